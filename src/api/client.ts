@@ -1,0 +1,135 @@
+import type { Instant, KubeList, KubeObject } from '../model/object.js'
+import type { Table } from './table.js'
+
+/** A resource as discovery lists it. */
+export interface ResourceInfo {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly plural: string
+  readonly singular: string
+  readonly short: readonly string[]
+  readonly categories: readonly string[]
+  readonly namespaced: boolean
+  readonly verbs: readonly string[]
+  readonly subresources: readonly string[]
+}
+
+export interface Target {
+  readonly resource: ResourceInfo
+  /** Empty for cluster-scoped resources. */
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface ListQuery {
+  readonly resource: ResourceInfo
+  /** Empty: all namespaces (or a cluster-scoped resource). */
+  readonly namespace: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+  readonly limit?: number
+  readonly continue?: string
+  /** One object by name, as `get pod x -o wide` asks for a table of one. */
+  readonly name?: string
+}
+
+export interface WriteOptions {
+  readonly dryRun?: boolean
+  readonly fieldManager?: string
+  /** Default Strict: unknown and duplicate fields are errors. */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
+  readonly subresource?: 'status' | 'scale' | 'binding' | 'eviction'
+}
+
+export type Patch =
+  | { readonly type: 'json'; readonly body: readonly unknown[] }
+  | { readonly type: 'merge' | 'strategic'; readonly body: unknown }
+
+export interface DeleteOptions extends WriteOptions {
+  readonly gracePeriodSeconds?: number
+  readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+}
+
+export interface WatchQuery extends ListQuery {
+  /** Changes after this revision; absent: the present objects come first, as ADDED. */
+  readonly resourceVersion?: string
+  readonly signal?: AbortSignal
+}
+
+export interface WatchEvent<T = KubeObject> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
+  readonly object: T
+}
+
+export interface LogQuery {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  readonly follow?: boolean
+  readonly previous?: boolean
+  readonly timestamps?: boolean
+  readonly tailLines?: number
+  readonly sinceSeconds?: number
+  readonly sinceTime?: string
+  readonly limitBytes?: number
+  readonly signal?: AbortSignal
+}
+
+export interface ExecQuery {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  readonly command: readonly string[]
+  readonly stdin: boolean
+  readonly tty: boolean
+}
+
+/** The three streams of a process, as an exec or attach session carries them. */
+export interface Streams {
+  /** Chunks as they come; ends at end of file. Undefined when there is no standard input. */
+  readonly stdin: AsyncIterable<string> | undefined
+  out(text: string): void
+  err(text: string): void
+}
+
+export interface VersionInfo {
+  readonly major: string
+  readonly minor: string
+  /** `v1.33.2` */
+  readonly gitVersion: string
+}
+
+/**
+ * A Kubernetes client. Locally it is the api itself; over HTTP the REST protocol. All errors are ApiErrors. A write
+ * returns the object as the API server would answer, before any controller has acted on it.
+ */
+export interface Client {
+  /** The cluster's clock, against which ages are told. */
+  now(): Instant
+  version(): Promise<VersionInfo>
+  /** Every served resource, all versions, in discovery's order (core first, preferred versions first). */
+  resources(): Promise<readonly ResourceInfo[]>
+  get<T extends KubeObject = KubeObject>(target: Target & { subresource?: 'status' | 'scale' }): Promise<T>
+  list<T extends KubeObject = KubeObject>(query: ListQuery): Promise<KubeList<T>>
+  table(query: ListQuery): Promise<Table>
+  create<T extends KubeObject = KubeObject>(
+    resource: ResourceInfo,
+    namespace: string,
+    object: KubeObject,
+    options?: WriteOptions,
+  ): Promise<T>
+  update<T extends KubeObject = KubeObject>(target: Target, object: KubeObject, options?: WriteOptions): Promise<T>
+  patch<T extends KubeObject = KubeObject>(target: Target, patch: Patch, options?: WriteOptions): Promise<T>
+  delete(target: Target, options?: DeleteOptions): Promise<KubeObject>
+  deleteCollection(query: ListQuery, options?: DeleteOptions): Promise<KubeList>
+  watch(query: WatchQuery): AsyncIterable<WatchEvent>
+  watchTable(query: WatchQuery): AsyncIterable<WatchEvent<Table>>
+  /** The log's text in chunks, newlines included. */
+  logs(query: LogQuery): AsyncIterable<string>
+  /** Runs a command in a container; resolves to its exit code. */
+  exec(query: ExecQuery, streams: Streams): Promise<number>
+  /** Joins the container's main process; resolves to its exit code, or undefined when detached. */
+  attach(query: Omit<ExecQuery, 'command'>, streams: Streams): Promise<number | undefined>
+}

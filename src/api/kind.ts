@@ -1,0 +1,147 @@
+import type { Instant, KubeObject } from '../model/object.js'
+import type { ClusterSettings } from '../model/settings.js'
+import type { Container, PodTemplate } from '../model/types.js'
+import type { RandomSource } from '../simulation/random.js'
+import type { Reader } from '../store/store.js'
+import type { Client } from './client.js'
+import type { FieldError } from './errors.js'
+import type { Column } from './table.js'
+
+export interface KindNames {
+  /** Empty for the core group. */
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly plural: string
+  readonly singular: string
+  readonly short: readonly string[]
+  readonly categories?: readonly string[]
+}
+
+/** Another version under which the same objects are served; the store holds the kind's own. */
+export interface ServedVersion {
+  readonly group: string
+  readonly version: string
+  /** Kubernetes releases that serve it, `1.9` to `1.15`; open ends are undefined. */
+  readonly since?: string
+  readonly until?: string
+  /** To the stored version; may set the defaults of this version first. */
+  fromServed(object: KubeObject): KubeObject
+  toServed(object: KubeObject): KubeObject
+}
+
+/**
+ * Everything known about one kind. The api calls the hooks in this order: on create `setDefaults`, `prepare`, `admit`,
+ * `validate`; on update the same with the previous object. Only the draft that a hook is given may be mutated.
+ */
+export interface Kind<T extends KubeObject = KubeObject> {
+  readonly names: KindNames
+  readonly scope: 'Namespaced' | 'Cluster'
+  /** Smallest valid object; feeds the contract suite. */
+  readonly example: T
+  /** Definition in the generated structural schemas, `io.k8s.api.core.v1.Pod`; absent for records that are not served. */
+  readonly definition?: string
+  /** False for the simulator's own records (machines, sandboxes). */
+  readonly served?: false
+  readonly versions?: readonly ServedVersion[]
+  readonly subresources?: readonly (
+    | 'status'
+    | 'scale'
+    | 'log'
+    | 'exec'
+    | 'attach'
+    | 'portforward'
+    | 'binding'
+    | 'eviction'
+    | 'proxy'
+    | 'token'
+  )[]
+  /** Kubernetes' defaulting functions (`pkg/apis/<group>/<version>/defaults.go`). Idempotent. */
+  setDefaults(draft: T): void
+  /** The registry strategy: clears what users may not set, keeps on update what they may not change. */
+  prepare?(draft: T, previous?: T): void
+  /** Admission that looks at the rest of the cluster or allocates from it; throws ApiError. */
+  admit?(draft: T, admission: Admission, previous?: T): void
+  /** `pkg/apis/<group>/validation`. Never mutates. `subresource` is 'status' for status updates. */
+  validate(object: T, previous?: T, subresource?: string): FieldError[]
+  /** `Warning:` headers for what is accepted but unwise. */
+  warnings?(object: T, previous?: T): string[]
+  /** Whether `metadata.generation` counts: true for kinds with a spec that controllers act on. */
+  readonly hasGeneration?: boolean
+  /** Graceful deletion: seconds the object stays with a deletionTimestamp until its owner confirms; 0 or absent: at once. */
+  gracePeriod?(object: T, requested: number | undefined): number
+  /** Values refreshed so often that storing them would be waste (heartbeats), computed when an object is read. */
+  observe?(object: T, view: { now: Instant; reader: Reader }): T
+  /** Fields that `--field-selector` knows beside metadata.name and metadata.namespace. */
+  readonly selectableFields?: Readonly<Record<string, (object: T) => string>>
+  /** Columns of `get`, NAME first, AGE where kubectl has it. */
+  readonly columns: readonly Column<T>[]
+  /** What `describe` prints, before alignment. Loaded lazily; reads the cluster through the client, as kubectl does. */
+  describe(object: T, view: DescribeView): Promise<readonly Line[]>
+  readonly capabilities: Capabilities<T>
+}
+
+export interface Admission {
+  readonly now: Instant
+  readonly reader: Reader
+  readonly random: RandomSource
+  readonly settings: ClusterSettings
+  readonly dryRun: boolean
+  /** Applies a create or delete that belongs to this request (none on dry-run). */
+  warn(text: string): void
+}
+
+/**
+ * One line of a description: cells that `printers/tabwriter` aligns over neighbouring lines exactly as Go's tabwriter
+ * does (minwidth 0, padding 2). Indentation is leading spaces of the first cell.
+ */
+export type Line = readonly string[]
+
+export interface DescribeView {
+  readonly client: Client
+  readonly now: Instant
+  readonly showEvents: boolean
+}
+
+/** What commands may do with a kind. A missing capability is the command's error message. */
+export interface Capabilities<T extends KubeObject = KubeObject> {
+  /** `scale`, `autoscale`, and the scale subresource. */
+  readonly replicas?: {
+    desired(object: T): number
+    current(object: T): number
+    withDesired(object: T, replicas: number): T
+    /** Label selector text of the scale subresource's status. */
+    selector(object: T): string
+  }
+  /** `set image/env/resources`, `rollout restart`, `logs`, describe. */
+  readonly podTemplate?: {
+    get(object: T): PodTemplate
+    with(object: T, template: PodTemplate): T
+  }
+  /** Pods that belong to it, as a label selector text: `logs deploy/x`, `exec deploy/x`, `port-forward`. */
+  podSelector?(object: T): string
+  /** `expose`: the selector of the new service (throws UsageError when it cannot be expressed) and the ports it may take. */
+  readonly expose?: {
+    selector(object: T): Record<string, string>
+    ports(object: T): { port: number; protocol: string; name?: string }[]
+  }
+  readonly containers?: (object: T) => readonly Container[]
+  readonly rollout?: Rollout<T>
+}
+
+/** `rollout` verbs (kubectl `polymorphichelpers`). */
+export interface Rollout<T extends KubeObject = KubeObject> {
+  /** The line `rollout status` prints, without its newline, and whether the rollout is over; throws when it failed. */
+  status(object: T, revision: number): { message: string; done: boolean }
+  history(object: T, client: Client): Promise<readonly Revision[]>
+  /** The object as it must be patched to go back to a revision's template. */
+  withTemplate(object: T, template: PodTemplate): T
+  /** Absent: kubectl's "pausing is not supported". */
+  readonly paused?: { is(object: T): boolean; with(object: T, paused: boolean): T }
+}
+
+export interface Revision {
+  readonly number: number
+  readonly changeCause: string | undefined
+  readonly template: PodTemplate
+}

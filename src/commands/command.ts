@@ -1,0 +1,107 @@
+import type { Client } from '../api/client.js'
+import type { Cluster } from '../cluster/cluster.js'
+
+/** A flag, as pflag knows it. Flags that several commands share are values, composed into their lists. */
+export interface Flag {
+  /** `output`; long form without dashes. */
+  readonly name: string
+  readonly short?: string
+  readonly type: 'bool' | 'string' | 'strings' | 'int' | 'duration'
+  /** As help prints it; also the value when the flag is absent. */
+  readonly default?: string
+  /** The value of the bare flag (pflag's NoOptDefVal), as `unchanged` for --dry-run; bools have `true`. */
+  readonly bare?: string
+  readonly description: string
+  readonly hidden?: boolean
+  /** Printed as `Flag --generator has been deprecated, …` when used. */
+  readonly deprecated?: string
+}
+
+/** The parsed command line of one command. */
+export interface Arguments {
+  readonly positional: readonly string[]
+  /** Index into positional where `--` stood; undefined without one. */
+  readonly dash: number | undefined
+}
+
+/** Values by flag name: string, boolean, number or string[] after the flag's type; undefined when absent and without default. */
+export interface FlagValues {
+  string(name: string): string
+  bool(name: string): boolean
+  int(name: string): number
+  strings(name: string): readonly string[]
+  /** Whether the flag stood on the command line. */
+  changed(name: string): boolean
+}
+
+export interface Command<Request = unknown> {
+  /** After the name, as `kubectl <verb> --help` prints: `(-f FILENAME | TYPE NAME | TYPE/NAME)`. */
+  readonly usage: string
+  readonly flags: readonly Flag[]
+  /** Pure; throws UsageError. */
+  parse(args: Arguments, flags: FlagValues): Request
+  run(request: Request, context: Context): Promise<void>
+}
+
+/** How the command tree lists a command; its module is loaded only when it is called. */
+export interface CommandEntry {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** The heading it stands under in the root help. */
+  readonly group?: string
+  /** One line, as kubectl's help has it. */
+  readonly summary: string
+  /** Long description and examples, as help prints them; loaded with the command. */
+  readonly help?: () => Promise<{ readonly description: string; readonly examples?: string }>
+  readonly hidden?: boolean
+  readonly load?: () => Promise<Command>
+  readonly subcommands?: readonly CommandEntry[]
+}
+
+/** What a running command is given; nothing else of the world is in its reach. */
+export interface Context {
+  readonly client: Client
+  /** The local simulation behind the client; undefined when the client talks to a remote server. */
+  readonly cluster: Cluster | undefined
+  /** Default namespace after -n, --context and the configured context. */
+  readonly namespace: string
+  /** Whether -n stood on the command line (manifests of other namespaces are then refused). */
+  readonly namespaceGiven: boolean
+  readonly io: Io
+  readonly files: Files
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+export interface Io {
+  /** Buffered until the cluster is saved, so that nothing is acknowledged that could be lost. */
+  out(text: string): void
+  err(text: string): void
+  /** `Warning: …` on stderr, in yellow on a terminal. */
+  warn(text: string): void
+  /** Sends what is buffered; call it before waiting. */
+  flush(): Promise<void>
+  stdin(): Promise<string>
+  /** For interactive sessions. */
+  readonly stdinChunks: AsyncIterable<string>
+  readonly terminal: { readonly in: boolean; readonly out: boolean; readonly columns: number }
+  /** 0: no colour. */
+  readonly colourLevel: 0 | 1 | 2 | 3
+}
+
+/** The file system and the web, as commands use them. */
+export interface Files {
+  read(path: string): Promise<string>
+  isDirectory(path: string): Promise<boolean>
+  list(directory: string): Promise<readonly string[]>
+  fetch(url: string): Promise<string>
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Ends the command with this exit code after everything worth saying has been said. */
+export class ExitCode extends Error {
+  constructor(readonly code: number) {
+    super(`exit code ${code}`)
+    this.name = 'ExitCode'
+  }
+}

@@ -1,0 +1,40 @@
+import type { Instant, KubeObject } from './object.js'
+
+/**
+ * Physical truth that no Kubernetes object holds. These records lie in the store beside the objects (resources
+ * `machines` and `sandboxes`) but are not served by the API.
+ */
+
+/** The machine under a Node: what runs on it, whatever the API server believes. Key `machines/<node>`. */
+export interface Machine extends KubeObject {
+  /** Whether the kubelet posts heartbeats and acts on pods, and since when it does or does not. */
+  kubelet: { running: boolean; since: Instant }
+  /** A stopped kube-proxy keeps the rules it had. */
+  kubeProxy: { running: boolean; since: Instant }
+  /** A machine that is off answers nothing. */
+  power: { on: boolean; since: Instant }
+}
+
+/** One run of one container. */
+export interface ContainerRun {
+  /** 64 hex digits. */
+  id: string
+  image: string
+  attempt: number
+  startedAt: Instant
+  finishedAt?: Instant
+  exitCode?: number
+  /** What it logged: instant, stream, text without the newline. Program output that follows from the image is computed, not stored. */
+  lines: [at: Instant, stream: 'stdout' | 'stderr', text: string][]
+  /** Files changed since the image, path → content; null where one was removed. */
+  files: Record<string, string | null>
+}
+
+/** What the container runtime of a node holds of a pod. Key `sandboxes/<namespace>/<pod>`. */
+export interface Sandbox extends KubeObject {
+  node: string
+  podUid: string
+  ip: string
+  /** Newest run last; the runs before serve `logs --previous`. */
+  containers: Record<string, ContainerRun[]>
+}

@@ -1,0 +1,58 @@
+import type { IObjectMeta } from '@kubernetes-models/apimachinery/apis/meta/v1/ObjectMeta'
+
+/** Milliseconds since the Unix epoch, in cluster time. */
+export type Instant = number
+/** A length of time in milliseconds. */
+export type Millis = number
+
+/** Object metadata as stored: name, uid and the other fields the API server fills in are always there. */
+export type ObjectMeta = IObjectMeta & { name: string }
+
+/** Any Kubernetes object. Objects read from a store are shared: never mutate them, build a new one instead. */
+export interface KubeObject {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+  // biome-ignore lint/suspicious/noExplicitAny: a manifest is open-ended until its kind has validated it
+  [field: string]: any
+}
+
+/** A list as the API serves it. */
+export interface KubeList<T extends KubeObject = KubeObject> {
+  apiVersion: string
+  kind: string
+  metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number }
+  items: T[]
+}
+
+/**
+ * Where an object lies in the store, laid out like etcd's registry: `pods/default/web-1`, `nodes/worker-1`,
+ * `widgets.example.com/default/w` for resources whose plural is not unique.
+ */
+export type ObjectKey = string & { readonly brand?: 'ObjectKey' }
+
+export interface KeyParts {
+  readonly resource: string
+  /** Empty for cluster-scoped objects. */
+  readonly namespace: string
+  readonly name: string
+}
+
+export function objectKey(resource: string, namespace: string, name: string): ObjectKey {
+  return namespace === '' ? `${resource}/${name}` : `${resource}/${namespace}/${name}`
+}
+
+export function keyParts(key: ObjectKey): KeyParts {
+  const first = key.indexOf('/')
+  const last = key.lastIndexOf('/')
+  return {
+    resource: key.slice(0, first),
+    namespace: first === last ? '' : key.slice(first + 1, last),
+    name: key.slice(last + 1),
+  }
+}
+
+/** The object's key in the given resource. */
+export function keyOf(resource: string, object: KubeObject): ObjectKey {
+  return objectKey(resource, object.metadata.namespace ?? '', object.metadata.name)
+}

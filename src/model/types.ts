@@ -1,0 +1,47 @@
+/**
+ * The Kubernetes types that the code touches, taken from the published OpenAPI models and narrowed to what the API
+ * server guarantees of a stored object: metadata, spec and status are always there.
+ */
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { IReplicaSet } from 'kubernetes-models/apps/v1/ReplicaSet'
+import type { ILease } from 'kubernetes-models/coordination.k8s.io/v1/Lease'
+import type { IEndpointSlice } from 'kubernetes-models/discovery.k8s.io/v1/EndpointSlice'
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
+import type { IEndpoints } from 'kubernetes-models/v1/Endpoints'
+import type { IEvent } from 'kubernetes-models/v1/Event'
+import type { INamespace } from 'kubernetes-models/v1/Namespace'
+import type { INode } from 'kubernetes-models/v1/Node'
+import type { IPod } from 'kubernetes-models/v1/Pod'
+import type { IReplicationController } from 'kubernetes-models/v1/ReplicationController'
+import type { ISecret } from 'kubernetes-models/v1/Secret'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import type { KubeObject, ObjectMeta } from './object.js'
+
+type Stored<T> = T extends { spec?: infer S; status?: infer U }
+  ? Omit<T, 'metadata' | 'spec' | 'status'> & { metadata: ObjectMeta; spec: NonNullable<S>; status: NonNullable<U> }
+  : Omit<T, 'metadata'> & { metadata: ObjectMeta }
+
+export type Pod = Stored<IPod> & KubeObject
+export type PodSpec = Pod['spec']
+export type PodStatus = Pod['status']
+export type Container = PodSpec['containers'][number]
+export type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number]
+export type PodCondition = NonNullable<PodStatus['conditions']>[number]
+export type Node = Stored<INode> & KubeObject
+export type Taint = NonNullable<Node['spec']['taints']>[number]
+export type Toleration = NonNullable<PodSpec['tolerations']>[number]
+export type Namespace = Stored<INamespace> & KubeObject
+export type ReplicationController = Stored<IReplicationController> & KubeObject
+export type ReplicaSet = Stored<IReplicaSet> & KubeObject
+export type Deployment = Stored<IDeployment> & KubeObject
+export type PodTemplate = Deployment['spec']['template']
+export type Service = Stored<IService> & KubeObject
+export type ServicePort = NonNullable<Service['spec']['ports']>[number]
+export type Endpoints = Stored<IEndpoints> & KubeObject
+export type EndpointSlice = Stored<IEndpointSlice> & KubeObject
+export type ConfigMap = Stored<IConfigMap> & KubeObject
+export type Secret = Stored<ISecret> & KubeObject
+export type ServiceAccount = Stored<IServiceAccount> & KubeObject
+export type Event = Stored<IEvent> & KubeObject
+export type Lease = Omit<ILease, 'metadata'> & { metadata: ObjectMeta; spec: NonNullable<ILease['spec']> } & KubeObject

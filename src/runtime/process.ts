@@ -1,0 +1,28 @@
+import type { Millis } from '../model/object.js'
+import type { Container, Pod } from '../model/types.js'
+import type { Image } from './image.js'
+
+/** What a container's main process will do, known when it starts: the kubelet acts on it, the network asks it. */
+export interface ProcessPlan {
+  /** The runtime cannot start it: `exec: "foo": executable file not found in $PATH` (reason StartError, exit code 128 or 127). */
+  readonly startFailure?: { readonly reason: string; readonly message: string; readonly exitCode: number }
+  /** Absent: runs until it is stopped. */
+  readonly exit?: { readonly after: Millis; readonly code: number }
+  /** How it answers SIGTERM; `after` beyond the grace period means SIGKILL (137). */
+  readonly onTerminate: { readonly after: Millis; readonly code: number }
+  /** Sockets it opens on the pod's address. */
+  readonly listens: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' }[]
+  /** What it prints by itself, relative to its start. Endless programs give a generator: stop reading when you have enough. */
+  output(): Iterable<{ readonly after: Millis; readonly stream: 'stdout' | 'stderr'; readonly text: string }>
+}
+
+export interface ProcessInput {
+  readonly image: Image
+  readonly container: Container
+  readonly pod: Pod
+  /** The complete environment (image, pod, services). */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Implemented in runtime/programs. */
+export type Planner = (input: ProcessInput) => ProcessPlan
