@@ -1,0 +1,58 @@
+/** What a pod asks of its node (`component-helpers/resource`: `PodRequests`, `PodLimits`). */
+import { isSidecar } from './pods.js'
+import { addQuantities, compareQuantities, parseQuantity, type Quantity } from './quantity.js'
+import type { Container, Pod } from './types.js'
+
+export type Resources = Record<string, Quantity>
+
+/** The sum that the scheduler reserves: main containers and sidecars, or the largest init step, plus overhead. */
+export function podRequests(pod: Pod): Resources {
+  return podTotal(pod, 'requests')
+}
+
+export function podLimits(pod: Pod): Resources {
+  return podTotal(pod, 'limits')
+}
+
+function podTotal(pod: Pod, side: 'requests' | 'limits'): Resources {
+  const of = (container: Container) => quantities(container.resources?.[side])
+  let running: Resources = {}
+  for (const container of pod.spec.containers) running = sumResources(running, of(container))
+  let sidecars: Resources = {}
+  let peak: Resources = {}
+  for (const container of pod.spec.initContainers ?? []) {
+    if (isSidecar(container)) {
+      sidecars = sumResources(sidecars, of(container))
+      peak = largest(peak, sidecars)
+    } else {
+      peak = largest(peak, sumResources(sidecars, of(container)))
+    }
+  }
+  const total = { ...largest(sumResources(running, sidecars), peak), ...quantities(pod.spec.resources?.[side]) }
+  const overhead = quantities(pod.spec.overhead)
+  if (side === 'requests') return sumResources(total, overhead)
+  // A limit that is absent stays unlimited: overhead is added only to those that are there.
+  return Object.fromEntries(
+    Object.entries(total).map(([name, limit]) => [name, overhead[name] ? addQuantities(limit, overhead[name]) : limit]),
+  )
+}
+
+function quantities(list: Readonly<Record<string, string | number>> | undefined): Resources {
+  return Object.fromEntries(Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text)]))
+}
+
+export function sumResources(a: Resources, b: Resources): Resources {
+  const total = { ...a }
+  for (const [name, quantity] of Object.entries(b)) {
+    total[name] = total[name] === undefined ? quantity : addQuantities(total[name], quantity)
+  }
+  return total
+}
+
+function largest(a: Resources, b: Resources): Resources {
+  const result = { ...a }
+  for (const [name, quantity] of Object.entries(b)) {
+    if (result[name] === undefined || compareQuantities(result[name], quantity) < 0) result[name] = quantity
+  }
+  return result
+}
