@@ -48,4 +48,6 @@ export interface EventInput {
   readonly source: string
   /** The node, for events from a kubelet. */
   readonly host?: string
+  /** For components that write events.k8s.io/v1 (the scheduler): what they were doing. Their repetitions form series. */
+  readonly action?: string
 }
