@@ -55,7 +55,8 @@ export function allContainers(spec: PodSpec): readonly Container[] {
 
 /** `qos.ComputePodQOS`: by cpu and memory alone, init containers included; a zero quantity counts as none. */
 export function qosClass(spec: PodSpec): QosClass {
-  const carriers = spec.resources === undefined ? allContainers(spec).map(({ resources }) => resources) : [spec.resources]
+  const carriers =
+    spec.resources === undefined ? allContainers(spec).map(({ resources }) => resources) : [spec.resources]
   let any = false
   let guaranteed = true
   for (const resources of carriers) {
