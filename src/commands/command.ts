@@ -13,6 +13,7 @@ export interface Flag {
   readonly bare?: string
   readonly description: string
   readonly hidden?: boolean
+  readonly required?: boolean
   /** Printed as `Flag --generator has been deprecated, …` when used. */
   readonly deprecated?: string
 }
@@ -29,12 +30,18 @@ export interface FlagValues {
   string(name: string): string
   bool(name: string): boolean
   int(name: string): number
+  /** Milliseconds. */
+  duration(name: string): number
   strings(name: string): readonly string[]
   /** Whether the flag stood on the command line. */
   changed(name: string): boolean
 }
 
 export interface Command<Request = unknown> {
+  /** Works without a cluster: none is opened, and `context.client` must not be used. */
+  readonly offline?: boolean
+  /** Everything after the command's name is its own (curl, ssh): no flag of ours is looked for in it. */
+  readonly passThrough?: boolean
   /** After the name, as `kubectl <verb> --help` prints: `(-f FILENAME | TYPE NAME | TYPE/NAME)`. */
   readonly usage: string
   readonly flags: readonly Flag[]

@@ -1,0 +1,80 @@
+/** Help in kubectl's layout (kubectl `pkg/util/templates`). */
+import type { Command, CommandEntry, Flag } from '../commands/command.js'
+import { globalFlags } from './globals.js'
+
+/** The order of the root help's headings; commands without one stand last. */
+const groupOrder = [
+  'Basic Commands (Beginner)',
+  'Basic Commands (Intermediate)',
+  'Deploy Commands',
+  'Troubleshooting and Debugging Commands',
+  'Advanced Commands',
+  'Settings Commands',
+  'Simulation Commands',
+  'Other Commands',
+]
+
+export function rootHelp(program: string, commands: readonly CommandEntry[]): string {
+  const shown = commands.filter((entry) => entry.hidden !== true)
+  const width = Math.max(...shown.map((entry) => entry.name.length)) + 2
+  const groups = groupOrder
+    .map((group) => ({ group, entries: shown.filter((entry) => (entry.group ?? 'Other Commands') === group) }))
+    .filter(({ entries }) => entries.length > 0)
+    .map(({ group, entries }) => `${group}:\n${entries.map((entry) => entryLine(entry, width)).join('')}`)
+  return [
+    `${program} is a Kubernetes cluster that lives in one JSON file, driven by kubectl's own commands.\n`,
+    ...groups,
+    `Usage:\n  ${program} [flags] [options]\n`,
+    `Use "${program} <command> --help" for more information about a given command.\nUse "${program} options" for a list of global command-line options (applies to all commands).\n`,
+  ].join('\n')
+}
+
+/** `path` is the command as typed, `kubesim create`. */
+export async function commandHelp(path: string, entry: CommandEntry, command: Command | undefined): Promise<string> {
+  const program = path.split(' ')[0]!
+  const text = await entry.help?.()
+  const parts = [`${text?.description ?? `${entry.summary}.`}\n`]
+  if (text?.examples !== undefined) parts.push(`Examples:\n${indented(text.examples.replaceAll('kubectl', program))}\n`)
+  if (entry.subcommands !== undefined) parts.push(subcommandList(entry.subcommands))
+  const flags = (command?.flags ?? []).filter((flag) => flag.hidden !== true && flag.deprecated === undefined)
+  if (flags.length > 0) parts.push(`Options:\n${flagList(flags)}`)
+  const usage = command?.usage ?? (entry.subcommands === undefined ? '' : 'SUBCOMMAND')
+  parts.push(`Usage:\n  ${[path, usage].filter(Boolean).join(' ')} [options]\n`)
+  const more = entry.subcommands === undefined ? '' : `Use "${path} <command> --help" for more information about a given command.\n`
+  parts.push(`${more}Use "${program} options" for a list of global command-line options (applies to all commands).\n`)
+  return parts.join('\n')
+}
+
+export function optionsHelp(): string {
+  return `The following options can be passed to any command:\n\n${flagList(globalFlags.filter((flag) => flag.hidden !== true))}`
+}
+
+function subcommandList(entries: readonly CommandEntry[]): string {
+  const shown = entries.filter((entry) => entry.hidden !== true)
+  const width = Math.max(...shown.map((entry) => entry.name.length)) + 2
+  return `Available Commands:\n${shown.map((entry) => entryLine(entry, width)).join('')}`
+}
+
+function entryLine(entry: CommandEntry, width: number): string {
+  return `  ${entry.name.padEnd(width)}${entry.summary}\n`
+}
+
+function flagList(flags: readonly Flag[]): string {
+  const sorted = flags.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  return sorted.map((flag) => `    ${flagHead(flag)}:\n\t${flag.description}\n`).join('\n')
+}
+
+/** `-o, --output='':` with the default as pflag shows it. */
+function flagHead(flag: Flag): string {
+  const quoted = flag.type === 'string' || flag.type === 'strings'
+  const shown = flag.type === 'strings' ? `[${flag.default ?? ''}]` : quoted ? `'${flag.default ?? ''}'` : (flag.default ?? '0')
+  return `${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}=${flag.type === 'bool' ? (flag.default ?? 'false') : shown}`
+}
+
+function indented(text: string): string {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
+}

@@ -1,0 +1,104 @@
+/**
+ * The command line: from argv to a command's request, and from errors to exit codes. What a command does belongs in
+ * `commands/`; what kubectl's flags look like, help and completion belong here.
+ */
+import { UsageError } from '../api/errors.js'
+import type { Command, CommandEntry, Context, FlagValues } from '../commands/command.js'
+import { findCommand, parseLine } from './program.js'
+import { renderError } from './render-error.js'
+
+/** What the composition root provides. */
+export interface Host {
+  /** The name the program was called by: `kubesim`, or `kubectl` through a shim. */
+  readonly program: string
+  readonly commands: readonly CommandEntry[]
+  readonly err: (text: string) => void
+  readonly out: (text: string) => void
+  /** Opens the cluster that the flags and the environment select; offline commands get a context without one. */
+  open(command: Command, flags: FlagValues): Promise<{ context: Context; close(): Promise<void> }>
+}
+
+/** Runs one command line and returns its exit code. Nothing is thrown but our own bugs. */
+export async function runCommandLine(argv: readonly string[], host: Host): Promise<number> {
+  const found = findCommand(argv, host.commands)
+  const path = [host.program, ...found.path.map((entry) => entry.name)].join(' ')
+  try {
+    const entry = found.path.at(-1)
+    if (entry === undefined) return await runRoot(found.rest, found.unknown, host)
+    const command = await entry.load?.()
+    if (command === undefined) return await runGroup(path, entry, found.rest, found.unknown, host)
+    if (command.passThrough === true) return await runCommand(command, passedThrough(argv, entry), host)
+    const line = readLine(command, found.rest, path)
+    if (line.flags.bool('help')) return await showHelp(path, entry, command, host)
+    return await runCommand(command, line, host)
+  } catch (error) {
+    const { text, code } = renderError(error, path)
+    host.err(text)
+    return code
+  }
+}
+
+async function runCommand(command: Command, line: ReturnType<typeof parseLine>, host: Host): Promise<number> {
+  const request = command.parse(line.args, line.flags)
+  const { context, close } = await host.open(command, line.flags)
+  try {
+    await command.run(request, context)
+  } finally {
+    await close()
+  }
+  return 0
+}
+
+/** Flag errors name the command's help (cobra's FlagErrorFunc as kubectl sets it). */
+function readLine(command: Command, rest: readonly string[], path: string) {
+  try {
+    return parseLine(command, rest)
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.message.startsWith('required flag')) throw error
+    throw new UsageError(`${error.message}\nSee '${path} --help' for usage.`)
+  }
+}
+
+/** For commands that read their own command line: everything behind their name, global flags before it aside. */
+function passedThrough(argv: readonly string[], entry: CommandEntry): ReturnType<typeof parseLine> {
+  const at = argv.findIndex((word) => word === entry.name || entry.aliases?.includes(word))
+  const own = parseLine({ usage: '', flags: [], parse: () => undefined, run: async () => {} }, argv.slice(0, at))
+  return { args: { positional: argv.slice(at + 1), dash: undefined }, flags: own.flags }
+}
+
+async function runRoot(rest: readonly string[], unknown: string | undefined, host: Host): Promise<number> {
+  if (unknown !== undefined) throw await unknownCommand(unknown, host)
+  const flagOnly: Command = { usage: '', flags: [], parse: () => undefined, run: async () => {} }
+  readLine(flagOnly, rest, host.program)
+  const { rootHelp } = await import('./help.js')
+  host.out(rootHelp(host.program, host.commands))
+  return 0
+}
+
+async function runGroup(
+  path: string,
+  entry: CommandEntry,
+  rest: readonly string[],
+  unknown: string | undefined,
+  host: Host,
+): Promise<number> {
+  const { flags } = readLine({ usage: '', flags: [], parse: () => undefined, run: async () => {} }, rest, path)
+  if (unknown !== undefined && !flags.bool('help')) throw new UsageError(`unknown command "${unknown}"`, true)
+  return showHelp(path, entry, undefined, host)
+}
+
+async function showHelp(path: string, entry: CommandEntry, command: Command | undefined, host: Host): Promise<number> {
+  const { commandHelp } = await import('./help.js')
+  host.out(await commandHelp(path, entry, command))
+  return 0
+}
+
+async function unknownCommand(word: string, host: Host): Promise<UsageError> {
+  const { suggestions } = await import('./suggest.js')
+  const near = suggestions(
+    word,
+    host.commands.filter((entry) => entry.hidden !== true).map((entry) => entry.name),
+  )
+  const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`
+  return new UsageError(`unknown command "${word}" for "${host.program}"${hint}`)
+}

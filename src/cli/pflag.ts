@@ -1,0 +1,109 @@
+/**
+ * The command line as Go's pflag reads it (github.com/spf13/pflag, flag.go): flags anywhere, `-n=x`, `-nx`, `-it`,
+ * `--flag value`, optional values (`--dry-run`), `--` ending the flags. The outcome is plain `--name=value` tokens, which
+ * commander understands the same way.
+ */
+import { UsageError } from '../api/errors.js'
+import type { Flag } from '../commands/command.js'
+
+export interface Normalised {
+  /** `--name=value`, in the order given. */
+  readonly flags: readonly string[]
+  readonly positional: readonly string[]
+  /** Index into positional where `--` stood. */
+  readonly dash: number | undefined
+}
+
+/** Throws UsageError with pflag's wording. */
+export function normalise(argv: readonly string[], flags: readonly Flag[]): Normalised {
+  const reader = new FlagReader(flags)
+  const positional: string[] = []
+  for (let at = 0; at < argv.length; at++) {
+    const token = argv[at]!
+    if (token === '--') {
+      const dash = positional.length
+      return { flags: reader.tokens, positional: [...positional, ...argv.slice(at + 1)], dash }
+    }
+    if (!token.startsWith('-') || token === '-') positional.push(token)
+    else if (reader.read(token, argv[at + 1])) at++
+  }
+  return { flags: reader.tokens, positional, dash: undefined }
+}
+
+class FlagReader {
+  readonly tokens: string[] = []
+  private readonly byName: Map<string, Flag>
+  private readonly byShort: Map<string, Flag>
+
+  constructor(flags: readonly Flag[]) {
+    this.byName = new Map(flags.map((flag) => [flag.name, flag]))
+    this.byShort = new Map(flags.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const])))
+  }
+
+  /** Whether the next token was the flag's value. */
+  read(token: string, next: string | undefined): boolean {
+    return token.startsWith('--') ? this.long(token.slice(2), next) : this.shorthands(token.slice(1), next)
+  }
+
+  private long(text: string, next: string | undefined): boolean {
+    if (text.startsWith('-') || text.startsWith('=')) throw new UsageError(`bad flag syntax: --${text}`)
+    const equals = text.indexOf('=')
+    const name = equals < 0 ? text : text.slice(0, equals)
+    const flag = this.byName.get(name)
+    if (flag === undefined) throw new UsageError(`unknown flag: --${name}`)
+    if (equals >= 0) return this.take(flag, text.slice(equals + 1))
+    const bare = bareValue(flag)
+    if (bare !== undefined) return this.take(flag, bare)
+    if (next === undefined) throw new UsageError(`flag needs an argument: --${name}`)
+    this.take(flag, next)
+    return true
+  }
+
+  private shorthands(text: string, next: string | undefined): boolean {
+    for (let at = 0; at < text.length; at++) {
+      const letter = text[at]!
+      const flag = this.byShort.get(letter)
+      if (flag === undefined) throw new UsageError(`unknown shorthand flag: '${letter}' in -${text.slice(at)}`)
+      const rest = text.slice(at + 1)
+      if (rest.length > 1 && rest.startsWith('=')) return this.take(flag, rest.slice(1))
+      const bare = bareValue(flag)
+      if (bare !== undefined) this.take(flag, bare)
+      else if (rest !== '') return this.take(flag, rest)
+      else if (next === undefined) throw new UsageError(`flag needs an argument: '${letter}' in -${text}`)
+      else return !this.take(flag, next)
+    }
+    return false
+  }
+
+  private take(flag: Flag, value: string): false {
+    this.tokens.push(`--${flag.name}=${checked(flag, value)}`)
+    return false
+  }
+}
+
+function bareValue(flag: Flag): string | undefined {
+  return flag.bare ?? (flag.type === 'bool' ? 'true' : undefined)
+}
+
+/** The value in canonical form; throws pflag's error when the flag's type does not take it. */
+function checked(flag: Flag, value: string): string {
+  const refuse = (why: string) => {
+    const shown = flag.short === undefined ? `--${flag.name}` : `-${flag.short}, --${flag.name}`
+    return new UsageError(`invalid argument "${value}" for "${shown}" flag: ${why}`)
+  }
+  if (flag.type === 'bool') {
+    if (/^(1|t|T|TRUE|true|True)$/.test(value)) return 'true'
+    if (/^(0|f|F|FALSE|false|False)$/.test(value)) return 'false'
+    throw refuse(`strconv.ParseBool: parsing "${value}": invalid syntax`)
+  }
+  if (flag.type === 'int') {
+    if (!/^[+-]?\d+$/.test(value)) throw refuse(`strconv.ParseInt: parsing "${value}": invalid syntax`)
+    if (!Number.isSafeInteger(Number(value))) throw refuse(`strconv.ParseInt: parsing "${value}": value out of range`)
+  }
+  if (flag.type === 'duration' && !/^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+)$/.test(value)) {
+    throw refuse(
+      /^[+-]?\d+(\.\d*)?$/.test(value) ? `time: missing unit in duration "${value}"` : `time: invalid duration "${value}"`,
+    )
+  }
+  return value
+}

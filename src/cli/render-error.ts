@@ -1,0 +1,56 @@
+/** Errors as kubectl prints them (kubectl `pkg/cmd/util/helpers.go`, checkErr), and the exit code each means. */
+import { ApiError, UsageError } from '../api/errors.js'
+import { ExitCode } from '../commands/command.js'
+
+export interface RenderedError {
+  /** For stderr, with its newline; empty when all has been said. */
+  readonly text: string
+  readonly code: number
+}
+
+/** `path` is the command as typed, `kubesim get`. */
+export function renderError(error: unknown, path: string): RenderedError {
+  if (error instanceof ExitCode) return { text: '', code: error.code }
+  if (error instanceof AggregateError) {
+    if (error.errors.length === 1) return renderError(error.errors[0], path)
+    return { text: error.errors.map((each) => `${memberText(each)}\n`).join(''), code: 1 }
+  }
+  if (error instanceof ApiError) return { text: `${apiErrorText(error)}\n`, code: 1 }
+  if (error instanceof UsageError) {
+    const hint = error.pointsToHelp ? `\nSee '${path} -h' for help and examples` : ''
+    return { text: `error: ${error.message}${hint}\n`, code: 1 }
+  }
+  if (error instanceof Error && isForPeople(error)) return { text: `error: ${error.message}\n`, code: 1 }
+  throw error
+}
+
+/** One error among several (`MultipleErrors`): without the `error: ` that a lone one has. */
+function memberText(error: unknown): string {
+  return error instanceof ApiError ? statusText(error) : (error as Error).message
+}
+
+function apiErrorText(error: ApiError): string {
+  return error.reason === 'Invalid' ? invalidText(error) : statusText(error)
+}
+
+/** `StandardErrorMessage`. */
+function statusText(error: ApiError): string {
+  const { reason, message } = error.status
+  if (reason === 'Unauthorized') return `error: You must be logged in to the server (${message})`
+  if (reason === undefined || reason === '') return `Error from server: ${message}`
+  return `Error from server (${reason}): ${message}`
+}
+
+function invalidText(error: ApiError): string {
+  const { details, message } = error.status
+  if (details === undefined) return `The request is invalid: ${message}`
+  const named = `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid`
+  const lines = [...new Set((details.causes ?? []).map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))]
+  if (lines.length === 0) return named
+  return lines.length === 1 ? `${named}: ${lines[0]}` : `${named}: \n${lines.map((line) => `* ${line}`).join('\n')}`
+}
+
+/** Errors of the lower floors that are worded for users carry a name of their own; a bare Error is our bug. */
+function isForPeople(error: Error): boolean {
+  return error.name !== 'Error' && !(error instanceof TypeError) && !(error instanceof RangeError)
+}
