@@ -67,6 +67,12 @@ function passedThrough(argv: readonly string[], entry: CommandEntry): ReturnType
 }
 
 async function runRoot(rest: readonly string[], unknown: string | undefined, host: Host): Promise<number> {
+  if (unknown === 'help') return runHelp(rest.filter((word) => !word.startsWith('-')).slice(1), host)
+  if (unknown === 'options') {
+    const { optionsHelp } = await import('./help.js')
+    host.out(optionsHelp())
+    return 0
+  }
   if (unknown !== undefined) throw await unknownCommand(unknown, host)
   const flagOnly: Command = { usage: '', flags: [], parse: () => undefined, run: async () => {} }
   readLine(flagOnly, rest, host.program)
@@ -91,6 +97,16 @@ async function showHelp(path: string, entry: CommandEntry, command: Command | un
   const { commandHelp } = await import('./help.js')
   host.out(await commandHelp(path, entry, command))
   return 0
+}
+
+/** `help get`, `help create deployment`: the same as `get --help`. */
+async function runHelp(words: readonly string[], host: Host): Promise<number> {
+  const { path, unknown } = findCommand(words, host.commands)
+  const entry = path.at(-1)
+  if (unknown !== undefined && entry === undefined) host.out(`Unknown help topic [\`${unknown}\`]\n`)
+  if (entry === undefined) return runRoot([], undefined, host)
+  const typed = [host.program, ...path.map((each) => each.name)].join(' ')
+  return showHelp(typed, entry, await entry.load?.(), host)
 }
 
 async function unknownCommand(word: string, host: Host): Promise<UsageError> {

@@ -67,6 +67,8 @@ export interface CommandEntry {
 
 /** What a running command is given; nothing else of the world is in its reach. */
 export interface Context {
+  /** The name the program was called by: `kubesim`, or `kubectl` through a shim. */
+  readonly program: string
   readonly client: Client
   /** The local simulation behind the client; undefined when the client talks to a remote server. */
   readonly cluster: Cluster | undefined

@@ -1,0 +1,137 @@
+/** The rules of the house, as a test. Each failure says how to mend it. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const src = join(root, 'src')
+
+/** A file imports its own folder, or a folder with a strictly smaller number. Files directly in src/ are the top floor. */
+const floors: Readonly<Record<string, number>> = {
+  cli: 9,
+  commands: 8,
+  http: 7,
+  cluster: 6,
+  controllers: 5,
+  runtime: 4,
+  network: 3,
+  kinds: 3,
+  printers: 3,
+  api: 2,
+  store: 1,
+  simulation: 1,
+  model: 0,
+}
+const topFloor = 10
+const maxFileLines = 300
+const maxFunctionLines = 70
+/** Where the process itself may be touched. */
+const processRooms = /^(main|start|io|files|index)\.ts$|^store\/disks?\b/
+const topLevel = /^(package(-lock)?\.json|tsconfig\.json|bin|src|fixtures|test|README\.md|LICENSE|\..*|.*\.config\.(mjs|ts)|biome\.json|dist|node_modules|coverage)$/
+
+interface SourceFile {
+  /** Relative to src/, with forward slashes. */
+  readonly path: string
+  readonly text: string
+}
+
+const files: SourceFile[] = walk(src)
+  .filter((path) => path.endsWith('.ts') && !path.includes('/generated/'))
+  .map((path) => ({ path: relative(src, path), text: readFileSync(path, 'utf8') }))
+
+function walk(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    const path = join(directory, name)
+    return statSync(path).isDirectory() ? walk(path) : [path]
+  })
+}
+
+const floorOf = (path: string) => (path.includes('/') ? floors[path.split('/')[0]!] : topFloor)
+const roomOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '')
+
+function importsOf(file: SourceFile): string[] {
+  const found = file.text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'(\.[^']*)'/g)
+  return [...found].map((match) => relative(src, resolve(src, dirname(file.path), match[1]!)).replace(/\.js$/, '.ts'))
+}
+
+describe('tidy', () => {
+  test('every folder of src has a floor', () => {
+    const strange = files.filter((file) => floorOf(file.path) === undefined).map((file) => file.path)
+    expect(strange, 'give the folder a number here and in the design, or move the file into a folder that has one').toEqual([])
+  })
+
+  test('imports go down the floors', () => {
+    const upward = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => roomOf(target) !== roomOf(file.path) && floorOf(target)! >= floorOf(file.path)!)
+        .map((target) => `${file.path} imports ${target}`),
+    )
+    expect(upward, 'let the lower floor own a contract and wire the implementation in cluster/').toEqual([])
+  })
+
+  test('files and functions are short', () => {
+    const long = files.flatMap((file) => {
+      const lines = file.text.split('\n').length - 1
+      return [...(lines > maxFileLines ? [`${file.path}: ${lines} lines`] : []), ...longFunctions(file)]
+    })
+    expect(long, `split by concept: at most ${maxFileLines} lines a file, ${maxFunctionLines} a function`).toEqual([])
+  })
+
+  test('no dumping grounds', () => {
+    const vague = files.map((file) => file.path).filter((path) => /(^|\/)(utils?|helpers?|common|misc)\b/.test(path))
+    expect(vague, 'name the file after the concept it holds').toEqual([])
+  })
+
+  test('time and chance come from simulation/', () => {
+    const banned = /\b(Date\.now|Math\.random|setTimeout|setInterval|performance\.now|randomUUID|new Date\(\))/
+    const found = files.filter((file) => roomOf(file.path) !== 'simulation').flatMap((file) => matches(file, banned))
+    expect(found, 'take a Clock or a RandomSource as an argument').toEqual([])
+  })
+
+  test('the process is touched at the edge only', () => {
+    const found = files.filter((file) => !processRooms.test(file.path)).flatMap((file) => matches(file, /\bprocess\.(?!\s)/))
+    expect(found, 'take what you need of the process as an argument from main.ts').toEqual([])
+  })
+
+  test('no switch on a kind outside kinds/', () => {
+    const found = files
+      .filter((file) => roomOf(file.path) !== 'kinds')
+      .flatMap((file) => matches(file, /switch \([^)]*\.kind\)/))
+    expect(found, 'put what differs into the kind (a capability)').toEqual([])
+  })
+
+  test.each(['kinds', 'controllers', 'commands', 'printers', 'network', 'runtime', 'api', 'store', 'model'])(
+    'every file of %s is reachable from its index or used from above',
+    (room) => {
+      const used = new Set(files.flatMap((file) => importsOf(file)))
+      const lonely = files.map((file) => file.path).filter((path) => roomOf(path) === room && path !== `${room}/index.ts` && !used.has(path))
+      expect(lonely, 'register the file in its folder index, or delete it').toEqual([])
+    },
+  )
+
+  test('the top level keeps to the agreed names', () => {
+    expect(readdirSync(root).filter((name) => !topLevel.test(name))).toEqual([])
+  })
+})
+
+function matches(file: SourceFile, pattern: RegExp): string[] {
+  return file.text.split('\n').flatMap((line, at) => (isCode(line) && pattern.test(line) ? [`${file.path}:${at + 1} ${line.trim()}`] : []))
+}
+
+const isCode = (line: string) => !/^\s*(\*|\/\/|\/\*)/.test(line)
+
+function longFunctions(file: SourceFile): string[] {
+  const parsed = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true)
+  const long: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
+      const first = parsed.getLineAndCharacterOfPosition(node.getStart()).line
+      const lines = parsed.getLineAndCharacterOfPosition(node.end).line - first + 1
+      if (lines > maxFunctionLines) long.push(`${file.path}:${first + 1}: a function of ${lines} lines`)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(parsed)
+  return long
+}
