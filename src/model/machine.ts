@@ -28,6 +28,12 @@ export interface ContainerRun {
   lines: [at: Instant, stream: 'stdout' | 'stderr', text: string][]
   /** Files changed since the image, path → content; null where one was removed. */
   files: Record<string, string | null>
+  /** Services its environment tells of, as they were when it started: `name address [port-name:]port/protocol …`. */
+  services?: string[]
+  /** What the network answered to its program so far, in order: with these the program's past can be computed again. */
+  answers?: unknown[]
+  /** How an interactive program ended whose input came from an attached session. */
+  ended?: { at: Instant; code: number }
 }
 
 /** What the container runtime of a node holds of a pod. Key `sandboxes/<namespace>/<pod>`. */
@@ -37,4 +43,12 @@ export interface Sandbox extends KubeObject {
   ip: string
   /** Newest run last; the runs before serve `logs --previous`. */
   containers: Record<string, ContainerRun[]>
+}
+
+/** What a node's kube-proxy remembers of the connections it has passed on. Key `proxies/<node>`. */
+export interface Proxy extends KubeObject {
+  /** Service port (`namespace/name:port`) → connections so far: the next endpoint's place in the round. */
+  rounds: Record<string, number>
+  /** Service port and client (`namespace/name:port 10.244.1.2`) → the endpoint that it sticks to, and its last use. */
+  affinities: Record<string, [endpoint: string, at: Instant]>
 }

@@ -1,0 +1,18 @@
+import type { ContainerRun } from '../model/machine.js'
+import type { Container, Pod } from '../model/types.js'
+import type { RuntimeWorld } from './host.js'
+import type { ProcessPlan } from './process.js'
+
+/** The record of a container that starts now: the kubelet appends it to the pod's sandbox. */
+export function startRun(_pod: Pod, _container: Container, _attempt: number, _world: RuntimeWorld): ContainerRun {
+  throw new Error('not built yet')
+}
+
+/**
+ * What the process of a run does: pure over the run, so that it can be asked again and again. The kubelet watches
+ * `sandboxes` and asks anew when a record changed: a program that waits for the network, or whose input comes from an
+ * attached session, gets its `exit` only then.
+ */
+export function planOf(_pod: Pod, _container: Container, _run: ContainerRun, _world: RuntimeWorld): ProcessPlan {
+  throw new Error('not built yet')
+}

@@ -1,0 +1,22 @@
+import type { Instant } from '../model/object.js'
+import type { NetworkWorld } from '../network/contract.js'
+import type { ImageCatalogue } from './image.js'
+
+/** The cluster at one instant, as what runs in it needs it. A controller's World is one. */
+export interface RuntimeWorld extends NetworkWorld {
+  readonly images: ImageCatalogue
+}
+
+/** A cluster over a length of time, for sessions that last (exec, attach, logs -f, curl). `cluster/` implements it. */
+export interface Host {
+  now(): Instant
+  /** Takes the state up, runs what is due, does the work on it, saves it and lets go. */
+  transact<T>(work: (world: RuntimeWorld) => T): Promise<T>
+  /** Returns when the clock shows `at`: a wall clock sleeps, a virtual one jumps from event to event. Holds no lock. */
+  reach(at: Instant, signal?: AbortSignal): Promise<void>
+  /**
+   * Returns when something in the cluster has changed since the last transaction, when the clock shows `until`, or when
+   * the signal is aborted, whichever comes first.
+   */
+  changed(until: Instant | undefined, signal?: AbortSignal): Promise<void>
+}

@@ -1,0 +1,14 @@
+/**
+ * What runs in containers: images as data, the programs in them, their shell, files and logs. It knows what a program
+ * does and answers, never when the kubelet starts or stops it (controllers/), nor how traffic finds it (network/).
+ *
+ * `cluster/` gives it a Host and serves `Client.exec`, `attach` and `logs` with `execute`, `attach` and `readLogs`; the
+ * kubelet asks `startRun` and `planOf`.
+ */
+export { type CatalogueOptions, createCatalogue } from './catalogue.js'
+export { planOf, startRun } from './containers.js'
+export { type ImageDocument, readImageDocuments } from './document.js'
+export type { Host, RuntimeWorld } from './host.js'
+export type { Image, ImageCatalogue, PullFailure } from './image.js'
+export type { Planner, ProcessInput, ProcessPlan } from './process.js'
+export { attach, execute, readLogs, runOnMachine } from './sessions.js'
