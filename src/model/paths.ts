@@ -1,0 +1,56 @@
+/** Whether two JSON values are equal; a field that is undefined counts as absent. */
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
+    return a.every((item, index) => deepEqual(item, b[index]))
+  }
+  return sameFields(a as Record<string, unknown>, b as Record<string, unknown>)
+}
+
+function sameFields(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  for (const key of Object.keys(a)) {
+    if (a[key] === undefined && !Object.hasOwn(b, key)) continue
+    if (!deepEqual(a[key], ownField(b, key))) return false
+  }
+  return Object.keys(b).every((key) => b[key] === undefined || Object.hasOwn(a, key))
+}
+
+/** A copy that shares nothing with the JSON value it was made from. */
+export function deepClone<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => deepClone(item)) as T
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) setField(copy, key, deepClone((value as Record<string, unknown>)[key]))
+  return copy as T
+}
+
+/** The field an object holds itself: `constructor` and `__proto__` are keys like any other. */
+export function ownField(object: object, key: string): unknown {
+  return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined
+}
+
+/** Sets a field whatever its name: plain assignment to `__proto__` would change the prototype. */
+export function setField(object: object, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+    return
+  }
+  const fields = object as Record<string, unknown>
+  fields[key] = value
+}
+
+/** Gives the draft every field of the defaults that it lacks, into nested objects but not into lists. Mutates the draft. */
+export function mergeDefaults(draft: Record<string, unknown>, defaults: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(defaults)) {
+    const present = ownField(draft, key)
+    if (present === undefined) setField(draft, key, deepClone(value))
+    else if (isPlainObject(present) && isPlainObject(value)) mergeDefaults(present, value)
+  }
+}
+
+/** Whether a JSON value is an object (not a list, not null). */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
