@@ -12,7 +12,10 @@ import type { Reader } from '../store/store.js'
 export interface Controller {
   /** As `--disable` and wakeups name it: `deployment`, `scheduler`, `kubelet`. */
   readonly name: string
-  /** Resource → the keys to reconcile when one of its objects changed. `previous` is absent when unknown. */
+  /**
+   * Resource (`*`: every resource) → the keys to reconcile when one of its objects changed, was made or was deleted (then
+   * the store no longer has it). `previous` is absent when there is none or it is unknown.
+   */
   readonly watches: Readonly<
     Record<string, (changed: KubeObject, world: World, previous?: KubeObject) => readonly ObjectKey[]>
   >

@@ -1,0 +1,9 @@
+/**
+ * The control loops: one file (or folder) a loop, listed here in the order in which a change wakes them. A loop is given
+ * a key and the world at one instant; what it knows is in the store, what it wants next is its return value.
+ *
+ * Not here: whatever answers a user (api, commands), how objects look (kinds), and who runs the loops and when (cluster).
+ */
+import type { Controller } from './controller.js'
+
+export const controllers: readonly Controller[] = []
