@@ -1,0 +1,118 @@
+/** What every `create <kind> NAME` shares: its flags, and the way from a built object to the API and to the screen. */
+import { ApiError, UsageError } from '../../api/errors.js'
+import type { KubeObject } from '../../model/object.js'
+import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
+import { fieldManagerFlag, findResource, lastAppliedAnnotation, validateFlag, validationOf } from '../requests.js'
+import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
+
+export interface Generator {
+  readonly usage: string
+  readonly flags: readonly Flag[]
+  /** Builds the object as kubectl's generator does, fields in the order of the Go structs. May read files. */
+  build(input: GeneratorInput): KubeObject | Promise<KubeObject>
+  /** What precedes the API's message: `failed to create deployment`. */
+  readonly failure?: string
+  /** Whether a command may follow `--`. */
+  readonly takesCommand?: boolean
+  /** Checks that need no file: run before a cluster is opened. */
+  check?(flags: FlagValues): void
+}
+
+export interface GeneratorInput {
+  readonly name: string
+  readonly flags: FlagValues
+  /** What stood behind `--`. */
+  readonly command: readonly string[]
+  readonly context: Context
+}
+
+interface Request {
+  readonly name: string
+  readonly command: readonly string[]
+  readonly flags: FlagValues
+  readonly dryRun: DryRun
+  readonly output: OutputRequest
+}
+
+const sharedFlags: readonly Flag[] = [
+  ...outputFlags,
+  dryRunFlag,
+  fieldManagerFlag('kubectl-create'),
+  validateFlag,
+  {
+    name: 'save-config',
+    type: 'bool',
+    default: 'false',
+    description: 'Save the configuration of the object in its annotation, for a later `apply`.',
+  },
+]
+
+export function generatorCommand(generator: Generator): Command<Request> {
+  return {
+    usage: generator.usage,
+    flags: [...generator.flags, ...sharedFlags],
+    parse: (args, flags) => {
+      const request = {
+        ...nameAndCommand(args, generator.takesCommand === true),
+        flags,
+        dryRun: dryRunOf(flags),
+        output: outputOf(flags),
+      }
+      generator.check?.(flags)
+      return request
+    },
+    run: (request, context) => generate(generator, request, context),
+  }
+}
+
+function nameAndCommand({ positional, dash }: Arguments, takesCommand: boolean): { name: string; command: string[] } {
+  const end = takesCommand && dash !== undefined ? dash : positional.length
+  if (end !== 1) throw new UsageError(`exactly one NAME is required, got ${end}`, true)
+  return { name: positional[0]!, command: positional.slice(end) }
+}
+
+async function generate(generator: Generator, request: Request, context: Context): Promise<void> {
+  warnOfBareDryRun(request.flags, context.io)
+  const { flags, dryRun, output } = request
+  const built = await generator.build({ name: request.name, flags, command: request.command, context })
+  const resource = await findResource(built, context.client)
+  const namespace = resource.namespaced ? context.namespace : ''
+  // kubectl enforces the namespace only where it was asked for, so that a dry run prints what was typed.
+  const named =
+    resource.namespaced && context.namespaceGiven
+      ? { ...built, metadata: { ...built.metadata, namespace } }
+      : built
+  const object = flags.bool('save-config') ? withConfig(named) : named
+  if (dryRun === 'client') return printResult(object, 'created', output, dryRun, context)
+  const created = await context.client
+    .create(resource, namespace, withoutNulls(object) as KubeObject, {
+      dryRun: dryRun === 'server',
+      fieldManager: flags.string('field-manager'),
+      fieldValidation: validationOf(flags),
+    })
+    .catch((error: unknown) => {
+      throw generator.failure === undefined || !(error instanceof ApiError)
+        ? error
+        : new UsageError(`${generator.failure}: ${error.message}`)
+    })
+  await printResult(created, 'created', output, dryRun, context)
+}
+
+/** The annotation that `apply` compares with next time. */
+function withConfig(object: KubeObject): KubeObject {
+  const config = `${JSON.stringify(object)}\n`
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [lastAppliedAnnotation]: config } },
+  }
+}
+
+/** Go's zero values that JSON shows as null (`creationTimestamp: null`) are absent for the server. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
+  )
+}

@@ -1,0 +1,78 @@
+/** How commands that change objects say what they did: `deployment.apps/web created`, or the object in the format of -o. */
+import type { KubeObject } from '../model/object.js'
+import type { Context, Flag, FlagValues } from './command.js'
+import { type DryRun, dryRunSuffix } from './dry-run.js'
+
+export const outputFlags: readonly Flag[] = [
+  {
+    name: 'output',
+    short: 'o',
+    type: 'string',
+    description:
+      'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
+  },
+  {
+    name: 'template',
+    type: 'string',
+    description: 'Template string or path to a template file, for -o=go-template and -o=go-template-file.',
+  },
+  {
+    name: 'allow-missing-template-keys',
+    type: 'bool',
+    default: 'true',
+    description: 'Ignore fields and map keys that are missing in a template (go-template and jsonpath output).',
+  },
+  {
+    name: 'show-managed-fields',
+    type: 'bool',
+    default: 'false',
+    description: 'Keep the managedFields when printing objects in JSON or YAML format.',
+  },
+]
+
+/** What -o and its companions ask for. */
+export interface OutputRequest {
+  /** Empty: the command's own lines. */
+  readonly format: string
+  readonly template: string
+  readonly allowMissingKeys: boolean
+  readonly showManagedFields: boolean
+}
+
+export function outputOf(flags: FlagValues): OutputRequest {
+  return {
+    format: flags.string('output'),
+    template: flags.string('template'),
+    allowMissingKeys: flags.bool('allow-missing-template-keys'),
+    showManagedFields: flags.bool('show-managed-fields'),
+  }
+}
+
+/** `deployment.apps/web`, `pod/x` (cli-runtime's NamePrinter). */
+export function resourceName(object: KubeObject): string {
+  const slash = object.apiVersion.indexOf('/')
+  const group = slash < 0 ? '' : `.${object.apiVersion.slice(0, slash)}`
+  return `${object.kind.toLowerCase()}${group}/${object.metadata.name}`
+}
+
+/** Prints one changed object: with -o the object, else `<name> <operation>` and whether it was only a rehearsal. */
+export async function printResult(
+  object: KubeObject,
+  operation: string,
+  output: OutputRequest,
+  dryRun: DryRun,
+  context: Context,
+): Promise<void> {
+  if (output.format === '' && output.template === '') {
+    context.io.out(`${resourceName(object)} ${operation}${dryRunSuffix(dryRun)}\n`)
+    return
+  }
+  await printFormatted(object, output, context)
+}
+
+/** Prints an object (or a List) in the format of -o. */
+export async function printFormatted(object: KubeObject, output: OutputRequest, context: Context): Promise<void> {
+  const { objectPrinter } = await import('../printers/index.js')
+  const print = await objectPrinter(output, (path) => context.files.read(path))
+  context.io.out(print(object))
+}
