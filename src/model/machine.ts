@@ -1,4 +1,4 @@
-import type { Instant, KubeObject } from './object.js'
+import type { Instant, KubeObject, Millis } from './object.js'
 
 /**
  * Physical truth that no Kubernetes object holds. These records lie in the store beside the objects (resources
@@ -13,6 +13,20 @@ export interface Machine extends KubeObject {
   kubeProxy: { running: boolean; since: Instant }
   /** A machine that is off answers nothing. */
   power: { on: boolean; since: Instant }
+  /** Images it has pulled: canonical name → what the runtime knows of it. */
+  images?: Record<string, { digest: string; sizeBytes: number }>
+  /** Index in the node's pod range of the address given out last; addresses are not reused at once. */
+  lastAddress?: number
+}
+
+/** What the kubelet's probe worker has seen of a container so far. */
+export interface ProbeState {
+  /** The instant of the newest probe. */
+  at: Instant
+  /** The verdict after thresholds; undefined until one is reached. */
+  passed?: boolean
+  /** Probes in a row with the newest answer. */
+  streak: { success: boolean; count: number }
 }
 
 /** One run of one container. */
@@ -43,6 +57,10 @@ export interface Sandbox extends KubeObject {
   ip: string
   /** Newest run last; the runs before serve `logs --previous`. */
   containers: Record<string, ContainerRun[]>
+  /** When the pod's network is (or will be) there. */
+  readyAt?: Instant
+  /** By container; gone once the image is there. */
+  pulls?: Record<string, Pull>
 }
 
 /** What a node's kube-proxy remembers of the connections it has passed on. Key `proxies/<node>`. */
