@@ -48,6 +48,29 @@ export interface ContainerRun {
   answers?: unknown[]
   /** How an interactive program ended whose input came from an attached session. */
   ended?: { at: Instant; code: number }
+  /**
+   * The container's `env` and `envFrom` as the kubelet resolved them when it started, in order, references expanded; what
+   * the image and the services add is not repeated here. Absent when it has none.
+   */
+  environment?: Record<string, string>
+  /** How it will end, as far as is settled: its program runs out, or a signal has been sent. */
+  ends?: { at: Instant; exitCode: number; reason?: string }
+  /** Why it ended when that does not follow from the exit code (`StartError`, `OOMKilled`), in the runtime's words. */
+  reason?: string
+  message?: string
+  /** The crash back-off that counts when this run ends; absent for the first run. */
+  backOff?: Millis
+  probes?: { startup?: ProbeState; liveness?: ProbeState; readiness?: ProbeState }
+}
+
+/** A pull of a container's image that is under way or has failed. */
+export interface Pull {
+  image: string
+  startedAt: Instant
+  /** While under way: when it will be done. */
+  doneAt?: Instant
+  /** After a failure: what went wrong, and how long after `startedAt` the next attempt is due. */
+  failure?: { reason: string; message: string; retryAfter: Millis }
 }
 
 /** What the container runtime of a node holds of a pod. Key `sandboxes/<namespace>/<pod>`. */
