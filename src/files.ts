@@ -7,6 +7,7 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
   return {
     environment,
     read: (path) => readFile(path, 'utf8'),
+    readBytes: (path) => readFile(path),
     isDirectory: async (path) => (await stat(path)).isDirectory(),
     list: async (directory) => (await readdir(directory)).sort(),
     fetch: fetchText,

@@ -78,6 +78,7 @@ export interface Context {
   readonly namespaceGiven: boolean
   readonly io: Io
   readonly files: Files
+  readonly machine: Machine
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
 }
@@ -101,10 +102,26 @@ export interface Io {
 /** The file system and the web, as commands use them. */
 export interface Files {
   read(path: string): Promise<string>
+  readBytes(path: string): Promise<Uint8Array>
   isDirectory(path: string): Promise<boolean>
   list(directory: string): Promise<readonly string[]>
   fetch(url: string): Promise<string>
   readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** The user's own machine, for commands that start real programs on it. */
+export interface Machine {
+  readonly platform: string
+  /** The command line that starts this program again: `node …/bin/kubesim.js`. */
+  readonly self: readonly string[]
+  /** Directory of the clusters' files, `~/.kubesim`. */
+  readonly home: string
+  /** The state file that the flags and the environment select. */
+  readonly state: string
+  /** Runs a program on the same terminal; resolves to its exit code. */
+  run(program: string, args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<number>
+  /** Writes an executable script, unless it is there already with this content. */
+  writeScript(path: string, content: string): Promise<void>
 }
 
 /** Ends the command with this exit code after everything worth saying has been said. */

@@ -30,15 +30,22 @@ async function complete(before: readonly string[], typed: string, context: Conte
   }
   const command = await entry?.load?.()
   if (typed.startsWith('-')) return flagNames(command?.flags ?? [])
-  if (level !== undefined && words.length === used) return level.filter((each) => each.hidden !== true).map((each) => each.name)
+  if (level !== undefined && words.length === used)
+    return level.filter((each) => each.hidden !== true).map((each) => each.name)
   return resourceWords(words.slice(used), typed, context)
 }
 
 const flagNames = (flags: readonly Flag[]) =>
-  flags.filter((flag) => flag.hidden !== true).map((flag) => (flag.type === 'bool' ? `--${flag.name}` : `--${flag.name}=`))
+  flags
+    .filter((flag) => flag.hidden !== true)
+    .map((flag) => (flag.type === 'bool' ? `--${flag.name}` : `--${flag.name}=`))
 
 /** A resource type first, then names of its objects; `type/name` in one word too. */
-async function resourceWords(given: readonly string[], typed: string, { client, namespace }: Context): Promise<readonly string[]> {
+async function resourceWords(
+  given: readonly string[],
+  typed: string,
+  { client, namespace }: Context,
+): Promise<readonly string[]> {
   const resources = await client.resources()
   const slash = typed.indexOf('/')
   if (slash > 0) {

@@ -25,8 +25,10 @@ export function dryRunOf(flags: FlagValues): DryRun {
 export function warnOfBareDryRun(flags: FlagValues, io: Io): void {
   const value = flags.changed('dry-run') ? flags.string('dry-run') : 'none'
   if (value === 'unchanged') io.warn('--dry-run is deprecated and can be replaced with --dry-run=client.')
-  if (value === 'true') io.warn('--dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.')
-  if (value === 'false') io.warn('--dry-run=false is deprecated (boolean value) and can be replaced with --dry-run=none.')
+  if (value === 'true')
+    io.warn('--dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.')
+  if (value === 'false')
+    io.warn('--dry-run=false is deprecated (boolean value) and can be replaced with --dry-run=none.')
 }
 
 /** What follows a result line: `deployment.apps/web created (dry run)`. */

@@ -14,4 +14,4 @@ const settings = 'Settings Commands'
 const simulation = 'Simulation Commands'
 
 export const commands: readonly CommandEntry[] = []
-export { beginner, intermediate, deploy, troubleshooting, advanced, settings, simulation }
+export { advanced, beginner, deploy, intermediate, settings, simulation, troubleshooting }

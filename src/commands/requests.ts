@@ -30,7 +30,9 @@ export function validationOf(flags: FlagValues): NonNullable<WriteOptions['field
   if (value === 'strict' || value === 'true') return 'Strict'
   if (value === 'warn') return 'Warn'
   if (value === 'ignore' || value === 'false') return 'Ignore'
-  throw new UsageError(`invalid - validate option "${value}"; must be one of: strict (or true), warn, ignore (or false)`)
+  throw new UsageError(
+    `invalid - validate option "${value}"; must be one of: strict (or true), warn, ignore (or false)`,
+  )
 }
 
 /** The resource that serves an object's apiVersion and kind; throws kubectl's "no matches for kind". */

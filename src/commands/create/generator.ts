@@ -80,9 +80,7 @@ async function generate(generator: Generator, request: Request, context: Context
   const namespace = resource.namespaced ? context.namespace : ''
   // kubectl enforces the namespace only where it was asked for, so that a dry run prints what was typed.
   const named =
-    resource.namespaced && context.namespaceGiven
-      ? { ...built, metadata: { ...built.metadata, namespace } }
-      : built
+    resource.namespaced && context.namespaceGiven ? { ...built, metadata: { ...built.metadata, namespace } } : built
   const object = flags.bool('save-config') ? withConfig(named) : named
   if (dryRun === 'client') return printResult(object, 'created', output, dryRun, context)
   const created = await context.client

@@ -1,0 +1,53 @@
+import { UsageError } from '../../api/errors.js'
+import type { KubeObject } from '../../model/object.js'
+import { generatorCommand } from './generator.js'
+
+/** `create deployment NAME --image=… [-- COMMAND]` (kubectl `pkg/cmd/create/create_deployment.go`). */
+export const command = generatorCommand({
+  usage: 'NAME --image=image -- [COMMAND] [args...]',
+  failure: 'failed to create deployment',
+  takesCommand: true,
+  flags: [
+    {
+      name: 'image',
+      type: 'strings',
+      required: true,
+      description: 'Image names to run. A deployment can have several.',
+    },
+    { name: 'port', type: 'int', default: '-1', description: 'The containerPort that this deployment exposes.' },
+    { name: 'replicas', short: 'r', type: 'int', default: '1', description: 'Number of replicas to create.' },
+  ],
+  build: ({ name, flags, command }) => {
+    const images = flags.strings('image').flatMap((value) => value.split(','))
+    if (images.length > 1 && command.length > 0) {
+      throw new UsageError('cannot specify multiple --image options and command')
+    }
+    const port = flags.int('port')
+    const labels = { app: name }
+    const containers = images.map((image) => ({
+      name: containerName(image),
+      image,
+      ...(command.length > 0 ? { command } : {}),
+      ...(port >= 0 && images.length > 0 ? { ports: [{ containerPort: port }] } : {}),
+      resources: {},
+    }))
+    return {
+      kind: 'Deployment',
+      apiVersion: 'apps/v1',
+      metadata: { name, creationTimestamp: null, labels },
+      spec: {
+        replicas: flags.int('replicas'),
+        selector: { matchLabels: labels },
+        template: { metadata: { creationTimestamp: null, labels }, spec: { containers } },
+        strategy: {},
+      },
+      status: {},
+    } as unknown as KubeObject
+  },
+})
+
+/** The image's last path segment without tag and digest. */
+function containerName(image: string): string {
+  const last = image.slice(image.lastIndexOf('/') + 1)
+  return last.split('@')[0]!.split(':')[0]!.replaceAll('_', '-')
+}

@@ -1,0 +1,91 @@
+/** `create service clusterip|nodeport|loadbalancer|externalname` (kubectl `pkg/cmd/create/create_service.go`). */
+import { UsageError } from '../../api/errors.js'
+import { isDNS1123Subdomain } from '../../model/names.js'
+import type { KubeObject } from '../../model/object.js'
+import type { CommandEntry, Flag, FlagValues } from '../command.js'
+import { generatorCommand } from './generator.js'
+
+type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName'
+
+const tcpFlag: Flag = {
+  name: 'tcp',
+  type: 'strings',
+  description: "Port pairs, as '<port>:<targetPort>'.",
+}
+
+function serviceCommand(type: ServiceType, usage: string, own: readonly Flag[], extra: (flags: FlagValues) => object) {
+  return generatorCommand({
+    usage,
+    flags: [...own, tcpFlag],
+    failure: `failed to create ${type} service`,
+    build: ({ name, flags }) => {
+      const ports = flags
+        .strings('tcp')
+        .flatMap((value) => value.split(','))
+        .map(portOf)
+      const needsPorts = type !== 'ExternalName' && !(type === 'ClusterIP' && flags.string('clusterip') === 'None')
+      if (ports.length === 0 && needsPorts) throw new UsageError('at least one tcp port specifier must be provided')
+      const nodePort = type === 'NodePort' ? flags.int('node-port') : 0
+      const labels = { app: name }
+      return {
+        kind: 'Service',
+        apiVersion: 'v1',
+        metadata: { name, creationTimestamp: null, labels },
+        spec: {
+          ...(ports.length > 0
+            ? { ports: ports.map((port, at) => (nodePort > 0 && at === 0 ? { ...port, nodePort } : port)) }
+            : {}),
+          selector: labels,
+          ...extra(flags),
+          type,
+        },
+        status: { loadBalancer: {} },
+      } as unknown as KubeObject
+    },
+  })
+}
+
+/** `8080`, `80:8080`, `80:http`. */
+function portOf(text: string) {
+  const [first = '', second] = text.split(':')
+  const port = parsePort(first)
+  const target = second === undefined ? port : /^\d+$/.test(second) ? parsePort(second) : second
+  return { name: text.replace(':', '-'), protocol: 'TCP', port, targetPort: target }
+}
+
+function parsePort(text: string): number {
+  if (!/^\d+$/.test(text)) throw new UsageError(`strconv.ParseUint: parsing "${text}": invalid syntax`)
+  if (Number(text) > 65535) throw new UsageError(`strconv.ParseUint: parsing "${text}": value out of range`)
+  return Number(text)
+}
+
+const clusterIp = serviceCommand(
+  'ClusterIP',
+  'NAME [--tcp=<port>:<targetPort>]',
+  [{ name: 'clusterip', type: 'string', description: "The ClusterIP to use, or 'None' for a headless service." }],
+  (flags) => (flags.string('clusterip') === '' ? {} : { clusterIP: flags.string('clusterip') }),
+)
+const nodePort = serviceCommand(
+  'NodePort',
+  'NAME [--tcp=port:targetPort]',
+  [{ name: 'node-port', type: 'int', default: '0', description: 'Port used to expose the service on each node.' }],
+  () => ({}),
+)
+const loadBalancer = serviceCommand('LoadBalancer', 'NAME [--tcp=port:targetPort]', [], () => ({}))
+const externalName = serviceCommand(
+  'ExternalName',
+  'NAME --external-name external.name',
+  [{ name: 'external-name', type: 'string', required: true, description: 'External name of the service.' }],
+  (flags) => {
+    const target = flags.string('external-name')
+    if (isDNS1123Subdomain(target).length > 0) throw new UsageError(`invalid service external name ${target}`)
+    return { externalName: target }
+  },
+)
+
+export const subcommands: readonly CommandEntry[] = [
+  { name: 'clusterip', summary: 'Create a ClusterIP service', load: async () => clusterIp },
+  { name: 'externalname', summary: 'Create an ExternalName service', load: async () => externalName },
+  { name: 'loadbalancer', summary: 'Create a LoadBalancer service', load: async () => loadBalancer },
+  { name: 'nodeport', summary: 'Create a NodePort service', load: async () => nodePort },
+]
