@@ -79,6 +79,8 @@ export interface Context {
   readonly io: Io
   readonly files: Files
   readonly machine: Machine
+  /** A cluster in memory that lasts as long as the command, for rehearsals. */
+  throwAway(settings: { clock: 'wall' | 'virtual' }): Promise<ThrowAwayCluster>
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
 }
@@ -109,6 +111,12 @@ export interface Files {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+export interface ThrowAwayCluster {
+  /** Runs a command line as if it had been typed. */
+  run(argv: readonly string[], stdin?: string): Promise<{ stdout: string; stderr: string; exitCode: number }>
+  close(): Promise<void>
+}
+
 /** The user's own machine, for commands that start real programs on it. */
 export interface Machine {
   readonly platform: string
@@ -120,6 +128,8 @@ export interface Machine {
   readonly state: string
   /** Runs a program on the same terminal; resolves to its exit code. */
   run(program: string, args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<number>
+  /** A file that comes with the package, by its path below `fixtures/`. */
+  readAsset(path: string): Promise<string>
   /** Writes an executable script, unless it is there already with this content. */
   writeScript(path: string, content: string): Promise<void>
 }
