@@ -67,6 +67,8 @@ export interface FieldError {
     | 'TooLong'
     | 'TooMany'
     | 'NotFound'
+    | 'TypeInvalid'
+    | 'Internal'
   /** The offending value, printed as Go prints it (`"x"`, `-1`, `map[string]string{…}`). */
   readonly value?: unknown
   readonly detail?: string

@@ -56,6 +56,12 @@ export interface Kind<T extends KubeObject = KubeObject> {
     | 'proxy'
     | 'token'
   )[]
+  /** Absent: all eight of `get` to `watch`. */
+  readonly verbs?: readonly string[]
+  /**
+   * The rule for `metadata.name`: what is wrong with it, in apimachinery's words. Absent: a DNS subdomain.
+   */
+  readonly nameRule?: (name: string) => readonly string[]
   /** Kubernetes' defaulting functions (`pkg/apis/<group>/<version>/defaults.go`). Idempotent. */
   setDefaults(draft: T): void
   /** The registry strategy: clears what users may not set, keeps on update what they may not change. */
@@ -70,6 +76,12 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly hasGeneration?: boolean
   /** Graceful deletion: seconds the object stays with a deletionTimestamp until its owner confirms; 0 or absent: at once. */
   gracePeriod?(object: T, requested: number | undefined): number
+  /** Admission of a deletion; throws ApiError. */
+  admitDelete?(object: T, admission: Admission): void
+  /** What else changes when the object is marked for deletion, beside its metadata. */
+  markDeleting?(draft: T): void
+  /** Keeps a deleted object until this is false, beside its finalizers (a namespace's `spec.finalizers`). */
+  holdsDeletion?(object: T): boolean
   /** Values refreshed so often that storing them would be waste (heartbeats), computed when an object is read. */
   observe?(object: T, view: { now: Instant; reader: Reader }): T
   /** Fields that `--field-selector` knows beside metadata.name and metadata.namespace. */

@@ -1,0 +1,163 @@
+import type { Instant, KubeList, KubeObject, ObjectKey } from '../model/object.js'
+import { keyParts, objectKey } from '../model/object.js'
+import type { ClusterSettings } from '../model/settings.js'
+import type { RandomSource } from '../simulation/random.js'
+import type { Reader, Store } from '../store/store.js'
+import { bind } from './binding.js'
+import type { ListQuery, Patch, ResourceInfo, Target } from './client.js'
+import { answer, type Core, type DeleteRequest, type RequestOptions, resolveServed, resourceOf } from './core.js'
+import { create } from './create.js'
+import { remove } from './deletion.js'
+import type { Kind } from './kind.js'
+import { listObjects, listTable, type Matcher, matcherOf, observed, tableOf } from './listing.js'
+import { patch } from './patching.js'
+import { createRegistry, findResource, type Registry, type ServedResource } from './resources.js'
+import { scaleOf, updateScale } from './scale.js'
+import { isNotFound, notFound } from './status-errors.js'
+import type { SchemaSource } from './structure.js'
+import type { Table } from './table.js'
+import { update } from './update.js'
+
+export interface ApiParts {
+  readonly store: Store
+  readonly kinds: readonly Kind[]
+  readonly settings: ClusterSettings
+  readonly random: RandomSource
+  readonly now: () => Instant
+  /** Without schemas objects from outside are taken as they come. */
+  readonly schemas?: SchemaSource
+}
+
+/**
+ * The API server: all reads and writes of a cluster. Synchronous; throws ApiErrors. As a Reader it gives stored objects
+ * with what is computed at reading. Resources are named as the store names them (`pods`); a request in another version
+ * says so with `as`.
+ */
+export interface Api extends Reader {
+  readonly registry: Registry
+  now(): Instant
+  /** By plural, singular, short name, `resource.group`; undefined when nothing is called so. */
+  resolve(name: string): ServedResource | undefined
+  /** The kind of a resource, by the store's name for it; also of records that are not served. */
+  kind(resource: string): Kind | undefined
+  resources(): readonly ResourceInfo[]
+  /** The store's name for a resource. */
+  storageOf(resource: ResourceInfo): string
+  keyOf(target: Target): ObjectKey
+  /** One object, or its scale; NotFound when there is none. */
+  read(key: ObjectKey, options?: Pick<RequestOptions, 'as' | 'subresource'>): KubeObject
+  listing(query: ListQuery): KubeList
+  table(query: ListQuery): Table
+  /** A table of given objects, as a watch sends them. */
+  tableOf(resource: ResourceInfo, objects: readonly KubeObject[]): Table
+  matcher(query: ListQuery): Matcher
+  create<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
+  update<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
+  updateStatus<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
+  patch<T extends KubeObject = KubeObject>(key: ObjectKey, patch: Patch, options?: RequestOptions): T
+  delete(key: ObjectKey, options?: DeleteRequest): KubeObject
+  deleteCollection(query: ListQuery, options?: DeleteRequest): KubeList
+  bind(pod: ObjectKey, node: string): KubeObject
+}
+
+export function createApi(parts: ApiParts): Api {
+  const { store, settings, random, now } = parts
+  const registry = createRegistry(parts.kinds, settings.kubernetesVersion)
+  const core: Core = { store, registry, settings, random, schemas: parts.schemas, now }
+  return {
+    registry,
+    now,
+    ...reading(core),
+    ...writing(core),
+    get revision() {
+      return store.revision
+    },
+  }
+}
+
+function reading(core: Core) {
+  const { store, registry } = core
+  const seen = <T extends KubeObject>(object: T, resource: string): T => {
+    const kind = registry.storage(resource)?.kind
+    return kind?.observe === undefined ? object : (observed(core, kind, object) as T)
+  }
+  return {
+    resolve: (name: string) => {
+      const info = findResource(registry.infos, name)
+      return info && registry.find(info)
+    },
+    kind: (resource: string) => registry.storage(resource)?.kind,
+    resources: () => registry.infos,
+    storageOf: (resource: ResourceInfo) => resolveServed(core, '', resource).storage,
+    keyOf: ({ resource, namespace, name }: Target) =>
+      objectKey(resolveServed(core, '', resource).storage, namespace, name),
+    get: <T extends KubeObject = KubeObject>(key: ObjectKey): T | undefined => {
+      const object = store.get<T>(key)
+      return object && seen(object, keyParts(key).resource)
+    },
+    list: <T extends KubeObject = KubeObject>(resource: string, namespace?: string): T[] => {
+      const objects = store.list<T>(resource, namespace)
+      const kind = registry.storage(resource)?.kind
+      return kind?.observe === undefined ? objects : objects.map((object) => seen(object, resource))
+    },
+    select: <T extends KubeObject = KubeObject>(...[index, value]: Parameters<Reader['select']>): T[] => {
+      const objects = store.select<T>(index, value)
+      return index.resource === undefined ? objects : objects.map((object) => seen(object, index.resource ?? ''))
+    },
+    read: (key: ObjectKey, options: Pick<RequestOptions, 'as' | 'subresource'> = {}): KubeObject => {
+      const { resource, name } = keyParts(key)
+      const served = resolveServed(core, resource, options.as)
+      const object = store.get(key)
+      if (object === undefined) throw notFound(resourceOf(served), name)
+      return options.subresource === 'scale'
+        ? scaleOf(served, object)
+        : answer(served, observed(core, served.kind, object))
+    },
+    listing: (query: ListQuery) => listObjects(core, resolveServed(core, '', query.resource), query),
+    table: (query: ListQuery) => listTable(core, resolveServed(core, '', query.resource), query),
+    tableOf: (resource: ResourceInfo, objects: readonly KubeObject[]) =>
+      tableOf(core, resolveServed(core, '', resource), objects),
+    matcher: (query: ListQuery) => matcherOf(resolveServed(core, '', query.resource).kind, query),
+  }
+}
+
+function writing(core: Core) {
+  const served = (key: ObjectKey, as: RequestOptions['as']) => resolveServed(core, keyParts(key).resource, as)
+  return {
+    create: <T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options: RequestOptions = {}) =>
+      create(core, resolveServed(core, resource, options.as), object, options) as T,
+    update: <T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options: RequestOptions = {}) => {
+      const found = resolveServed(core, resource, options.as)
+      if (options.subresource !== 'scale') return update(core, found, object, options) as T
+      const name = options.name ?? object.metadata.name
+      const key = objectKey(found.storage, options.namespace ?? object.metadata.namespace ?? '', name)
+      return updateScale(core, found, key, object, options) as KubeObject as T
+    },
+    updateStatus: <T extends KubeObject = KubeObject>(
+      resource: string,
+      object: KubeObject,
+      options: RequestOptions = {},
+    ) => update(core, resolveServed(core, resource, options.as), object, { ...options, subresource: 'status' }) as T,
+    patch: <T extends KubeObject = KubeObject>(key: ObjectKey, change: Patch, options: RequestOptions = {}) =>
+      patch(core, served(key, options.as), key, change, options) as T,
+    delete: (key: ObjectKey, options: DeleteRequest = {}) => remove(core, served(key, options.as), key, options),
+    deleteCollection: (query: ListQuery, options: DeleteRequest = {}) => deleteAll(core, query, options),
+    bind: (pod: ObjectKey, node: string) => bind(core, served(pod, undefined), pod, node),
+  }
+}
+
+function deleteAll(core: Core, query: ListQuery, options: DeleteRequest): KubeList {
+  const resource = resolveServed(core, '', query.resource)
+  const list = listObjects(core, resource, query)
+  const items = list.items.flatMap((object) => {
+    try {
+      const { name, namespace = '' } = object.metadata
+      return [remove(core, resource, objectKey(resource.storage, namespace, name), options)]
+    } catch (error) {
+      // What another deletion of this collection took with it is gone as wanted.
+      if (isNotFound(error)) return []
+      throw error
+    }
+  })
+  return { ...list, items }
+}

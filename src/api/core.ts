@@ -1,0 +1,95 @@
+import type { Instant, KubeObject, ObjectKey } from '../model/object.js'
+import { objectKey } from '../model/object.js'
+import { deepClone } from '../model/paths.js'
+import type { ClusterSettings } from '../model/settings.js'
+import type { RandomSource } from '../simulation/random.js'
+import type { Store } from '../store/store.js'
+import type { DeleteOptions, ResourceInfo, WriteOptions } from './client.js'
+import { decodeObject } from './decoding.js'
+import type { Admission, Kind } from './kind.js'
+import { apiVersionOf, type Registry, type ServedResource } from './resources.js'
+import { badRequest, groupResourceOf, unknownResource } from './status-errors.js'
+import type { SchemaSource } from './structure.js'
+
+/** What every request handler works with. */
+export interface Core {
+  readonly store: Store
+  readonly registry: Registry
+  readonly settings: ClusterSettings
+  readonly random: RandomSource
+  readonly schemas: SchemaSource | undefined
+  now(): Instant
+}
+
+export interface RequestOptions extends WriteOptions {
+  /** Where the request goes; absent: where the object says. */
+  readonly namespace?: string
+  /** The name in the request's path; absent: the object's own. */
+  readonly name?: string
+  /** The version in which the request speaks; absent: the stored one. */
+  readonly as?: Pick<ResourceInfo, 'group' | 'version' | 'plural'>
+  /** The object was built by our own code: its structure needs no check, its semantics do. */
+  readonly typed?: boolean
+  /** Receives the texts of `Warning:` headers. */
+  readonly warn?: (text: string) => void
+}
+
+export type DeleteRequest = DeleteOptions & Pick<RequestOptions, 'as' | 'warn' | 'typed'>
+
+/** The resource as the request names it: in the version it speaks, or the stored one. */
+export function resolveServed(core: Core, resource: string, as?: RequestOptions['as']): ServedResource {
+  const found = as === undefined ? core.registry.storage(resource) : core.registry.find(as)
+  if (found === undefined) throw unknownResource()
+  return found
+}
+
+export const resourceOf = (resource: ServedResource) => groupResourceOf(resource.kind.names)
+export const kindOf = (kind: Kind) => ({ group: kind.names.group, kind: kind.names.kind })
+
+export function keyIn(resource: ServedResource, object: KubeObject): ObjectKey {
+  return objectKey(resource.storage, object.metadata.namespace ?? '', object.metadata.name)
+}
+
+/** The object as hooks may mutate it: decoded and checked when it comes from outside, in the stored version. */
+export function draftOf(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
+  if (options.typed === true) return deepClone(object)
+  const draft = decodeObject(core.schemas, resource, object, options)
+  if (resource.version === undefined) return draft
+  return { ...resource.version.fromServed(draft), apiVersion: apiVersionOf(resource.kind.names) }
+}
+
+/** The object in the version that the request speaks. */
+export function answer(resource: ServedResource, object: KubeObject): KubeObject {
+  if (resource.version === undefined) return object
+  return { ...resource.version.toServed(object), apiVersion: apiVersionOf(resource.info) }
+}
+
+export function admissionOf(core: Core, options: RequestOptions): Admission {
+  return {
+    now: core.now(),
+    reader: core.store,
+    random: core.random,
+    settings: core.settings,
+    dryRun: options.dryRun === true,
+    warn: options.warn ?? (() => {}),
+  }
+}
+
+/** apiVersion, kind, metadata first, status last, as stored objects carry them. */
+export function ordered(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata, status, ...rest } = object
+  const result: KubeObject = { apiVersion, kind, metadata, ...rest }
+  if (status !== undefined) result.status = status
+  return result
+}
+
+/** The namespace of a request and that of its object must be one (`EnsureObjectNamespaceMatchesRequestNamespace`). */
+export function settleNamespace(kind: Kind, draft: KubeObject, requested: string | undefined): void {
+  if (kind.scope === 'Cluster') return
+  const own = draft.metadata.namespace ?? ''
+  if (requested === undefined || requested === own) return
+  if (own !== '') {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  draft.metadata.namespace = requested
+}

@@ -1,0 +1,84 @@
+import type { KubeObject, ObjectMeta } from '../model/object.js'
+import { timestamp } from '../model/time.js'
+import {
+  admissionOf,
+  answer,
+  type Core,
+  draftOf,
+  keyIn,
+  kindOf,
+  ordered,
+  type RequestOptions,
+  resourceOf,
+  settleNamespace,
+} from './core.js'
+import { ApiError } from './errors.js'
+import { validateMetadata } from './metadata.js'
+import { checkNamespace } from './namespace-lifecycle.js'
+import { apiVersionOf, type ServedResource } from './resources.js'
+import { alreadyExists, generateNameConflict, invalid } from './status-errors.js'
+
+/** Structure, defaults, strategy, admission, validation, store: the way of every new object. */
+export function create(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
+  const { kind } = resource
+  const draft = draftOf(core, resource, object, options)
+  draft.apiVersion = apiVersionOf(kind.names)
+  draft.kind = kind.names.kind
+  draft.metadata ??= {} as ObjectMeta
+  settleNamespace(kind, draft, options.namespace)
+  checkNamespace(core, resource, draft)
+  if (draft.metadata.resourceVersion) {
+    throw new ApiError(500, 'Unknown', 'resourceVersion should not be set on objects to be created')
+  }
+  const generated = fillMetadata(core, resource, draft)
+  kind.setDefaults(draft)
+  kind.prepare?.(draft)
+  kind.admit?.(draft, admissionOf(core, options))
+  const errors = [...validateMetadata(kind, draft), ...kind.validate(draft)]
+  if (errors.length > 0) throw invalid(kindOf(kind), draft.metadata.name ?? '', errors)
+  if (options.warn !== undefined) for (const text of kind.warnings?.(draft) ?? []) options.warn(text)
+
+  const key = keyIn(resource, draft)
+  if (core.store.get(key) !== undefined) {
+    const of = resourceOf(resource)
+    throw generated ? generateNameConflict(of, draft.metadata.name) : alreadyExists(of, draft.metadata.name)
+  }
+  const stored = ordered(draft)
+  return answer(resource, options.dryRun === true ? stored : core.store.put(key, stored))
+}
+
+/** Most attempts at a free name; with five random characters a second one is already rare. */
+const nameAttempts = 8
+/** Generated names have five characters after their prefix and at most 63 in all (`names.SimpleNameGenerator`). */
+const generatedLength = 63
+const suffixLength = 5
+
+/** `rest.FillObjectMetaSystemFields` and name generation; tells whether the name was generated. */
+function fillMetadata(core: Core, resource: ServedResource, draft: KubeObject): boolean {
+  const { resourceVersion: _, deletionTimestamp: __, deletionGracePeriodSeconds: ___, ...given } = draft.metadata
+  const { managedFields: _____, selfLink: ______, ...metadata } = given
+  draft.metadata = metadata
+  const prefix = metadata.generateName ?? ''
+  const generated = !metadata.name && prefix !== ''
+  if (generated) metadata.name = freeName(core, resource, metadata.namespace ?? '', prefix)
+  if (resource.kind.scope === 'Namespaced' && metadata.namespace === undefined) metadata.namespace = ''
+  const { store } = core
+  metadata.uid = core.random(`uid/${keyIn(resource, draft)}/${store.revision}`).uuid()
+  metadata.creationTimestamp = timestamp(core.now())
+  if (resource.kind.hasGeneration === true) metadata.generation = 1
+  else delete metadata.generation
+  return generated
+}
+
+/** Keyed by the revision too, so that a name that was just deleted does not come back. */
+function freeName(core: Core, resource: ServedResource, namespace: string, generateName: string): string {
+  const base = generateName.slice(0, generatedLength - suffixLength)
+  const random = core.random(`name/${resource.storage}/${namespace}/${generateName}/${core.store.revision}`)
+  let name = ''
+  for (let attempt = 0; attempt < nameAttempts; attempt++) {
+    name = base + random.name(suffixLength)
+    const key = namespace === '' ? `${resource.storage}/${name}` : `${resource.storage}/${namespace}/${name}`
+    if (core.store.get(key) === undefined) break
+  }
+  return name
+}

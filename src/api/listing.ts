@@ -1,0 +1,145 @@
+import type { KubeList, KubeObject } from '../model/object.js'
+import { objectKey } from '../model/object.js'
+import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../model/selectors.js'
+import type { ListQuery } from './client.js'
+import { answer, type Core } from './core.js'
+import type { Kind } from './kind.js'
+import { apiVersionOf, type ServedResource } from './resources.js'
+import { badRequest, expired } from './status-errors.js'
+import type { Table } from './table.js'
+
+export type Matcher = (object: KubeObject) => boolean
+
+/** The stored object with what is computed when it is read. */
+export function observed(core: Core, kind: Kind, object: KubeObject): KubeObject {
+  return kind.observe === undefined ? object : kind.observe(object, { now: core.now(), reader: core.store })
+}
+
+/** Whether an object is what a query's name and selectors ask for; also what a watch filters by. */
+export function matcherOf(kind: Kind, query: Pick<ListQuery, 'labelSelector' | 'fieldSelector' | 'name'>): Matcher {
+  const tests: Matcher[] = []
+  if (query.name !== undefined) tests.push((object) => object.metadata.name === query.name)
+  if (query.labelSelector) {
+    const selector = understood(query.labelSelector, parseLabelSelector)
+    tests.push((object) => matchesLabels(selector, object.metadata.labels))
+  }
+  for (const { field, operator, value } of understood(query.fieldSelector ?? '', parseFieldSelector)) {
+    const read = fieldReader(kind, field)
+    tests.push((object) => (read(object) === value) === (operator === '='))
+  }
+  return (object) => tests.every((test) => test(object))
+}
+
+function understood<T>(text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw badRequest((error as Error).message)
+  }
+}
+
+const ownFields: Readonly<Record<string, (object: KubeObject) => string>> = {
+  'metadata.name': (object) => object.metadata.name,
+  'metadata.namespace': (object) => object.metadata.namespace ?? '',
+}
+
+function fieldReader(kind: Kind, field: string): (object: KubeObject) => string {
+  const special = kind.selectableFields
+  const read = Object.hasOwn(ownFields, field)
+    ? ownFields[field]
+    : special !== undefined && Object.hasOwn(special, field)
+      ? special[field]
+      : undefined
+  if (read !== undefined) return read
+  // Kinds with a conversion function of their own say less (`pkg/apis/core/v1/conversion.go`).
+  if (special !== undefined) throw badRequest(`field label not supported: ${field}`)
+  throw badRequest(`"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`)
+}
+
+interface Page {
+  readonly objects: readonly KubeObject[]
+  readonly metadata: KubeList['metadata']
+}
+
+function page(core: Core, resource: ServedResource, query: ListQuery): Page {
+  const resourceVersion = String(core.store.revision)
+  const matches = matcherOf(resource.kind, query)
+  const found = candidates(core, resource, query)
+    .map((object) => observed(core, resource.kind, object))
+    .filter(matches)
+  const start = query.continue === undefined || query.continue === '' ? '' : startOf(query.continue)
+  const rest = start === '' ? found : found.filter((object) => position(object) > start)
+  const limit = query.limit ?? 0
+  if (limit <= 0 || rest.length <= limit) return { objects: rest, metadata: { resourceVersion } }
+  const objects = rest.slice(0, limit)
+  const token = continueToken(resourceVersion, position(objects[objects.length - 1]!))
+  const selects = Boolean(query.labelSelector || query.fieldSelector)
+  const remaining = selects ? {} : { remainingItemCount: rest.length - limit }
+  return { objects, metadata: { resourceVersion, continue: token, ...remaining } }
+}
+
+function candidates(core: Core, resource: ServedResource, query: ListQuery): KubeObject[] {
+  const { name, namespace } = query
+  if (name === undefined || (namespace === '' && resource.kind.scope === 'Namespaced')) {
+    return core.store.list(resource.storage, namespace === '' ? undefined : namespace)
+  }
+  const object = core.store.get(objectKey(resource.storage, namespace, name))
+  return object === undefined ? [] : [object]
+}
+
+/** Where an object stands in the order of keys. */
+const position = ({ metadata: { namespace = '', name } }: KubeObject) =>
+  namespace === '' ? name : `${namespace}/${name}`
+
+const continueToken = (resourceVersion: string, start: string) =>
+  btoa(JSON.stringify({ v: 'meta.k8s.io/v1', rv: Number(resourceVersion), start }))
+
+function startOf(token: string): string {
+  try {
+    const { v, start } = JSON.parse(atob(token)) as { v: string; start: string }
+    if (v === 'meta.k8s.io/v1' && typeof start === 'string' && start !== '') return start
+  } catch {
+    // Falls through: whatever is wrong with it, the client must list anew.
+  }
+  throw expired(
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
+  )
+}
+
+/** A `PodList`, in key order. */
+export function listObjects(core: Core, resource: ServedResource, query: ListQuery): KubeList {
+  const { objects, metadata } = page(core, resource, query)
+  return {
+    apiVersion: apiVersionOf(resource.info),
+    kind: `${resource.info.kind}List`,
+    metadata,
+    items: objects.map((object) => answer(resource, object)),
+  }
+}
+
+/** The list as a Table, as every client prints it. */
+export function listTable(core: Core, resource: ServedResource, query: ListQuery): Table {
+  const { objects, metadata } = page(core, resource, query)
+  return { ...tableOf(core, resource, objects), metadata }
+}
+
+export function tableOf(core: Core, resource: ServedResource, objects: readonly KubeObject[]): Table {
+  const { columns } = resource.kind
+  const view = { now: core.now(), reader: core.store }
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: {},
+    columnDefinitions: columns.map((column) => ({
+      name: column.name,
+      type: column.type ?? 'string',
+      format: column.format ?? '',
+      description: column.description ?? '',
+      priority: column.wide === true ? 1 : 0,
+    })),
+    rows: objects.map((object) => ({
+      cells: columns.map((column) => column.value(object, view)),
+      object: answer(resource, object),
+    })),
+  }
+}

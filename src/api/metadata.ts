@@ -1,0 +1,165 @@
+import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '../model/names.js'
+import type { KubeObject, ObjectMeta } from '../model/object.js'
+import { compareKeys } from '../model/order.js'
+import { deepEqual } from '../model/paths.js'
+import type { FieldError } from './errors.js'
+import { forbiddenField, invalidValue, required, tooLong } from './field-errors.js'
+import { GoSyntax, goSyntax } from './go-syntax.js'
+import type { Kind } from './kind.js'
+
+const annotationBytes = 256 * 1024
+
+/** `ValidateObjectMeta` of apimachinery's `pkg/api/validation/objectmeta.go`. */
+export function validateMetadata(kind: Kind, object: KubeObject, path = 'metadata'): FieldError[] {
+  const metadata = object.metadata
+  const errors: FieldError[] = []
+  const rule = kind.nameRule ?? isDNS1123Subdomain
+  if (metadata.generateName !== undefined && metadata.generateName !== '') {
+    const wrong = rule(maskTrailingDash(metadata.generateName))
+    for (const detail of wrong) errors.push(invalidValue(`${path}.generateName`, metadata.generateName, detail))
+  }
+  if (!metadata.name) errors.push(required(`${path}.name`, 'name or generateName is required'))
+  else for (const detail of rule(metadata.name)) errors.push(invalidValue(`${path}.name`, metadata.name, detail))
+  errors.push(...namespaceErrors(kind, metadata, path), ...openFieldErrors(metadata, path))
+  validateFinalizers(metadata.finalizers ?? [], `${path}.finalizers`, errors)
+  return errors
+}
+
+/** `ValidateObjectMetaUpdate`. */
+export function validateMetadataUpdate(metadata: ObjectMeta, previous: ObjectMeta): FieldError[] {
+  if (metadata === previous) return []
+  const errors: FieldError[] = []
+  if (previous.deletionTimestamp !== undefined) {
+    const old = new Set(previous.finalizers)
+    const added = [...new Set(metadata.finalizers)].filter((finalizer) => !old.has(finalizer)).sort(compareKeys)
+    const detail = 'no new finalizers can be added if the object is being deleted, found new finalizers'
+    if (added.length > 0) errors.push(forbiddenField('metadata.finalizers', `${detail} ${goSyntax(added)}`))
+  }
+  for (const field of ['name', 'namespace', 'uid'] as const) {
+    const unchanged = (metadata[field] ?? '') === (previous[field] ?? '')
+    if (!unchanged) errors.push(invalidValue(`metadata.${field}`, metadata[field] ?? '', 'field is immutable'))
+  }
+  errors.push(...openFieldErrors(metadata, 'metadata', previous))
+  return errors
+}
+
+/** Labels, annotations and owners: what may change after creation. What has not changed is not checked again. */
+function openFieldErrors(metadata: ObjectMeta, path: string, previous?: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = []
+  const { labels, annotations, ownerReferences } = metadata
+  if (labels && !deepEqual(labels, previous?.labels)) errors.push(...validateLabels(labels, `${path}.labels`))
+  if (annotations && !deepEqual(annotations, previous?.annotations)) {
+    errors.push(...validateAnnotations(annotations, `${path}.annotations`))
+  }
+  if (ownerReferences && !deepEqual(ownerReferences, previous?.ownerReferences)) {
+    errors.push(...validateOwners(ownerReferences, `${path}.ownerReferences`))
+  }
+  return errors
+}
+
+function namespaceErrors(kind: Kind, { namespace = '' }: ObjectMeta, path: string): FieldError[] {
+  const field = `${path}.namespace`
+  if (kind.scope === 'Cluster') return namespace === '' ? [] : [forbiddenField(field, 'not allowed on this type')]
+  if (namespace === '') return [required(field)]
+  return isDNS1123Label(namespace).map((detail) => invalidValue(field, namespace, detail))
+}
+
+export function validateLabels(labels: Readonly<Record<string, string>>, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  for (const key of Object.keys(labels)) {
+    const value = labels[key] ?? ''
+    if (knownLabels.has(`${key}=${value}`)) continue
+    const keyErrors = isQualifiedName(key)
+    const valueErrors = isValidLabelValue(value)
+    if (keyErrors.length === 0 && valueErrors.length === 0) remember(`${key}=${value}`)
+    errors.push(...keyErrors.map((detail) => invalidValue(path, key, detail)))
+    errors.push(...valueErrors.map((detail) => invalidValue(path, value, detail)))
+  }
+  return errors
+}
+
+/** Valid labels seen lately: a thousand pods of one template carry the same three. */
+const knownLabels = new Set<string>()
+
+function remember(label: string): void {
+  if (knownLabels.size >= 256) knownLabels.clear()
+  knownLabels.add(label)
+}
+
+/** Keys as labels have them, but in any case; 256 KiB altogether. */
+export function validateAnnotations(annotations: Readonly<Record<string, string>>, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  let length = 0
+  for (const key of Object.keys(annotations)) {
+    length += key.length + (annotations[key] ?? '').length
+    for (const detail of isQualifiedName(key.toLowerCase())) errors.push(invalidValue(path, key, detail))
+  }
+  // Bytes are at most three for each UTF-16 unit: only sizes near the limit are counted exactly.
+  if (length * 3 > annotationBytes && bytes(annotations) > annotationBytes) errors.push(tooLong(path, annotationBytes))
+  return errors
+}
+
+function bytes(annotations: Readonly<Record<string, string>>): number {
+  const encoder = new TextEncoder()
+  return Object.entries(annotations).reduce((sum, [key, value]) => sum + encoder.encode(key + value).length, 0)
+}
+
+type OwnerReference = NonNullable<ObjectMeta['ownerReferences']>[number]
+
+function validateOwners(owners: readonly OwnerReference[], path: string): FieldError[] {
+  const errors: FieldError[] = []
+  let controller: string | undefined
+  owners.forEach((owner, index) => {
+    errors.push(...ownerErrors(owner, `${path}[${index}]`))
+    if (owner.controller !== true) return
+    const name = `${owner.kind}/${owner.name}`
+    if (controller === undefined) controller = name
+    else errors.push(invalidValue(path, goOwners(owners), twoControllers(controller, name)))
+  })
+  return errors
+}
+
+const twoControllers = (first: string, second: string) =>
+  `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`
+
+function ownerErrors(owner: OwnerReference, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
+    if (!owner[field]) errors.push(required(`${path}.${field}`, 'must not be empty'))
+    else if (field === 'apiVersion' && !/^([^/]+\/)?[^/]+$/.test(owner.apiVersion)) {
+      errors.push(invalidValue(`${path}.apiVersion`, owner.apiVersion, 'must be <group>/<version> or <version>'))
+    }
+  }
+  if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
+    errors.push(invalidValue(path, goOwner(owner), '/v1, Kind=Event is disallowed from being an owner'))
+  }
+  return errors
+}
+
+function goOwner(owner: OwnerReference): GoSyntax {
+  const text = (['APIVersion', 'Kind', 'Name', 'UID'] as const)
+    .map((field) => `${field}:${goSyntax(owner[ownerFields[field]] ?? '')}`)
+    .join(', ')
+  return new GoSyntax(`v1.OwnerReference{${text}, Controller:(*bool)(nil), BlockOwnerDeletion:(*bool)(nil)}`, owner)
+}
+
+const ownerFields = { APIVersion: 'apiVersion', Kind: 'kind', Name: 'name', UID: 'uid' } as const
+
+function goOwners(owners: readonly OwnerReference[]): GoSyntax {
+  return new GoSyntax(`[]v1.OwnerReference{${owners.map((owner) => goOwner(owner).text.slice(17)).join(', ')}}`, owners)
+}
+
+function validateFinalizers(finalizers: readonly string[], path: string, errors: FieldError[]): void {
+  for (const finalizer of finalizers) {
+    for (const detail of isQualifiedName(finalizer)) errors.push(invalidValue(path, finalizer, detail))
+  }
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    const detail = 'finalizer orphan and foregroundDeletion cannot be both set'
+    errors.push(invalidValue(path, finalizers, detail))
+  }
+}
+
+/** The last dash of a generateName stands for what will follow it (`maskTrailingDash`, its cut of two included). */
+function maskTrailingDash(name: string): string {
+  return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name
+}

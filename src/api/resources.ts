@@ -1,0 +1,161 @@
+import type { ResourceInfo } from './client.js'
+import type { Kind, ServedVersion } from './kind.js'
+
+/** One resource as one version serves it. */
+export interface ServedResource {
+  readonly kind: Kind
+  /** How keys of the store begin: the plural, or `plural.group` where another kind has the plural already. */
+  readonly storage: string
+  readonly info: ResourceInfo
+  /** Absent for the version that is stored. */
+  readonly version?: ServedVersion
+}
+
+export interface Registry {
+  /** Every resource of every served version, in discovery's order. */
+  readonly served: readonly ServedResource[]
+  readonly infos: readonly ResourceInfo[]
+  /** By the store's name for the resource. */
+  storage(resource: string): ServedResource | undefined
+  /** By what a request names. */
+  find(resource: Pick<ResourceInfo, 'group' | 'version' | 'plural'>): ServedResource | undefined
+}
+
+export function createRegistry(kinds: readonly Kind[], kubernetesVersion: string): Registry {
+  const storage = new Map<string, ServedResource>()
+  for (const kind of kinds) {
+    const name = storage.has(kind.names.plural) ? `${kind.names.plural}.${kind.names.group}` : kind.names.plural
+    storage.set(name, { kind, storage: name, info: infoOf(kind, kind.names) })
+  }
+  const served = [...storage.values()].filter((resource) => resource.kind.served !== false)
+  for (const resource of [...served]) {
+    for (const version of resource.kind.versions ?? []) {
+      if (serves(version, kubernetesVersion))
+        served.push({ ...resource, info: infoOf(resource.kind, version), version })
+    }
+  }
+  served.sort(byDiscovery)
+  const byName = new Map(served.map((resource) => [nameOf(resource.info), resource]))
+  return {
+    served,
+    infos: served.map((resource) => resource.info),
+    storage: (resource) => storage.get(resource),
+    find: (resource) => byName.get(nameOf(resource)),
+  }
+}
+
+/** What a client typed: `pods`, `po`, `pod`, `Pod`, `deployments.apps`, `deployments.v1.apps`. */
+export function findResource(resources: readonly ResourceInfo[], text: string): ResourceInfo | undefined {
+  const name = text.toLowerCase()
+  const exact = resources.find((info) => info.plural === name || info.singular === name)
+  return exact ?? resources.find((info) => info.short.includes(name)) ?? qualifiedResource(resources, name)
+}
+
+/** The resource of a manifest: `apps/v1`, `Deployment`. */
+export function findByKind(resources: readonly ResourceInfo[], apiVersion: string, kind: string) {
+  return resources.find((info) => info.kind === kind && apiVersionOf(info) === apiVersion)
+}
+
+export const apiVersionOf = (info: { readonly group: string; readonly version: string }): string =>
+  info.group === '' ? info.version : `${info.group}/${info.version}`
+
+/** `resource.version.group` and `resource.group`, where the group may be cut short: `deployments.v1.apps`, `deploy.apps`. */
+function qualifiedResource(resources: readonly ResourceInfo[], name: string): ResourceInfo | undefined {
+  const dot = name.indexOf('.')
+  if (dot < 0) return undefined
+  const rest = name.slice(dot + 1)
+  const named = resources.filter((info) => names(info, name.slice(0, dot)))
+  return (
+    named.find((info) => rest === `${info.version}.${info.group}`) ??
+    named.find((info) => rest === info.group) ??
+    named.find((info) => rest !== '' && info.group.startsWith(rest))
+  )
+}
+
+const names = (info: ResourceInfo, name: string) =>
+  info.plural === name || info.singular === name || info.short.includes(name)
+
+const nameOf = (info: Pick<ResourceInfo, 'group' | 'version' | 'plural'>) =>
+  `${info.group}/${info.version}/${info.plural}`
+
+function infoOf(kind: Kind, as: { readonly group: string; readonly version: string }): ResourceInfo {
+  return {
+    group: as.group,
+    version: as.version,
+    kind: kind.names.kind,
+    plural: kind.names.plural,
+    singular: kind.names.singular,
+    short: kind.names.short,
+    categories: kind.names.categories ?? [],
+    namespaced: kind.scope === 'Namespaced',
+    verbs: kind.verbs ?? allVerbs,
+    subresources: kind.subresources ?? [],
+  }
+}
+
+const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
+
+/** The order in which the aggregated API servers of a real cluster list their groups; others follow by name. */
+const groupOrder = [
+  '',
+  'apiregistration.k8s.io',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+]
+
+function byDiscovery(a: ServedResource, b: ServedResource): number {
+  const rank = (group: string) => {
+    const index = groupOrder.indexOf(group)
+    return index < 0 ? groupOrder.length : index
+  }
+  return (
+    rank(a.info.group) - rank(b.info.group) ||
+    compare(a.info.group, b.info.group) ||
+    compareVersions(b.info.version, a.info.version) ||
+    compare(a.info.plural, b.info.plural)
+  )
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Kubernetes' version priority: v2 before v1 before v1beta2 before v1beta1 before v1alpha1. Positive when a is preferred. */
+export function compareVersions(a: string, b: string): number {
+  const parts = (version: string) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version)
+  const left = parts(a)
+  const right = parts(b)
+  if (left === null || right === null) return left === right ? compare(b, a) : left === null ? -1 : 1
+  const stability = (match: RegExpExecArray) => (match[2] === undefined ? 2 : match[2] === 'beta' ? 1 : 0)
+  return (
+    stability(left) - stability(right) ||
+    Number(left[1]) - Number(right[1]) ||
+    Number(left[3] ?? 0) - Number(right[3] ?? 0)
+  )
+}
+
+function serves(version: ServedVersion, kubernetesVersion: string): boolean {
+  const release = minor(kubernetesVersion)
+  if (version.since !== undefined && release < minor(version.since)) return false
+  return version.until === undefined || release <= minor(version.until)
+}
+
+/** `1.33.2` → 1033 */
+function minor(version: string): number {
+  const [major = '0', second = '0'] = version.split('.')
+  return Number(major) * 1000 + Number.parseInt(second, 10)
+}

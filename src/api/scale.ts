@@ -1,0 +1,68 @@
+import type { KubeObject, ObjectKey } from '../model/object.js'
+import { keyParts } from '../model/object.js'
+import { type Core, type RequestOptions, resourceOf } from './core.js'
+import { invalidValue } from './field-errors.js'
+import type { ServedResource } from './resources.js'
+import { badRequest, conflict, invalid, notFound, unknownResource } from './status-errors.js'
+import { update } from './update.js'
+
+/** `autoscaling/v1` Scale: how many replicas are wanted, whatever the kind. */
+export interface Scale extends KubeObject {
+  spec: { replicas?: number }
+  status: { replicas: number; selector?: string }
+}
+
+export function scaleOf(resource: ServedResource, object: KubeObject): Scale {
+  const replicas = replicasOf(resource)
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
+  const desired = replicas.desired(object)
+  const selector = replicas.selector(object)
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as Scale['metadata'],
+    spec: desired === 0 ? {} : { replicas: desired },
+    status: { replicas: replicas.current(object), ...(selector === '' ? {} : { selector }) },
+  }
+}
+
+/** Writes the wanted number through the kind; a resourceVersion in the Scale is a precondition. */
+export function updateScale(
+  core: Core,
+  resource: ServedResource,
+  key: ObjectKey,
+  scale: KubeObject,
+  options: RequestOptions,
+): Scale {
+  const of = resourceOf(resource)
+  const { name } = keyParts(key)
+  if (scale.metadata?.name !== undefined && scale.metadata.name !== name) {
+    throw badRequest(`the name of the object (${scale.metadata.name}) does not match the name on the URL (${name})`)
+  }
+  const object = core.store.get(key)
+  if (object === undefined) throw notFound(of, name)
+  const { resourceVersion } = scale.metadata ?? {}
+  if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) {
+    const why = 'the object has been modified; please apply your changes to the latest version and try again'
+    throw conflict({ group: 'autoscaling', resource: 'scales' }, name, why)
+  }
+  const wanted: unknown = scale.spec?.replicas ?? 0
+  if (typeof wanted !== 'number' || !Number.isInteger(wanted)) {
+    throw badRequest(
+      `json: cannot unmarshal ${typeof wanted} into Go struct field ScaleSpec.spec.replicas of type int32`,
+    )
+  }
+  if (wanted < 0) {
+    const error = invalidValue('spec.replicas', wanted, 'must be greater than or equal to 0')
+    throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [error])
+  }
+  const { subresource: _, as: __, ...rest } = options
+  const next = replicasOf(resource).withDesired(object, wanted)
+  return scaleOf(resource, update(core, resource, next, { ...rest, typed: true }))
+}
+
+function replicasOf(resource: ServedResource) {
+  const { replicas } = resource.kind.capabilities
+  if (replicas === undefined) throw unknownResource()
+  return replicas
+}

@@ -1,0 +1,155 @@
+import { goQuote } from '../model/quote.js'
+import { ApiError, type FieldError, type StatusDetails } from './errors.js'
+import { fieldErrorBody, fieldErrorReason, fieldErrorsMessage } from './field-errors.js'
+import type { KindNames } from './kind.js'
+
+/** `deployments.apps`, `pods`: a resource as messages name it. */
+export interface GroupResource {
+  readonly group: string
+  readonly resource: string
+}
+
+/** `Deployment.apps`, `Pod`. */
+export interface GroupKind {
+  readonly group: string
+  readonly kind: string
+}
+
+export const groupResourceOf = (names: Pick<KindNames, 'group' | 'plural'>): GroupResource => ({
+  group: names.group,
+  resource: names.plural,
+})
+
+const qualified = (name: string, group: string) => (group === '' ? name : `${name}.${group}`)
+
+function details(of: GroupResource, name: string, more: Partial<StatusDetails> = {}): StatusDetails {
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(of.group === '' ? {} : { group: of.group }),
+    kind: of.resource,
+    ...more,
+  }
+}
+
+/** The messages below are those of apimachinery's `pkg/api/errors/errors.go`. */
+export function notFound(of: GroupResource, name: string): ApiError {
+  const message = `${qualified(of.resource, of.group)} ${goQuote(name)} not found`
+  return new ApiError(404, 'NotFound', message, details(of, name))
+}
+
+export function alreadyExists(of: GroupResource, name: string): ApiError {
+  const message = `${qualified(of.resource, of.group)} ${goQuote(name)} already exists`
+  return new ApiError(409, 'AlreadyExists', message, details(of, name))
+}
+
+export function generateNameConflict(of: GroupResource, name: string): ApiError {
+  const message =
+    `${qualified(of.resource, of.group)} ${goQuote(name)} already exists, ` +
+    'the server was not able to generate a unique name for the object'
+  return new ApiError(409, 'AlreadyExists', message, details(of, name, { retryAfterSeconds: 1 }))
+}
+
+export function conflict(of: GroupResource, name: string, why: string): ApiError {
+  const message = `Operation cannot be fulfilled on ${qualified(of.resource, of.group)} ${goQuote(name)}: ${why}`
+  return new ApiError(409, 'Conflict', message, details(of, name))
+}
+
+/** Somebody else has written the object since it was read. */
+export function modifiedConflict(of: GroupResource, name: string): ApiError {
+  const why = 'the object has been modified; please apply your changes to the latest version and try again'
+  return conflict(of, name, why)
+}
+
+export function forbidden(of: GroupResource, name: string, why: string, causes?: StatusDetails['causes']): ApiError {
+  const what = name === '' ? qualified(of.resource, of.group) : `${qualified(of.resource, of.group)} ${goQuote(name)}`
+  return new ApiError(403, 'Forbidden', `${what} is forbidden: ${why}`, details(of, name, causes ? { causes } : {}))
+}
+
+/** Semantic violations, all at once: `Deployment.apps "x" is invalid: [a, b]`, each of them a cause in the details. */
+export function invalid(of: GroupKind, name: string, errors: readonly FieldError[]): ApiError {
+  const causes = errors.map((error) => ({
+    reason: fieldErrorReason(error),
+    message: fieldErrorBody(error),
+    field: error.field,
+  }))
+  const summary = errors.length === 0 ? '' : `: ${fieldErrorsMessage(errors)}`
+  const message = `${qualified(of.kind, of.group)} ${goQuote(name)} is invalid${summary}`
+  return new ApiError(422, 'Invalid', message, details({ group: of.group, resource: of.kind }, name, { causes }))
+}
+
+export function badRequest(message: string): ApiError {
+  return new ApiError(400, 'BadRequest', message)
+}
+
+export function unauthorized(message = 'Unauthorized'): ApiError {
+  return new ApiError(401, 'Unauthorized', message)
+}
+
+export function methodNotAllowed(of: GroupResource, verb: string): ApiError {
+  const message = `${verb} is not supported on resources of kind ${goQuote(qualified(of.resource, of.group))}`
+  return new ApiError(405, 'MethodNotAllowed', message, details(of, ''))
+}
+
+export function notAcceptable(accepted: readonly string[]): ApiError {
+  const message = `only the following media types are accepted: ${accepted.join(', ')}`
+  return new ApiError(406, 'NotAcceptable', message)
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): ApiError {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`
+  return new ApiError(415, 'UnsupportedMediaType', message)
+}
+
+export function gone(message: string): ApiError {
+  return new ApiError(410, 'Gone', message)
+}
+
+/** The revision asked for is no longer kept: a watcher must list again. */
+export function expired(message: string): ApiError {
+  return new ApiError(410, 'Expired', message)
+}
+
+export function tooLarge(message: string): ApiError {
+  return new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`)
+}
+
+export function tooManyRequests(
+  message: string,
+  retryAfterSeconds: number,
+  causes?: StatusDetails['causes'],
+): ApiError {
+  return new ApiError(429, 'TooManyRequests', message, {
+    retryAfterSeconds,
+    ...(causes === undefined ? {} : { causes }),
+  })
+}
+
+export function internalError(message: string): ApiError {
+  return new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+}
+
+export function serverTimeout(of: GroupResource, operation: string, retryAfterSeconds: number): ApiError {
+  const message = `The ${operation} operation against ${qualified(of.resource, of.group)} could not be completed at this time, please try again.`
+  return new ApiError(500, 'ServerTimeout', message, details(of, operation, { retryAfterSeconds }))
+}
+
+export function serviceUnavailable(message: string): ApiError {
+  return new ApiError(503, 'ServiceUnavailable', message)
+}
+
+export function timeout(message: string, retryAfterSeconds = 0): ApiError {
+  const more = retryAfterSeconds === 0 ? undefined : { retryAfterSeconds }
+  return new ApiError(504, 'Timeout', `Timeout: ${message}`, more)
+}
+
+/** What the server answers for a path it does not serve. */
+export function unknownResource(): ApiError {
+  return new ApiError(404, 'NotFound', 'the server could not find the requested resource')
+}
+
+export const isNotFound = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.reason === 'NotFound'
+export const isAlreadyExists = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.reason === 'AlreadyExists'
+export const isConflict = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.reason === 'Conflict'

@@ -1,0 +1,119 @@
+import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
+import { deepClone, deepEqual } from '../model/paths.js'
+import {
+  admissionOf,
+  answer,
+  type Core,
+  draftOf,
+  keyIn,
+  kindOf,
+  ordered,
+  type RequestOptions,
+  resourceOf,
+  settleNamespace,
+} from './core.js'
+import { isReleased } from './deletion.js'
+import { validateMetadataUpdate } from './metadata.js'
+import { apiVersionOf, type ServedResource } from './resources.js'
+import { badRequest, conflict, invalid, methodNotAllowed, modifiedConflict, notFound } from './status-errors.js'
+
+/** Replaces an object, or with `subresource: 'status'` its status alone. */
+export function update(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
+  if (options.subresource === 'status') return updateStatus(core, resource, object, options)
+  const { kind } = resource
+  const draft = draftOf(core, resource, object, options)
+  draft.apiVersion = apiVersionOf(kind.names)
+  draft.kind = kind.names.kind
+  const previous = settle(core, resource, draft, options)
+  draft.metadata = updatedMetadata(draft.metadata, previous.metadata)
+  if (kind.subresources?.includes('status')) {
+    if (previous.status === undefined) delete draft.status
+    else draft.status = previous.status
+  }
+  kind.setDefaults(draft)
+  kind.prepare?.(draft, previous)
+  kind.admit?.(draft, admissionOf(core, options), previous)
+  return finish(core, resource, draft, previous, options)
+}
+
+/** The status subresource: spec and metadata stay as they are. */
+function updateStatus(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
+  const { kind } = resource
+  if (!kind.subresources?.includes('status')) throw methodNotAllowed(resourceOf(resource), 'update')
+  if (options.typed === true) {
+    const previous = settle(core, resource, object, options)
+    const draft: KubeObject = { ...previous, status: deepClone(object.status) }
+    return finish(core, resource, draft, previous, options)
+  }
+  const sent = draftOf(core, resource, object, options)
+  const previous = settle(core, resource, sent, options)
+  return finish(core, resource, { ...previous, status: sent.status ?? {} }, previous, options)
+}
+
+/** Finds the object that the request is about, and checks that the request was made with that object in mind. */
+function settle(core: Core, resource: ServedResource, sent: KubeObject, options: RequestOptions): KubeObject {
+  const { kind } = resource
+  const metadata = sent.metadata
+  const name = options.name ?? metadata.name
+  if (metadata.name !== name) {
+    throw badRequest(`the name of the object (${metadata.name ?? ''}) does not match the name on the URL (${name})`)
+  }
+  if (options.typed !== true) settleNamespace(kind, sent, options.namespace)
+  const of = resourceOf(resource)
+  const previous = core.store.get(keyIn(resource, sent))
+  if (previous === undefined) throw notFound(of, name)
+  if (metadata.uid && metadata.uid !== previous.metadata.uid) {
+    throw conflict(of, name, uidMismatch(keyIn(resource, sent), metadata.uid, previous.metadata.uid ?? ''))
+  }
+  const { resourceVersion } = metadata
+  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw modifiedConflict(of, name)
+  return previous
+}
+
+const uidMismatch = (key: ObjectKey, given: string, actual: string) =>
+  `StorageError: invalid object, Code: 4, Key: /registry/${key}, ResourceVersion: 0, ` +
+  `AdditionalErrorMsg: Precondition failed: UID in precondition: ${given}, UID in object meta: ${actual}`
+
+/** `rest.BeforeUpdate`: what the server alone decides stays as it was. */
+function updatedMetadata(sent: ObjectMeta, previous: ObjectMeta): ObjectMeta {
+  const { managedFields: _, selfLink: __, ...metadata } = sent
+  for (const field of systemFields) {
+    if (previous[field] === undefined) delete metadata[field]
+    else Object.assign(metadata, { [field]: previous[field] })
+  }
+  return metadata
+}
+
+const systemFields = [
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generateName',
+] as const
+
+function finish(
+  core: Core,
+  resource: ServedResource,
+  draft: KubeObject,
+  previous: KubeObject,
+  options: RequestOptions,
+): KubeObject {
+  const { kind } = resource
+  const metadataErrors = validateMetadataUpdate(draft.metadata, previous.metadata)
+  const errors = [...metadataErrors, ...kind.validate(draft, previous, options.subresource)]
+  if (errors.length > 0) throw invalid(kindOf(kind), previous.metadata.name, errors)
+  if (options.warn !== undefined) for (const text of kind.warnings?.(draft, previous) ?? []) options.warn(text)
+  if (kind.hasGeneration === true && !deepEqual(draft.spec, previous.spec)) {
+    draft.metadata = { ...draft.metadata, generation: (previous.metadata.generation ?? 0) + 1 }
+  }
+  if (deepEqual(draft, previous)) return answer(resource, previous)
+  const stored = ordered(draft)
+  if (options.dryRun === true) return answer(resource, stored)
+  const key = keyIn(resource, previous)
+  if (!isReleased(kind, stored)) return answer(resource, core.store.put(key, stored))
+  core.store.remove(key)
+  return answer(resource, stored)
+}
