@@ -1,0 +1,36 @@
+import type { PodSpec, PodTemplate } from '../../model/types.js'
+import { setContainerDefaults } from './container-defaults.js'
+import { canonicalResources } from './resource-lists.js'
+import { setVolumeDefaults } from './volume-defaults.js'
+
+/** The defaults that a template and a pod have in common (`SetDefaults_PodSpec`). */
+export function setPodSpecDefaults(spec: PodSpec): void {
+  spec.dnsPolicy ||= 'ClusterFirst'
+  spec.restartPolicy ||= 'Always'
+  spec.schedulerName ||= 'default-scheduler'
+  spec.securityContext ??= {}
+  spec.terminationGracePeriodSeconds ??= 30
+  for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
+    if (spec[field] === false) delete spec[field]
+  }
+  setServiceAccount(spec)
+  canonicalResources(spec.overhead)
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) setContainerDefaults(container)
+  for (const volume of spec.volumes ?? []) setVolumeDefaults(volume)
+}
+
+/** `serviceAccount` is the deprecated name of `serviceAccountName`: both always say the same. */
+export function setServiceAccount(spec: PodSpec): void {
+  const name = spec.serviceAccountName || spec.serviceAccount
+  if (!name) return
+  spec.serviceAccountName = name
+  spec.serviceAccount = name
+}
+
+/** A template's metadata always carries a null creationTimestamp: it is no pointer in Go, and never set. */
+export function setPodTemplateDefaults(template: PodTemplate): void {
+  const metadata = template.metadata ?? {}
+  template.metadata = { ...metadata, creationTimestamp: null as unknown as string }
+  template.spec ??= { containers: [] }
+  setPodSpecDefaults(template.spec)
+}

@@ -1,0 +1,118 @@
+import type { FieldError } from '../../api/errors.js'
+import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
+import { GoSyntax } from '../../api/go-syntax.js'
+import { isQualifiedName } from '../../model/names.js'
+import { compareKeys } from '../../model/order.js'
+import { compareQuantities, formatQuantity, parseQuantity, type Quantity } from '../../model/quantity.js'
+import type { Container } from '../../model/types.js'
+import { wrongs } from './label-validation.js'
+import { quantityIn, type ResourceList } from './resource-lists.js'
+
+type Requirements = NonNullable<Container['resources']>
+
+export const isNegativeText = 'must be greater than or equal to 0'
+const zero = parseQuantity('0')
+
+const containerResources = ['cpu', 'memory', 'ephemeral-storage']
+/** Standard names that no container may ask for: quota and node resources (`helper.standardResources`). */
+const otherResources = [
+  ...['requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory'],
+  ...['limits.ephemeral-storage', 'pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets'],
+  ...['persistentvolumeclaims', 'configmaps', 'storage', 'requests.storage', 'services.nodeports'],
+  'services.loadbalancers',
+]
+const countedResources = ['pods', 'services', 'replicationcontrollers', 'resourcequotas', 'secrets', 'configmaps']
+
+const isHugePages = (name: string) => name.startsWith('hugepages-')
+const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/')
+const isExtended = (name: string) =>
+  !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0
+const mayOvercommit = (name: string) => isNative(name) && !isHugePages(name)
+
+/** `ValidateContainerResourceRequirements`. */
+export function validateResources(resources: Requirements | undefined, path: string): FieldError[] {
+  if (resources == null) return []
+  const limits = quantities(resources.limits)
+  const requests = quantities(resources.requests)
+  const names = [...limits.keys(), ...requests.keys()]
+  const lonelyHugePages = names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')
+  return [
+    ...[...limits].flatMap(([name, limit]) => validateAmount(name, limit, `${path}.limits[${name}]`)),
+    ...[...requests].flatMap(([name, request]) => [
+      ...validateAmount(name, request, `${path}.requests[${name}]`),
+      ...validateAgainstLimit(name, request, limits.get(name), path),
+    ]),
+    ...(lonelyHugePages ? [forbiddenField(path, 'HugePages require cpu or memory')] : []),
+  ]
+}
+
+function quantities(list: ResourceList | undefined): Map<string, Quantity> {
+  const found = new Map<string, Quantity>()
+  for (const name of Object.keys(list ?? {}).sort(compareKeys)) {
+    const quantity = quantityIn(list?.[name])
+    if (quantity !== undefined) found.set(name, quantity)
+  }
+  return found
+}
+
+function validateAmount(name: string, quantity: Quantity, path: string): FieldError[] {
+  return [...validateName(name, path), ...validateQuantity(name, quantity, path)]
+}
+
+function validateName(name: string, path: string): FieldError[] {
+  const malformed = wrongs(path, name, isQualifiedName(name))
+  if (name.includes('/')) {
+    const known = isNative(name) || isExtended(name)
+    return [
+      ...malformed,
+      ...(known ? [] : [invalidValue(path, name, "doesn't follow extended resource name standard")]),
+    ]
+  }
+  if (containerResources.includes(name) || isHugePages(name)) return malformed
+  const standard = malformed.length > 0 || otherResources.includes(name)
+  return [
+    ...malformed,
+    ...(standard ? [] : [invalidValue(path, name, 'must be a standard resource type or fully qualified')]),
+    invalidValue(path, name, 'must be a standard resource for containers'),
+  ]
+}
+
+/** `ValidateResourceQuantityValue`: not negative, and whole where only whole things exist. */
+export function validateQuantity(name: string, quantity: Quantity, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  if (compareQuantities(quantity, zero) < 0) errors.push(invalidValue(path, formatQuantity(quantity), isNegativeText))
+  const whole = countedResources.includes(name) || isExtended(name)
+  if (whole && quantity.nanos % 1_000_000_000n !== 0n) {
+    errors.push(invalidValue(path, goQuantity(quantity), 'must be an integer'))
+  }
+  return errors
+}
+
+/** A `resource.Quantity` as `%#v` prints it. */
+function goQuantity(quantity: Quantity): GoSyntax {
+  const text = formatQuantity(quantity)
+  const amount = `resource.int64Amount{value:${quantity.nanos / 1_000_000n}, scale:-3}`
+  const decimal = 'resource.infDecAmount{Dec:(*inf.Dec)(nil)}'
+  return new GoSyntax(`resource.Quantity{i:${amount}, d:${decimal}, s:"${text}", Format:"${quantity.format}"}`, text)
+}
+
+function validateAgainstLimit(
+  name: string,
+  request: Quantity,
+  limit: Quantity | undefined,
+  path: string,
+): FieldError[] {
+  if (limit === undefined) {
+    if (mayOvercommit(name)) return []
+    return [required(`${path}.limits`, 'Limit must be set for non overcommitable resources')]
+  }
+  const order = compareQuantities(request, limit)
+  const at = `${path}.requests`
+  const text = formatQuantity(request)
+  if (order !== 0 && !mayOvercommit(name)) {
+    return [invalidValue(at, text, `must be equal to ${name} limit of ${formatQuantity(limit)}`)]
+  }
+  return order > 0
+    ? [invalidValue(at, text, `must be less than or equal to ${name} limit of ${formatQuantity(limit)}`)]
+    : []
+}

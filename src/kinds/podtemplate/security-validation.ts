@@ -1,0 +1,139 @@
+import type { FieldError } from '../../api/errors.js'
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import { GoSyntax } from '../../api/go-syntax.js'
+import { inclusiveRangeError } from '../../model/names.js'
+import type { Container, PodSpec } from '../../model/types.js'
+import { validateDescendingPath } from './path-validation.js'
+
+type PodSecurity = NonNullable<PodSpec['securityContext']>
+type ContainerSecurity = NonNullable<Container['securityContext']>
+type Seccomp = NonNullable<PodSecurity['seccompProfile']>
+type AppArmor = NonNullable<PodSecurity['appArmorProfile']>
+
+const largestId = 2 ** 31 - 1
+
+function validateId(id: number | undefined, path: string): FieldError[] {
+  if (id == null || (id >= 0 && id <= largestId)) return []
+  return [invalidValue(path, id, inclusiveRangeError(0, largestId))]
+}
+
+/** `validatePodSpecSecurityContext`; Windows options are taken as they come. */
+export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
+  const context = spec.securityContext
+  if (context == null) return []
+  const errors = [
+    ...validateId(context.fsGroup, `${path}.fsGroup`),
+    ...validateId(context.runAsUser, `${path}.runAsUser`),
+    ...validateId(context.runAsGroup, `${path}.runAsGroup`),
+    ...(context.supplementalGroups ?? []).flatMap((id, index) =>
+      validateId(id, `${path}.supplementalGroups[${index}]`),
+    ),
+  ]
+  if (spec.shareProcessNamespace && spec.hostPID) {
+    const detail = 'ShareProcessNamespace and HostPID cannot both be enabled'
+    errors.push(invalidValue(`${path}.shareProcessNamespace`, true, detail))
+  }
+  return [
+    ...errors,
+    ...validateSysctls(context.sysctls, `${path}.sysctls`),
+    ...oneOf(context.fsGroupChangePolicy, ['Always', 'OnRootMismatch'], `${path}.fsGroupChangePolicy`),
+    ...validateSeccomp(context.seccompProfile, `${path}.seccompProfile`),
+    ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`),
+    ...oneOf(context.supplementalGroupsPolicy, ['Merge', 'Strict'], `${path}.supplementalGroupsPolicy`),
+    ...oneOf(context.seLinuxChangePolicy, ['MountOption', 'Recursive'], `${path}.seLinuxChangePolicy`),
+  ]
+}
+
+function oneOf(value: string | undefined, supported: readonly string[], path: string): FieldError[] {
+  return value == null || supported.includes(value) ? [] : [notSupported(path, value, supported)]
+}
+
+const sysctl = '([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
+const sysctlName = new RegExp(`^${sysctl}$`)
+
+function validateSysctls(sysctls: PodSecurity['sysctls'], path: string): FieldError[] {
+  const seen = new Set<string>()
+  return (sysctls ?? []).flatMap(({ name = '' }, index) => {
+    const at = `${path}[${index}].name`
+    const again = seen.has(name)
+    seen.add(name)
+    if (name === '') return [required(at)]
+    if (name.length > 253 || !sysctlName.test(name)) {
+      return [invalidValue(at, name, `must have at most 253 characters and match regex ^${sysctl}$`)]
+    }
+    return again ? [duplicate(at, name)] : []
+  })
+}
+
+const seccompTypes = ['Localhost', 'RuntimeDefault', 'Unconfined']
+
+function validateSeccomp(profile: Seccomp | undefined, path: string): FieldError[] {
+  if (profile == null) return []
+  const { type = '', localhostProfile } = profile
+  const errors: FieldError[] = []
+  if (type === '') errors.push(required(`${path}.type`, 'type is required when seccompProfile is set'))
+  else if (!seccompTypes.includes(type)) errors.push(notSupported(`${path}.type`, type, seccompTypes))
+  const at = `${path}.localhostProfile`
+  if (type !== 'Localhost') {
+    if (localhostProfile == null) return errors
+    const shown = new GoSyntax(`core.SeccompProfile{Type:"${type}", LocalhostProfile:(*string)(0xc000000000)}`)
+    return [...errors, invalidValue(at, shown, 'can only be set when seccomp type is Localhost')]
+  }
+  if (localhostProfile == null) return [...errors, required(at, 'must be set when seccomp type is Localhost')]
+  return [...errors, ...validateDescendingPath(localhostProfile, at)]
+}
+
+function validateAppArmor(profile: AppArmor | undefined, path: string): FieldError[] {
+  if (profile == null) return []
+  const { type = '', localhostProfile } = profile
+  const at = `${path}.localhostProfile`
+  if (type === '') return [required(`${path}.type`, 'type is required when appArmorProfile is set')]
+  if (!seccompTypes.includes(type)) return [notSupported(`${path}.type`, type, seccompTypes)]
+  if (type !== 'Localhost') {
+    if (localhostProfile == null) return []
+    return [invalidValue(at, localhostProfile, 'can only be set when AppArmor type is Localhost')]
+  }
+  if (!localhostProfile) return [required(at, 'must be set when AppArmor type is Localhost')]
+  if (localhostProfile.trim() === localhostProfile) return []
+  return [invalidValue(at, localhostProfile, 'must not be padded with whitespace')]
+}
+
+/** `ValidateSecurityContext` of one container. */
+export function validateContainerSecurity(
+  context: ContainerSecurity | undefined,
+  path: string,
+  hostUsers: boolean,
+): FieldError[] {
+  if (context == null) return []
+  const errors = [
+    ...validateId(context.runAsUser, `${path}.runAsUser`),
+    ...validateId(context.runAsGroup, `${path}.runAsGroup`),
+    ...oneOf(context.procMount, ['Default', 'Unmasked'], `${path}.procMount`),
+  ]
+  if (hostUsers && context.procMount === 'Unmasked') {
+    errors.push(invalidValue(`${path}.procMount`, 'Unmasked', '`hostUsers` must be false to use `Unmasked`'))
+  }
+  errors.push(...validateSeccomp(context.seccompProfile, `${path}.seccompProfile`))
+  if (context.allowPrivilegeEscalation === false) {
+    const cannot = (what: string) => `cannot set \`allowPrivilegeEscalation\` to false and ${what}`
+    const shown = new GoSyntax('core.SecurityContext{…}', context)
+    if (context.privileged) errors.push(invalidValue(path, shown, cannot('`privileged` to true')))
+    if (context.capabilities?.add?.includes('CAP_SYS_ADMIN')) {
+      errors.push(invalidValue(path, shown, cannot('`capabilities.Add` CAP_SYS_ADMIN')))
+    }
+  }
+  return [...errors, ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`)]
+}
+
+/** Pods in their own user namespace may not share the host's others (`validateHostUsers`). */
+export function validateHostUsers(spec: PodSpec, path: string): FieldError[] {
+  if (spec.hostUsers !== false) return []
+  const fields = [
+    ['hostNetwork', spec.hostNetwork],
+    ['HostPID', spec.hostPID],
+    ['HostIPC', spec.hostIPC],
+  ] as const
+  return fields
+    .filter(([, shared]) => shared)
+    .map(([field]) => forbiddenField(`${path}.${field}`, 'when `pod.Spec.HostUsers` is false'))
+}
