@@ -56,6 +56,8 @@ export interface WatchQuery extends ListQuery {
   /** Changes after this revision; absent: the present objects come first, as ADDED. */
   readonly resourceVersion?: string
   readonly signal?: AbortSignal
+  /** The watch ends when the cluster's clock shows this instant. */
+  readonly until?: Instant
 }
 
 export interface WatchEvent<T = KubeObject> {

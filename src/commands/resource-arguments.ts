@@ -1,12 +1,17 @@
-/** From the words of a command line to resource types and names (cli-runtime `pkg/resource/builder.go`). */
-import type { Client, ResourceInfo } from '../api/client.js'
+/**
+ * What the arguments of a command name, before anything is asked of a server: types, names, or pairs of both. The rules
+ * and messages of cli-runtime's `resource.Builder` (`pkg/resource/builder.go`).
+ */
+import type { ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
+import { expandCategories } from './resource-types.js'
 
-/** What the words name: whole types, or single objects. */
-export interface Words {
+export interface ResourceArguments {
+  /** Types alone (`pods,services`), or the type that the names belong to. */
   readonly types: readonly string[]
   readonly names: readonly string[]
-  readonly tuples: readonly { readonly type: string; readonly name: string }[]
+  /** `type/name` pairs. */
+  readonly pairs: readonly { readonly type: string; readonly name: string }[]
 }
 
 export const missingResource = `You must provide one or more resources by argument or filename.
@@ -16,75 +21,53 @@ Example resource specifications include:
    '<resource> <name>'
    '<resource>'`
 
-/** `ResourceTypeOrNameArgs`: `pods`, `pods,svc`, `pod a b`, `pod/a svc/b`, `pods,svc a b`. */
-export function readWords(args: readonly string[], program: string, resources: readonly ResourceInfo[]): Words {
-  const words = pairedUp(args)
+export const missingLocalResource = `error: you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`
+
+/** `TYPE[,TYPE…] [NAME…]` or `TYPE/NAME…`; `program` is named in a message. */
+export function readResourceArguments(
+  args: readonly string[],
+  resources: readonly ResourceInfo[],
+  program: string,
+): ResourceArguments {
+  const words = combineTypesAndNames(args)
   const slashes = words.filter((word) => word.includes('/')).length
   if (slashes > 0 && slashes < words.length) {
     throw new UsageError(
       `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. '${program} get resource/<resource_name>' instead of '${program} get resource resource/<resource_name>'`,
     )
   }
-  if (slashes > 0) return { types: [], names: [], tuples: words.map(tupleOf) }
+  if (slashes > 0) return { types: [], names: [], pairs: words.map(typeAndName) }
   const [first, ...names] = words
-  if (first === undefined) return { types: [], names: [], tuples: [] }
-  return { types: typesOf(first).flatMap((type) => expandCategory(type, resources)), names, tuples: [] }
+  if (first === undefined) return { types: [], names: [], pairs: [] }
+  return { types: unique(expandCategories(first, resources)), names, pairs: [] }
 }
 
-/** Several types with names stand for every pair: `pods,svc a` is `pods/a svc/a`. */
-function pairedUp(args: readonly string[]): readonly string[] {
-  if (args.length < 2) return args
-  const types = typesOf(args[0]!)
-  return types.length < 2 ? args : types.flatMap((type) => args.slice(1).map((name) => `${type}/${name}`))
+/** Whether the arguments name single objects (`resource.HasNames`). */
+export function hasNames(args: readonly string[]): boolean {
+  const words = combineTypesAndNames(args)
+  return words.length > 1 || words.some((word) => word.includes('/'))
 }
 
-function tupleOf(word: string) {
-  const parts = word.split('/')
-  if (parts.length !== 2) throw new UsageError('arguments in resource/name form may not have more than one slash')
-  const [type = '', name = ''] = parts
-  if (type === '' || name === '' || type.includes(',')) {
+/** `a,b c` means `a/c b/c`. */
+function combineTypesAndNames(args: readonly string[]): readonly string[] {
+  const [first = '', ...names] = args
+  const types = unique(first)
+  if (names.length === 0 || types.length < 2) return args
+  return types.flatMap((type) => names.map((name) => `${type}/${name}`))
+}
+
+export function typeAndName(word: string): { type: string; name: string } {
+  const [type = '', name = '', ...more] = word.split('/')
+  if (more.length > 0) throw new UsageError('arguments in resource/name form may not have more than one slash')
+  if (type === '' || name === '' || unique(type).length !== 1) {
     throw new UsageError('arguments in resource/name form must have a single resource and name')
   }
   return { type, name }
 }
 
-const typesOf = (word: string) => word.split(',').filter((type) => type !== '')
-
-/** Resources of `all`, in the order kubectl prints them: core first, then by group. */
-function expandCategory(type: string, resources: readonly ResourceInfo[]): readonly string[] {
-  const members = resources.filter((resource) => resource.categories.includes(type))
-  return members.length === 0
-    ? [type]
-    : members.map((member) => (member.group === '' ? member.plural : `${member.plural}.${member.group}`))
-}
-
-/**
- * The resource a word means: plural, singular, short name or kind, with `.group` or `.version.group` behind it
- * (`schema.ParseResourceArg`, `KindFor`).
- */
-export function findType(word: string, resources: readonly ResourceInfo[]): ResourceInfo {
-  const [name = '', ...rest] = word.split('.')
-  const wanted = name.toLowerCase()
-  const named = resources.filter(
-    (each) =>
-      each.plural === wanted ||
-      each.singular === wanted ||
-      each.short.includes(wanted) ||
-      each.kind.toLowerCase() === wanted,
-  )
-  const qualifier = rest.join('.')
-  const found =
-    qualifier === ''
-      ? named[0]
-      : (named.find(
-          (each) => `${each.version}.${each.group}` === qualifier || (each.group === '' && each.version === qualifier),
-        ) ?? named.find((each) => each.group === qualifier || each.group.startsWith(`${qualifier}.`)))
-  if (found === undefined) throw new UsageError(`the server doesn't have a resource type "${name}"`)
-  return found
-}
-
-/** The distinct resources that some words mean. */
-export async function findTypes(words: readonly string[], client: Client): Promise<readonly ResourceInfo[]> {
-  const resources = await client.resources()
-  return [...new Set(words.map((word) => findType(word, resources)))]
+function unique(list: string): string[] {
+  return [...new Set(list.split(','))]
 }

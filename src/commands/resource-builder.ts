@@ -1,245 +1,345 @@
 /**
- * The objects that a command line means, by words, selectors or files (cli-runtime `pkg/resource/builder.go`): every
- * command that works on existing objects begins here.
+ * From arguments and flags to the objects a command works on, after cli-runtime's `resource.Builder`: by name, by
+ * selector, from files. Objects are fetched one by one as they are visited, so that an error about one can be told
+ * beside the others' results.
  */
-import type { ResourceInfo } from '../api/client.js'
+import type { ResourceInfo, Target } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
-import type { Context, Flag, FlagValues } from './command.js'
-import { addSource, findResource } from './requests.js'
-import { findType, findTypes, missingResource, readWords, type Words } from './resource-arguments.js'
+import { goQuote } from '../model/quote.js'
+import { matchesLabels, parseLabelSelector } from '../model/selectors.js'
+import type { Context } from './command.js'
+import { type FileOptions, type Manifest, openManifests } from './manifests/index.js'
+import { findResource } from './requests.js'
+import {
+  missingLocalResource,
+  missingResource,
+  type ResourceArguments,
+  readResourceArguments,
+  typeAndName,
+} from './resource-arguments.js'
+import { guessedResource, resourceNamed } from './resource-types.js'
 
-export const filenameFlags: readonly Flag[] = [
-  {
-    name: 'filename',
-    short: 'f',
-    type: 'strings',
-    description: 'Filename, directory, or URL to files identifying the resource; - for standard input.',
-  },
-  {
-    name: 'kustomize',
-    short: 'k',
-    type: 'string',
-    description: 'Process a kustomization directory. Not together with -f or -R.',
-  },
-  {
-    name: 'recursive',
-    short: 'R',
-    type: 'bool',
-    default: 'false',
-    description: 'Process the directory used in -f, --filename recursively.',
-  },
-]
-
-export const selectorFlag: Flag = {
-  name: 'selector',
-  short: 'l',
-  type: 'string',
-  description:
-    "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin' (e.g. -l key1=value1,key2=value2,key3 in (value3)).",
-}
-
-export const fieldSelectorFlag: Flag = {
-  name: 'field-selector',
-  type: 'string',
-  description:
-    "Selector (field query) to filter on, supports '=', '==', and '!=' (e.g. --field-selector key1=value1,key2=value2).",
-}
-
-export interface FileSelection {
-  readonly filenames: readonly string[]
-  readonly kustomize: string
-  readonly recursive: boolean
-}
-
-export interface Selection {
+/** What a command was asked to work on. */
+export interface ResourceQuery {
   readonly args: readonly string[]
-  readonly files?: FileSelection
+  readonly files?: FileOptions
   readonly labelSelector?: string
   readonly fieldSelector?: string
-  /** --all: every object of the types named. */
+  /** `--all`. */
   readonly all?: boolean
   readonly allNamespaces?: boolean
-  /** A bare type means all its objects (`get pods`); otherwise a name is required. */
-  readonly bareTypes?: boolean
-  /** False: named objects are not fetched (delete). */
-  readonly fetch?: boolean
-  /** Objects from files are fetched from the server (get, describe) instead of taken as they stand there. */
+  /** A type alone means every object of it, as for `get pods`. */
+  readonly typeMeansAll?: boolean
+  /** The type of arguments that are only names: `logs web` means `logs pods/web`. */
+  readonly defaultType?: string
+  /** Ask no server: objects come from files alone. */
+  readonly local?: boolean
+  /** Objects from files are fetched anew from the server. */
   readonly latest?: boolean
+  /** False: `object` stays undefined for objects given by name. */
+  readonly fetch?: boolean
+  /** Visit everything and report the errors together, instead of stopping at the first. */
+  readonly continueOnError?: boolean
+  readonly singleType?: boolean
+  readonly limit?: number
 }
 
+/** One object of a selection. */
 export interface Selected {
   readonly resource: ResourceInfo
+  /** Empty for cluster-scoped resources. */
   readonly namespace: string
   readonly name: string
-  /** From the server, or from the file; undefined when it was not to be fetched. */
-  readonly object: KubeObject | undefined
-  /** The file it was named in. */
+  /** As fetched or read; undefined with `fetch: false`. */
+  readonly object: KubeObject
+  /** The file it was read from. */
   readonly source?: string
 }
 
-export interface SelectionResult {
-  readonly items: readonly Selected[]
-  /** One for each object that could not be had; the others are still worked on. */
-  readonly errors: readonly unknown[]
-  /** One object was named, so that it is printed by itself instead of in a List. */
-  readonly single: boolean
+/** Where selected objects come from: named ones, lists by selector, or files. */
+export type Source =
+  | { readonly by: 'name'; readonly target: Target }
+  | {
+      readonly by: 'list'
+      readonly resource: ResourceInfo
+      readonly namespace: string
+      readonly labelSelector: string
+      readonly fieldSelector: string
+    }
+  | { readonly by: 'files' }
+
+export interface Selection {
+  /** One object was asked for by name, so that it is printed alone and not as a List. */
+  readonly singleItem: boolean
+  readonly sources: readonly Source[]
+  /** Calls `visit` for every object; throws the first error, or all of them when asked to continue. */
+  visit(visit: (selected: Selected) => Promise<void>): Promise<void>
+  /** All objects at once. */
+  all(): Promise<Selected[]>
 }
 
-export function filesOf(flags: FlagValues): FileSelection {
-  return {
-    filenames: flags.strings('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
-  }
-}
-
-export const namesFiles = (files: FileSelection | undefined) =>
-  files !== undefined && (files.filenames.length > 0 || files.kustomize !== '')
-
-/** Throws UsageError with the builder's wording for what cannot be understood. */
-export async function selectResources(selection: Selection, context: Context): Promise<SelectionResult> {
-  const words = readWords(selection.args, context.program, await context.client.resources())
-  const bySelector = selection.labelSelector !== undefined || selection.fieldSelector !== undefined
-  if (selection.all === true && bySelector)
+export async function selectResources(query: ResourceQuery, context: Context): Promise<Selection> {
+  const labelSelector = query.labelSelector?.trim() ?? ''
+  const fieldSelector = query.fieldSelector?.trim() ?? ''
+  if (query.all === true && (labelSelector !== '' || fieldSelector !== '')) {
     throw new UsageError("setting 'all' parameter but found a non empty selector. ")
-  if (namesFiles(selection.files)) return fromFiles(selection, words, context)
-  const everything = selection.bareTypes === true && words.types.length > 0 && words.names.length === 0
-  if (bySelector || selection.all === true || everything) return bySelectors(selection, words, context)
-  if (words.tuples.length > 0) return byTuples(selection, words, context)
-  if (words.names.length > 0) return byNames(selection, words, context)
-  if (words.types.length === 0) throw new UsageError(missingResource)
-  await findTypes(words.types, context.client)
-  throw new UsageError('resource(s) were provided, but no name was specified')
+  }
+  const files = query.files
+  const hasFiles = files !== undefined && (files.filenames.length > 0 || files.kustomize !== '')
+  if (query.local === true && !hasFiles) throw new UsageError(missingLocalResource.replace(/^error: /, ''))
+  const resources = query.local === true ? [] : await context.client.resources()
+  const args = argumentsOf(query, resources, context.program)
+  const manifests = hasFiles ? await openManifests(files, context) : undefined
+  if (manifests !== undefined) {
+    refuseArgumentsBesideFiles(args)
+    const matches = labelFilter(labelSelector)
+    const selected = fromManifests(manifests.documents(), query, context, matches)
+    return selectionOf(manifests.singleItem, [{ by: 'files' }], selected, query)
+  }
+  const typeAlone = query.typeMeansAll === true && args.types.length > 0 && args.names.length === 0
+  if (query.all === true || labelSelector !== '' || fieldSelector !== '' || typeAlone) {
+    const sources = listSources(args, labelSelector, fieldSelector, query, resources, context)
+    return selectionOf(false, sources, fromLists(sources, query, context), query)
+  }
+  const sources = namedSources(args, query, resources, context)
+  return selectionOf(sources.length === 1, sources, fromNames(sources, query, context), query)
 }
 
-async function fromFiles(selection: Selection, words: Words, context: Context): Promise<SelectionResult> {
-  if (words.tuples.length > 0)
-    throw new UsageError('resource/name arguments cannot be provided when a path is specified')
-  if (words.types.length > 0) {
+function argumentsOf(query: ResourceQuery, resources: readonly ResourceInfo[], program: string): ResourceArguments {
+  const type = query.defaultType
+  if (type === undefined) return readResourceArguments(query.args, resources, program)
+  const pairs = query.args.map((word) => (word.includes('/') ? typeAndName(word) : { type, name: word }))
+  return { types: [], names: [], pairs }
+}
+
+function refuseArgumentsBesideFiles(args: ResourceArguments): void {
+  if (args.types.length > 0) {
     throw new UsageError(
       'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
     )
   }
-  const { readManifests } = await import('./manifests/index.js')
-  const files = selection.files!
-  const manifests = await readManifests(files, context)
-  const { items, errors } = await collect(manifests, async ({ object, source }) => {
-    const resource = await findResource(object, context.client, source)
-    const namespace = resource.namespaced ? namespaceOf(object, context) : ''
-    const name = object.metadata?.name ?? ''
-    const found = selection.latest === true ? await context.client.get({ resource, namespace, name }) : object
-    return [{ resource, namespace, name, object: found, source }]
+  if (args.pairs.length > 0) {
+    throw new UsageError('resource/name arguments cannot be provided when a path is specified')
+  }
+}
+
+function labelFilter(text: string): (object: KubeObject) => boolean {
+  if (text === '') return () => true
+  try {
+    const selector = parseLabelSelector(text)
+    return (object) => matchesLabels(selector, object.metadata?.labels)
+  } catch (error) {
+    throw new UsageError(`the provided selector "${text}" is not valid: ${(error as Error).message}`)
+  }
+}
+
+function listSources(
+  args: ResourceArguments,
+  labelSelector: string,
+  fieldSelector: string,
+  query: ResourceQuery,
+  resources: readonly ResourceInfo[],
+  context: Context,
+): Source[] {
+  if (args.names.length > 0) throw new UsageError('name cannot be provided when a selector is specified')
+  if (args.pairs.length > 0) {
+    throw new UsageError('selectors and the all flag cannot be used when passing resource/name arguments')
+  }
+  if (args.types.length === 0) throw new UsageError('at least one resource must be specified to use a selector')
+  return mappings(args.types, query, resources).map((resource) => {
+    const namespace = resource.namespaced && query.allNamespaces !== true ? context.namespace : ''
+    return { by: 'list', resource, namespace, labelSelector, fieldSelector }
   })
-  const single = files.filenames.length === 1 && manifests.length === 1 && files.filenames[0] !== '-'
-  return { items: await filterByLabels(items, selection.labelSelector), errors, single }
 }
 
-async function filterByLabels(
-  items: readonly Selected[],
-  labelSelector: string | undefined,
-): Promise<readonly Selected[]> {
-  if (labelSelector === undefined) return items
-  const { matchesLabels, parseLabelSelector } = await import('../model/selectors.js')
-  const selector = parseLabelSelector(labelSelector)
-  return items.filter((item) => matchesLabels(selector, item.object?.metadata.labels ?? {}))
+/** The resources of several types, each once. */
+function mappings(types: readonly string[], query: ResourceQuery, resources: readonly ResourceInfo[]): ResourceInfo[] {
+  if (types.length > 1 && query.singleType === true) {
+    throw new UsageError('you may only specify a single resource type')
+  }
+  return [...new Set(types.map((type) => resourceNamed(type, resources)))]
 }
 
-/** The manifest's namespace, which must be the one asked for with -n when there is one. */
-export function namespaceOf(object: KubeObject, context: Context): string {
-  const own = object.metadata?.namespace
-  if (own === undefined || own === '') return context.namespace
+function namedSources(
+  args: ResourceArguments,
+  query: ResourceQuery,
+  resources: readonly ResourceInfo[],
+  context: Context,
+): { readonly by: 'name'; readonly target: Target }[] {
+  const named = (resource: ResourceInfo, name: string) => {
+    if (resource.namespaced && query.allNamespaces === true) {
+      throw new UsageError('a resource cannot be retrieved by name across all namespaces')
+    }
+    return { by: 'name', target: { resource, namespace: resource.namespaced ? context.namespace : '', name } } as const
+  }
+  if (args.pairs.length > 0) {
+    const found = args.pairs.map(({ type, name }) => ({ resource: resourceNamed(type, resources), name }))
+    if (query.singleType === true && new Set(found.map(({ resource }) => resource)).size > 1) {
+      throw new UsageError('you may only specify a single resource type')
+    }
+    return found.map(({ resource, name }) => named(resource, name))
+  }
+  if (args.names.length > 0) {
+    if (args.types.length > 1) throw new UsageError('you must specify only one resource')
+    const resource = resourceNamed(args.types[0] ?? '', resources)
+    return args.names.map((name) => named(resource, name))
+  }
+  for (const type of args.types) resourceNamed(type, resources)
+  if (args.types.length > 0) throw new UsageError('resource(s) were provided, but no name was specified')
+  throw new UsageError(missingResource)
+}
+
+/** One selected object, or what went wrong with it. */
+type Visited = { readonly selected: Selected } | { readonly error: unknown }
+
+async function* fromNames(
+  sources: readonly { readonly target: Target }[],
+  query: ResourceQuery,
+  context: Context,
+): AsyncGenerator<Visited> {
+  for (const { target } of sources) {
+    try {
+      const object = query.fetch === false ? (undefined as unknown as KubeObject) : await fetchObject(target, context)
+      yield { selected: { ...target, object } }
+    } catch (error) {
+      yield { error }
+    }
+  }
+}
+
+/** Reads an object; when it is missing because its namespace is, says that instead (cli-runtime's `Info.Get`). */
+export async function fetchObject(target: Target, context: Context): Promise<KubeObject> {
+  try {
+    return await context.client.get(target)
+  } catch (error) {
+    const { namespace } = target
+    const inOther = error instanceof ApiError && error.reason === 'NotFound' && !['', 'default'].includes(namespace)
+    const namespaces = inOther
+      ? (await context.client.resources()).find((each) => each.plural === 'namespaces' && each.group === '')
+      : undefined
+    if (namespaces !== undefined) {
+      await context.client.get({ resource: namespaces, namespace: '', name: namespace }).catch((second: unknown) => {
+        if (second instanceof ApiError && second.reason === 'NotFound') throw second
+      })
+    }
+    throw error
+  }
+}
+
+async function* fromLists(sources: readonly Source[], query: ResourceQuery, context: Context): AsyncGenerator<Visited> {
+  for (const source of sources) {
+    if (source.by !== 'list') continue
+    const { resource, namespace, labelSelector, fieldSelector } = source
+    try {
+      const list = await context.client.list({
+        resource,
+        namespace,
+        ...(labelSelector === '' ? {} : { labelSelector }),
+        ...(fieldSelector === '' ? {} : { fieldSelector }),
+        ...(query.limit === undefined ? {} : { limit: query.limit }),
+      })
+      for (const object of list.items) {
+        const { name, namespace: own = '' } = object.metadata
+        yield { selected: { resource, namespace: own, name, object } }
+      }
+    } catch (error) {
+      yield { error: enhanceListError(error, source) }
+    }
+  }
+}
+
+/** cli-runtime's `EnhanceListError`: says what was looked for. */
+export function enhanceListError(
+  error: unknown,
+  list: { readonly resource: ResourceInfo; readonly labelSelector?: string; readonly fieldSelector?: string },
+): unknown {
+  if (!(error instanceof ApiError) || (error.reason !== 'BadRequest' && error.reason !== 'NotFound')) return error
+  const { code, reason, message, details } = error.status
+  const { resource, labelSelector = '', fieldSelector = '' } = list
+  const subject = goQuote(`${resource.group}/${resource.version}, Resource=${resource.plural}`)
+  const selectors = `label selector ${goQuote(labelSelector)}, field selector ${goQuote(fieldSelector)}`
+  const any = labelSelector === '' && fieldSelector === ''
+  const failed = any ? `Unable to list ${subject}` : `Unable to find ${subject} that match ${selectors}`
+  return new ApiError(code ?? 400, reason ?? '', `${failed}: ${message}`, details)
+}
+
+async function* fromManifests(
+  documents: AsyncIterable<Manifest | { readonly error: unknown }>,
+  query: ResourceQuery,
+  context: Context,
+  matches: (object: KubeObject) => boolean,
+): AsyncGenerator<Visited> {
+  for await (const document of documents) {
+    if ('error' in document) {
+      yield document
+      continue
+    }
+    if (!matches(document.object)) continue
+    try {
+      const selected = await locate(document, query, context)
+      const latest = query.latest === true && selected.name !== ''
+      yield { selected: latest ? { ...selected, object: await fetchObject(selected, context) } : selected }
+    } catch (error) {
+      yield { error }
+    }
+  }
+}
+
+/** Finds the resource of an object from a file, and puts the object into its namespace. */
+async function locate({ object, source }: Manifest, query: ResourceQuery, context: Context): Promise<Selected> {
+  const name = object.metadata?.name ?? ''
+  const own = object.metadata?.namespace ?? ''
+  if (query.local === true) return { resource: guessedResource(object), namespace: own, name, object, source }
+  const resource = await findResource(object, context.client, source)
+  if (!resource.namespaced) {
+    const { namespace: _, ...metadata } = object.metadata ?? {}
+    return {
+      resource,
+      namespace: '',
+      name,
+      object: own === '' ? object : ({ ...object, metadata } as KubeObject),
+      source,
+    }
+  }
+  if (own === '') {
+    const placed = { ...object, metadata: { ...object.metadata, namespace: context.namespace } } as KubeObject
+    return { resource, namespace: context.namespace, name, object: placed, source }
+  }
   if (context.namespaceGiven && own !== context.namespace) {
     throw new UsageError(
       `the namespace from the provided object "${own}" does not match the namespace "${context.namespace}". You must pass '--namespace=${own}' to perform this operation.`,
     )
   }
-  return own
+  return { resource, namespace: own, name, object, source }
 }
 
-async function bySelectors(selection: Selection, words: Words, context: Context): Promise<SelectionResult> {
-  if (words.names.length > 0) throw new UsageError('name cannot be provided when a selector is specified')
-  if (words.tuples.length > 0) {
-    throw new UsageError('selectors and the all flag cannot be used when passing resource/name arguments')
-  }
-  if (words.types.length === 0) throw new UsageError('at least one resource must be specified to use a selector')
-  const resources = await findTypes(words.types, context.client)
-  const { labelSelector, fieldSelector } = selection
-  const result = await collect(resources, async (resource) => {
-    const list = await context.client.list({
-      resource,
-      namespace: resource.namespaced && selection.allNamespaces !== true ? context.namespace : '',
-      ...(labelSelector === undefined ? {} : { labelSelector }),
-      ...(fieldSelector === undefined ? {} : { fieldSelector }),
-    })
-    return list.items.map((object) => selected(resource, object))
-  })
-  return { ...result, single: false }
-}
-
-export function selected(resource: ResourceInfo, object: KubeObject): Selected {
-  return { resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name, object }
-}
-
-async function byTuples(selection: Selection, words: Words, context: Context): Promise<SelectionResult> {
-  const resources = await context.client.resources()
-  const targets = words.tuples.map(({ type, name }) => ({ resource: findType(type, resources), name }))
-  return byTargets(targets, selection, context)
-}
-
-async function byNames(selection: Selection, words: Words, context: Context): Promise<SelectionResult> {
-  const resources = await findTypes(words.types, context.client)
-  if (resources.length > 1) throw new UsageError('you must specify only one resource')
-  return byTargets(
-    words.names.map((name) => ({ resource: resources[0]!, name })),
-    selection,
-    context,
-  )
-}
-
-async function byTargets(
-  targets: readonly { resource: ResourceInfo; name: string }[],
-  selection: Selection,
-  context: Context,
-): Promise<SelectionResult> {
-  if (selection.allNamespaces === true && targets.some(({ resource }) => resource.namespaced)) {
-    throw new UsageError('a resource cannot be retrieved by name across all namespaces')
-  }
-  const result = await collect(targets, async ({ resource, name }) => {
-    const namespace = resource.namespaced ? context.namespace : ''
-    const object = selection.fetch === false ? undefined : await context.client.get({ resource, namespace, name })
-    return [{ resource, namespace, name, object }]
-  })
-  return { ...result, single: targets.length === 1 }
-}
-
-/** Goes on after an error, as the builder's ContinueOnError does. */
-async function collect<T>(
-  sources: readonly T[],
-  find: (source: T) => Promise<readonly Selected[]>,
-): Promise<{ items: readonly Selected[]; errors: readonly unknown[] }> {
-  const items: Selected[] = []
-  const errors: unknown[] = []
-  for (const source of sources) {
-    try {
-      items.push(...(await find(source)))
-    } catch (error) {
-      if (!(error instanceof ApiError || error instanceof UsageError)) throw error
-      errors.push(error)
+function selectionOf(
+  singleItem: boolean,
+  sources: readonly Source[],
+  visited: AsyncIterable<Visited>,
+  query: ResourceQuery,
+): Selection {
+  const visit = async (each: (selected: Selected) => Promise<void>) => {
+    const errors: unknown[] = []
+    for await (const next of visited) {
+      try {
+        if ('error' in next) throw next.error
+        await each(next.selected)
+      } catch (error) {
+        if (query.continueOnError !== true) throw error
+        errors.push(error)
+      }
     }
+    if (errors.length === 1) throw errors[0]
+    if (errors.length > 1) throw new AggregateError(errors)
   }
-  return { items, errors }
+  const all = async () => {
+    const found: Selected[] = []
+    await visit(async (selected) => {
+      found.push(selected)
+    })
+    return found
+  }
+  return { singleItem, sources, visit, all }
 }
-
-/** Drops NotFound errors, for --ignore-not-found. */
-export function withoutNotFound(errors: readonly unknown[]): readonly unknown[] {
-  return errors.filter((error) => !(error instanceof ApiError && error.reason === 'NotFound'))
-}
-
-/** Throws what went wrong along the way, if anything did. */
-export function throwCollected(errors: readonly unknown[]): void {
-  if (errors.length === 1) throw errors[0]
-  if (errors.length > 1) throw new AggregateError(errors)
-}
-
-export { addSource }

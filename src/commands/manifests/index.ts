@@ -1,0 +1,125 @@
+/**
+ * Manifests: from -f, -k and standard input to objects, by the rules and with the messages of kubectl. What becomes of
+ * the objects is the commands' business; what their fields may be is the api's.
+ */
+import { UsageError } from '../../api/errors.js'
+import type { KubeObject } from '../../model/object.js'
+import type { Context } from '../command.js'
+import { decodeDocument } from './decode.js'
+import { expandPath } from './paths.js'
+import { splitDocuments } from './split.js'
+
+/** What -f, -k and -R ask for. */
+export interface FileOptions {
+  readonly filenames: readonly string[]
+  readonly kustomize: string
+  readonly recursive: boolean
+  /** Documents without apiVersion or kind are told as failed validation (`create`, `apply`). */
+  readonly validate?: boolean
+}
+
+export interface Manifest {
+  readonly object: KubeObject
+  /** The file's name as given, a URL, or `STDIN`; messages name it. */
+  readonly source: string
+}
+
+export interface Manifests {
+  /** One file, which is neither a directory nor standard input: its object is printed alone. */
+  readonly singleItem: boolean
+  /** Objects in order; after an error in one document the next follow, after one in the syntax the next file. */
+  documents(): AsyncGenerator<Manifest | { readonly error: unknown }>
+}
+
+interface Input {
+  readonly source: string
+  read(): Promise<string>
+}
+
+/** Finds the files; throws when one does not exist. They are read when their turn comes. */
+export async function openManifests(options: FileOptions, context: Context): Promise<Manifests> {
+  if (options.filenames.length > 0 && options.kustomize !== '') {
+    throw new UsageError('only one of -f or -k can be specified')
+  }
+  if (options.kustomize !== '' && options.recursive) throw new UsageError("the -k flag can't be used with -f or -R")
+  if (options.kustomize !== '') {
+    const { kustomized } = await import('./kustomize.js')
+    const manifests = await kustomized(options.kustomize, context)
+    return { singleItem: false, documents: () => each(manifests) }
+  }
+  const errors: unknown[] = []
+  const inputs: Input[] = []
+  let directory = false
+  for (const filename of options.filenames) {
+    try {
+      const found = await inputsOf(filename, options, context, inputs)
+      if (found.length > 1) directory = true
+      inputs.push(...found)
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
+  const stream = options.filenames.includes('-')
+  return {
+    singleItem: !directory && !stream && inputs.length === 1,
+    documents: () => documentsOf(inputs, options.validate === true),
+  }
+}
+
+async function inputsOf(
+  filename: string,
+  options: FileOptions,
+  context: Context,
+  before: readonly Input[],
+): Promise<Input[]> {
+  const { files, io } = context
+  if (filename === '-') return [{ source: 'STDIN', read: () => io.stdin() }]
+  if (/^https?:\/\//.test(filename)) return [{ source: filename, read: () => files.fetch(filename) }]
+  const paths = await expandPath(filename, options.recursive, files)
+  if (paths.length === 0 && before.length === 0) {
+    throw new UsageError(`error reading [${filename}]: recognized file extensions are [.json .yaml .yml]`)
+  }
+  return paths.map((path) => ({ source: path, read: () => files.read(path) }))
+}
+
+async function* documentsOf(
+  inputs: readonly Input[],
+  validate: boolean,
+): AsyncGenerator<Manifest | { readonly error: unknown }> {
+  for (const { source, read } of inputs) {
+    try {
+      for (const document of await splitDocuments(await read(), source)) {
+        yield* decoded(document.value, source, validate)
+        if (document.error !== undefined) throw document.error
+      }
+    } catch (error) {
+      yield { error }
+    }
+  }
+}
+
+function* decoded(
+  value: unknown,
+  source: string,
+  validate: boolean,
+): Generator<Manifest | { readonly error: unknown }> {
+  if (value === undefined || value === null) return
+  yield* decodeDocument(value, source, validate)
+}
+
+async function* each(manifests: readonly Manifest[]): AsyncGenerator<Manifest> {
+  yield* manifests
+}
+
+/** All objects at once; throws the first error, or all of them together. */
+export async function readManifests(options: FileOptions, context: Context): Promise<Manifest[]> {
+  const objects: Manifest[] = []
+  const errors: unknown[] = []
+  for await (const next of (await openManifests(options, context)).documents()) {
+    if ('error' in next) errors.push(next.error)
+    else objects.push(next)
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
+  return objects
+}

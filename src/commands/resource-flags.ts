@@ -1,0 +1,63 @@
+/** The flags that say what a command works on, shared by all that select resources. */
+import type { Flag, FlagValues } from './command.js'
+import type { FileOptions } from './manifests/index.js'
+
+export const fileFlags: readonly Flag[] = [
+  {
+    name: 'filename',
+    short: 'f',
+    type: 'strings',
+    description: 'Filename, directory, or URL to files that name the resources; - is standard input.',
+  },
+  {
+    name: 'kustomize',
+    short: 'k',
+    type: 'string',
+    description: 'Process the kustomization directory. This flag cannot be used together with -f or -R.',
+  },
+  {
+    name: 'recursive',
+    short: 'R',
+    type: 'bool',
+    default: 'false',
+    description: 'Process the directory used in -f, --filename recursively.',
+  },
+]
+
+export const selectorFlag: Flag = {
+  name: 'selector',
+  short: 'l',
+  type: 'string',
+  description: "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin' (e.g. -l key1=value1).",
+}
+
+export const fieldSelectorFlag: Flag = {
+  name: 'field-selector',
+  type: 'string',
+  description:
+    "Selector (field query) to filter on, supports '=', '==', and '!=' (e.g. --field-selector key1=value1,key2=value2).",
+}
+
+export const allFlag: Flag = {
+  name: 'all',
+  type: 'bool',
+  default: 'false',
+  description: 'Select all resources, in the namespace of the specified resource types.',
+}
+
+export const allNamespacesFlag: Flag = {
+  name: 'all-namespaces',
+  short: 'A',
+  type: 'bool',
+  default: 'false',
+  description: 'Across all namespaces; a namespace given with --namespace is then ignored.',
+}
+
+/** What the three file flags ask for; a filename may hold several, with commas between them. */
+export function filesOf(flags: FlagValues): FileOptions {
+  return {
+    filenames: flags.strings('filename').flatMap((list) => list.split(',')),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+  }
+}

@@ -1,0 +1,159 @@
+import { ApiError, UsageError } from '../api/errors.js'
+import type { KubeObject } from '../model/object.js'
+import type { Command, Context } from './command.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
+import {
+  type FileSelection,
+  filenameFlags,
+  filesOf,
+  type Selected,
+  selectorFlag,
+  selectResources,
+  throwCollected,
+} from './resource-builder.js'
+import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
+
+interface Request {
+  readonly args: readonly string[]
+  readonly files: FileSelection
+  readonly selector: string | undefined
+  readonly all: boolean
+  readonly replicas: number
+  /** undefined: no precondition. */
+  readonly currentReplicas: number | undefined
+  readonly resourceVersion: string | undefined
+  /** Milliseconds to wait for the new size; 0: not at all. */
+  readonly timeout: number
+  readonly dryRun: DryRun
+  readonly output: OutputRequest
+  readonly warn: (context: Context) => void
+}
+
+/** `scale --replicas=N TYPE/NAME…` (kubectl `pkg/cmd/scale/scale.go`). */
+export const command: Command<Request> = {
+  usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
+  flags: [
+    ...outputFlags,
+    ...filenameFlags,
+    selectorFlag,
+    dryRunFlag,
+    {
+      name: 'all',
+      type: 'bool',
+      default: 'false',
+      description: 'Select all resources in the namespace of the specified resource types.',
+    },
+    {
+      name: 'replicas',
+      type: 'int',
+      default: '0',
+      required: true,
+      description: 'The new desired number of replicas. Required.',
+    },
+    {
+      name: 'current-replicas',
+      type: 'int',
+      default: '-1',
+      description: 'Precondition for current size. -1 (default) for no condition.',
+    },
+    { name: 'resource-version', type: 'string', description: 'Precondition for resource version.' },
+    {
+      name: 'timeout',
+      type: 'duration',
+      default: '0s',
+      description: "The length of time to wait for the new size; zero means don't wait.",
+    },
+  ],
+  parse: ({ positional }, flags) => {
+    if (flags.int('replicas') < 0) {
+      throw new UsageError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
+    }
+    if (flags.int('current-replicas') < -1) {
+      throw new UsageError('The --current-replicas must specify an integer of -1 or greater')
+    }
+    return {
+      args: positional,
+      files: filesOf(flags),
+      selector: flags.changed('selector') ? flags.string('selector') : undefined,
+      all: flags.bool('all'),
+      replicas: flags.int('replicas'),
+      currentReplicas: flags.int('current-replicas') < 0 ? undefined : flags.int('current-replicas'),
+      resourceVersion: flags.string('resource-version') || undefined,
+      timeout: flags.duration('timeout'),
+      dryRun: dryRunOf(flags),
+      output: outputOf(flags),
+      warn: (context) => warnOfBareDryRun(flags, context.io),
+    }
+  },
+  run: async (request, context) => {
+    request.warn(context)
+    const { items, errors } = await selectResources(
+      {
+        args: request.args,
+        files: request.files,
+        bareTypes: request.all,
+        ...(request.selector === undefined ? {} : { labelSelector: request.selector }),
+      },
+      context,
+    )
+    if (request.resourceVersion !== undefined && items.length > 1) {
+      throw new UsageError('cannot use --resource-version with multiple resources')
+    }
+    if (items.length === 0) {
+      throwCollected(errors)
+      throw new UsageError('no objects passed to scale')
+    }
+    for (const item of items) await scaleOne(item, request, context)
+    throwCollected(errors)
+  },
+}
+
+async function scaleOne(item: Selected, request: Request, context: Context): Promise<void> {
+  const { resource, namespace, name, object } = item
+  const { replicas, dryRun, output } = request
+  const shown = { ...object, spec: { ...object?.spec, replicas } } as KubeObject
+  if (dryRun !== 'client') {
+    if (!resource.subresources.includes('scale')) {
+      throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
+    }
+    await changeScale(item, request, context)
+  }
+  await printResult(shown, 'scaled', output, dryRun, context)
+  if (request.timeout > 0 && dryRun === 'none') await waitForSize({ resource, namespace, name }, request, context)
+}
+
+/** Reads the scale subresource, checks the preconditions, writes it (client-go `scale` and kubectl `pkg/scale`). */
+async function changeScale(
+  { resource, namespace, name }: Selected,
+  request: Request,
+  { client }: Context,
+): Promise<void> {
+  const { currentReplicas, resourceVersion, replicas, dryRun } = request
+  const target = { resource, namespace, name }
+  const scale = await client.get({ ...target, subresource: 'scale' })
+  const current = Number(scale.spec?.replicas ?? 0)
+  if (currentReplicas !== undefined && current !== currentReplicas) {
+    throw new UsageError(`Expected replicas to be ${currentReplicas}, was ${current}`)
+  }
+  if (resourceVersion !== undefined && scale.metadata.resourceVersion !== resourceVersion) {
+    throw new UsageError(`Expected resource version to be ${resourceVersion}, was ${scale.metadata.resourceVersion}`)
+  }
+  await client.patch(
+    target,
+    { type: 'merge', body: { spec: { replicas } } },
+    { subresource: 'scale', dryRun: dryRun === 'server' },
+  )
+}
+
+async function waitForSize(
+  target: Pick<Selected, 'resource' | 'namespace' | 'name'>,
+  request: Request,
+  context: Context,
+) {
+  const deadline = context.client.now() + request.timeout
+  await context.io.flush()
+  for await (const { object } of context.client.watch({ ...target, signal: context.signal })) {
+    if (Number(object.status?.replicas ?? 0) === request.replicas) return
+    if (context.client.now() >= deadline) throw new UsageError('timed out waiting for the condition')
+  }
+}
