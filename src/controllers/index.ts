@@ -5,5 +5,8 @@
  * Not here: whatever answers a user (api, commands), how objects look (kinds), and who runs the loops and when (cluster).
  */
 import type { Controller } from './controller.js'
+import { deploymentController } from './deployment/index.js'
+import { replicaSetController } from './replicaset.js'
+import { replicationController } from './replicationcontroller.js'
 
-export const controllers: readonly Controller[] = []
+export const controllers: readonly Controller[] = [deploymentController, replicaSetController, replicationController]

@@ -242,3 +242,25 @@ function nameFrom(text: string, length: number): string {
   for (const character of text) hash = (hash * 31 + character.charCodeAt(0)) >>> 0
   return hash.toString(36).padStart(length, 'x').slice(-length)
 }
+
+/** Stands in for scheduler and kubelet: pods run on a node after a while, and go when they are told to. */
+export function fakeKubelet(delay: Millis = 0): Controller {
+  return {
+    name: 'fake-kubelet',
+    watches: { pods: (changed) => [keyOf('pods', changed)] },
+    reconcile(key, world) {
+      const pod = world.get(key)
+      if (pod === undefined) return undefined
+      if (pod.metadata.deletionTimestamp !== undefined) {
+        world.remove(key, { gracePeriodSeconds: 0 })
+        return undefined
+      }
+      const waited = world.now - Date.parse(pod.metadata.creationTimestamp ?? '')
+      if (waited < delay) return { after: delay - waited }
+      if (pod.status?.phase !== undefined || Object.hasOwn(pod.metadata.labels ?? {}, 'stuck')) return undefined
+      const ready = { type: 'Ready', status: 'True', lastTransitionTime: timestamp(world.now) }
+      world.updateStatus('pods', { ...pod, status: { phase: 'Running', conditions: [ready] } })
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import { selectorOf } from '../model/selectors.js'
+import type { ReplicaSet } from '../model/types.js'
+import { replicasController } from './replicas.js'
+
+export const replicaSetController = replicasController<ReplicaSet>({
+  name: 'replicaset',
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  resource: 'replicasets',
+  component: 'replicaset-controller',
+  selector: (owner) => selectorOf(owner.spec.selector),
+})
