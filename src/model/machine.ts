@@ -46,6 +46,8 @@ export interface ContainerRun {
   services?: string[]
   /** What the network answered to its program so far, in order: with these the program's past can be computed again. */
   answers?: unknown[]
+  /** Requests served so far. */
+  served?: number
   /** How an interactive program ended whose input came from an attached session. */
   ended?: { at: Instant; code: number }
   /**
@@ -80,6 +82,8 @@ export interface Sandbox extends KubeObject {
   ip: string
   /** Newest run last; the runs before serve `logs --previous`. */
   containers: Record<string, ContainerRun[]>
+  /** Files in the pod's emptyDir volumes: volume → path in it → content. */
+  volumes?: Record<string, Record<string, string | null>>
   /** When the pod's network is (or will be) there. */
   readyAt?: Instant
   /** By container; gone once the image is there. */

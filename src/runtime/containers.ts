@@ -1,11 +1,22 @@
+import { createHash } from 'node:crypto'
 import type { ContainerRun } from '../model/machine.js'
 import type { Container, Pod } from '../model/types.js'
+import { serviceLinks } from './environment.js'
 import type { RuntimeWorld } from './host.js'
 import type { ProcessPlan } from './process.js'
 
 /** The record of a container that starts now: the kubelet appends it to the pod's sandbox. */
-export function startRun(_pod: Pod, _container: Container, _attempt: number, _world: RuntimeWorld): ContainerRun {
-  throw new Error('not built yet')
+export function startRun(pod: Pod, container: Container, attempt: number, world: RuntimeWorld): ContainerRun {
+  const purpose = `${world.settings.seed}/container/${pod.metadata.uid}/${container.name}/${attempt}`
+  return {
+    id: createHash('sha256').update(purpose).digest('hex'),
+    image: container.image ?? '',
+    attempt,
+    startedAt: world.now,
+    lines: [],
+    files: {},
+    services: serviceLinks(pod, world),
+  }
 }
 
 /**

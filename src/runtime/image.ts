@@ -1,4 +1,6 @@
-/** What a registry holds: images by name, and the rule for names it does not know. The runtime's owner completes it. */
+import type { ImageDocument } from './document.js'
+
+/** What a registry holds: images by name, and the rule for names it does not know. */
 export interface ImageCatalogue {
   /** The image a reference (`nginx`, `nginx:1.25`, `gcr.io/x/y@sha256:…`) resolves to; a PullFailure when there is none. */
   resolve(reference: string): Image | PullFailure
@@ -21,4 +23,12 @@ export interface Image {
   readonly command: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly workingDirectory: string
+  /** Takes the place of `{version}` in the document's texts: `1.27.5`. */
+  readonly version: string
+  /** The document it came from: programs, files, commands. */
+  readonly document: ImageDocument
+}
+
+export function isPullFailure(resolved: Image | PullFailure): resolved is PullFailure {
+  return 'failure' in resolved
 }

@@ -6,9 +6,11 @@
  * kubelet asks `startRun` and `planOf`.
  */
 export { type CatalogueOptions, createCatalogue } from './catalogue.js'
+export { readImageDocuments } from './catalogue-file.js'
 export { planOf, startRun } from './containers.js'
-export { type ImageDocument, readImageDocuments } from './document.js'
+export type { ImageDocument } from './document.js'
+export { environmentOf, hostnameOf, serviceLinks } from './environment.js'
 export type { Host, RuntimeWorld } from './host.js'
-export type { Image, ImageCatalogue, PullFailure } from './image.js'
+export { type Image, type ImageCatalogue, isPullFailure, type PullFailure } from './image.js'
 export type { Planner, ProcessInput, ProcessPlan } from './process.js'
 export { attach, execute, readLogs, runOnMachine } from './sessions.js'

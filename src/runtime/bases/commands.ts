@@ -1,0 +1,11 @@
+/** What every Unix has, of the commands that are simulated. */
+export const core = words(`
+  [ basename cat chmod cp cut date dirname echo env false getent grep head hostname id kill ls mkdir mv nproc printenv
+  printf pwd rm rmdir sed seq sleep sort tail tee test touch tr true uname uniq wc which whoami xargs yes`)
+
+/** What busybox adds of its own. */
+export const busyboxExtras = words('ash busybox ifconfig ip nc nslookup ping ps sh telnet wget')
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/)
+}
