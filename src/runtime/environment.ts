@@ -12,13 +12,15 @@ export function hostnameOf(pod: Pod): string {
 /** The complete environment of a container's run, in the order in which containerd and the kubelet build it. */
 export function environmentOf(pod: Pod, container: Container, run: ContainerRun, image: Image): Record<string, string> {
   const { PATH = defaultPath, ...imageEnvironment } = image.environment
-  const environment = {
+  const own = run.environment ?? plainVariables(container)
+  const environment: Record<string, string> = {
     PATH,
     HOSTNAME: hostnameOf(pod),
     ...(container.tty === true ? { TERM: 'xterm' } : {}),
     ...imageEnvironment,
+    ...own,
     ...serviceVariables(run.services ?? []),
-    ...(run.environment ?? plainVariables(container)),
+    ...own,
   }
   return 'HOME' in environment ? environment : { ...environment, HOME: '/root' }
 }

@@ -5,6 +5,8 @@ export interface Base {
   readonly shells: Readonly<Record<string, ShellFlavour>>
   readonly commands: readonly string[]
   readonly files: Readonly<Record<string, string>>
+  /** Directories of `/`. */
+  readonly directories: readonly string[]
   /** Whose nslookup, wget, ping and the like it has. */
   readonly tools: 'busybox' | 'gnu'
 }

@@ -4,6 +4,9 @@ import { busyboxExtras, core } from './commands.js'
 
 export type { Base, ShellFlavour } from './base.js'
 
+const small = ['bin', 'dev', 'etc', 'home', 'lib', 'lib64', 'proc', 'root', 'sys', 'tmp', 'usr', 'var']
+const large = [...small, 'boot', 'media', 'mnt', 'opt', 'run', 'sbin', 'srv']
+
 const accounts = {
   '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
   '/etc/group': 'root:x:0:\nnogroup:x:65534:\n',
@@ -14,6 +17,7 @@ const busybox: Base = {
   shells: { sh: 'ash', ash: 'ash' },
   commands: [...core, ...busyboxExtras],
   files: accounts,
+  directories: small,
   tools: 'busybox',
 }
 
@@ -27,6 +31,7 @@ const alpine: Base = {
     '/etc/os-release':
       'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.0\nPRETTY_NAME="Alpine Linux v3.22"\nHOME_URL="https://alpinelinux.org/"\nBUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n',
   },
+  directories: [...large.filter((name) => name !== 'boot' && name !== 'lib64')],
   tools: 'busybox',
 }
 
@@ -40,6 +45,7 @@ const debian: Base = {
     '/etc/os-release':
       'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\nVERSION_CODENAME=bookworm\nID=debian\nHOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n',
   },
+  directories: large,
   tools: 'gnu',
 }
 
@@ -62,7 +68,14 @@ const node: Base = {
 }
 
 /** Nothing but the program: no shell, no commands. */
-const scratch: Base = { name: 'scratch', shells: {}, commands: [], files: {}, tools: 'gnu' }
+const scratch: Base = {
+  name: 'scratch',
+  shells: {},
+  commands: [],
+  files: {},
+  directories: ['dev', 'etc', 'proc', 'sys'],
+  tools: 'gnu',
+}
 
 export const bases: readonly Base[] = [busybox, alpine, debian, ubuntu, node, scratch]
 

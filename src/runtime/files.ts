@@ -1,0 +1,129 @@
+/**
+ * A container's file system: layers that are only read, and changes over them. Paths are absolute and normal. A path
+ * that ends in `/` stands for a directory made on purpose.
+ */
+export class FileSystem {
+  /** What has been changed through this file system: path → content, null where removed. */
+  readonly changes = new Map<string, string | null>()
+
+  constructor(
+    /** Lowest first. */
+    private readonly layers: readonly Readonly<Record<string, string | null>>[],
+    private readonly rootDirectories: readonly string[] = [],
+    /** Directories on which nothing can be written: volumes of config maps and secrets. */
+    private readonly readOnly: readonly string[] = [],
+  ) {}
+
+  read(path: string): string | undefined {
+    if (path === '/dev/null') return ''
+    return this.lookUp(path) ?? undefined
+  }
+
+  isDirectory(path: string): boolean {
+    if (path === '/') return true
+    const marker = `${path}/`
+    if (typeof this.lookUp(marker) === 'string') return true
+    if (this.lookUp(marker) === null) return false
+    return (
+      this.rootDirectories.includes(path.slice(1)) ||
+      wellKnown.has(path) ||
+      this.paths().some((one) => one.startsWith(marker))
+    )
+  }
+
+  exists(path: string): boolean {
+    return this.read(path) !== undefined || this.isDirectory(path)
+  }
+
+  /** Names in a directory, sorted. */
+  list(directory: string): string[] {
+    const prefix = directory === '/' ? '/' : `${directory}/`
+    const names = new Set(directory === '/' ? this.rootDirectories : [])
+    for (const path of [...this.paths(), ...wellKnown]) {
+      const name = path.startsWith(prefix) ? (path.slice(prefix.length).split('/')[0] ?? '') : ''
+      if (name !== '' && this.exists(`${prefix}${name}`)) names.add(name)
+    }
+    return [...names].sort()
+  }
+
+  /** Writes a file; a string is the reason why it cannot be. */
+  write(path: string, content: string): string | undefined {
+    if (path.startsWith('/dev/')) return undefined
+    if (this.isReadOnly(path)) return 'Read-only file system'
+    if (this.isDirectory(path)) return 'Is a directory'
+    if (!this.isDirectory(parentOf(path))) return 'No such file or directory'
+    this.changes.set(path, content)
+    return undefined
+  }
+
+  makeDirectory(path: string): string | undefined {
+    if (this.isReadOnly(path)) return 'Read-only file system'
+    if (this.exists(path)) return 'File exists'
+    if (!this.isDirectory(parentOf(path))) return 'No such file or directory'
+    this.changes.set(`${path}/`, '')
+    return undefined
+  }
+
+  /** Removes a file, or a directory with all that is in it. */
+  remove(path: string): string | undefined {
+    if (this.isReadOnly(path)) return 'Read-only file system'
+    if (!this.exists(path)) return 'No such file or directory'
+    if (this.read(path) !== undefined) this.changes.set(path, null)
+    if (this.isDirectory(path)) {
+      for (const inside of this.paths().filter((one) => one.startsWith(`${path}/`))) this.changes.set(inside, null)
+      this.changes.set(`${path}/`, null)
+    }
+    return undefined
+  }
+
+  private isReadOnly(path: string): boolean {
+    return this.readOnly.some((root) => path === root || path.startsWith(`${root}/`))
+  }
+
+  /** Content, null when removed, undefined when never there. */
+  private lookUp(path: string): string | null | undefined {
+    const changed = this.changes.get(path)
+    if (changed !== undefined) return changed
+    for (let index = this.layers.length - 1; index >= 0; index--) {
+      const layer = this.layers[index]
+      if (layer !== undefined && Object.hasOwn(layer, path)) return layer[path]
+    }
+    return undefined
+  }
+
+  /** Every path that is there. */
+  private paths(): string[] {
+    const all = new Set([...this.layers.flatMap((layer) => Object.keys(layer)), ...this.changes.keys()])
+    return [...all].filter((path) => typeof this.lookUp(path) === 'string')
+  }
+}
+
+const wellKnown = new Set([
+  '/usr/bin',
+  '/usr/local',
+  '/usr/share',
+  '/usr/sbin',
+  '/usr/lib',
+  '/var/log',
+  '/var/run',
+  '/var/tmp',
+  '/var/lib',
+])
+
+/** An absolute path without `.`, `..` and doubled slashes. */
+export function resolvePath(path: string, directory: string): string {
+  const parts: string[] = []
+  for (const part of (path.startsWith('/') ? path : `${directory}/${path}`).split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}
+
+export function parentOf(path: string): string {
+  return resolvePath(path.slice(0, Math.max(path.lastIndexOf('/'), 0)), '/')
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
