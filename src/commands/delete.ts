@@ -2,24 +2,18 @@ import type { DeleteOptions } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import type { Command, Context, FlagValues } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, dryRunSuffix, warnOfBareDryRun } from './dry-run.js'
+import { gather, throwAll } from './gather.js'
+import type { FileOptions } from './manifests/index.js'
 import { addSource } from './requests.js'
-import {
-  type FileSelection,
-  fieldSelectorFlag,
-  filenameFlags,
-  filesOf,
-  type Selected,
-  selectorFlag,
-  selectResources,
-  throwCollected,
-  withoutNotFound,
-} from './resource-builder.js'
+import { type Selected, selectResources } from './resource-builder.js'
+import { allFlag, allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from './resource-flags.js'
+import { groupKind } from './resource-types.js'
 
 type Propagation = NonNullable<DeleteOptions['propagation']>
 
 interface Request {
   readonly args: readonly string[]
-  readonly files: FileSelection
+  readonly files: FileOptions
   readonly labelSelector: string | undefined
   readonly fieldSelector: string | undefined
   readonly all: boolean
@@ -43,23 +37,12 @@ interface Request {
 export const command: Command<Request> = {
   usage: '([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   flags: [
-    ...filenameFlags,
+    ...fileFlags,
     selectorFlag,
     fieldSelectorFlag,
     dryRunFlag,
-    {
-      name: 'all',
-      type: 'bool',
-      default: 'false',
-      description: 'Delete all resources, in the namespace of the specified resource types.',
-    },
-    {
-      name: 'all-namespaces',
-      short: 'A',
-      type: 'bool',
-      default: 'false',
-      description: 'List the requested objects across all namespaces.',
-    },
+    allFlag,
+    allNamespacesFlag,
     {
       name: 'cascade',
       type: 'string',
@@ -141,7 +124,7 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     request.warn(context)
-    const { items, errors } = await selectResources(selectionOf(request), context)
+    const { items, errors } = await gather(await selectResources(selectionOf(request), context))
     warnOfForce(request, context)
     if (request.interactive && !(await confirmed(items, context))) return
     const failures = [...errors]
@@ -154,8 +137,8 @@ export const command: Command<Request> = {
         failures.push(error)
       }
     }
-    throwCollected(request.ignoreNotFound ? withoutNotFound(failures) : failures)
-    if (items.length === 0 && !(request.ignoreNotFound && errors.length > 0)) context.io.out('No resources found\n')
+    throwAll(request.ignoreNotFound ? failures.filter((error) => !isNotFound(error)) : failures)
+    if (items.length === 0) context.io.out('No resources found\n')
     if (request.wait && request.dryRun === 'none') await waitUntilGone(deleted, request.timeout, context)
   },
 }
@@ -167,6 +150,7 @@ function selectionOf(request: Request) {
     all: request.all,
     allNamespaces: request.allNamespaces,
     fetch: false,
+    continueOnError: true,
     ...(request.labelSelector === undefined ? {} : { labelSelector: request.labelSelector }),
     ...(request.fieldSelector === undefined ? {} : { fieldSelector: request.fieldSelector }),
   }
@@ -210,7 +194,7 @@ async function confirmed(items: readonly Selected[], { io }: Context): Promise<b
     return false
   }
   io.out(`You are about to delete the following ${items.length} resource(s):\n`)
-  for (const item of items) io.out(`${kindName(item)}/${item.name}\n`)
+  for (const item of items) io.out(`${groupKind(item.resource)}/${item.name}\n`)
   io.out('Do you want to continue? (y/N): ')
   await io.flush()
   let answer = ''
@@ -222,9 +206,6 @@ async function confirmed(items: readonly Selected[], { io }: Context): Promise<b
   io.out('deletion is cancelled\n')
   return false
 }
-
-const kindName = ({ resource }: Selected) =>
-  `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}`
 
 interface Deleted extends Selected {
   readonly uid: string | undefined
@@ -253,8 +234,8 @@ async function deleteOne(item: Selected, request: Request, context: Context): Pr
   const operation = gracePeriod === 0 ? 'force deleted' : 'deleted'
   context.io.out(
     request.nameOnly
-      ? `${kindName(item)}/${name}\n`
-      : `${kindName(item)} "${name}" ${operation}${dryRunSuffix(dryRun)}\n`,
+      ? `${groupKind(item.resource)}/${name}\n`
+      : `${groupKind(item.resource)} "${name}" ${operation}${dryRunSuffix(dryRun)}\n`,
   )
   return uid
 }
@@ -279,7 +260,9 @@ async function isThere({ resource, namespace, name, uid }: Deleted, { client }: 
     const object = await client.get({ resource, namespace, name })
     return uid === undefined || object.metadata.uid === uid
   } catch (error) {
-    if (error instanceof ApiError && error.reason === 'NotFound') return false
+    if (isNotFound(error)) return false
     throw error
   }
 }
+
+const isNotFound = (error: unknown) => error instanceof ApiError && error.reason === 'NotFound'

@@ -1,21 +1,14 @@
 import { ApiError, UsageError } from '../api/errors.js'
 import type { Command, Context } from './command.js'
+import { type Gathered, gather, throwAll } from './gather.js'
 import { kindOf } from './kinds.js'
-import {
-  type FileSelection,
-  filenameFlags,
-  filesOf,
-  namesFiles,
-  type Selected,
-  type SelectionResult,
-  selectorFlag,
-  selectResources,
-  throwCollected,
-} from './resource-builder.js'
+import type { FileOptions } from './manifests/index.js'
+import { type Selected, selectResources } from './resource-builder.js'
+import { allNamespacesFlag, fileFlags, filesOf, selectorFlag } from './resource-flags.js'
 
 interface Request {
   readonly args: readonly string[]
-  readonly files: FileSelection
+  readonly files: FileOptions
   readonly selector: string | undefined
   readonly allNamespaces: boolean
   /** undefined: for a single object only. */
@@ -26,15 +19,9 @@ interface Request {
 export const command: Command<Request> = {
   usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
   flags: [
-    ...filenameFlags,
+    ...fileFlags,
     selectorFlag,
-    {
-      name: 'all-namespaces',
-      short: 'A',
-      type: 'bool',
-      default: 'false',
-      description: 'List the requested objects across all namespaces.',
-    },
+    allNamespacesFlag,
     { name: 'chunk-size', type: 'int', default: '500', description: 'Accepted for compatibility.' },
     {
       name: 'show-events',
@@ -53,15 +40,20 @@ export const command: Command<Request> = {
   }),
   run: async (request, context) => {
     const { args, files, selector, allNamespaces } = request
-    if (args.length === 0 && !namesFiles(files)) {
+    if (args.length === 0 && files.filenames.length === 0 && files.kustomize === '') {
       throw new UsageError(
         `You must specify the type of resource to describe. Use "${context.program} api-resources" for a complete list of supported resources.\n`,
       )
     }
-    const result = await selectResources(
-      { args, files, allNamespaces, bareTypes: true, ...(selector === undefined ? {} : { labelSelector: selector }) },
-      context,
-    )
+    const query = {
+      args,
+      files,
+      allNamespaces,
+      typeMeansAll: true,
+      continueOnError: true,
+      labelSelector: selector ?? '',
+    }
+    const result = await gather(await selectResources(query, context))
     const matching = await byPrefix(request, result, context)
     if (matching !== undefined) {
       for (const item of matching) context.io.out(`${await describe(item, request.showEvents ?? false, context)}\n`)
@@ -74,18 +66,18 @@ export const command: Command<Request> = {
 /** `describe pod web` without a pod of that name means those whose name begins so; undefined when that does not apply. */
 async function byPrefix(
   request: Request,
-  { errors }: SelectionResult,
+  { errors }: Gathered,
   context: Context,
 ): Promise<readonly Selected[] | undefined> {
   const [error] = errors
   if (request.args.length !== 2 || !(error instanceof ApiError) || error.reason !== 'NotFound') return undefined
-  const { items } = await selectResources({ args: [request.args[0]!], bareTypes: true }, context)
+  const items = await (await selectResources({ args: [request.args[0]!], typeMeansAll: true }, context)).all()
   const matching = items.filter((item) => item.name.startsWith(request.args[1]!))
   if (matching.length === 0) throw error
   return matching
 }
 
-async function describeAll({ items, errors }: SelectionResult, request: Request, context: Context): Promise<void> {
+async function describeAll({ items, errors }: Gathered, request: Request, context: Context): Promise<void> {
   const showEvents = request.showEvents ?? (items.length === 1 && errors.length === 0)
   for (const [at, item] of items.entries()) {
     context.io.out(`${at === 0 ? '' : '\n\n'}${await describe(item, showEvents, context)}`)
@@ -95,7 +87,7 @@ async function describeAll({ items, errors }: SelectionResult, request: Request,
       request.allNamespaces ? 'No resources found\n' : `No resources found in ${context.namespace} namespace.\n`,
     )
   }
-  throwCollected(errors)
+  throwAll(errors)
 }
 
 async function describe(item: Selected, showEvents: boolean, { client }: Context): Promise<string> {

@@ -3,15 +3,10 @@ import type { KubeObject } from '../model/object.js'
 import type { Command, Context } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf } from './dry-run.js'
 import { kindOf } from './kinds.js'
+import type { FileOptions } from './manifests/index.js'
 import { fieldManagerFlag, findResource } from './requests.js'
-import {
-  type FileSelection,
-  filenameFlags,
-  filesOf,
-  type Selected,
-  selectResources,
-  throwCollected,
-} from './resource-builder.js'
+import { type Selected, selectResources } from './resource-builder.js'
+import { fileFlags, filesOf } from './resource-flags.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
 
 /** What the flags say about the new service; empty: to be found out from the exposed object. */
@@ -32,7 +27,7 @@ interface ServiceRequest {
 
 interface Request {
   readonly args: readonly string[]
-  readonly files: FileSelection
+  readonly files: FileOptions
   readonly service: ServiceRequest
   readonly dryRun: DryRun
   readonly output: OutputRequest
@@ -44,7 +39,7 @@ export const command: Command<Request> = {
     '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   flags: [
     ...outputFlags,
-    ...filenameFlags,
+    ...fileFlags,
     dryRunFlag,
     fieldManagerFlag('kubectl-expose'),
     {
@@ -122,9 +117,8 @@ export const command: Command<Request> = {
     output: outputOf(flags),
   }),
   run: async ({ args, files, service, dryRun, output }, context) => {
-    const { items, errors } = await selectResources({ args, files }, context)
-    for (const item of items) await exposeOne(item, service, dryRun, output, context)
-    throwCollected(errors)
+    const selection = await selectResources({ args, files, continueOnError: true }, context)
+    await selection.visit((item) => exposeOne(item, service, dryRun, output, context))
   },
 }
 

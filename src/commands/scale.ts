@@ -2,20 +2,15 @@ import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import type { Command, Context } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
-import {
-  type FileSelection,
-  filenameFlags,
-  filesOf,
-  type Selected,
-  selectorFlag,
-  selectResources,
-  throwCollected,
-} from './resource-builder.js'
+import { gather, throwAll } from './gather.js'
+import type { FileOptions } from './manifests/index.js'
+import { type Selected, selectResources } from './resource-builder.js'
+import { allFlag, fileFlags, filesOf, selectorFlag } from './resource-flags.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
 
 interface Request {
   readonly args: readonly string[]
-  readonly files: FileSelection
+  readonly files: FileOptions
   readonly selector: string | undefined
   readonly all: boolean
   readonly replicas: number
@@ -34,15 +29,10 @@ export const command: Command<Request> = {
   usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
   flags: [
     ...outputFlags,
-    ...filenameFlags,
+    ...fileFlags,
     selectorFlag,
     dryRunFlag,
-    {
-      name: 'all',
-      type: 'bool',
-      default: 'false',
-      description: 'Select all resources in the namespace of the specified resource types.',
-    },
+    allFlag,
     {
       name: 'replicas',
       type: 'int',
@@ -87,24 +77,27 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     request.warn(context)
-    const { items, errors } = await selectResources(
-      {
-        args: request.args,
-        files: request.files,
-        bareTypes: request.all,
-        ...(request.selector === undefined ? {} : { labelSelector: request.selector }),
-      },
-      context,
+    const { items, errors } = await gather(
+      await selectResources(
+        {
+          args: request.args,
+          files: request.files,
+          typeMeansAll: request.all,
+          continueOnError: true,
+          ...(request.selector === undefined ? {} : { labelSelector: request.selector }),
+        },
+        context,
+      ),
     )
     if (request.resourceVersion !== undefined && items.length > 1) {
       throw new UsageError('cannot use --resource-version with multiple resources')
     }
     if (items.length === 0) {
-      throwCollected(errors)
+      throwAll(errors)
       throw new UsageError('no objects passed to scale')
     }
     for (const item of items) await scaleOne(item, request, context)
-    throwCollected(errors)
+    throwAll(errors)
   },
 }
 
