@@ -2,7 +2,8 @@ import type { DescribeView, Line } from '../../api/kind.js'
 import type { Instant, KubeObject } from '../../model/object.js'
 import { instantOf } from '../../model/time.js'
 import type { Event } from '../../model/types.js'
-import { age, lines } from './lines.js'
+import { ageText as age } from '../columns.js'
+import { lines } from './lines.js'
 import { listOf } from './lookup.js'
 
 /** Which events are about an object; what is left out is not asked for. */

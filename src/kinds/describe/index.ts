@@ -3,7 +3,8 @@
  * labels and annotations, tolerations, the table of events. What one kind alone shows belongs to that kind's folder.
  * Loaded only by `describe`.
  */
-export { eventLines, eventTable } from './events.js'
-export { age, bool, lines, noneIfEmpty, time } from './lines.js'
+export { ageText as age } from '../columns.js'
+export { type About, eventLines, eventsAbout, eventTable } from './events.js'
+export { bool, lines, noneIfEmpty, time } from './lines.js'
 export { listOf, oneOf } from './lookup.js'
 export { annotationLines, controllerText, labelLines, taintLines, tolerationLines } from './metadata.js'

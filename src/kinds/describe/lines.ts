@@ -1,6 +1,4 @@
 import type { Line } from '../../api/kind.js'
-import { humanDuration } from '../../model/duration.js'
-import type { Instant } from '../../model/object.js'
 import { instantOf } from '../../model/time.js'
 
 /**
@@ -24,12 +22,6 @@ export function time(timestamp: string | null | undefined): string {
   const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`
   const day = `${days[at.getDay()]}, ${two(at.getDate())} ${months[at.getMonth()]} ${at.getFullYear()}`
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} ${zone}`
-}
-
-/** How long ago an instant was, as `get` and `describe` tell it: `75s`, `3m52s`; `<unknown>` without one. */
-export function age(timestamp: string | null | undefined, now: Instant): string {
-  const instant = instantOf(timestamp ?? undefined)
-  return Number.isNaN(instant) ? '<unknown>' : humanDuration(now - instant)
 }
 
 export function noneIfEmpty(text: string | undefined): string {
