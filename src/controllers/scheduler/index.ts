@@ -1,0 +1,180 @@
+/**
+ * The scheduler: which node a pod goes to. Filters and scores are kube-scheduler's default profile; what they need to
+ * know of the cluster is counted once a batch (snapshot) and once a class of like pods (scheduling class).
+ *
+ * Not here: anything a pod does once it is bound (kubelet), and who may evict it (node life cycle).
+ */
+
+import { type KubeObject, keyOf, type ObjectKey } from '../../model/object.js'
+import { deepEqual } from '../../model/paths.js'
+import { isPodTerminal, podCondition } from '../../model/pods.js'
+import { instantOf, timestamp } from '../../model/time.js'
+import type { Node, Pod, PodCondition } from '../../model/types.js'
+import type { Index } from '../../store/store.js'
+import type { Controller, World } from '../controller.js'
+import { startBatch } from './batch.js'
+
+/** Pods that nothing is known to keep off the nodes. */
+const ACTIVE: ObjectKey = 'scheduler/active'
+/** Pods that fitted nowhere, to be tried again since something has moved. */
+const MOVED: ObjectKey = 'scheduler/moved'
+/** Pods that fitted nowhere, told again from time to time. */
+const WAITING: ObjectKey = 'scheduler/waiting'
+
+/** `DefaultPodInitialBackoffDuration`. */
+const BACK_OFF = 1000
+/** `DefaultPodMaxInUnschedulablePodsDuration`. */
+const RETRY_PERIOD = 5 * 60_000
+const SCHEDULER = 'default-scheduler'
+
+/** Pods without a node, by what the scheduler has found so far: `active` or `waiting`. */
+const pendingPods: Index = {
+  name: 'pods to schedule',
+  resource: 'pods',
+  values: (pod) => (isPending(pod as Pod) ? [isWaiting(pod as Pod) ? 'waiting' : 'active'] : []),
+}
+
+function isPending(pod: Pod): boolean {
+  return (
+    !pod.spec.nodeName &&
+    pod.metadata.deletionTimestamp === undefined &&
+    !isPodTerminal(pod) &&
+    (pod.spec.schedulerName ?? SCHEDULER) === SCHEDULER &&
+    (pod.spec.schedulingGates ?? []).length === 0
+  )
+}
+
+function isWaiting(pod: Pod): boolean {
+  const scheduled = podCondition(pod, 'PodScheduled')
+  return scheduled?.status === 'False' && scheduled.reason === 'Unschedulable'
+}
+
+export const scheduler: Controller = {
+  name: 'scheduler',
+  watches: {
+    pods: (changed, world, previous) => keysForPod(changed as Pod, world, previous as Pod | undefined),
+    nodes: (changed, world, previous) => {
+      if (previous !== undefined && !hasMoved(changed as Node, previous as Node)) return []
+      return world.select(pendingPods, 'waiting').length > 0 ? [MOVED] : []
+    },
+  },
+  reconcile(key, world) {
+    if (key === ACTIVE) {
+      schedule(world.select<Pod>(pendingPods, 'active'), world)
+      return undefined
+    }
+    const waiting = world.select<Pod>(pendingPods, 'waiting')
+    return key === MOVED ? retry(waiting, world) : tellAgain(waiting, world)
+  },
+}
+
+function keysForPod(pod: Pod, world: World, previous: Pod | undefined): ObjectKey[] {
+  if (isPending(pod)) {
+    if (!isWaiting(pod)) return [ACTIVE]
+    const edited =
+      previous !== undefined &&
+      !(deepEqual(pod.spec, previous.spec) && deepEqual(pod.metadata.labels, previous.metadata.labels))
+    return edited ? [MOVED] : [WAITING]
+  }
+  const waiting = world.select<Pod>(pendingPods, 'waiting')
+  if (waiting.length === 0) return []
+  const makesRoom = isPodTerminal(pod) || world.get(keyOf('pods', pod)) === undefined
+  if (makesRoom || waiting.some(looksAtOthers)) return [MOVED]
+  return []
+}
+
+/** Whether other pods can make it fit by being there. */
+function looksAtOthers({ spec }: Pod): boolean {
+  return spec.topologySpreadConstraints !== undefined || spec.affinity?.podAffinity !== undefined
+}
+
+function hasMoved(node: Node, previous: Node): boolean {
+  return (
+    node.spec.unschedulable !== previous.spec.unschedulable ||
+    !deepEqual(node.spec.taints, previous.spec.taints) ||
+    !deepEqual(node.metadata.labels, previous.metadata.labels) ||
+    !deepEqual(node.status?.allocatable, previous.status?.allocatable)
+  )
+}
+
+function retry(waiting: readonly Pod[], world: World): { after: number } | undefined {
+  const due = waiting.filter((pod) => failedSince(pod) + BACK_OFF <= world.now)
+  schedule(due, world)
+  if (due.length === waiting.length) return undefined
+  const next = Math.min(...waiting.filter((pod) => !due.includes(pod)).map(failedSince))
+  return { after: next + BACK_OFF - world.now }
+}
+
+/**
+ * Pods that have waited for long are tried again every few minutes. Since whatever could change the verdict has woken
+ * them before, all that comes of it is the event.
+ */
+function tellAgain(waiting: readonly Pod[], world: World): { after: number } | undefined {
+  let next = Number.POSITIVE_INFINITY
+  for (const pod of waiting) {
+    const waited = Math.max(0, world.now - failedSince(pod))
+    if (waited > 0 && waited % RETRY_PERIOD === 0) tellFailure(pod, podCondition(pod, 'PodScheduled')?.message, world)
+    next = Math.min(next, RETRY_PERIOD - (waited % RETRY_PERIOD))
+  }
+  return waiting.length === 0 ? undefined : { after: next }
+}
+
+function failedSince(pod: Pod): number {
+  return instantOf(podCondition(pod, 'PodScheduled')?.lastTransitionTime ?? undefined)
+}
+
+/** The scheduling cycle, in the queue's order: by priority, then by age. */
+function schedule(pods: readonly Pod[], world: World): void {
+  if (pods.length === 0) return
+  const batch = startBatch(world)
+  for (const pod of [...pods].sort(queueOrder)) {
+    const outcome = batch.schedule(pod)
+    if ('node' in outcome) {
+      world.bind(keyOf('pods', pod), outcome.node)
+      const message = `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${outcome.node}`
+      tell(pod, 'Normal', 'Scheduled', 'Binding', message, world)
+    } else {
+      tellFailure(pod, outcome.failure, world)
+      markUnschedulable(pod, outcome.failure, world)
+    }
+  }
+}
+
+function queueOrder(a: Pod, b: Pod): number {
+  return (
+    (b.spec.priority ?? 0) - (a.spec.priority ?? 0) ||
+    instantOf(a.metadata.creationTimestamp) - instantOf(b.metadata.creationTimestamp) ||
+    Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion)
+  )
+}
+
+function markUnschedulable(pod: Pod, message: string, world: World): void {
+  const previous = podCondition(pod, 'PodScheduled')
+  const unchanged = previous?.status === 'False'
+  if (unchanged && previous.message === message && previous.reason === 'Unschedulable') return
+  const condition: PodCondition = {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null as never,
+    lastTransitionTime: unchanged && previous.lastTransitionTime ? previous.lastTransitionTime : timestamp(world.now),
+    reason: 'Unschedulable',
+    message,
+  }
+  const conditions = [...(pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled'), condition]
+  world.updateStatus<Pod>('pods', { ...pod, status: { ...pod.status, conditions } })
+}
+
+function tellFailure(pod: Pod, message: string | undefined, world: World): void {
+  tell(pod, 'Warning', 'FailedScheduling', 'Scheduling', message ?? '', world)
+}
+
+function tell(
+  about: KubeObject,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  action: string,
+  message: string,
+  world: World,
+): void {
+  world.event({ about, type, reason, action, message, source: SCHEDULER, host: 'control-plane' })
+}
