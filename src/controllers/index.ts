@@ -6,7 +6,15 @@
  */
 import type { Controller } from './controller.js'
 import { deploymentController } from './deployment/index.js'
+import { eventExpiry } from './event-recorder-expiry.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replicationcontroller.js'
+import { scheduler } from './scheduler/index.js'
 
-export const controllers: readonly Controller[] = [deploymentController, replicaSetController, replicationController]
+export const controllers: readonly Controller[] = [
+  deploymentController,
+  replicaSetController,
+  replicationController,
+  scheduler,
+  eventExpiry,
+]
