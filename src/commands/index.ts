@@ -1,17 +1,79 @@
 /**
- * The commands, one file per verb (a folder where a verb has subcommands). A command turns its flags into a request,
+ * The commands, one file per verb (a folder where a verb has several). A command turns its flags into a request,
  * purely, and runs it against a Client. It knows no kind by name: what a verb means for a kind is in the kind's
  * capabilities. Modules are loaded when they are called, so that one command's start does not pay for the others.
  */
 import type { CommandEntry } from './command.js'
+import { subcommands as create } from './create/index.js'
 
 const beginner = 'Basic Commands (Beginner)'
 const intermediate = 'Basic Commands (Intermediate)'
 const deploy = 'Deploy Commands'
 const troubleshooting = 'Troubleshooting and Debugging Commands'
-const advanced = 'Advanced Commands'
 const settings = 'Settings Commands'
 const simulation = 'Simulation Commands'
 
-export const commands: readonly CommandEntry[] = []
-export { advanced, beginner, deploy, intermediate, settings, simulation, troubleshooting }
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'create',
+    group: beginner,
+    summary: 'Create a resource from a file or from stdin',
+    load: async () => (await import('./create/from-files.js')).command,
+    subcommands: create,
+  },
+  {
+    name: 'expose',
+    group: beginner,
+    summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+    load: async () => (await import('./expose.js')).command,
+  },
+  {
+    name: 'get',
+    group: intermediate,
+    summary: 'Display one or many resources',
+    load: async () => (await import('./get/index.js')).command,
+  },
+  {
+    name: 'delete',
+    group: intermediate,
+    summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+    load: async () => (await import('./delete.js')).command,
+  },
+  {
+    name: 'scale',
+    group: deploy,
+    summary: 'Set a new size for a deployment, replica set, or replication controller',
+    load: async () => (await import('./scale.js')).command,
+  },
+  {
+    name: 'describe',
+    group: troubleshooting,
+    summary: 'Show details of a specific resource or group of resources',
+    load: async () => (await import('./describe.js')).command,
+  },
+  {
+    name: 'completion',
+    group: settings,
+    summary: 'Output shell completion code for the specified shell (bash, zsh, or fish)',
+    load: async () => (await import('./completion.js')).command,
+  },
+  { name: '__complete', summary: '', hidden: true, load: async () => (await import('./complete.js')).command },
+  {
+    name: 'demo',
+    group: simulation,
+    summary: 'Play a lab on a throw-away cluster and check what it shows',
+    load: async () => (await import('./demo/index.js')).command,
+  },
+  {
+    name: 'env',
+    group: simulation,
+    summary: 'Print what makes this shell use the simulated cluster: eval "$(kubesim env)"',
+    load: async () => (await import('./env.js')).command,
+  },
+  {
+    name: 'shell',
+    group: simulation,
+    summary: 'Start a shell in which kubectl, curl, wget and ssh reach the simulated cluster',
+    load: async () => (await import('./shell.js')).command,
+  },
+]

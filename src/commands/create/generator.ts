@@ -3,7 +3,8 @@ import { ApiError, UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
 import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
-import { fieldManagerFlag, findResource, lastAppliedAnnotation, validateFlag, validationOf } from '../requests.js'
+import { fieldManagerFlag, findResource, validateFlag, validationOf } from '../requests.js'
+import { saveConfigFlag, withConfig } from './saved-config.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
 
 export interface Generator {
@@ -40,12 +41,7 @@ const sharedFlags: readonly Flag[] = [
   dryRunFlag,
   fieldManagerFlag('kubectl-create'),
   validateFlag,
-  {
-    name: 'save-config',
-    type: 'bool',
-    default: 'false',
-    description: 'Save the configuration of the object in its annotation, for a later `apply`.',
-  },
+  saveConfigFlag,
 ]
 
 export function generatorCommand(generator: Generator): Command<Request> {
@@ -95,15 +91,6 @@ async function generate(generator: Generator, request: Request, context: Context
         : new UsageError(`${generator.failure}: ${error.message}`)
     })
   await printResult(created, 'created', output, dryRun, context)
-}
-
-/** The annotation that `apply` compares with next time. */
-function withConfig(object: KubeObject): KubeObject {
-  const config = `${JSON.stringify(object)}\n`
-  return {
-    ...object,
-    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [lastAppliedAnnotation]: config } },
-  }
 }
 
 /** Go's zero values that JSON shows as null (`creationTimestamp: null`) are absent for the server. */

@@ -1,7 +1,7 @@
 /** `create secret generic|tls|docker-registry` (kubectl `pkg/cmd/create/create_secret*.go`). */
 import { UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
-import type { CommandEntry, Context } from '../command.js'
+import type { Context } from '../command.js'
 import { base64, dataFlags, nameHash, readData, sortedEntries } from './data-sources.js'
 import { generatorCommand } from './generator.js'
 
@@ -20,7 +20,7 @@ async function secretOf(name: string, type: string, data: ReadonlyMap<string, Ui
   } as unknown as KubeObject
 }
 
-const generic = generatorCommand({
+export const generic = generatorCommand({
   usage: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   failure: 'failed to create secret',
   flags: [...dataFlags, { name: 'type', type: 'string', description: 'The type of secret to create.' }],
@@ -33,7 +33,7 @@ const generic = generatorCommand({
     ),
 })
 
-const tls = generatorCommand({
+export const tls = generatorCommand({
   usage: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   failure: 'failed to create secret',
   flags: [
@@ -77,7 +77,7 @@ async function checkPair(certificate: Uint8Array, key: Uint8Array): Promise<void
   throw new UsageError('tls: private key does not match public key')
 }
 
-const dockerRegistry = generatorCommand({
+export const dockerRegistry = generatorCommand({
   usage:
     'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   failure: 'failed to create secret',
@@ -129,17 +129,3 @@ function dockerConfig(server: string, username: string, password: string, email:
   const entry = { username, password, ...(email === '' ? {} : { email }), auth }
   return Buffer.from(JSON.stringify({ auths: { [server]: entry } }))
 }
-
-export const subcommands: readonly CommandEntry[] = [
-  {
-    name: 'docker-registry',
-    summary: 'Create a secret for use with a Docker registry',
-    load: async () => dockerRegistry,
-  },
-  {
-    name: 'generic',
-    summary: 'Create a secret from a local file, directory, or literal value',
-    load: async () => generic,
-  },
-  { name: 'tls', summary: 'Create a TLS secret', load: async () => tls },
-]

@@ -2,7 +2,7 @@
 import { UsageError } from '../../api/errors.js'
 import { isDNS1123Subdomain } from '../../model/names.js'
 import type { KubeObject } from '../../model/object.js'
-import type { CommandEntry, Flag, FlagValues } from '../command.js'
+import type { Flag, FlagValues } from '../command.js'
 import { generatorCommand } from './generator.js'
 
 type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName'
@@ -59,20 +59,20 @@ function parsePort(text: string): number {
   return Number(text)
 }
 
-const clusterIp = serviceCommand(
+export const clusterIp = serviceCommand(
   'ClusterIP',
   'NAME [--tcp=<port>:<targetPort>]',
   [{ name: 'clusterip', type: 'string', description: "The ClusterIP to use, or 'None' for a headless service." }],
   (flags) => (flags.string('clusterip') === '' ? {} : { clusterIP: flags.string('clusterip') }),
 )
-const nodePort = serviceCommand(
+export const nodePort = serviceCommand(
   'NodePort',
   'NAME [--tcp=port:targetPort]',
   [{ name: 'node-port', type: 'int', default: '0', description: 'Port used to expose the service on each node.' }],
   () => ({}),
 )
-const loadBalancer = serviceCommand('LoadBalancer', 'NAME [--tcp=port:targetPort]', [], () => ({}))
-const externalName = serviceCommand(
+export const loadBalancer = serviceCommand('LoadBalancer', 'NAME [--tcp=port:targetPort]', [], () => ({}))
+export const externalName = serviceCommand(
   'ExternalName',
   'NAME --external-name external.name',
   [{ name: 'external-name', type: 'string', required: true, description: 'External name of the service.' }],
@@ -82,10 +82,3 @@ const externalName = serviceCommand(
     return { externalName: target }
   },
 )
-
-export const subcommands: readonly CommandEntry[] = [
-  { name: 'clusterip', summary: 'Create a ClusterIP service', load: async () => clusterIp },
-  { name: 'externalname', summary: 'Create an ExternalName service', load: async () => externalName },
-  { name: 'loadbalancer', summary: 'Create a LoadBalancer service', load: async () => loadBalancer },
-  { name: 'nodeport', summary: 'Create a NodePort service', load: async () => nodePort },
-]

@@ -1,0 +1,77 @@
+import { UsageError } from '../../api/errors.js'
+import type { KubeObject } from '../../model/object.js'
+import type { Command, Context, FlagValues } from '../command.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
+import type { FileOptions } from '../manifests/index.js'
+import { addSource, fieldManagerFlag, validateFlag, validationOf } from '../requests.js'
+import { type Selected, selectResources } from '../resource-builder.js'
+import { fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
+import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
+import { saveConfigFlag, withConfig } from './saved-config.js'
+
+interface Request {
+  readonly files: FileOptions
+  readonly selector: string
+  readonly dryRun: DryRun
+  readonly output: OutputRequest
+  readonly flags: FlagValues
+}
+
+/** `create -f FILENAME` (kubectl `pkg/cmd/create/create.go`). */
+export const command: Command<Request> = {
+  usage: '-f FILENAME',
+  flags: [
+    ...fileFlags,
+    ...outputFlags,
+    selectorFlag,
+    dryRunFlag,
+    validateFlag,
+    saveConfigFlag,
+    fieldManagerFlag('kubectl-create'),
+  ],
+  parse: ({ positional }, flags) => {
+    const files = filesOf(flags)
+    if (positional.length > 0) throw new UsageError(`Unexpected args: [${positional.join(' ')}]`, true)
+    if (files.filenames.length === 0 && files.kustomize === '') {
+      throw new UsageError('must specify one of -f and -k')
+    }
+    validationOf(flags)
+    return {
+      files: { ...files, validate: validationOf(flags) !== 'Ignore' },
+      selector: flags.string('selector'),
+      dryRun: dryRunOf(flags),
+      output: outputOf(flags),
+      flags,
+    }
+  },
+  run: async (request, context) => {
+    warnOfBareDryRun(request.flags, context.io)
+    const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
+    const selection = await selectResources(query, context)
+    let count = 0
+    await selection.visit(async (selected) => {
+      await createOne(selected, request, context)
+      count++
+    })
+    if (count === 0) throw new UsageError('no objects passed to create')
+  },
+}
+
+async function createOne(selected: Selected, request: Request, context: Context): Promise<void> {
+  const { flags, dryRun, output } = request
+  const object = flags.bool('save-config') ? withConfig(selected.object) : selected.object
+  const result = dryRun === 'client' ? object : await send(object, selected, request, context)
+  await printResult(result, 'created', output, dryRun, context)
+}
+
+function send(object: KubeObject, { resource, namespace, source }: Selected, request: Request, context: Context) {
+  return context.client
+    .create(resource, namespace, object, {
+      dryRun: request.dryRun === 'server',
+      fieldManager: request.flags.string('field-manager'),
+      fieldValidation: validationOf(request.flags),
+    })
+    .catch((error: unknown) => {
+      throw source === undefined ? error : addSource('creating', source, error)
+    })
+}

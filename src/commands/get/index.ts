@@ -1,0 +1,160 @@
+import { UsageError } from '../../api/errors.js'
+import type { Command, Context, FlagValues } from '../command.js'
+import { throwAll } from '../gather.js'
+import type { FileOptions } from '../manifests/index.js'
+import { type ResourceQuery, selectResources } from '../resource-builder.js'
+import { allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
+import { type OutputRequest, outputFlags, outputOf } from '../result.js'
+
+export interface Request {
+  readonly args: readonly string[]
+  readonly files: FileOptions
+  readonly labelSelector: string
+  readonly fieldSelector: string
+  readonly allNamespaces: boolean
+  readonly ignoreNotFound: boolean
+  readonly watch: boolean
+  /** Only what changes from now on. */
+  readonly watchOnly: boolean
+  /** Each change with its type: ADDED, MODIFIED, DELETED. */
+  readonly watchEvents: boolean
+  readonly sortBy: string
+  readonly table: TableRequest
+  readonly output: OutputRequest
+}
+
+/** How tables are to look. */
+export interface TableRequest {
+  readonly wide: boolean
+  readonly noHeaders: boolean
+  readonly showLabels: boolean
+  readonly labelColumns: readonly string[]
+  readonly showKind: boolean
+}
+
+/** `get` (kubectl `pkg/cmd/get/get.go`). */
+export const command: Command<Request> = {
+  usage:
+    '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...)',
+  flags: [
+    ...fileFlags,
+    ...outputFlags,
+    selectorFlag,
+    fieldSelectorFlag,
+    allNamespacesFlag,
+    { name: 'chunk-size', type: 'int', default: '500', description: 'Accepted for compatibility: lists come whole.' },
+    { name: 'ignore-not-found', type: 'bool', default: 'false', description: 'If the requested object does not exist, exit with 0.' },
+    { name: 'label-columns', short: 'L', type: 'strings', description: 'Labels to present as columns; names are case-sensitive.' },
+    { name: 'no-headers', type: 'bool', default: 'false', description: 'In the default or custom-column output, print no headers.' },
+    { name: 'output-watch-events', type: 'bool', default: 'false', description: 'Output watch event objects when --watch or --watch-only is used.' },
+    { name: 'server-print', type: 'bool', default: 'true', description: 'Accepted for compatibility: tables always come from the API.' },
+    { name: 'show-kind', type: 'bool', default: 'false', description: 'List the resource type for the requested objects.' },
+    { name: 'show-labels', type: 'bool', default: 'false', description: 'Show all labels as the last column.' },
+    { name: 'sort-by', type: 'string', description: "Sort list types by this field, a JSONPath expression (e.g. '{.metadata.name}')." },
+    { name: 'watch', short: 'w', type: 'bool', default: 'false', description: 'After listing the requested objects, watch for changes.' },
+    { name: 'watch-only', type: 'bool', default: 'false', description: 'Watch for changes, without listing the requested objects first.' },
+  ],
+  parse: ({ positional }, flags) => {
+    const output = outputOf(flags)
+    checkCombinations(flags, output.format)
+    return {
+      args: positional,
+      files: filesOf(flags),
+      labelSelector: flags.string('selector'),
+      fieldSelector: flags.string('field-selector'),
+      allNamespaces: flags.bool('all-namespaces'),
+      ignoreNotFound: flags.bool('ignore-not-found'),
+      watch: flags.bool('watch') || flags.bool('watch-only'),
+      watchOnly: flags.bool('watch-only'),
+      watchEvents: flags.bool('output-watch-events'),
+      sortBy: flags.string('sort-by'),
+      table: {
+        wide: output.format === 'wide',
+        noHeaders: flags.bool('no-headers'),
+        showLabels: flags.bool('show-labels'),
+        labelColumns: flags.strings('label-columns').flatMap((list) => list.split(',')),
+        showKind: flags.bool('show-kind'),
+      },
+      output,
+    }
+  },
+  run: async (request, context) => {
+    if (request.args.length === 0 && request.files.filenames.length === 0 && request.files.kustomize === '') {
+      throw missingType(context)
+    }
+    if (request.watch) {
+      const { watchResources } = await import('./watch.js')
+      return watchResources(request, context)
+    }
+    if (isTable(request.output)) {
+      const { printTables } = await import('./tables.js')
+      return throwAll(await printTables(request, context))
+    }
+    await printObjects(request, context)
+  },
+}
+
+function checkCombinations(flags: FlagValues, format: string): void {
+  if (flags.bool('show-labels') && format !== '' && format !== 'wide') {
+    throw new UsageError(`--show-labels option cannot be used with ${format} printer`)
+  }
+  if (flags.strings('label-columns').length > 0 && format.startsWith('custom-columns')) {
+    throw new UsageError(`--label-columns option cannot be used with ${format} printer`)
+  }
+  if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) {
+    throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only')
+  }
+}
+
+function missingType({ program, io }: Context): UsageError {
+  io.err(
+    `You must specify the type of resource to get. Use "${program} api-resources" for a complete list of supported resources.\n\n`,
+  )
+  return new UsageError(
+    `Required resource not specified.\nUse "${program} explain <resource>" for a detailed description of that resource (e.g. ${program} explain pods).`,
+    true,
+  )
+}
+
+export function isTable({ format, template }: OutputRequest): boolean {
+  return (format === '' && template === '') || format === 'wide'
+}
+
+export function queryOf(request: Request): ResourceQuery {
+  const { args, files, labelSelector, fieldSelector, allNamespaces } = request
+  return {
+    args,
+    files,
+    labelSelector,
+    fieldSelector,
+    allNamespaces,
+    typeMeansAll: true,
+    latest: true,
+    continueOnError: true,
+  }
+}
+
+/** -o yaml and its like: one object by itself, several in a List. */
+async function printObjects(request: Request, context: Context): Promise<void> {
+  const selection = await selectResources(queryOf(request), context)
+  const { objectPrinter } = await import('../../printers/index.js')
+  const print = await objectPrinter(
+    { ...request.output, noHeaders: request.table.noHeaders, withKind: true },
+    context.files,
+  )
+  const { gather } = await import('../gather.js')
+  const { items, errors } = await gather(selection)
+  const remaining = request.ignoreNotFound ? errors.filter((error) => !isNotFound(error)) : errors
+  if (selection.singleItem && remaining.length > 0) throwAll(remaining)
+  if (!(items.length === 0 && request.ignoreNotFound)) {
+    const objects = items.map((item) => item.object)
+    const sorted = request.sortBy === '' ? objects : (await import('../../printers/sort.js')).sortObjects(objects, request.sortBy)
+    const alone = selection.singleItem && sorted.length === 1 ? sorted[0] : undefined
+    context.io.out(print(alone ?? { apiVersion: 'v1', items: sorted, kind: 'List', metadata: { resourceVersion: '' } }))
+  }
+  throwAll(remaining)
+}
+
+export function isNotFound(error: unknown): boolean {
+  return (error as { reason?: string }).reason === 'NotFound'
+}

@@ -1,0 +1,92 @@
+/** `get` for people: tables, made by the API, one for each run of objects of the same resource. */
+import type { ListQuery, ResourceInfo } from '../../api/client.js'
+import type { Table } from '../../api/table.js'
+import type { Context } from '../command.js'
+import { enhanceListError, type Source, selectResources } from '../resource-builder.js'
+import { isNotFound, queryOf, type Request } from './index.js'
+
+/** Prints everything that can be had; returns the errors about the rest. */
+export async function printTables(request: Request, context: Context): Promise<readonly unknown[]> {
+  const { resources, tables, errors } = await fetchTables(request, context)
+  const remaining = request.ignoreNotFound ? errors.filter((error) => !isNotFound(error)) : errors
+  const { tablePrinter } = await import('../../printers/table.js')
+  const severalKinds = new Set(resources).size > 1
+  let written = false
+  for (const { resource, table } of merged(tables)) {
+    const sorted = request.sortBy === '' ? table : (await import('../../printers/sort.js')).sortTable(table, request.sortBy)
+    const print = tablePrinter({
+      ...request.table,
+      withNamespace: request.allNamespaces && resource.namespaced,
+      kind: severalKinds || request.table.showKind ? resource : undefined,
+    })
+    const text = print(sorted)
+    if (text === '') continue
+    context.io.out(written && !request.table.noHeaders ? `\n${text}` : text)
+    written = true
+  }
+  if (!written && !request.ignoreNotFound && remaining.length === 0) sayNothingFound(resources, request, context)
+  return remaining
+}
+
+function sayNothingFound(resources: readonly ResourceInfo[], request: Request, { io, namespace }: Context): void {
+  const namespaced = !request.allNamespaces && resources.every((resource) => resource.namespaced)
+  io.err(namespaced ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n')
+}
+
+interface Fetched {
+  readonly resource: ResourceInfo
+  readonly table: Table
+}
+
+async function fetchTables(request: Request, context: Context) {
+  const selection = await selectResources({ ...queryOf(request), fetch: false }, context)
+  const queries = await queriesOf(selection.sources, selection, context)
+  const tables: Fetched[] = []
+  const errors: unknown[] = [...queries.errors]
+  for (const query of queries.found) {
+    try {
+      tables.push({ resource: query.resource, table: await context.client.table(query) })
+    } catch (error) {
+      errors.push(query.name === undefined ? enhanceListError(error, query) : error)
+    }
+  }
+  return { resources: queries.found.map((query) => query.resource), tables, errors }
+}
+
+/** One request for each list, named object, or object in a file. */
+async function queriesOf(
+  sources: readonly Source[],
+  selection: Awaited<ReturnType<typeof selectResources>>,
+  context: Context,
+): Promise<{ found: readonly ListQuery[]; errors: readonly unknown[] }> {
+  if (sources.every((source) => source.by !== 'files')) return { found: sources.map(queryFor), errors: [] }
+  const { gather } = await import('../gather.js')
+  const { items, errors } = await gather(selection)
+  return { found: items.map(({ resource, namespace, name }) => ({ resource, namespace: namespace || context.namespace, name })), errors }
+}
+
+function queryFor(source: Source): ListQuery {
+  if (source.by === 'name') return source.target
+  if (source.by === 'files') throw new Error('objects in files are fetched by name')
+  const { resource, namespace, labelSelector, fieldSelector } = source
+  return {
+    resource,
+    namespace,
+    ...(labelSelector === '' ? {} : { labelSelector }),
+    ...(fieldSelector === '' ? {} : { fieldSelector }),
+  }
+}
+
+/** Neighbouring tables of one resource become one, under one header. */
+function merged(fetched: readonly Fetched[]): readonly Fetched[] {
+  const result: Fetched[] = []
+  for (const next of fetched) {
+    const last = result.at(-1)
+    if (last === undefined || last.resource !== next.resource) result.push(next)
+    else {
+      const rows = [...last.table.rows, ...next.table.rows]
+      result[result.length - 1] = { resource: last.resource, table: { ...last.table, rows } }
+    }
+  }
+  return result
+}
