@@ -1,0 +1,168 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unwatchFile,
+  watch,
+  watchFile,
+  writevSync,
+} from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import type { Disk, Party } from '../disk.js'
+import { type Chunk, parseDocument } from '../document.js'
+import { StateFileError } from '../state-file-error.js'
+import { takeLock } from './lock-file.js'
+import { isAlive, thisProcess } from './processes.js'
+
+/** Beside fs.watch, which some file systems do not support: how often the file is looked at while somebody waits. */
+const SLOW_POLL_MILLIS = 2000
+/** IOV_MAX of Linux. */
+const MOST_BUFFERS = 1024
+
+export interface JsonFileOptions {
+  /** Makes the directory when it is not there. */
+  readonly makeDirectory?: boolean
+}
+
+/** A state file. It is replaced as a whole: a new file is written beside it, forced to the disk, then renamed. */
+export function jsonFile(name: string, options: JsonFileOptions = {}): Disk {
+  const path = target(resolve(name))
+  const temporary = (party: Party) => `${path}.${party.pid}.tmp`
+  const guarded = <T>(verb: string, work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if (error instanceof StateFileError) throw error
+      throw new StateFileError(name, undefined, `it cannot be ${verb}: ${reason(error as NodeJS.ErrnoException)}`)
+    }
+  }
+  return {
+    name,
+    self: thisProcess(),
+    isAlive,
+    version: () => guarded('read', () => versionOf(path)),
+    read: () =>
+      guarded('read', () => {
+        if (!existsSync(path)) return undefined
+        return parseDocument(readFileSync(path), name)
+      }),
+    write: (chunks) => guarded('written', () => replace(path, temporary(thisProcess()), chunks)),
+    remove: () => guarded('removed', () => rmSync(path, { force: true })),
+    lock(pause) {
+      if (options.makeDirectory) guarded('written', () => mkdirSync(dirname(path), { recursive: true }))
+      guarded('written', () => existsSync(path) && accessSync(path, constants.W_OK))
+      return takeLock(path, pause, (holder) => {
+        if (holder !== undefined) rmSync(temporary(holder), { force: true })
+      })
+    },
+    watch: (changed) => watchPath(path, changed),
+  }
+}
+
+/** Through symbolic links, so that the link stays and its target is replaced. */
+function target(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+function versionOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return stat && `${stat.ino} ${stat.size} ${stat.mtimeNs}`
+}
+
+function replace(path: string, temporary: string, chunks: readonly Chunk[]): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o666
+  const handle = openSync(temporary, 'w', mode & 0o777)
+  try {
+    writeAll(handle, chunks)
+    fsyncSync(handle)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(temporary, path)
+  syncDirectory(dirname(path))
+}
+
+function writeAll(handle: number, chunks: readonly Chunk[]): void {
+  let pending = joinTexts(chunks)
+  while (pending.length > 0) {
+    let written = writevSync(handle, pending.slice(0, MOST_BUFFERS))
+    let whole = 0
+    while (whole < pending.length && written >= pending[whole]!.length) written -= pending[whole++]!.length
+    pending = pending.slice(whole)
+    if (written > 0) pending[0] = pending[0]!.subarray(written)
+  }
+}
+
+/** Neighbouring texts become one buffer, so that a file of small objects is not written in thousands of pieces. */
+function joinTexts(chunks: readonly Chunk[]): Buffer[] {
+  const buffers: Buffer[] = []
+  let texts: string[] = []
+  const flush = () => {
+    if (texts.length > 0) buffers.push(Buffer.from(texts.join('')))
+    texts = []
+  }
+  for (const chunk of chunks) {
+    if (typeof chunk === 'string') {
+      texts.push(chunk)
+      continue
+    }
+    flush()
+    if (chunk.length > 0) buffers.push(chunk)
+  }
+  flush()
+  return buffers
+}
+
+/** Makes the renaming itself durable. Windows cannot, and needs not. */
+function syncDirectory(path: string): void {
+  try {
+    const handle = openSync(path, 'r')
+    fsyncSync(handle)
+    closeSync(handle)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EPERM' && code !== 'EISDIR' && code !== 'EINVAL' && code !== 'EACCES') throw error
+  }
+}
+
+function watchPath(path: string, changed: () => void): () => void {
+  const name = basename(path)
+  watchFile(path, { interval: SLOW_POLL_MILLIS }, changed)
+  try {
+    const watcher = watch(dirname(path), (_event, file) => {
+      if (file === null || file === name) changed()
+    })
+    watcher.on('error', () => watcher.close())
+    return () => {
+      watcher.close()
+      unwatchFile(path, changed)
+    }
+  } catch {
+    return () => unwatchFile(path, changed)
+  }
+}
+
+function reason({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  if (code === 'EISDIR') return 'it is a directory'
+  if (code === 'ENOSPC') return 'the disk is full'
+  if (code === 'EROFS') return 'the file system is read-only'
+  if (code === 'ENOENT') return 'its directory does not exist'
+  return message
+}

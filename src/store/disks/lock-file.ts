@@ -1,0 +1,90 @@
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import type { Lock, Party, Pause } from '../disk.js'
+import { StateFileError } from '../state-file-error.js'
+import { isAlive, thisProcess } from './processes.js'
+
+const POLL_MILLIS = 5
+const MOST_POLL_MILLIS = 40
+/** How long a live holder is waited for. */
+const PATIENCE_MILLIS = 120_000
+/** A lock without a readable holder: its maker was killed between making and filling it. */
+const POLLS_BEFORE_UNREADABLE_IS_STALE = 100
+
+/**
+ * Takes `<file>.lock`, which O_EXCL gives to one process only. A lock whose holder is dead is removed by whoever finds
+ * it; a second lock file guards the removal, so that nobody removes the lock of the one who came just before.
+ */
+export async function takeLock(
+  file: string,
+  pause: Pause,
+  onStale: (holder: Party | undefined) => void,
+): Promise<Lock> {
+  const path = `${file}.lock`
+  let waited = 0
+  let unreadable = 0
+  for (let poll = POLL_MILLIS; ; poll = Math.min(MOST_POLL_MILLIS, poll + 1)) {
+    if (create(path, file)) return { release: () => rmSync(path, { force: true }) }
+    const holder = holderOf(path)
+    unreadable = holder === 'unreadable' ? unreadable + 1 : 0
+    const stale = unreadable > POLLS_BEFORE_UNREADABLE_IS_STALE || (typeof holder === 'object' && !isAlive(holder))
+    if (stale) {
+      removeStale(path, file, holder)
+      onStale(typeof holder === 'object' ? holder : undefined)
+      continue
+    }
+    if (waited > PATIENCE_MILLIS) {
+      const who = typeof holder === 'object' ? `process ${holder.pid} on ${holder.host}` : 'another process'
+      throw new StateFileError(
+        file,
+        undefined,
+        `${who} holds its lock ${path}; if that process is gone, remove the lock`,
+      )
+    }
+    await pause(poll)
+    waited += poll
+  }
+}
+
+function create(path: string, file: string): boolean {
+  let handle: number
+  try {
+    handle = openSync(path, 'wx')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    // Windows says EPERM or EBUSY of a file that is just being removed.
+    if (code === 'EEXIST' || code === 'EBUSY') return false
+    if (code === 'ENOENT') throw new StateFileError(file, undefined, 'its directory does not exist')
+    throw new StateFileError(file, undefined, `it cannot be written: ${message}`)
+  }
+  try {
+    writeSync(handle, `${JSON.stringify(thisProcess())}\n`)
+  } finally {
+    closeSync(handle)
+  }
+  return true
+}
+
+function holderOf(path: string): Party | 'unreadable' | 'gone' {
+  try {
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<Party> | null
+    const { host, pid, started } = holder ?? {}
+    if (typeof host !== 'string' || typeof pid !== 'number' || typeof started !== 'string') return 'unreadable'
+    return { host, pid, started }
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'unreadable'
+  }
+}
+
+function removeStale(path: string, file: string, seen: Party | string): void {
+  const guard = `${path}.removal`
+  if (!create(guard, file)) {
+    const remover = holderOf(guard)
+    if (typeof remover === 'object' && !isAlive(remover)) rmSync(guard, { force: true })
+    return
+  }
+  try {
+    if (JSON.stringify(holderOf(path)) === JSON.stringify(seen)) rmSync(path, { force: true })
+  } finally {
+    rmSync(guard, { force: true })
+  }
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import type { Party } from '../disk.js'
+
+let own: Party | undefined
+
+/** This process. */
+export function thisProcess(): Party {
+  own ??= { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '' }
+  return own
+}
+
+/** Whether a process still runs. One on another machine cannot be asked, and counts as alive. */
+export function isAlive(party: Party): boolean {
+  if (party.host !== thisProcess().host) return true
+  try {
+    process.kill(party.pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+  }
+  const started = startOf(party.pid)
+  return started === undefined || party.started === '' || started === party.started
+}
+
+/**
+ * The start of a process in clock ticks since boot (field 22 of proc(5)'s stat), so that a pid used again is told from
+ * its earlier holder. Undefined where there is no /proc: then the pid alone must do.
+ */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // The second field, the command in parentheses, may itself hold blanks and parentheses.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,181 @@
+import type { KubeObject, ObjectKey } from '../model/object.js'
+import { jsonFault } from './json-fault.js'
+import { checkedObject, createLines, type Line, type Lines, lineNumber } from './lines.js'
+import { StateFileError } from './state-file-error.js'
+import type { Change } from './store.js'
+
+/** The version of the layout below. A file of a higher one was written by a newer program. */
+const FORMAT = 1
+
+const OBJECTS = '\n"objects":{\n'
+const CHANGES = '\n"changes":[\n'
+const END = '\n}}\n'
+
+/** What a state file says beside its objects: plain data of the floors above, one line a field. */
+export type Header = Readonly<Record<string, unknown>>
+
+/** A change as the file keeps it for watchers in other processes. */
+export interface KeptChange extends Change {
+  /** When it was saved, in milliseconds of the machine's clock. */
+  readonly savedAt: number
+}
+
+/**
+ * A state file, taken apart. Its layout:
+ *
+ *     {"kubesim":1,"revision":7,"bytes":2048,
+ *     "settings":{…},
+ *     "wakeups":[
+ *     {…},
+ *     {…}
+ *     ],
+ *     "objects":{
+ *     "configmaps/default/a":{…},
+ *     "pods/default/b":{…}
+ *     }}
+ *
+ * `bytes` is the length of the objects' lines. Where it is right, nobody else has touched the file and its lines can be
+ * taken as they are; otherwise (edited by hand, merged by git) the whole document is parsed and checked first.
+ */
+export interface Document {
+  readonly revision: number
+  readonly header: Header
+  readonly lines: Lines
+  /** Superseded versions, kept while other processes watch. */
+  changes(): readonly KeptChange[]
+}
+
+/** A piece of a file to be written. */
+export type Chunk = string | Buffer
+
+/** A document without objects. */
+export function emptyDocument(): Document {
+  return { revision: 0, header: {}, lines: createLines(Buffer.alloc(0), 0, 0, ''), changes: () => [] }
+}
+
+/** Takes a state file apart; throws StateFileError when it is not one. */
+export function parseDocument(bytes: Buffer, file: string): Document {
+  return parseOwnLayout(bytes, file) ?? parseOwnLayout(relaidOut(bytes, file), file) ?? unreadable(file)
+}
+
+function unreadable(file: string): never {
+  throw new StateFileError(file, undefined, 'it cannot be read')
+}
+
+/** Undefined when the file is not exactly as renderDocument writes it. */
+function parseOwnLayout(bytes: Buffer, file: string): Document | undefined {
+  const objects = bytes.indexOf(OBJECTS)
+  if (objects === -1) return undefined
+  const changes = bytes.subarray(0, objects).indexOf(CHANGES)
+  let head: Record<string, unknown>
+  try {
+    head = JSON.parse(`${bytes.toString('utf8', 0, (changes === -1 ? objects : changes) - 1)}}`)
+  } catch {
+    return undefined
+  }
+  const { kubesim, revision, bytes: length, ...header } = head
+  if (kubesim !== FORMAT || typeof length !== 'number' || typeof revision !== 'number') return undefined
+  const start = objects + OBJECTS.length
+  if (start + length + END.length !== bytes.length || bytes.toString('latin1', start + length) !== END) return undefined
+  const kept = changes === -1 ? '[]' : undefined
+  return {
+    revision,
+    header,
+    lines: createLines(bytes, start, start + length, file),
+    changes: () => JSON.parse(kept ?? `[${bytes.toString('utf8', changes + CHANGES.length, objects - 1)}`),
+  }
+}
+
+/** The same document in our own layout, after every part of it has been checked. */
+function relaidOut(bytes: Buffer, file: string): Buffer {
+  const text = bytes.toString('utf8')
+  const fail = (problem: string, offset?: number): never => {
+    throw new StateFileError(file, offset === undefined ? undefined : lineNumber(bytes, offset), problem)
+  }
+  if (text.trim() === '') return fail('it is empty', 0)
+  let document: Record<string, unknown>
+  try {
+    document = JSON.parse(text)
+  } catch (error) {
+    const fault = jsonFault(text)
+    if (fault === undefined) return fail(`it is not JSON: ${(error as Error).message}`)
+    return fail(`it is damaged, or no JSON: ${fault.problem}`, Buffer.byteLength(text.slice(0, fault.offset)))
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document) || !('kubesim' in document)) {
+    return fail('it is JSON, but not a kubesim cluster: there is no field "kubesim"', 0)
+  }
+  const { kubesim, revision, bytes: _, changes, objects, ...header } = document
+  const lineOf = (field: string) => Math.max(0, bytes.indexOf(JSON.stringify(field)))
+  if (typeof kubesim !== 'number') return fail('the field "kubesim" must be the number of a format', lineOf('kubesim'))
+  if (kubesim !== FORMAT) {
+    const problem = `it was written by a newer kubesim (format ${kubesim}, and this one reads ${FORMAT})`
+    return fail(problem, lineOf('kubesim'))
+  }
+  if (!Number.isSafeInteger(revision)) return fail('the field "revision" must be a whole number', lineOf('revision'))
+  if (typeof objects !== 'object' || objects === null || Array.isArray(objects)) {
+    return fail('the field "objects" must hold the objects by key', lineOf('objects'))
+  }
+  const entries = Object.entries(objects).sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [key, object] of entries) {
+    try {
+      checkedObject(object)
+    } catch (error) {
+      return fail(`the object ${key} is damaged: ${(error as Error).message}`, lineOf(key))
+    }
+  }
+  const segments = entries.map(([key, object]) => renderObject(key, object as KubeObject))
+  const kept = Array.isArray(changes) ? (changes as KeptChange[]).map((change) => JSON.stringify(change)) : []
+  const chunks = renderDocument(revision as number, header, kept, segments)
+  return Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))
+}
+
+/** An object's line, without comma and newline. */
+export function renderObject(key: ObjectKey, object: KubeObject): string {
+  return `${JSON.stringify(key)}:${JSON.stringify(object)}`
+}
+
+/** Runs of unchanged lines and changed objects between them, in key order. `undefined` removes an object. */
+export function spliced(lines: Lines, changed: ReadonlyMap<ObjectKey, string | undefined>): Chunk[] {
+  const segments: Chunk[] = []
+  let kept = lines.start
+  const keepUntil = (offset: number) => {
+    // The run ends before the comma and the newline of its last line (the last line of all has neither).
+    const end = offset === lines.end ? offset : offset - 2
+    if (end > kept) segments.push(lines.bytes.subarray(kept, end))
+  }
+  for (const key of [...changed.keys()].sort()) {
+    const offset = lines.lowerBound(key)
+    const line: Line | undefined = offset < lines.end ? lines.at(offset) : undefined
+    keepUntil(offset)
+    const text = changed.get(key)
+    if (text !== undefined) segments.push(text)
+    kept = line?.key === key ? Math.min(lines.end, line.end + 2) : offset
+  }
+  keepUntil(lines.end)
+  return segments
+}
+
+/** The whole file, as pieces to be written one after the other. */
+export function renderDocument(
+  revision: number,
+  header: Header,
+  changes: readonly string[],
+  segments: readonly Chunk[],
+): Chunk[] {
+  let length = 0
+  const objects: Chunk[] = []
+  for (const segment of segments) {
+    if (objects.length > 0) objects.push(',\n')
+    objects.push(segment)
+    length += Buffer.byteLength(segment) + (objects.length > 1 ? 2 : 0)
+  }
+  const fields = Object.entries(header).map(([name, value]) => `${JSON.stringify(name)}:${renderField(value)},\n`)
+  const kept = changes.length === 0 ? '' : `"changes":[\n${changes.join(',\n')}\n],\n`
+  const head = `{"kubesim":${FORMAT},"revision":${revision},"bytes":${length},\n${fields.join('')}${kept}"objects":{\n`
+  return [head, ...objects, END]
+}
+
+function renderField(value: unknown): string {
+  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value)
+  return `[\n${value.map((element) => JSON.stringify(element)).join(',\n')}\n]`
+}

@@ -1,0 +1,21 @@
+/**
+ * What a cluster consists of, and where it lies: revisioned objects with the log of their changes, the layout of the
+ * state file, and the disks that hold it. It knows objects by their metadata alone: no kind, no rule of Kubernetes, and
+ * no clock belongs here.
+ */
+export type { Disk, Lock, Party, Pause } from './disk.js'
+export { jsonFile } from './disks/json-file.js'
+export { memoryDisk } from './disks/memory.js'
+export {
+  type Document,
+  emptyDocument,
+  type Header,
+  type KeptChange,
+  parseDocument,
+  renderDocument,
+  spliced,
+} from './document.js'
+export * from './indexes.js'
+export { createStore, type ObjectStore } from './object-store.js'
+export { StateFileError } from './state-file-error.js'
+export type { Change, ChangeType, Index, Reader, Store } from './store.js'
