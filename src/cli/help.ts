@@ -40,7 +40,10 @@ export async function commandHelp(path: string, entry: CommandEntry, command: Co
   if (flags.length > 0) parts.push(`Options:\n${flagList(flags)}`)
   const usage = command?.usage ?? (entry.subcommands === undefined ? '' : 'SUBCOMMAND')
   parts.push(`Usage:\n  ${[path, usage].filter(Boolean).join(' ')} [options]\n`)
-  const more = entry.subcommands === undefined ? '' : `Use "${path} <command> --help" for more information about a given command.\n`
+  const more =
+    entry.subcommands === undefined
+      ? ''
+      : `Use "${path} <command> --help" for more information about a given command.\n`
   parts.push(`${more}Use "${program} options" for a list of global command-line options (applies to all commands).\n`)
   return parts.join('\n')
 }
@@ -67,7 +70,8 @@ function flagList(flags: readonly Flag[]): string {
 /** `-o, --output='':` with the default as pflag shows it. */
 function flagHead(flag: Flag): string {
   const quoted = flag.type === 'string' || flag.type === 'strings'
-  const shown = flag.type === 'strings' ? `[${flag.default ?? ''}]` : quoted ? `'${flag.default ?? ''}'` : (flag.default ?? '0')
+  const shown =
+    flag.type === 'strings' ? `[${flag.default ?? ''}]` : quoted ? `'${flag.default ?? ''}'` : (flag.default ?? '0')
   return `${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}=${flag.type === 'bool' ? (flag.default ?? 'false') : shown}`
 }
 

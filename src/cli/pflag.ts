@@ -102,7 +102,9 @@ function checked(flag: Flag, value: string): string {
   }
   if (flag.type === 'duration' && !/^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+)$/.test(value)) {
     throw refuse(
-      /^[+-]?\d+(\.\d*)?$/.test(value) ? `time: missing unit in duration "${value}"` : `time: invalid duration "${value}"`,
+      /^[+-]?\d+(\.\d*)?$/.test(value)
+        ? `time: missing unit in duration "${value}"`
+        : `time: invalid duration "${value}"`,
     )
   }
   return value

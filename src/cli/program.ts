@@ -1,5 +1,5 @@
 /** Finds the command that a command line names and reads its flags, on a commander program built for that command alone. */
-import { Command as Program, Option } from 'commander'
+import { Option, Command as Program } from 'commander'
 import { UsageError } from '../api/errors.js'
 import type { Arguments, Command, CommandEntry, Flag, FlagValues } from '../commands/command.js'
 import { parseGoDuration } from '../model/duration.js'
@@ -57,13 +57,18 @@ export interface ParsedLine {
 
 /** Throws UsageError with pflag's or cobra's wording. */
 export function parseLine(command: Command, rest: readonly string[]): ParsedLine {
-  const flags = [...command.flags, ...globalFlags.filter((flag) => !command.flags.some((own) => own.name === flag.name))]
+  const flags = [
+    ...command.flags,
+    ...globalFlags.filter((flag) => !command.flags.some((own) => own.name === flag.name)),
+  ]
   const line = normalise(rest, flags)
   const program = new Program().exitOverride().allowExcessArguments().argument('[words...]')
   for (const flag of flags) program.addOption(optionOf(flag))
   program.parse([...line.flags, '--', ...line.positional], { from: 'user' })
   const values = new ParsedFlags(new Map(flags.map((flag) => [flag.name, flag])), program)
-  const missing = values.bool('help') ? [] : flags.filter((flag) => flag.required === true && !values.changed(flag.name))
+  const missing = values.bool('help')
+    ? []
+    : flags.filter((flag) => flag.required === true && !values.changed(flag.name))
   if (missing.length > 0) {
     throw new UsageError(`required flag(s) ${missing.map((flag) => `"${flag.name}"`).join(', ')} not set`)
   }

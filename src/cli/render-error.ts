@@ -26,6 +26,7 @@ export function renderError(error: unknown, path: string): RenderedError {
 
 /** One error among several (`MultipleErrors`): without the `error: ` that a lone one has. */
 function memberText(error: unknown): string {
+  if (error instanceof AggregateError) return `[${error.errors.map((each) => (each as Error).message).join(', ')}]`
   return error instanceof ApiError ? statusText(error) : (error as Error).message
 }
 

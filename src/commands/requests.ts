@@ -61,3 +61,11 @@ export function addSource(verb: string, source: string, error: unknown): unknown
   }
   return error instanceof UsageError ? new UsageError(`error when ${verb} "${source}": ${error.message}`) : error
 }
+
+/** Drops nulls: Go's zero values that JSON shows as null (`creationTimestamp: null`) are absent for the server. */
+export function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNulls) as T
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]]))
+  return Object.fromEntries(kept) as T
+}

@@ -3,9 +3,9 @@ import { ApiError, UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
 import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
-import { fieldManagerFlag, findResource, validateFlag, validationOf } from '../requests.js'
-import { saveConfigFlag, withConfig } from './saved-config.js'
+import { fieldManagerFlag, findResource, validateFlag, validationOf, withoutNulls } from '../requests.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
+import { saveConfigFlag, withConfig } from './saved-config.js'
 
 export interface Generator {
   readonly usage: string
@@ -80,7 +80,7 @@ async function generate(generator: Generator, request: Request, context: Context
   const object = flags.bool('save-config') ? withConfig(named) : named
   if (dryRun === 'client') return printResult(object, 'created', output, dryRun, context)
   const created = await context.client
-    .create(resource, namespace, withoutNulls(object) as KubeObject, {
+    .create(resource, namespace, withoutNulls(object), {
       dryRun: dryRun === 'server',
       fieldManager: flags.string('field-manager'),
       fieldValidation: validationOf(flags),
@@ -91,13 +91,4 @@ async function generate(generator: Generator, request: Request, context: Context
         : new UsageError(`${generator.failure}: ${error.message}`)
     })
   await printResult(created, 'created', output, dryRun, context)
-}
-
-/** Go's zero values that JSON shows as null (`creationTimestamp: null`) are absent for the server. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
-  )
 }

@@ -2,23 +2,68 @@
 import type { CommandEntry } from '../command.js'
 
 const services: readonly CommandEntry[] = [
-  { name: 'clusterip', summary: 'Create a ClusterIP service', load: async () => (await import('./service.js')).clusterIp },
-  { name: 'externalname', summary: 'Create an ExternalName service', load: async () => (await import('./service.js')).externalName },
-  { name: 'loadbalancer', summary: 'Create a LoadBalancer service', load: async () => (await import('./service.js')).loadBalancer },
+  {
+    name: 'clusterip',
+    summary: 'Create a ClusterIP service',
+    load: async () => (await import('./service.js')).clusterIp,
+  },
+  {
+    name: 'externalname',
+    summary: 'Create an ExternalName service',
+    load: async () => (await import('./service.js')).externalName,
+  },
+  {
+    name: 'loadbalancer',
+    summary: 'Create a LoadBalancer service',
+    load: async () => (await import('./service.js')).loadBalancer,
+  },
   { name: 'nodeport', summary: 'Create a NodePort service', load: async () => (await import('./service.js')).nodePort },
 ]
 
 const secrets: readonly CommandEntry[] = [
-  { name: 'docker-registry', summary: 'Create a secret for use with a Docker registry', load: async () => (await import('./secret.js')).dockerRegistry },
-  { name: 'generic', summary: 'Create a secret from a local file, directory, or literal value', load: async () => (await import('./secret.js')).generic },
+  {
+    name: 'docker-registry',
+    summary: 'Create a secret for use with a Docker registry',
+    load: async () => (await import('./secret.js')).dockerRegistry,
+  },
+  {
+    name: 'generic',
+    summary: 'Create a secret from a local file, directory, or literal value',
+    load: async () => (await import('./secret.js')).generic,
+  },
   { name: 'tls', summary: 'Create a TLS secret', load: async () => (await import('./secret.js')).tls },
 ]
 
 export const subcommands: readonly CommandEntry[] = [
-  { name: 'configmap', aliases: ['cm'], summary: 'Create a config map from a local file, directory or literal value', load: async () => (await import('./configmap.js')).command },
-  { name: 'deployment', aliases: ['deploy'], summary: 'Create a deployment with the specified name', load: async () => (await import('./deployment.js')).command },
-  { name: 'namespace', aliases: ['ns'], summary: 'Create a namespace with the specified name', load: async () => (await import('./namespace.js')).command },
+  {
+    name: 'configmap',
+    aliases: ['cm'],
+    summary: 'Create a config map from a local file, directory or literal value',
+    load: async () => (await import('./configmap.js')).command,
+  },
+  {
+    name: 'deployment',
+    aliases: ['deploy'],
+    summary: 'Create a deployment with the specified name',
+    load: async () => (await import('./deployment.js')).command,
+  },
+  {
+    name: 'namespace',
+    aliases: ['ns'],
+    summary: 'Create a namespace with the specified name',
+    load: async () => (await import('./namespace.js')).command,
+  },
   { name: 'secret', summary: 'Create a secret using a specified subcommand', subcommands: secrets },
-  { name: 'service', aliases: ['svc'], summary: 'Create a service using a specified subcommand', subcommands: services },
-  { name: 'serviceaccount', aliases: ['sa'], summary: 'Create a service account with the specified name', load: async () => (await import('./serviceaccount.js')).command },
+  {
+    name: 'service',
+    aliases: ['svc'],
+    summary: 'Create a service using a specified subcommand',
+    subcommands: services,
+  },
+  {
+    name: 'serviceaccount',
+    aliases: ['sa'],
+    summary: 'Create a service account with the specified name',
+    load: async () => (await import('./serviceaccount.js')).command,
+  },
 ]

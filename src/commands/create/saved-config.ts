@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../model/order.js'
 import type { KubeObject } from '../../model/object.js'
+import { canonicalJson } from '../../model/order.js'
 import type { Flag } from '../command.js'
 import { lastAppliedAnnotation } from '../requests.js'
 

@@ -43,16 +43,61 @@ export const command: Command<Request> = {
     fieldSelectorFlag,
     allNamespacesFlag,
     { name: 'chunk-size', type: 'int', default: '500', description: 'Accepted for compatibility: lists come whole.' },
-    { name: 'ignore-not-found', type: 'bool', default: 'false', description: 'If the requested object does not exist, exit with 0.' },
-    { name: 'label-columns', short: 'L', type: 'strings', description: 'Labels to present as columns; names are case-sensitive.' },
-    { name: 'no-headers', type: 'bool', default: 'false', description: 'In the default or custom-column output, print no headers.' },
-    { name: 'output-watch-events', type: 'bool', default: 'false', description: 'Output watch event objects when --watch or --watch-only is used.' },
-    { name: 'server-print', type: 'bool', default: 'true', description: 'Accepted for compatibility: tables always come from the API.' },
-    { name: 'show-kind', type: 'bool', default: 'false', description: 'List the resource type for the requested objects.' },
+    {
+      name: 'ignore-not-found',
+      type: 'bool',
+      default: 'false',
+      description: 'If the requested object does not exist, exit with 0.',
+    },
+    {
+      name: 'label-columns',
+      short: 'L',
+      type: 'strings',
+      description: 'Labels to present as columns; names are case-sensitive.',
+    },
+    {
+      name: 'no-headers',
+      type: 'bool',
+      default: 'false',
+      description: 'In the default or custom-column output, print no headers.',
+    },
+    {
+      name: 'output-watch-events',
+      type: 'bool',
+      default: 'false',
+      description: 'Output watch event objects when --watch or --watch-only is used.',
+    },
+    {
+      name: 'server-print',
+      type: 'bool',
+      default: 'true',
+      description: 'Accepted for compatibility: tables always come from the API.',
+    },
+    {
+      name: 'show-kind',
+      type: 'bool',
+      default: 'false',
+      description: 'List the resource type for the requested objects.',
+    },
     { name: 'show-labels', type: 'bool', default: 'false', description: 'Show all labels as the last column.' },
-    { name: 'sort-by', type: 'string', description: "Sort list types by this field, a JSONPath expression (e.g. '{.metadata.name}')." },
-    { name: 'watch', short: 'w', type: 'bool', default: 'false', description: 'After listing the requested objects, watch for changes.' },
-    { name: 'watch-only', type: 'bool', default: 'false', description: 'Watch for changes, without listing the requested objects first.' },
+    {
+      name: 'sort-by',
+      type: 'string',
+      description: "Sort list types by this field, a JSONPath expression (e.g. '{.metadata.name}').",
+    },
+    {
+      name: 'watch',
+      short: 'w',
+      type: 'bool',
+      default: 'false',
+      description: 'After listing the requested objects, watch for changes.',
+    },
+    {
+      name: 'watch-only',
+      type: 'bool',
+      default: 'false',
+      description: 'Watch for changes, without listing the requested objects first.',
+    },
   ],
   parse: ({ positional }, flags) => {
     const output = outputOf(flags)
@@ -148,7 +193,8 @@ async function printObjects(request: Request, context: Context): Promise<void> {
   if (selection.singleItem && remaining.length > 0) throwAll(remaining)
   if (!(items.length === 0 && request.ignoreNotFound)) {
     const objects = items.map((item) => item.object)
-    const sorted = request.sortBy === '' ? objects : (await import('../../printers/sort.js')).sortObjects(objects, request.sortBy)
+    const sorted =
+      request.sortBy === '' ? objects : (await import('../../printers/sort.js')).sortObjects(objects, request.sortBy)
     const alone = selection.singleItem && sorted.length === 1 ? sorted[0] : undefined
     context.io.out(print(alone ?? { apiVersion: 'v1', items: sorted, kind: 'List', metadata: { resourceVersion: '' } }))
   }

@@ -2,7 +2,8 @@
 import type { ListQuery, ResourceInfo } from '../../api/client.js'
 import type { Table } from '../../api/table.js'
 import type { Context } from '../command.js'
-import { enhanceListError, type Source, selectResources } from '../resource-builder.js'
+import { type Source, selectResources } from '../resource-builder.js'
+import { enhanceListError } from '../resource-reading.js'
 import { isNotFound, queryOf, type Request } from './index.js'
 
 /** Prints everything that can be had; returns the errors about the rest. */
@@ -13,7 +14,8 @@ export async function printTables(request: Request, context: Context): Promise<r
   const severalKinds = new Set(resources).size > 1
   let written = false
   for (const { resource, table } of merged(tables)) {
-    const sorted = request.sortBy === '' ? table : (await import('../../printers/sort.js')).sortTable(table, request.sortBy)
+    const sorted =
+      request.sortBy === '' ? table : (await import('../../printers/sort.js')).sortTable(table, request.sortBy)
     const print = tablePrinter({
       ...request.table,
       withNamespace: request.allNamespaces && resource.namespaced,
@@ -62,7 +64,14 @@ async function queriesOf(
   if (sources.every((source) => source.by !== 'files')) return { found: sources.map(queryFor), errors: [] }
   const { gather } = await import('../gather.js')
   const { items, errors } = await gather(selection)
-  return { found: items.map(({ resource, namespace, name }) => ({ resource, namespace: namespace || context.namespace, name })), errors }
+  return {
+    found: items.map(({ resource, namespace, name }) => ({
+      resource,
+      namespace: namespace || context.namespace,
+      name,
+    })),
+    errors,
+  }
 }
 
 function queryFor(source: Source): ListQuery {

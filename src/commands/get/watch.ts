@@ -78,4 +78,3 @@ const since = (query: ListQuery, resourceVersion: string | undefined, { signal }
   ...(resourceVersion === undefined ? {} : { resourceVersion }),
   signal,
 })
-

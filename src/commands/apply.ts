@@ -1,0 +1,195 @@
+import { ApiError, UsageError } from '../api/errors.js'
+import type { KubeObject } from '../model/object.js'
+import type { Command, Context, FlagValues } from './command.js'
+import { configOf, withConfig } from './create/saved-config.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
+import { gather, throwAll } from './gather.js'
+import { kindOf } from './kinds.js'
+import type { FileOptions } from './manifests/index.js'
+import {
+  addSource,
+  fieldManagerFlag,
+  lastAppliedAnnotation,
+  validateFlag,
+  validationOf,
+  withoutNulls,
+} from './requests.js'
+import { type Selected, selectResources } from './resource-builder.js'
+import { fileFlags, filesOf, selectorFlag } from './resource-flags.js'
+import { type OutputRequest, outputFlags, outputOf, printFormatted, printResult } from './result.js'
+
+interface Request {
+  readonly files: FileOptions
+  readonly selector: string
+  readonly dryRun: DryRun
+  readonly output: OutputRequest
+  readonly flags: FlagValues
+}
+
+/** `apply -f FILENAME`: the three-way merge of kubectl's client (kubectl `pkg/cmd/apply/apply.go`, `patcher.go`). */
+export const command: Command<Request> = {
+  usage: '(-f FILENAME | -k DIRECTORY)',
+  flags: [
+    ...fileFlags,
+    ...outputFlags,
+    selectorFlag,
+    dryRunFlag,
+    validateFlag,
+    fieldManagerFlag('kubectl-client-side-apply'),
+    { name: 'all', type: 'bool', default: 'false', description: 'Accepted with --prune only.' },
+    {
+      name: 'overwrite',
+      type: 'bool',
+      default: 'true',
+      description: 'Resolve conflicts between the modified and live configuration in favour of the modified one.',
+    },
+    { name: 'prune', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+    { name: 'server-side', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+    { name: 'force-conflicts', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+    { name: 'force', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+    {
+      name: 'record',
+      type: 'bool',
+      default: 'false',
+      description: 'Record the command in the annotation kubernetes.io/change-cause.',
+      hidden: true,
+    },
+  ],
+  parse: ({ positional }, flags) => {
+    const files = filesOf(flags)
+    if (positional.length > 0) throw new UsageError(`Unexpected args: [${positional.join(' ')}]`, true)
+    if (files.filenames.length === 0 && files.kustomize === '') throw new UsageError('must specify one of -f and -k')
+    for (const flag of ['prune', 'server-side', 'force']) {
+      if (flags.bool(flag)) throw new UsageError(`--${flag} is not supported by this version of kubesim`)
+    }
+    return {
+      files: { ...files, validate: validationOf(flags) !== 'Ignore' },
+      selector: flags.string('selector'),
+      dryRun: dryRunOf(flags),
+      output: outputOf(flags),
+      flags,
+    }
+  },
+  run: async (request, context) => {
+    warnOfBareDryRun(request.flags, context.io)
+    const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
+    const { items, errors } = await gather(await selectResources(query, context))
+    if (items.length === 0 && errors.length === 0) throw new UsageError('no objects passed to apply')
+    const failures: unknown[] = errors.length > 1 ? [new AggregateError(errors)] : [...errors]
+    const applied: KubeObject[] = []
+    for (const item of items) {
+      try {
+        applied.push(await applyOne(item, request, context))
+      } catch (error) {
+        if (!(error instanceof ApiError || error instanceof UsageError)) throw error
+        failures.push(error)
+      }
+    }
+    await printApplied(applied, request, context)
+    throwAll(failures)
+  },
+}
+
+/** With -o the objects come at the end: one by itself, several in a List. */
+async function printApplied(applied: readonly KubeObject[], { output }: Request, context: Context): Promise<void> {
+  if (!printsObjects(output) || applied.length === 0) return
+  const [first] = applied
+  const list = { apiVersion: 'v1', items: applied, kind: 'List', metadata: {} } as unknown as KubeObject
+  await printFormatted(applied.length === 1 ? first! : list, output, context)
+}
+
+const printsObjects = ({ format, template }: OutputRequest) => (format !== '' && format !== 'name') || template !== ''
+
+async function applyOne(item: Selected, request: Request, context: Context): Promise<KubeObject> {
+  const { resource, namespace, name, object, source = '' } = item
+  if (name === '' && object.metadata.generateName !== undefined) {
+    throw new UsageError(`from ${object.metadata.generateName}: cannot use generate name with apply`)
+  }
+  const current = await currentOf(item, context)
+  if (current === undefined) return createOne(item, request, context)
+  if (current.metadata.annotations?.[lastAppliedAnnotation] === undefined) {
+    context.io.warn(
+      `resource ${resource.plural}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by ${context.program} apply. ${context.program} apply should only be used on resources created declaratively by either ${context.program} create --save-config or ${context.program} apply. The missing annotation will be patched automatically.`,
+    )
+  }
+  const change = await threeWay(object, current, item, request)
+  const empty = Object.keys(change.body).length === 0
+  const result = empty ? current : await patchOne(change, current, item, request, context)
+  if (result.metadata.deletionTimestamp !== undefined) {
+    context.io.warn(`Detected changes to resource ${name} which is currently being deleted.`)
+  }
+  if (!printsObjects(request.output)) {
+    await printResult(result, empty ? 'unchanged' : 'configured', request.output, request.dryRun, context)
+  }
+  return result
+}
+
+async function currentOf(item: Selected, context: Context): Promise<KubeObject | undefined> {
+  const { resource, namespace, name, source = '' } = item
+  try {
+    if (name === '') throw new UsageError('resource name may not be empty')
+    return await context.client.get({ resource, namespace, name })
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'NotFound') return undefined
+    const version = resource.group === '' ? `/${resource.version}` : `${resource.group}/${resource.version}`
+    throw addSource(
+      `retrieving current configuration of:\nResource: "${version}, Resource=${resource.plural}", GroupVersionKind: "${version}, Kind=${resource.kind}"\nName: "${name}", Namespace: "${namespace}"\nfrom server for:`,
+      source,
+      error,
+    )
+  }
+}
+
+async function createOne(item: Selected, request: Request, context: Context): Promise<KubeObject> {
+  const { resource, namespace, source = '' } = item
+  const object = withoutNulls(withConfig(item.object))
+  const created =
+    request.dryRun === 'client'
+      ? object
+      : await context.client.create(resource, namespace, object, writeOptions(request)).catch((error: unknown) => {
+          throw addSource('creating', source, error)
+        })
+  if (!printsObjects(request.output)) await printResult(created, 'created', request.output, request.dryRun, context)
+  return created
+}
+
+const writeOptions = ({ dryRun, flags }: Request) => ({
+  dryRun: dryRun === 'server',
+  fieldManager: flags.string('field-manager'),
+  fieldValidation: validationOf(flags),
+})
+
+interface Change {
+  readonly type: 'strategic' | 'merge'
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** What must change: from the last applied configuration and the live object to the manifest. */
+async function threeWay(
+  manifest: KubeObject,
+  current: KubeObject,
+  { resource }: Selected,
+  request: Request,
+): Promise<Change> {
+  const annotated = current.metadata.annotations?.[lastAppliedAnnotation]
+  const original = annotated === undefined ? {} : (JSON.parse(annotated) as Record<string, unknown>)
+  const modified = withConfig(manifest)
+  const { createThreeWayPatch } = await import('../api/patches/index.js')
+  const definition = (await kindOf(resource))?.definition
+  return createThreeWayPatch({ original, modified, current, definition, overwrite: request.flags.bool('overwrite') })
+}
+
+async function patchOne(
+  change: Change,
+  current: KubeObject,
+  { resource, namespace, name, source = '' }: Selected,
+  request: Request,
+  context: Context,
+): Promise<KubeObject> {
+  // A rehearsal on the client still needs the merge, which the server does without keeping it.
+  const options = { ...writeOptions(request), dryRun: request.dryRun !== 'none' }
+  return context.client.patch({ resource, namespace, name }, change, options).catch((error: unknown) => {
+    const shown = JSON.stringify(change.body)
+    throw addSource(`applying patch:\n${shown}\nto:\n${configOf(current).trim()}\nfor:`, source, error)
+  })
+}
