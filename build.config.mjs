@@ -50,7 +50,14 @@ async function buildCommandLine() {
 }
 
 async function buildStarter() {
-  await build({ ...node, entryPoints: ['src/start.ts'], bundle: true, format: 'cjs', minify: true, outfile: 'dist/cli/start.js' })
+  await build({
+    ...node,
+    entryPoints: ['src/start.ts'],
+    bundle: true,
+    format: 'cjs',
+    minify: true,
+    outfile: 'dist/cli/start.js',
+  })
 }
 
 async function buildLibrary() {
@@ -70,7 +77,13 @@ function warmCodeCache() {
   const home = join(tmpdir(), `kubesim-build-${process.pid}`)
   const env = { ...process.env, KUBESIM_HOME: home, KUBESIM_STATE: '' }
   try {
-    for (const line of ['get pods', 'create deployment web --image=nginx', 'get pods', 'describe pods', 'delete deployment web']) {
+    for (const line of [
+      'get pods',
+      'create deployment web --image=nginx',
+      'get pods',
+      'describe pods',
+      'delete deployment web',
+    ]) {
       execFileSync(process.execPath, ['bin/kubesim.js', ...line.split(' ')], { env, stdio: 'ignore' })
     }
   } catch (error) {

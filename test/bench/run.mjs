@@ -1,0 +1,130 @@
+/**
+ * Whole commands, timed from outside against `node -e 0`, in turn, as medians and ratios of one run.
+ *
+ *     npm run bench            everything
+ *     npm run bench -- start   only what has "start" in its name
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import Table from 'cli-table3'
+
+const bin = resolve(import.meta.dirname, '../../bin/kubesim.js')
+const home = mkdtempSync(join(tmpdir(), 'kubesim-bench-'))
+const memoryHook = join(home, 'memory.cjs')
+const memoryFile = join(home, 'memory')
+writeFileSync(
+  memoryHook,
+  `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(memoryFile)}, String(process.resourceUsage().maxRSS)))`,
+)
+
+const environment = (state) => ({ ...process.env, KUBESIM_HOME: home, KUBESIM_STATE: join(home, `${state}.json`) })
+
+function kubesim(state, line) {
+  execFileSync(process.execPath, [bin, ...line.split(' ')], {
+    env: environment(state),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+/** Milliseconds of one run. */
+function time(args, env = process.env) {
+  const start = process.hrtime.bigint()
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 30,
+  })
+  const took = Number(process.hrtime.bigint() - start) / 1e6
+  if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`)
+  return took
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+
+/** Runs `node -e 0` and the command in turn. */
+function compare({ name, state, line, runs, before, limit }) {
+  const floor = []
+  const took = []
+  const words = (run) => line.replace('%', String(run)).split(' ')
+  for (let run = 0; run <= runs; run++) {
+    if (before !== undefined) kubesim(state, before)
+    const bare = time(['-e', '0'])
+    const own = time([bin, ...words(run)], environment(state))
+    // The first pair warms the caches.
+    if (run > 0) {
+      floor.push(bare)
+      took.push(own)
+    }
+  }
+  time(['--require', memoryHook, bin, ...words(runs + 1)], environment(state))
+  const over = median(took.map((each, at) => each - floor[at]))
+  const ratio = median(took.map((each, at) => each / floor[at]))
+  const memory = Number(readFileSync(memoryFile, 'utf8')) / 1024
+  return [
+    name,
+    `${median(floor).toFixed(0)} ms`,
+    `${median(took).toFixed(0)} ms`,
+    ratio.toFixed(2),
+    `${over.toFixed(0)} ms`,
+    `${memory.toFixed(0)} MB`,
+    limit,
+  ]
+}
+
+const workers = 'cluster create --nodes 100'
+const benchmarks = [
+  {
+    name: 'start: get pods (3 pods)',
+    prepare: () => {
+      kubesim('small', 'create deployment web --image=nginx --replicas=3')
+    },
+    state: 'small',
+    line: 'get pods',
+    runs: 41,
+    limit: '1.3 ×',
+  },
+  {
+    name: 'create deployment --replicas=1000 (100 nodes)',
+    prepare: () => kubesim('thousand', workers),
+    state: 'thousand',
+    line: 'create deployment web% --image=nginx --replicas=1000',
+    runs: 3,
+    limit: '1000 ms over',
+  },
+  {
+    name: 'get pods (10,000 pods)',
+    prepare: () => {
+      kubesim('large', workers)
+      for (let n = 0; n < 10; n++) kubesim('large', `create deployment d${n} --image=nginx --replicas=1000`)
+    },
+    state: 'large',
+    line: 'get pods',
+    runs: 5,
+    limit: '600 ms, 300 MB',
+  },
+  {
+    name: 'create configmap (10,000 pods)',
+    state: 'large',
+    line: 'create configmap c% --from-literal=a=b',
+    runs: 5,
+    limit: '200 ms',
+  },
+]
+
+const wanted = process.argv[2] ?? ''
+const table = new Table({
+  head: ['benchmark', 'node -e 0', 'kubesim', 'ratio', 'over', 'memory', 'limit'],
+  style: { head: [], border: [] },
+})
+try {
+  for (const benchmark of benchmarks) {
+    if (!benchmark.name.includes(wanted)) continue
+    benchmark.prepare?.()
+    table.push(compare(benchmark))
+  }
+  console.log(table.toString())
+} finally {
+  rmSync(home, { recursive: true, force: true })
+}
