@@ -1,0 +1,136 @@
+/** Where JSON goes wrong, in the words of Go's `encoding/json`. */
+
+export class JsonSyntaxError extends Error {
+  constructor(
+    message: string,
+    /** Bytes read when it was noticed; undefined at an unexpected end. */
+    readonly offset?: number,
+  ) {
+    super(message)
+    this.name = 'JsonSyntaxError'
+  }
+
+  withOffset(): string {
+    return this.offset === undefined ? this.message : `json: offset ${this.offset}: ${this.message}`
+  }
+}
+
+/** The value of a text that is JSON as a whole. */
+export function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+/** The end of the JSON value that begins at an index; undefined when only white space is left. */
+export function scanJsonValue(text: string, from: number): number | undefined {
+  const scanner = new Scanner(text, from)
+  scanner.skipSpace()
+  if (scanner.at >= text.length) return undefined
+  scanner.value()
+  return scanner.at
+}
+
+const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings must not hold them
+const stringPattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y
+
+class Scanner {
+  constructor(
+    private readonly text: string,
+    public at: number,
+  ) {}
+
+  skipSpace(): void {
+    while (/[ \t\r\n]/.test(this.text[this.at] ?? '')) this.at++
+  }
+
+  value(): void {
+    this.skipSpace()
+    const next = this.text[this.at]
+    const word = ['true', 'false', 'null'].find((each) => each[0] === next)
+    if (next === '{') this.object()
+    else if (next === '[') this.array()
+    else if (next === '"') this.string()
+    else if (word !== undefined) this.literal(word)
+    else this.number()
+  }
+
+  private number(): void {
+    numberPattern.lastIndex = this.at
+    const number = numberPattern.exec(this.text)
+    if (number === null) throw this.unexpected('looking for beginning of value')
+    this.at += number[0].length
+  }
+
+  private object(): void {
+    this.at++
+    this.skipSpace()
+    if (this.took('}')) return
+    for (;;) {
+      this.skipSpace()
+      if (this.text[this.at] !== '"') throw this.unexpected('looking for beginning of object key string')
+      this.string()
+      this.skipSpace()
+      if (this.text[this.at] !== ':') throw this.unexpected('after object key')
+      this.at++
+      this.value()
+      this.skipSpace()
+      if (this.took('}')) return
+      if (this.text[this.at] !== ',') throw this.unexpected('after object key:value pair')
+      this.at++
+    }
+  }
+
+  private array(): void {
+    this.at++
+    this.skipSpace()
+    if (this.took(']')) return
+    for (;;) {
+      this.value()
+      this.skipSpace()
+      if (this.took(']')) return
+      if (this.text[this.at] !== ',') throw this.unexpected('after array element')
+      this.at++
+    }
+  }
+
+  private string(): void {
+    stringPattern.lastIndex = this.at
+    this.at += stringPattern.exec(this.text)?.[0].length ?? 0
+    if (this.took('"')) return
+    if (this.text[this.at] === '\\') {
+      this.at++
+      throw this.unexpected('in string escape code')
+    }
+    throw this.unexpected('in string literal')
+  }
+
+  private literal(word: string): void {
+    for (const letter of word) {
+      if (this.text[this.at] !== letter) throw this.unexpected(`in literal ${word} (expecting '${letter}')`)
+      this.at++
+    }
+  }
+
+  private took(character: string): boolean {
+    if (this.text[this.at] !== character) return false
+    this.at++
+    return true
+  }
+
+  private unexpected(where: string): JsonSyntaxError {
+    const character = this.text[this.at]
+    if (character === undefined) return new JsonSyntaxError('unexpected EOF')
+    const offset = new TextEncoder().encode(this.text.slice(0, this.at)).length + 1
+    return new JsonSyntaxError(`invalid character ${quoteCharacter(character)} ${where}`, offset)
+  }
+}
+
+function quoteCharacter(character: string): string {
+  if (character === "'") return `'\\''`
+  if (character === '"') return `'"'`
+  return `'${JSON.stringify(character).slice(1, -1)}'`
+}

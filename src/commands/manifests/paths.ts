@@ -1,0 +1,77 @@
+/** Which files a -f argument means: itself, the manifests of a directory, or the matches of a pattern. */
+import { UsageError } from '../../api/errors.js'
+import { compareKeys } from '../../model/order.js'
+import type { Files } from '../command.js'
+
+const extensions = ['.json', '.yaml', '.yml']
+
+export async function expandPath(path: string, recursive: boolean, files: Files): Promise<string[]> {
+  const kind = await kindOfPath(path, files)
+  if (kind === 'file') return [path]
+  if (kind === 'directory') return manifestsIn(path, recursive, files)
+  const matches = /[*?[]/.test(path) ? await glob(path, files) : []
+  if (matches.length === 0) throw new UsageError(`the path "${path}" does not exist`)
+  const expanded = await Promise.all(matches.map((match) => expandPath(match, recursive, files)))
+  return expanded.flat()
+}
+
+async function kindOfPath(path: string, files: Files): Promise<'file' | 'directory' | 'missing'> {
+  try {
+    return (await files.isDirectory(path)) ? 'directory' : 'file'
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string }
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing'
+    throw new UsageError(`the path "${path}" cannot be accessed: ${message}`)
+  }
+}
+
+/** In the order of names, subdirectories where they stand among them; other extensions are passed over. */
+async function manifestsIn(directory: string, recursive: boolean, files: Files): Promise<string[]> {
+  const found: string[] = []
+  for (const name of [...(await files.list(directory))].sort(compareKeys)) {
+    const path = join(directory, name)
+    const kind = await kindOfPath(path, files)
+    if (kind === 'directory' && recursive) found.push(...(await manifestsIn(path, recursive, files)))
+    if (kind === 'file' && extensions.some((extension) => name.endsWith(extension))) found.push(path)
+  }
+  return found
+}
+
+/** Joins as Go's `filepath.Join` does: `./sub/` and `x` give `sub/x`. */
+export function join(directory: string, name: string): string {
+  const parts: string[] = []
+  for (const part of `${directory}/${name}`.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return (directory.startsWith('/') ? '/' : '') + parts.join('/')
+}
+
+/** Go's `filepath.Glob`: `*`, `?` and `[…]` within one name. */
+async function glob(pattern: string, files: Files): Promise<string[]> {
+  const cut = pattern.lastIndexOf('/')
+  const directory = cut < 0 ? '.' : pattern.slice(0, cut) || '/'
+  const name = nameExpression(pattern.slice(cut + 1), pattern)
+  const directories = /[*?[]/.test(directory) ? await glob(directory, files) : [directory]
+  const found: string[] = []
+  for (const each of directories) {
+    const names = await files.list(each).catch((): string[] => [])
+    for (const entry of [...names].sort(compareKeys)) {
+      if (name.test(entry)) found.push(cut < 0 ? entry : `${each === '/' ? '' : each}/${entry}`)
+    }
+  }
+  return found
+}
+
+function nameExpression(pattern: string, whole: string): RegExp {
+  const source = pattern.replace(/\[(\^?)([^\]]*)\]|[*?]|[.+^${}()|[\]\\]/g, (token, negated: string, set: string) => {
+    if (token === '*') return '.*'
+    if (token === '?') return '.'
+    return set === undefined ? `\\${token}` : `[${negated}${set.replace(/\\/g, '\\\\')}]`
+  })
+  try {
+    return new RegExp(`^${source}$`, 's')
+  } catch {
+    throw new UsageError(`pattern "${whole}" is not valid: syntax error in pattern`)
+  }
+}

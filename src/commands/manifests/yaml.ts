@@ -1,0 +1,177 @@
+/**
+ * YAML as Go reads it (sigs.k8s.io/yaml over go-yaml v2): YAML 1.1 scalars, merge keys, last of duplicate keys wins,
+ * anchors that may not contain themselves or multiply without bound. The syntax is the yaml package's work; what the
+ * scalars mean is decided here.
+ */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type Scalar,
+} from 'yaml'
+import { isPlainObject, setField } from '../../model/paths.js'
+import { goQuote } from '../../model/quote.js'
+import { resolvePlain } from './scalars.js'
+import { goSyntaxError } from './yaml-errors.js'
+
+const prefix = 'error converting YAML to JSON: yaml: '
+
+/** The JSON value of one document; throws with the message kubectl shows. */
+export function parseYaml(text: string): unknown {
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    version: '1.1',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    lineCounter: lines,
+  })
+  const problem = goSyntaxError(document, lines, text)
+  if (problem !== undefined) throw new Error(prefix + problem)
+  return new Reader(document).read()
+}
+
+function fail(message: string): Error {
+  return new Error(prefix + message)
+}
+
+class Reader {
+  private readonly anchors = new Map<string, unknown>()
+  private readonly open = new Set<unknown>()
+  private decoded = 0
+  private throughAlias = 0
+  private aliasDepth = 0
+
+  constructor(private readonly document: Document.Parsed) {}
+
+  read(): unknown {
+    return this.value(this.document.contents)
+  }
+
+  private value(node: unknown): unknown {
+    this.count()
+    if (isAlias(node)) return this.alias(node.source)
+    const anchor = (node as { anchor?: string } | null)?.anchor
+    if (anchor !== undefined) this.anchors.set(anchor, node)
+    if (isMap(node)) return this.guarded(node, anchor, () => this.map(node.items))
+    if (isSeq(node)) return this.guarded(node, anchor, () => node.items.map((item) => this.value(item)))
+    return isScalar(node) ? scalar(node) : null
+  }
+
+  /** go-yaml's guard against documents that say little and mean much (`decode.go`, allowedAliasRatio). */
+  private count(): void {
+    this.decoded++
+    if (this.aliasDepth > 0) this.throughAlias++
+    const ratio = this.throughAlias / this.decoded
+    if (this.throughAlias > 100 && this.decoded > 1000 && ratio > allowedAliasRatio(this.decoded)) {
+      throw fail('document contains excessive aliasing')
+    }
+  }
+
+  private alias(name: string): unknown {
+    const target = this.anchors.get(name)
+    if (target === undefined) throw fail(`unknown anchor '${name}' referenced`)
+    if (this.open.has(target)) throw fail(`anchor '${name}' value contains itself`)
+    this.aliasDepth++
+    const value = this.value(target)
+    this.aliasDepth--
+    return value
+  }
+
+  private guarded<T>(node: unknown, anchor: string | undefined, read: () => T): T {
+    if (anchor === undefined) return read()
+    this.open.add(node)
+    const value = read()
+    this.open.delete(node)
+    return value
+  }
+
+  private map(pairs: readonly Pair[]): Record<string, unknown> {
+    const object: Record<string, unknown> = {}
+    for (const { key, value } of pairs) {
+      if (isMergeKey(key)) this.merge(object, value)
+      else setField(object, this.key(key), this.value(value))
+    }
+    return object
+  }
+
+  private key(node: unknown): string {
+    const key = this.value(node)
+    if (typeof key === 'string') return key
+    if (typeof key === 'number' || typeof key === 'boolean') return String(key)
+    if (Array.isArray(key)) throw fail(`invalid map key: ${goValue(key)}`)
+    if (key === null) throw new Error('error converting YAML to JSON: unsupported map key of type: %!s(<nil>)')
+    throw fail(`invalid map key: ${goValue(key)}`)
+  }
+
+  /** `<<`: fields of other maps, which never replace what is there. */
+  private merge(object: Record<string, unknown>, node: unknown): void {
+    const merged = this.value(node)
+    for (const each of Array.isArray(merged) ? merged : [merged]) {
+      if (!isPlainObject(each)) throw fail('map merge requires map or sequence of maps as the value')
+      for (const key of Object.keys(each)) if (!Object.hasOwn(object, key)) setField(object, key, each[key])
+    }
+  }
+}
+
+function allowedAliasRatio(decoded: number): number {
+  const low = 400_000
+  const high = 4_000_000
+  if (decoded <= low) return 0.99
+  return decoded >= high ? 0.1 : 0.99 - 0.89 * ((decoded - low) / (high - low))
+}
+
+function isMergeKey(node: unknown): boolean {
+  return isScalar(node) && node.value === '<<' && (node.type === 'PLAIN' || node.tag === 'tag:yaml.org,2002:merge')
+}
+
+const core = 'tag:yaml.org,2002:'
+
+/** Plain scalars mean what go-yaml takes them for, unless a tag says otherwise. */
+function scalar(node: Scalar): unknown {
+  const text = String(node.value ?? '')
+  const tag = node.tag?.startsWith(core) ? node.tag.slice(core.length) : undefined
+  if (tag === 'binary') return binary(text)
+  if (tag === 'str' || (node.type !== 'PLAIN' && tag === undefined)) return text
+  const value = resolvePlain(text)
+  if (tag === 'float' && typeof value === 'number') return value
+  if (tag !== undefined && tag !== typeName(value)) {
+    throw fail(`cannot decode !!${typeName(value)} \`${text}\` as a !!${tag}`)
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const name = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
+    throw new Error(`error converting YAML to JSON: json: unsupported value: ${name}`)
+  }
+  return value
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  return 'str'
+}
+
+function binary(text: string): string {
+  const compact = text.replace(/\s/g, '')
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 !== 0 || /\S\s+\S/.test(text.trim())) {
+    throw fail('!!binary value contains invalid base64 data')
+  }
+  return new TextDecoder().decode(Uint8Array.from(atob(compact), (c) => c.charCodeAt(0)))
+}
+
+/** `%#v` of a decoded value. */
+function goValue(value: unknown): string {
+  if (value === null) return 'interface {}(nil)'
+  if (typeof value === 'string') return goQuote(value)
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goValue).join(', ')}}`
+  if (!isPlainObject(value)) return String(value)
+  const fields = Object.keys(value).map((key) => `${goQuote(key)}:${goValue(value[key])}`)
+  return `map[interface {}]interface {}{${fields.join(', ')}}`
+}
