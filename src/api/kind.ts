@@ -56,6 +56,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
     | 'proxy'
     | 'token'
   )[]
+  /** From a release on, every request for it is answered with a warning (`Warning: v1 Endpoints is deprecated in …`). */
+  readonly deprecated?: { readonly since: string; readonly warning: string }
   /** Absent: all eight of `get` to `watch`. */
   readonly verbs?: readonly string[]
   /**

@@ -4,5 +4,28 @@
  * Reader or Client it is given; it never writes, and it knows no command, printer or control loop.
  */
 import type { Kind } from '../api/kind.js'
+import { configMap } from './configmap/index.js'
+import { endpoints } from './endpoints/index.js'
+import { endpointSlice } from './endpointslice/index.js'
+import { event } from './event/index.js'
+import { lease } from './lease/index.js'
+import { machine } from './machine/index.js'
+import { namespace } from './namespace/index.js'
+import { sandbox } from './sandbox/index.js'
+import { secret } from './secret/index.js'
+import { service } from './service/index.js'
+import { serviceAccount } from './serviceaccount/index.js'
 
-export const kinds: readonly Kind[] = []
+export const kinds = [
+  configMap,
+  endpoints,
+  endpointSlice,
+  event,
+  lease,
+  machine,
+  namespace,
+  sandbox,
+  secret,
+  service,
+  serviceAccount,
+] as readonly Kind[]

@@ -18,5 +18,4 @@ export function setDefaults(draft: Service): void {
   if (isExternallyAccessible(draft)) spec.externalTrafficPolicy ||= 'Cluster'
   if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster'
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
-  for (const ingress of draft.status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP'
 }
