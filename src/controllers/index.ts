@@ -4,14 +4,24 @@
  *
  * Not here: whatever answers a user (api, commands), how objects look (kinds), and who runs the loops and when (cluster).
  */
+import { kinds } from '../kinds/index.js'
 import type { Controller } from './controller.js'
 import { deploymentController } from './deployment/index.js'
 import { eventExpiry } from './event-recorder-expiry.js'
+import { garbageCollector } from './garbage-collector.js'
+import { namespaceController } from './namespace.js'
+import { podGarbageCollector } from './pod-garbage-collector.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replicationcontroller.js'
 import { scheduler } from './scheduler/index.js'
+import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
 
 export const controllers: readonly Controller[] = [
+  namespaceController(kinds),
+  serviceAccountController,
+  rootCaPublisher,
+  garbageCollector(kinds),
+  podGarbageCollector,
   deploymentController,
   replicaSetController,
   replicationController,
