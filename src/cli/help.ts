@@ -1,5 +1,6 @@
 /** Help in kubectl's layout (kubectl `pkg/util/templates`). */
 import type { Command, CommandEntry, Flag } from '../commands/command.js'
+import { helpTexts } from '../commands/help-texts.js'
 import { globalFlags } from './globals.js'
 
 /** The order of the root help's headings; commands without one stand last. */
@@ -30,11 +31,12 @@ export function rootHelp(program: string, commands: readonly CommandEntry[]): st
 }
 
 /** `path` is the command as typed, `kubesim create`. */
-export async function commandHelp(path: string, entry: CommandEntry, command: Command | undefined): Promise<string> {
-  const program = path.split(' ')[0]!
-  const text = await entry.help?.()
+export function commandHelp(path: string, entry: CommandEntry, command: Command | undefined): string {
+  const [program = '', ...words] = path.split(' ')
+  const text = helpTexts[words.join(' ')]
   const parts = [`${text?.description ?? `${entry.summary}.`}\n`]
-  if (text?.examples !== undefined) parts.push(`Examples:\n${indented(text.examples.replaceAll('kubectl', program))}\n`)
+  if (text?.examples !== undefined)
+    parts.push(`Examples:\n${indented(text.examples.replaceAll(/kubectl|kubesim/g, program))}\n`)
   if (entry.subcommands !== undefined) parts.push(subcommandList(entry.subcommands))
   const flags = (command?.flags ?? []).filter((flag) => flag.hidden !== true && flag.deprecated === undefined)
   if (flags.length > 0) parts.push(`Options:\n${flagList(flags)}`)

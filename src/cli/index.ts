@@ -95,7 +95,7 @@ async function runGroup(
 
 async function showHelp(path: string, entry: CommandEntry, command: Command | undefined, host: Host): Promise<number> {
   const { commandHelp } = await import('./help.js')
-  host.out(await commandHelp(path, entry, command))
+  host.out(commandHelp(path, entry, command))
   return 0
 }
 

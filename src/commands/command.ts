@@ -58,8 +58,6 @@ export interface CommandEntry {
   readonly group?: string
   /** One line, as kubectl's help has it. */
   readonly summary: string
-  /** Long description and examples, as help prints them; loaded with the command. */
-  readonly help?: () => Promise<{ readonly description: string; readonly examples?: string }>
   readonly hidden?: boolean
   readonly load?: () => Promise<Command>
   readonly subcommands?: readonly CommandEntry[]
