@@ -7,6 +7,12 @@ import type { Instant, KubeObject, Millis } from './object.js'
 
 /** The machine under a Node: what runs on it, whatever the API server believes. Key `machines/<node>`. */
 export interface Machine extends KubeObject {
+  /** Default: worker, unless it is called `control-plane`. */
+  role?: 'control-plane' | 'worker'
+  /** On the machines' network; the kubelet takes the next free one when it registers a machine without. */
+  address?: string
+  /** What it has, as quantities; the rest of Node.status.capacity has defaults: `{ cpu: '4', memory: '8Gi', pods: '110' }`. */
+  capacity?: Record<string, string>
   /** Whether the kubelet posts heartbeats and acts on pods, and since when it does or does not. */
   kubelet: { running: boolean; since: Instant }
   /** A stopped kube-proxy keeps the rules it had. */
