@@ -36,18 +36,26 @@ export function update(core: Core, resource: ServedResource, object: KubeObject,
   return finish(core, resource, draft, previous, options)
 }
 
-/** The status subresource: spec and metadata stay as they are. */
+/** The status subresource: the spec stays as it is, and of the metadata all but the annotations. */
 function updateStatus(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
   const { kind } = resource
   if (!kind.subresources?.includes('status')) throw methodNotAllowed(resourceOf(resource), 'update')
   if (options.typed === true) {
     const previous = settle(core, resource, object, options)
-    const draft: KubeObject = { ...previous, status: deepClone(object.status) }
+    const draft: KubeObject = { ...annotatedAs(object, previous), status: deepClone(object.status) }
     return finish(core, resource, draft, previous, options)
   }
   const sent = draftOf(core, resource, object, options)
   const previous = settle(core, resource, sent, options)
-  return finish(core, resource, { ...previous, status: sent.status ?? {} }, previous, options)
+  return finish(core, resource, { ...annotatedAs(sent, previous), status: sent.status ?? {} }, previous, options)
+}
+
+/** Status strategies let annotations pass: the deployment controller writes its revision with the status. */
+function annotatedAs(sent: KubeObject, previous: KubeObject): KubeObject {
+  const { annotations } = sent.metadata
+  if (deepEqual(annotations, previous.metadata.annotations)) return previous
+  const { annotations: _, ...metadata } = previous.metadata
+  return { ...previous, metadata: annotations === undefined ? metadata : { ...metadata, annotations } }
 }
 
 /** Finds the object that the request is about, and checks that the request was made with that object in mind. */
