@@ -10,6 +10,7 @@ const beginner = 'Basic Commands (Beginner)'
 const intermediate = 'Basic Commands (Intermediate)'
 const deploy = 'Deploy Commands'
 const troubleshooting = 'Troubleshooting and Debugging Commands'
+const advanced = 'Advanced Commands'
 const settings = 'Settings Commands'
 const simulation = 'Simulation Commands'
 
@@ -50,6 +51,12 @@ export const commands: readonly CommandEntry[] = [
     group: troubleshooting,
     summary: 'Show details of a specific resource or group of resources',
     load: async () => (await import('./describe.js')).command,
+  },
+  {
+    name: 'apply',
+    group: advanced,
+    summary: 'Apply a configuration to a resource by file name or stdin',
+    load: async () => (await import('./apply.js')).command,
   },
   {
     name: 'completion',
