@@ -24,8 +24,11 @@ export interface ApiParts {
   readonly settings: ClusterSettings
   readonly random: RandomSource
   readonly now: () => Instant
-  /** Without schemas objects from outside are taken as they come. */
-  readonly schemas?: SchemaSource
+  /**
+   * The structural schemas, asked for with each request from outside; so that they need not be loaded before one is
+   * made. Where there are none, objects are taken as they come.
+   */
+  readonly schemas?: () => SchemaSource | undefined
 }
 
 /**
@@ -63,7 +66,7 @@ export interface Api extends Reader {
 export function createApi(parts: ApiParts): Api {
   const { store, settings, random, now } = parts
   const registry = createRegistry(parts.kinds, settings.kubernetesVersion)
-  const core: Core = { store, registry, settings, random, schemas: parts.schemas, now }
+  const core: Core = { store, registry, settings, random, schemas: parts.schemas ?? (() => undefined), now }
   return {
     registry,
     now,

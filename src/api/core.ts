@@ -17,7 +17,7 @@ export interface Core {
   readonly registry: Registry
   readonly settings: ClusterSettings
   readonly random: RandomSource
-  readonly schemas: SchemaSource | undefined
+  schemas(): SchemaSource | undefined
   now(): Instant
 }
 
@@ -53,7 +53,7 @@ export function keyIn(resource: ServedResource, object: KubeObject): ObjectKey {
 /** The object as hooks may mutate it: decoded and checked when it comes from outside, in the stored version. */
 export function draftOf(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
   if (options.typed === true) return deepClone(object)
-  const draft = decodeObject(core.schemas, resource, object, options)
+  const draft = decodeObject(core.schemas(), resource, object, options)
   if (resource.version === undefined) return draft
   return { ...resource.version.fromServed(draft), apiVersion: apiVersionOf(resource.kind.names) }
 }

@@ -25,6 +25,8 @@ export interface ServedVersion {
   /** Kubernetes releases that serve it, `1.9` to `1.15`; open ends are undefined. */
   readonly since?: string
   readonly until?: string
+  /** Its definition in the structural schemas, where it has another than the kind's own. */
+  readonly definition?: string
   /** To the stored version; may set the defaults of this version first. */
   fromServed(object: KubeObject): KubeObject
   toServed(object: KubeObject): KubeObject

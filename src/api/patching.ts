@@ -1,15 +1,129 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
+import { keyParts } from '../model/object.js'
+import { deepClone, isPlainObject } from '../model/paths.js'
 import type { Patch } from './client.js'
-import { type Core, type RequestOptions, resourceOf } from './core.js'
-import type { ServedResource } from './resources.js'
-import { unsupportedMediaType } from './status-errors.js'
+import { answer, type Core, type RequestOptions, resourceOf } from './core.js'
+import { DecodingError, decode } from './decoder.js'
+import { checkType, reportStrict, strictError, structureFor, unknownField } from './decoding.js'
+import { ApiError } from './errors.js'
+import { invalidValue } from './field-errors.js'
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  goPrint,
+  InapplicablePatch,
+  MalformedPatch,
+  PatchError,
+  type PatchSchema,
+  patchSchemaOf,
+  strategicMerge,
+} from './patches/index.js'
+import { apiVersionOf, type ServedResource } from './resources.js'
+import { scaleOf, updateScale } from './scale.js'
+import { badRequest, invalid, notFound, tooLarge, unsupportedMediaType } from './status-errors.js'
+import { write } from './update.js'
 
+const mostOperations = 10_000
+
+/** Applies a patch to what is stored, and writes the result as an update would. */
 export function patch(
-  _core: Core,
+  core: Core,
   resource: ServedResource,
-  _key: ObjectKey,
-  _change: Patch,
-  _options: RequestOptions,
+  key: ObjectKey,
+  change: Patch,
+  options: RequestOptions,
 ): KubeObject {
-  throw unsupportedMediaType([resourceOf(resource).resource])
+  const { name, namespace } = keyParts(key)
+  const stored = core.store.get(key)
+  if (stored === undefined) throw notFound(resourceOf(resource), name)
+  if (options.subresource === 'scale') {
+    const scale = patched(scaleOf(resource, stored), change, () => untypedSchema)
+    return updateScale(core, resource, key, scale as KubeObject, options)
+  }
+  const result = patched(answer(resource, stored), change, () => schemaFor(core, resource))
+  const decoded = decodePatched(core, resource, result, change, options)
+  const draft =
+    resource.version === undefined
+      ? decoded
+      : { ...resource.version.fromServed(decoded), apiVersion: apiVersionOf(resource.kind.names) }
+  return write(core, resource, draft, { ...options, typed: false, name, namespace })
+}
+
+const untypedSchema: PatchSchema = {
+  name: '',
+  field: () => ({ merge: false, replace: false, retainKeys: false, schema: untypedSchema }),
+}
+
+function schemaFor(core: Core, resource: ServedResource): PatchSchema {
+  const structure = structureFor(core.schemas(), resource)
+  const schema = structure && patchSchemaOf(core.schemas()!, structure.definition)
+  if (schema !== undefined) return schema
+  throw unsupportedMediaType([
+    'application/json-patch+json',
+    'application/merge-patch+json',
+    'application/apply-patch+yaml',
+  ])
+}
+
+function patched(object: KubeObject, change: Patch, schema: () => PatchSchema): unknown {
+  try {
+    if (change.type === 'json') return jsonPatched(object, change.body)
+    if (change.type === 'merge') return mergePatched(object, change.body)
+    return strategicMerge(object, objectBody(change.body), schema())
+  } catch (error) {
+    throw answerFor(error)
+  }
+}
+
+function jsonPatched(object: KubeObject, body: unknown): unknown {
+  if (!Array.isArray(body))
+    throw new MalformedPatch(`json: cannot unmarshal ${jsonType(body)} into Go value of type jsonpatch.Patch`)
+  if (body.length > mostOperations) {
+    throw tooLarge(`The allowed maximum operations in a JSON patch is ${mostOperations}, got ${body.length}`)
+  }
+  return applyJsonPatch(object, body)
+}
+
+function mergePatched(object: KubeObject, body: unknown): unknown {
+  if (!isPlainObject(body)) throw new MalformedPatch('Invalid JSON Patch')
+  return applyMergePatch(object, body)
+}
+
+function objectBody(body: unknown): Record<string, unknown> {
+  if (isPlainObject(body)) return body
+  throw new MalformedPatch(`json: cannot unmarshal ${jsonType(body)} into Go value of type map[string]interface {}`)
+}
+
+const jsonType = (value: unknown) =>
+  Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : value === null ? 'null' : typeof value
+
+function answerFor(error: unknown): unknown {
+  if (error instanceof MalformedPatch) return badRequest(error.message)
+  if (error instanceof InapplicablePatch) {
+    return new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+  }
+  return error instanceof PatchError ? new ApiError(500, 'Unknown', error.message) : error
+}
+
+function decodePatched(
+  core: Core,
+  resource: ServedResource,
+  result: unknown,
+  change: Patch,
+  options: RequestOptions,
+): KubeObject {
+  const schemas = core.schemas()
+  const structure = structureFor(schemas, resource)
+  const shown = change.type === 'strategic' ? goPrint(change.body) : JSON.stringify(result)
+  const refused = (why: string) => invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)])
+  checkType(resource, result as KubeObject)
+  if (schemas === undefined || structure === undefined) return deepClone(result as KubeObject)
+  try {
+    const wording = change.type === 'strategic' ? 'converter' : 'json'
+    const { value, unknownFields } = decode(schemas, structure, result, wording)
+    reportStrict(unknownFields.map(unknownField), options, (errors) => refused(strictError(errors)))
+    return value as KubeObject
+  } catch (error) {
+    throw error instanceof DecodingError ? refused(error.message) : error
+  }
 }

@@ -1,4 +1,78 @@
-/** Structural schemas by definition name; loaded by whoever wires the api. */
+/**
+ * Structural schemas: which fields a definition has, and of what type. They come as data (from `kinds/generated`), one
+ * text a definition: `name:type` pairs, where `!` after a name marks a required field and a type is
+ *
+ * `s` string · `b` boolean · `i` int32 · `l` int64 · `d` double · `y` bytes in base64 · `q` quantity · `x` int or string ·
+ * `t` time · `u` time in microseconds · `o` anything · `[T` list · `{T` map by string · `@name` another definition
+ */
 export interface SchemaSource {
-  readonly definitions: Readonly<Record<string, unknown>>
+  readonly definitions: Readonly<Record<string, string>>
+}
+
+export interface Structure {
+  /** `core.v1.PodSpec` */
+  readonly definition: string
+  /** `PodSpec` */
+  readonly goName: string
+  readonly fields: ReadonlyMap<string, FieldShape>
+}
+
+export interface FieldShape {
+  readonly type: string
+  readonly required: boolean
+}
+
+const known = new WeakMap<SchemaSource, Map<string, Structure>>()
+
+/** A definition by its full name (`io.k8s.api.core.v1.Pod`) or its last three parts; parsed when first asked for. */
+export function structureOf(source: SchemaSource, definition: string): Structure | undefined {
+  let structures = known.get(source)
+  if (structures === undefined) {
+    structures = new Map()
+    known.set(source, structures)
+  }
+  const found = structures.get(definition)
+  if (found !== undefined) return found
+  const name = shortName(definition)
+  const text = Object.hasOwn(source.definitions, name) ? source.definitions[name] : undefined
+  if (text === undefined) return undefined
+  const structure = parse(name, text)
+  structures.set(definition, structure)
+  return structure
+}
+
+/** `io.k8s.api.core.v1.Pod` → `core.v1.Pod` */
+export const shortName = (definition: string): string => definition.split('.').slice(-3).join('.')
+
+function parse(definition: string, text: string): Structure {
+  const fields = new Map<string, FieldShape>()
+  for (const pair of text === '' ? [] : text.split(' ')) {
+    const colon = pair.indexOf(':')
+    const required = pair[colon - 1] === '!'
+    fields.set(pair.slice(0, required ? colon - 1 : colon), { type: pair.slice(colon + 1), required })
+  }
+  return { definition, goName: definition.slice(definition.lastIndexOf('.') + 1), fields }
+}
+
+const scalarNames: Readonly<Record<string, string>> = {
+  s: 'string',
+  b: 'bool',
+  i: 'int32',
+  l: 'int64',
+  d: 'float64',
+  y: '[]uint8',
+  q: 'resource.Quantity',
+  x: 'intstr.IntOrString',
+  t: 'v1.Time',
+  u: 'v1.MicroTime',
+  o: 'v1.FieldsV1',
+}
+
+/** The Go type, as decoders name it: `int32`, `[]v1.Container`, `map[string]string`. */
+export function goTypeName(type: string): string {
+  if (type.startsWith('[')) return `[]${goTypeName(type.slice(1))}`
+  if (type === '{q') return 'v1.ResourceList'
+  if (type.startsWith('{')) return `map[string]${goTypeName(type.slice(1))}`
+  if (!type.startsWith('@')) return scalarNames[type] ?? 'interface {}'
+  return type.split('.').slice(-2).join('.')
 }

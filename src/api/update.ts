@@ -19,12 +19,24 @@ import { badRequest, conflict, invalid, methodNotAllowed, modifiedConflict, notF
 
 /** Replaces an object, or with `subresource: 'status'` its status alone. */
 export function update(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
-  if (options.subresource === 'status') return updateStatus(core, resource, object, options)
+  const status = options.subresource === 'status'
+  // Of a typed object only the status is written, so only that is copied.
+  const sent = status && options.typed === true ? object : draftOf(core, resource, object, options)
+  return write(core, resource, sent, options)
+}
+
+/** The way of a decoded object, in the stored version, to the store. Takes the draft over. */
+export function write(core: Core, resource: ServedResource, draft: KubeObject, options: RequestOptions): KubeObject {
   const { kind } = resource
-  const draft = draftOf(core, resource, object, options)
+  const status = options.subresource === 'status'
+  if (status && !kind.subresources?.includes('status')) throw methodNotAllowed(resourceOf(resource), 'update')
+  const previous = settle(core, resource, draft, options)
+  if (status) {
+    const next = options.typed === true ? deepClone(draft.status) : (draft.status ?? {})
+    return finish(core, resource, { ...previous, status: next }, previous, options)
+  }
   draft.apiVersion = apiVersionOf(kind.names)
   draft.kind = kind.names.kind
-  const previous = settle(core, resource, draft, options)
   draft.metadata = updatedMetadata(draft.metadata, previous.metadata)
   if (kind.subresources?.includes('status')) {
     if (previous.status === undefined) delete draft.status
@@ -36,32 +48,10 @@ export function update(core: Core, resource: ServedResource, object: KubeObject,
   return finish(core, resource, draft, previous, options)
 }
 
-/** The status subresource: the spec stays as it is, and of the metadata all but the annotations. */
-function updateStatus(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
-  const { kind } = resource
-  if (!kind.subresources?.includes('status')) throw methodNotAllowed(resourceOf(resource), 'update')
-  if (options.typed === true) {
-    const previous = settle(core, resource, object, options)
-    const draft: KubeObject = { ...annotatedAs(object, previous), status: deepClone(object.status) }
-    return finish(core, resource, draft, previous, options)
-  }
-  const sent = draftOf(core, resource, object, options)
-  const previous = settle(core, resource, sent, options)
-  return finish(core, resource, { ...annotatedAs(sent, previous), status: sent.status ?? {} }, previous, options)
-}
-
-/** Status strategies let annotations pass: the deployment controller writes its revision with the status. */
-function annotatedAs(sent: KubeObject, previous: KubeObject): KubeObject {
-  const { annotations } = sent.metadata
-  if (deepEqual(annotations, previous.metadata.annotations)) return previous
-  const { annotations: _, ...metadata } = previous.metadata
-  return { ...previous, metadata: annotations === undefined ? metadata : { ...metadata, annotations } }
-}
-
 /** Finds the object that the request is about, and checks that the request was made with that object in mind. */
 function settle(core: Core, resource: ServedResource, sent: KubeObject, options: RequestOptions): KubeObject {
   const { kind } = resource
-  const metadata = sent.metadata
+  const metadata = sent.metadata ?? {}
   const name = options.name ?? metadata.name
   if (metadata.name !== name) {
     throw badRequest(`the name of the object (${metadata.name ?? ''}) does not match the name on the URL (${name})`)

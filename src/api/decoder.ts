@@ -1,0 +1,161 @@
+import { compareKeys } from '../model/order.js'
+import { isPlainObject, ownField, setField } from '../model/paths.js'
+import { decodeScalar, isScalar, Mismatch } from './scalars.js'
+import { goTypeName, type SchemaSource, type Structure, structureOf } from './structure.js'
+
+/** What came of decoding: the value in the server's own form, and what strict servers complain about. */
+export interface Decoded {
+  readonly value: Record<string, unknown>
+  /** `spec.containers[0].foo` */
+  readonly unknownFields: readonly string[]
+}
+
+/** The first value of a wrong type, in the words of Go's decoders. */
+export class DecodingError extends Error {}
+
+/** How a wrong type is told: by `encoding/json`, or by the converter that patches go through. */
+export type Wording = 'json' | 'converter'
+
+/**
+ * Copies a JSON value as a Go server decodes it: unknown fields are left out and reported, nulls become absent (or the
+ * zero value in lists and maps), quantities and times take their canonical form. Throws a DecodingError at the first
+ * wrong type, in the order of the keys.
+ */
+export function decode(source: SchemaSource, structure: Structure, value: unknown, wording: Wording = 'json'): Decoded {
+  const walk = new Walk(source, wording, false)
+  try {
+    const result = walk.object(structure, value)
+    if (walk.unknown.length === 0) return { value: result, unknownFields: [] }
+  } catch (error) {
+    if (!(error instanceof DecodingError)) throw error
+  }
+  // Something is wrong: go again in the order in which a server would meet it.
+  const slow = new Walk(source, wording, true)
+  return { value: slow.object(structure, value), unknownFields: slow.unknown }
+}
+
+/** One walk over a value; the stacks say where it is. */
+class Walk {
+  readonly unknown: string[] = []
+  /** Path with indexes, as strict errors tell it; numbers are indexes. */
+  private readonly path: (string | number)[] = []
+  private struct = ''
+
+  constructor(
+    private readonly source: SchemaSource,
+    private readonly wording: Wording,
+    private readonly inOrder: boolean,
+  ) {}
+
+  object(structure: Structure, value: unknown): Record<string, unknown> {
+    if (!isPlainObject(value)) throw this.mismatch(value, `v1.${structure.goName}`)
+    const outer = this.struct
+    const result: Record<string, unknown> = {}
+    const keys = Object.keys(value)
+    if (this.inOrder) keys.sort(compareKeys)
+    for (const key of keys) {
+      const field = structure.fields.get(key)
+      const item = ownField(value, key)
+      if (item === undefined) continue
+      this.path.push(key)
+      this.struct = structure.goName
+      if (field === undefined) this.unknown.push(this.where())
+      else if (item !== null) result[key] = this.value(field.type, item)
+      this.path.pop()
+    }
+    this.struct = outer
+    return result
+  }
+
+  private value(type: string, value: unknown): unknown {
+    if (isScalar(type)) return this.scalar(type, value)
+    if (type.startsWith('@')) return this.object(this.referenced(type), value)
+    return type.startsWith('[') ? this.list(type, value) : this.map(type, value)
+  }
+
+  private list(type: string, value: unknown): unknown[] {
+    if (!Array.isArray(value)) throw this.mismatch(value, goTypeName(type))
+    const inner = type.slice(1)
+    return value.map((item, index) => {
+      this.path.push(index)
+      const element = item === null || item === undefined ? zero(inner) : this.value(inner, item)
+      this.path.pop()
+      return element
+    })
+  }
+
+  private map(type: string, value: unknown): Record<string, unknown> {
+    if (!isPlainObject(value)) throw this.mismatch(value, goTypeName(type))
+    const inner = type.slice(1)
+    const result: Record<string, unknown> = {}
+    const keys = Object.keys(value)
+    if (this.inOrder) keys.sort(compareKeys)
+    for (const key of keys) {
+      const item = ownField(value, key)
+      if (item !== undefined) setField(result, key, item === null ? zero(inner) : this.value(inner, item))
+    }
+    return result
+  }
+
+  private scalar(type: string, value: unknown): unknown {
+    try {
+      return decodeScalar(type, value)
+    } catch (error) {
+      if (error instanceof Mismatch) throw this.mismatch(error.found, goTypeName(type), error.shown)
+      throw new DecodingError((error as Error).message)
+    }
+  }
+
+  private referenced(type: string): Structure {
+    const structure = structureOf(this.source, type.slice(1))
+    if (structure === undefined) throw new Error(`no structural schema for ${type.slice(1)}: build again`)
+    return structure
+  }
+
+  private where(): string {
+    return this.path
+      .map((part, depth) => (typeof part === 'number' ? `[${part}]` : `${depth > 0 ? '.' : ''}${part}`))
+      .join('')
+  }
+
+  /** `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32` */
+  private mismatch(value: unknown, goType: string, shown = jsonType(value)): DecodingError {
+    if (this.wording === 'converter') return new DecodingError(converterMessage(value, goType))
+    const fields = this.path.filter((part) => typeof part === 'string').join('.')
+    const target = fields === '' ? 'value' : `struct field ${this.struct}.${fields}`
+    return new DecodingError(`json: cannot unmarshal ${shown} into Go ${target} of type ${goType}`)
+  }
+}
+
+/** What `null` becomes as an element. */
+function zero(type: string): unknown {
+  if (type === 's' || type === 'y') return ''
+  if (type === 'b') return false
+  if (type.startsWith('@')) return {}
+  return 'ild'.includes(type) ? 0 : type === 'q' ? '0' : null
+}
+
+function jsonType(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+/** `runtime.DefaultUnstructuredConverter` knows no field names. */
+function converterMessage(value: unknown, goType: string): string {
+  const from = goValueType(value)
+  if (goType.startsWith('map[') || goType === 'v1.ResourceList') return `cannot restore map from ${from.kind}`
+  if (goType.startsWith('[]')) return `cannot restore slice from ${from.kind}`
+  if (/^\w+\.[A-Z]/.test(goType)) return `cannot restore struct from: ${from.kind}`
+  return from.convertible(goType) ? `cannot convert ${from.kind} to ${goType}` : `unrecognized type: ${goType}`
+}
+
+function goValueType(value: unknown): { kind: string; convertible: (to: string) => boolean } {
+  const numeric = /^(int|float|uint)/
+  if (typeof value === 'string') return { kind: 'string', convertible: (to) => to === 'string' }
+  if (typeof value === 'boolean') return { kind: 'bool', convertible: (to) => to === 'bool' }
+  if (typeof value !== 'number') return { kind: Array.isArray(value) ? 'slice' : 'map', convertible: () => false }
+  // Go converts integers, not fractions, to strings: as code points.
+  const whole = Number.isInteger(value)
+  return { kind: whole ? 'int64' : 'float64', convertible: (to) => numeric.test(to) || (whole && to === 'string') }
+}

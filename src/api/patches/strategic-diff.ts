@@ -1,0 +1,153 @@
+import { compareKeys } from '../../model/order.js'
+import { deepEqual, isPlainObject, ownField, setField } from '../../model/paths.js'
+import {
+  deletePrefix,
+  elementsAreObjects,
+  type Fields,
+  goPrint,
+  type Item,
+  identity,
+  orderPrefix,
+  patchKey,
+  retainKeysKey,
+} from './directives.js'
+import { sortedLike } from './list-order.js'
+import type { PatchField, PatchSchema } from './patch-schema.js'
+
+/** Which differences a patch tells: what is new or other, what is gone, or both. */
+export interface DiffOptions {
+  readonly changes: boolean
+  readonly deletions: boolean
+}
+
+/** The strategic merge patch that leads from one object to another (`CreateTwoWayMergePatch`); empty when they are equal. */
+export function strategicDiff(
+  original: Fields,
+  modified: Fields,
+  schema: PatchSchema,
+  options: DiffOptions = { changes: true, deletions: true },
+): Fields {
+  return diffFields(original, modified, schema, options, false)
+}
+
+function diffFields(
+  original: Fields,
+  modified: Fields,
+  schema: PatchSchema,
+  options: DiffOptions,
+  retainKeys: boolean,
+) {
+  const patch: Fields = {}
+  for (const key of present(modified)) {
+    const value = modified[key]
+    const old = ownField(original, key)
+    if (isPlainObject(old) && isPlainObject(value)) diffObject(patch, key, old, value, schema.field(key), options)
+    else if (Array.isArray(old) && Array.isArray(value)) diffList(patch, key, old, value, schema.field(key), options)
+    else if (options.changes && !deepEqual(old, value)) setField(patch, key, value)
+  }
+  const gone = present(original).filter((key) => ownField(modified, key) === undefined)
+  if (options.deletions) for (const key of gone) setField(patch, key, null)
+  if (retainKeys) {
+    const retained = present(modified).filter((key) => modified[key] !== null)
+    const clears = gone.some((key) => original[key] !== null)
+    if (retained.length > 0 && (clears || Object.keys(patch).length > 0)) {
+      patch[retainKeysKey] = retained.sort(compareKeys)
+    }
+  }
+  return patch
+}
+
+const present = (fields: Fields) => Object.keys(fields).filter((key) => fields[key] !== undefined)
+
+function diffObject(
+  patch: Fields,
+  key: string,
+  original: Fields,
+  modified: Fields,
+  field: PatchField,
+  options: DiffOptions,
+): void {
+  if (field.replace) {
+    if (options.changes) setField(patch, key, modified)
+    return
+  }
+  const inner = diffFields(original, modified, field.schema, options, field.retainKeys)
+  if (Object.keys(inner).length > 0) setField(patch, key, inner)
+}
+
+function diffList(
+  patch: Fields,
+  key: string,
+  original: readonly Item[],
+  modified: readonly Item[],
+  field: PatchField,
+  options: DiffOptions,
+): void {
+  if (!field.merge || original.length === 0) {
+    if (options.changes && !deepEqual(original, modified)) setField(patch, key, modified)
+    return
+  }
+  const objects = elementsAreObjects(original, modified)
+  const difference = objects
+    ? diffObjects(original as Fields[], modified as Fields[], field, options)
+    : diffScalars(original, modified, options)
+  if (difference.items.length > 0) setField(patch, key, difference.items)
+  if (difference.deleted.length > 0) setField(patch, `${deletePrefix}${key}`, difference.deleted)
+  if (difference.order.length > 0) setField(patch, `${orderPrefix}${key}`, difference.order)
+}
+
+interface ListDifference {
+  readonly items: readonly Item[]
+  /** Scalars to take out. */
+  readonly deleted: readonly Item[]
+  readonly order: readonly Item[]
+}
+
+function diffObjects(
+  original: readonly Fields[],
+  modified: readonly Fields[],
+  field: PatchField,
+  options: DiffOptions,
+): ListDifference {
+  const { mergeKey } = field
+  const old = byIdentity(original, mergeKey)
+  const wanted = byIdentity(modified, mergeKey)
+  const changed: Fields[] = []
+  for (const [key, item] of wanted) {
+    const before = old.get(key)
+    if (before === undefined) {
+      if (options.changes) changed.push(item)
+      continue
+    }
+    const inner = diffFields(before, item, field.schema, options, field.retainKeys)
+    if (Object.keys(inner).length > 0) changed.push({ ...inner, [mergeKey ?? '']: identity(item, mergeKey) })
+  }
+  const gone = options.deletions ? [...old].filter(([key]) => !wanted.has(key)) : []
+  const deletions = gone
+    .sort(([a], [b]) => compareKeys(a, b))
+    .map(([, item]) => ({ [mergeKey ?? '']: identity(item, mergeKey), [patchKey]: 'delete' }))
+  const items = [...sortedLike(changed, modified, mergeKey), ...deletions]
+  const reordered = options.changes && !sameOrder(original, modified, mergeKey)
+  const tellsOrder = reordered || items.length > 0
+  const order = tellsOrder ? modified.map((item) => ({ [mergeKey ?? '']: identity(item, mergeKey) })) : []
+  return { items, deleted: [], order }
+}
+
+/** Keys are compared as text, as kubectl does: 80 and "80" are one. */
+function byIdentity(items: readonly Fields[], mergeKey: string | undefined): Map<string, Fields> {
+  return new Map(items.map((item) => [goPrint(identity(item, mergeKey)), item]))
+}
+
+const sameOrder = (a: readonly Item[], b: readonly Item[], mergeKey: string | undefined) =>
+  a.length === b.length && a.every((item, index) => identity(item, mergeKey) === identity(b[index], mergeKey))
+
+function diffScalars(original: readonly Item[], modified: readonly Item[], options: DiffOptions): ListDifference {
+  const byText = (a: Item, b: Item) => compareKeys(goPrint(a), goPrint(b))
+  const old = new Set(original.map(goPrint))
+  const wanted = new Set(modified.map(goPrint))
+  const added = modified.filter((item) => !old.has(goPrint(item)))
+  const gone = original.filter((item) => !wanted.has(goPrint(item)))
+  const deleted = options.deletions ? [...new Set(gone)].sort(byText) : []
+  const tellsOrder = deleted.length > 0 || (options.changes && !deepEqual(original, modified))
+  return { items: options.changes ? added : [], deleted, order: tellsOrder ? modified : [] }
+}
