@@ -16,6 +16,8 @@ import { secret } from './secret/index.js'
 import { service } from './service/index.js'
 import { serviceAccount } from './serviceaccount/index.js'
 
+export { type Descriptions, loadDescriptions, loadSchemas } from './schemas.js'
+
 export const kinds = [
   configMap,
   endpoints,
