@@ -7,6 +7,9 @@
 import { kinds } from '../kinds/index.js'
 import type { Controller } from './controller.js'
 import { deploymentController } from './deployment/index.js'
+import { endpointsController } from './endpoints.js'
+import { endpointSliceController } from './endpointslice.js'
+import { endpointSliceMirroringController } from './endpointslice-mirroring.js'
 import { eventExpiry } from './event-recorder-expiry.js'
 import { garbageCollector } from './garbage-collector.js'
 import { namespaceController } from './namespace.js'
@@ -14,6 +17,7 @@ import { podGarbageCollector } from './pod-garbage-collector.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replicationcontroller.js'
 import { scheduler } from './scheduler/index.js'
+import { serviceLoadBalancer } from './service-loadbalancer.js'
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
 
 export const controllers: readonly Controller[] = [
@@ -26,5 +30,9 @@ export const controllers: readonly Controller[] = [
   replicaSetController,
   replicationController,
   scheduler,
+  serviceLoadBalancer,
+  endpointsController,
+  endpointSliceController,
+  endpointSliceMirroringController,
   eventExpiry,
 ]

@@ -21,3 +21,14 @@ export const podsByIp: Index = {
   values: (pod) => (pod.status?.podIP === undefined ? [] : [pod.status.podIP]),
   hint: (ip) => `"${ip}"`,
 }
+
+/** EndpointSlices by the service they belong to, `<namespace>/<service>`. */
+export const slicesByService: Index = {
+  name: 'endpoint slices by service',
+  resource: 'endpointslices',
+  values: ({ metadata }) => {
+    const service = metadata.labels?.['kubernetes.io/service-name']
+    return service === undefined ? [] : [`${metadata.namespace}/${service}`]
+  },
+  hint: (value) => `"${value.slice(value.indexOf('/') + 1)}"`,
+}
