@@ -174,9 +174,18 @@ async function threeWay(
   const annotated = current.metadata.annotations?.[lastAppliedAnnotation]
   const original = annotated === undefined ? {} : (JSON.parse(annotated) as Record<string, unknown>)
   const modified = withConfig(manifest)
-  const { createThreeWayPatch } = await import('../api/patches/index.js')
+  const { conflicts, createThreeWayMergePatch, createThreeWayPatch, patchSchemaOf } = await import(
+    '../api/patches/index.js'
+  )
+  const { loadSchemas } = await import('../kinds/index.js')
   const definition = (await kindOf(resource))?.definition
-  return createThreeWayPatch({ original, modified, current, definition, overwrite: request.flags.bool('overwrite') })
+  const schema = definition === undefined ? undefined : patchSchemaOf(await loadSchemas(), definition)
+  if (schema === undefined) return { type: 'merge', body: createThreeWayMergePatch(original, modified, current) }
+  const body = createThreeWayPatch({ original, modified, current }, schema)
+  if (!request.flags.bool('overwrite') && conflicts({ original, current }, body, schema)) {
+    throw new UsageError(`patch:\n${JSON.stringify(body)}\nconflicts with changes made from original to current`)
+  }
+  return { type: 'strategic', body }
 }
 
 async function patchOne(

@@ -185,7 +185,7 @@ function affinityOf(sessionAffinity: string): object {
 
 /** --overrides: a JSON merge patch of the generated object. */
 async function overridden(service: KubeObject, overrides: string): Promise<KubeObject> {
-  const { applyMergePatch } = await import('../api/patches/merge.js')
+  const { applyMergePatch } = await import('../api/patches/index.js')
   try {
     return applyMergePatch(service, JSON.parse(overrides)) as KubeObject
   } catch (error) {

@@ -28,7 +28,7 @@ export interface TableRequest {
   readonly wide: boolean
   readonly noHeaders: boolean
   readonly showLabels: boolean
-  readonly labelColumns: readonly string[]
+  readonly columnLabels: readonly string[]
   readonly showKind: boolean
 }
 
@@ -117,7 +117,7 @@ export const command: Command<Request> = {
         wide: output.format === 'wide',
         noHeaders: flags.bool('no-headers'),
         showLabels: flags.bool('show-labels'),
-        labelColumns: flags.strings('label-columns').flatMap((list) => list.split(',')),
+        columnLabels: flags.strings('label-columns').flatMap((list) => list.split(',')),
         showKind: flags.bool('show-kind'),
       },
       output,

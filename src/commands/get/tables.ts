@@ -4,6 +4,7 @@ import type { Table } from '../../api/table.js'
 import type { Context } from '../command.js'
 import { type Source, selectResources } from '../resource-builder.js'
 import { enhanceListError } from '../resource-reading.js'
+import { groupKind } from '../resource-types.js'
 import { isNotFound, queryOf, type Request } from './index.js'
 
 /** Prints everything that can be had; returns the errors about the rest. */
@@ -19,7 +20,7 @@ export async function printTables(request: Request, context: Context): Promise<r
     const print = tablePrinter({
       ...request.table,
       withNamespace: request.allNamespaces && resource.namespaced,
-      kind: severalKinds || request.table.showKind ? resource : undefined,
+      ...(severalKinds || request.table.showKind ? { withKind: groupKind(resource) } : {}),
     })
     const text = print(sorted)
     if (text === '') continue

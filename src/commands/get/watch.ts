@@ -4,6 +4,7 @@ import { ApiError, UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
 import type { Context } from '../command.js'
 import { selectResources } from '../resource-builder.js'
+import { groupKind } from '../resource-types.js'
 import { isNotFound, isTable, queryOf, type Request } from './index.js'
 
 export async function watchResources(request: Request, context: Context): Promise<void> {
@@ -46,13 +47,13 @@ async function watchTables(query: ListQuery, request: Request, context: Context)
   const print = tablePrinter({
     ...request.table,
     withNamespace: request.allNamespaces && query.resource.namespaced,
-    kind: request.table.showKind ? query.resource : undefined,
-    events: request.watchEvents,
+    ...(request.table.showKind ? { withKind: groupKind(query.resource) } : {}),
   })
+  const eventOf = (type: string) => (request.watchEvents ? type : undefined)
   const present = await context.client.table(query)
-  if (!request.watchOnly) context.io.out(print(present, 'ADDED'))
+  if (!request.watchOnly) context.io.out(print(present, eventOf('ADDED')))
   for await (const event of context.client.watchTable(since(query, present.metadata.resourceVersion, context))) {
-    if (event.type !== 'BOOKMARK') context.io.out(print(event.object, event.type))
+    if (event.type !== 'BOOKMARK') context.io.out(print(event.object, eventOf(event.type)))
     await context.io.flush()
   }
 }
