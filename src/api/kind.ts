@@ -150,8 +150,8 @@ export interface Rollout<T extends KubeObject = KubeObject> {
   /** The line `rollout status` prints, without its newline, and whether the rollout is over; throws when it failed. */
   status(object: T, revision: number): { message: string; done: boolean }
   history(object: T, client: Client): Promise<readonly Revision[]>
-  /** The object as it must be patched to go back to a revision's template. */
-  withTemplate(object: T, template: PodTemplate): T
+  /** The object as it must be patched to go back to a revision's template; `from` is the revision's own object. */
+  withTemplate(object: T, template: PodTemplate, from?: KubeObject): T
   /** Absent: kubectl's "pausing is not supported". */
   readonly paused?: { is(object: T): boolean; with(object: T, paused: boolean): T }
 }
@@ -160,4 +160,6 @@ export interface Revision {
   readonly number: number
   readonly changeCause: string | undefined
   readonly template: PodTemplate
+  /** The object that keeps the revision, as `rollout history -o yaml` prints it. */
+  readonly object?: KubeObject
 }

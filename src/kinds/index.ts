@@ -5,12 +5,18 @@
  */
 import type { Kind } from '../api/kind.js'
 import { configMap } from './configmap/index.js'
+import { deployment } from './deployment/index.js'
 import { endpoints } from './endpoints/index.js'
 import { endpointSlice } from './endpointslice/index.js'
 import { event } from './event/index.js'
 import { lease } from './lease/index.js'
 import { machine } from './machine/index.js'
 import { namespace } from './namespace/index.js'
+import { node } from './node/index.js'
+import { pod } from './pod/index.js'
+import { proxy } from './proxy/index.js'
+import { replicaSet } from './replicaset/index.js'
+import { replicationController } from './replicationcontroller/index.js'
 import { sandbox } from './sandbox/index.js'
 import { secret } from './secret/index.js'
 import { service } from './service/index.js'
@@ -20,12 +26,18 @@ export { type Descriptions, loadDescriptions, loadSchemas } from './schemas.js'
 
 export const kinds = [
   configMap,
+  deployment,
   endpoints,
   endpointSlice,
   event,
   lease,
   machine,
   namespace,
+  node,
+  pod,
+  proxy,
+  replicaSet,
+  replicationController,
   sandbox,
   secret,
   service,

@@ -28,7 +28,7 @@ function podTotal(pod: Pod, side: 'requests' | 'limits'): Resources {
       peak = largest(peak, sumResources(sidecars, of(container)))
     }
   }
-  const total = { ...largest(sumResources(running, sidecars), peak), ...quantities(pod.spec.resources?.[side]) }
+  const total = largest(sumResources(running, sidecars), peak)
   const overhead = quantities(pod.spec.overhead)
   if (side === 'requests') return sumResources(total, overhead)
   // A limit that is absent stays unlimited: overhead is added only to those that are there.

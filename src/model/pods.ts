@@ -50,16 +50,14 @@ export function isSidecar(container: Container): boolean {
 
 /** Init and main containers, in the order in which the kubelet starts them. */
 export function allContainers(spec: PodSpec): readonly Container[] {
-  return [...(spec.initContainers ?? []), ...spec.containers]
+  return [...(spec.initContainers ?? []), ...(spec.containers ?? [])]
 }
 
 /** `qos.ComputePodQOS`: by cpu and memory alone, init containers included; a zero quantity counts as none. */
 export function qosClass(spec: PodSpec): QosClass {
-  const carriers =
-    spec.resources === undefined ? allContainers(spec).map(({ resources }) => resources) : [spec.resources]
   let any = false
   let guaranteed = true
-  for (const resources of carriers) {
+  for (const { resources } of allContainers(spec)) {
     for (const name of ['cpu', 'memory']) {
       const request = positive(resources?.requests?.[name])
       const limit = positive(resources?.limits?.[name])

@@ -202,21 +202,25 @@ const sources: readonly Source[] = [
   },
 ]
 
+type Projection = NonNullable<NonNullable<Volume['projected']>['sources']>[number]
+
 function projectedLines(projected: NonNullable<Volume['projected']>): Line[] {
-  const type = lines(2, 'Type:\tProjected (a volume that contains injected data from multiple sources)')
-  return (projected.sources ?? []).reduce<Line[]>((shown, source) => {
-    if (source.secret) {
-      const { name = '', optional = false } = source.secret
-      return [...shown, ...lines(2, `SecretName:\t${name}`), ...lines(2, `Optional:\t${optional}`)]
-    }
-    if (source.downwardAPI) return [...shown, ...lines(2, 'DownwardAPI:\ttrue')]
-    if (source.configMap) {
-      const { name = '', optional = false } = source.configMap
-      return [...shown, ...lines(2, `ConfigMapName:\t${name}`), ...lines(2, `Optional:\t${optional}`)]
-    }
-    if (!source.serviceAccountToken) return shown
-    return [...shown, ...lines(2, `TokenExpirationSeconds:\t${source.serviceAccountToken.expirationSeconds}`)]
-  }, type)
+  return [
+    ...lines(2, 'Type:\tProjected (a volume that contains injected data from multiple sources)'),
+    ...(projected.sources ?? []).flatMap(projectionLines),
+  ]
+}
+
+function projectionLines({ secret, downwardAPI, configMap, serviceAccountToken }: Projection): Line[] {
+  if (secret) return [...lines(2, `SecretName:\t${secret.name ?? ''}`), ...optionalLines(secret)]
+  if (downwardAPI) return lines(2, 'DownwardAPI:\ttrue')
+  if (configMap) return [...lines(2, `ConfigMapName:\t${configMap.name ?? ''}`), ...optionalLines(configMap)]
+  if (serviceAccountToken) return lines(2, `TokenExpirationSeconds:\t${serviceAccountToken.expirationSeconds}`)
+  return []
+}
+
+function optionalLines({ optional = false }: { optional?: boolean }): Line[] {
+  return lines(2, `Optional:\t${optional}`)
 }
 
 function downwardLines(downward: NonNullable<Volume['downwardAPI']>): Line[] {

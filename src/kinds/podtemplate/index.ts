@@ -1,10 +1,20 @@
 /**
- * What every pod and every pod template has in common: defaults and validation. What only a running pod has belongs to
- * kinds/pod. How they are described lies in `describe.ts`, apart, because only `describe` loads it.
+ * What every pod and every pod template has in common: defaults and validation, and what the kinds that keep pods of one
+ * template share. What only a running pod has belongs to kinds/pod. How templates are described lies in `describe.ts`,
+ * apart, because only `describe` loads it.
  */
-export { setPodSpecDefaults, setPodTemplateDefaults } from './defaults.js'
+export { containerPorts, labelsToSelect, workloadCapabilities } from './capabilities.js'
+export { containerColumns } from './columns.js'
+export { setPodSpecDefaults, setPodTemplateDefaults, setServiceAccount } from './defaults.js'
 export { validateLabelSelector } from './label-validation.js'
-export { canonicalResources } from './resource-lists.js'
-export { isNegativeText, validateQuantity } from './resource-validation.js'
-export { validateTaints, validateTolerations } from './scheduling-validation.js'
-export { validateAlwaysRestarting, validatePodSpec, validatePodTemplate } from './validation.js'
+export {
+  validateNotNegative,
+  validateReplicaCounts,
+  validateSelectorAndTemplate,
+  validateTemplateFor,
+} from './replica-validation.js'
+export { canonicalResources, quantityIn } from './resource-lists.js'
+export { validateQuantity } from './resource-validation.js'
+export { validateTaints } from './scheduling-validation.js'
+export { validatePodSpec } from './validation.js'
+export { nameWarnings, podWarnings } from './warnings.js'

@@ -1,0 +1,62 @@
+/** Deployment: replica sets of one template after another. */
+import type { Kind } from '../../api/kind.js'
+import type { Deployment } from '../../model/types.js'
+import {
+  containerPorts,
+  labelsToSelect,
+  nameWarnings,
+  podWarnings,
+  workloadCapabilities,
+} from '../podtemplate/index.js'
+import { deploymentColumns } from './columns.js'
+import { setDeploymentDefaults } from './defaults.js'
+import { deploymentRollout } from './rollout.js'
+import { validateDeployment } from './validation.js'
+
+export const deployment: Kind<Deployment> = {
+  names: {
+    group: 'apps',
+    version: 'v1',
+    kind: 'Deployment',
+    plural: 'deployments',
+    singular: 'deployment',
+    short: ['deploy'],
+    categories: ['all'],
+  },
+  scope: 'Namespaced',
+  example: {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'example', namespace: 'default' },
+    spec: {
+      selector: { matchLabels: { app: 'example' } },
+      template: {
+        metadata: { labels: { app: 'example' } },
+        spec: { containers: [{ name: 'main', image: 'nginx' }] },
+      },
+    },
+    status: {},
+  },
+  definition: 'io.k8s.api.apps.v1.Deployment',
+  subresources: ['scale', 'status'],
+  setDefaults: setDeploymentDefaults,
+  prepare(draft, previous) {
+    if (previous === undefined) draft.status = {}
+  },
+  validate: validateDeployment,
+  warnings: ({ metadata, spec }, previous) => [
+    ...(previous === undefined ? nameWarnings(metadata.name, 'Pod names and hostnames') : []),
+    ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec') : []),
+  ],
+  hasGeneration: true,
+  columns: deploymentColumns,
+  describe: async (object, view) => (await import('./describe.js')).describeDeployment(object, view),
+  capabilities: {
+    ...workloadCapabilities(({ spec }: Deployment) => spec.selector),
+    expose: {
+      selector: ({ spec }) => labelsToSelect(spec.selector, 'deployment'),
+      ports: ({ spec }) => containerPorts(spec.template?.spec),
+    },
+    rollout: deploymentRollout,
+  },
+}

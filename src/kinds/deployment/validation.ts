@@ -1,0 +1,104 @@
+import type { FieldError } from '../../api/errors.js'
+import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import { GoSyntax, goLabelSelector } from '../../api/go-syntax.js'
+import { isValidPercent } from '../../model/names.js'
+import { deepEqual } from '../../model/paths.js'
+import { goQuote } from '../../model/quote.js'
+import type { Deployment } from '../../model/types.js'
+import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
+
+type Strategy = NonNullable<Deployment['spec']['strategy']>
+type RollingUpdate = NonNullable<Strategy['rollingUpdate']>
+
+/** `ValidateDeployment`, its updates, and the selector that `apps/v1` does not let change. */
+export function validateDeployment(deployment: Deployment, previous?: Deployment, subresource?: string): FieldError[] {
+  if (subresource === 'status') return validateStatus(deployment, previous)
+  const { spec } = deployment
+  if (previous !== undefined && deepEqual(spec, previous.spec)) return []
+  return [
+    ...validateNotNegative(spec.replicas, 'spec.replicas'),
+    ...validateSelectorAndTemplate(spec.selector, spec.template),
+    ...validateStrategy(spec.strategy ?? {}, 'spec.strategy'),
+    ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...validateNotNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
+    ...validateDeadline(spec),
+    ...(previous === undefined || deepEqual(spec.selector, previous.spec.selector)
+      ? []
+      : [invalidValue('spec.selector', goLabelSelector(spec.selector ?? {}), 'field is immutable')]),
+  ]
+}
+
+function validateDeadline({ progressDeadlineSeconds, minReadySeconds = 0 }: Deployment['spec']): FieldError[] {
+  if (progressDeadlineSeconds == null) return []
+  const path = 'spec.progressDeadlineSeconds'
+  const errors = validateNotNegative(progressDeadlineSeconds, path)
+  if (progressDeadlineSeconds <= minReadySeconds) {
+    errors.push(invalidValue(path, progressDeadlineSeconds, 'must be greater than minReadySeconds'))
+  }
+  return errors
+}
+
+/** `ValidateDeploymentStrategy` */
+function validateStrategy(strategy: Strategy, path: string): FieldError[] {
+  const { type = '', rollingUpdate } = strategy
+  if (type === 'Recreate') {
+    if (rollingUpdate == null) return []
+    return [forbiddenField(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")]
+  }
+  if (type !== 'RollingUpdate') return [notSupported(path, goStrategy(strategy), ['Recreate', 'RollingUpdate'])]
+  if (rollingUpdate == null) {
+    return [required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil')]
+  }
+  return validateRollingUpdate(rollingUpdate, `${path}.rollingUpdate`)
+}
+
+function goStrategy(strategy: Strategy): GoSyntax {
+  const rolling = `(*apps.RollingUpdateDeployment)(${strategy.rollingUpdate == null ? 'nil' : '0xc000000000'})`
+  const text = `apps.DeploymentStrategy{Type:${goQuote(strategy.type ?? '')}, RollingUpdate:${rolling}}`
+  return new GoSyntax(text, strategy)
+}
+
+/** `ValidateRollingUpdateDeployment`: something must be allowed to move. */
+function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: RollingUpdate, path: string): FieldError[] {
+  const errors = [
+    ...validateAmount(maxUnavailable, `${path}.maxUnavailable`),
+    ...validateAmount(maxSurge, `${path}.maxSurge`),
+  ]
+  if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) {
+    const detail = 'may not be 0 when `maxSurge` is 0'
+    errors.push(invalidValue(`${path}.maxUnavailable`, goAmount(maxUnavailable), detail))
+  }
+  const percent = percentOf(maxUnavailable)
+  if (percent !== undefined && percent > 100) {
+    errors.push(invalidValue(`${path}.maxUnavailable`, goAmount(maxUnavailable), 'must not be greater than 100%'))
+  }
+  return errors
+}
+
+/** `ValidatePositiveIntOrPercent` */
+function validateAmount(value: string | number, path: string): FieldError[] {
+  if (typeof value === 'number') return validateNotNegative(value, path)
+  return isValidPercent(value).map((message) => invalidValue(path, goAmount(value), message))
+}
+
+const percentOf = (value: string | number) =>
+  /^\d+%$/.test(String(value)) ? Number.parseInt(String(value), 10) : undefined
+
+const amount = (value: string | number) => (typeof value === 'number' ? value : (percentOf(value) ?? 0))
+
+/** An `intstr.IntOrString` as `%#v` prints it. */
+function goAmount(value: string | number): GoSyntax {
+  const fields =
+    typeof value === 'number' ? `Type:0, IntVal:${value}, StrVal:""` : `Type:1, IntVal:0, StrVal:${goQuote(value)}`
+  return new GoSyntax(`intstr.IntOrString{${fields}}`, value)
+}
+
+function validateStatus({ status }: Deployment, previous: Deployment | undefined): FieldError[] {
+  const errors = validateReplicaCounts(status, ['updatedReplicas', 'readyReplicas', 'availableReplicas'])
+  const before = previous?.status?.collisionCount
+  const now = status?.collisionCount
+  if (before != null && (now == null || now < before)) {
+    errors.push(invalidValue('status.collisionCount', now ?? 0, 'cannot be decremented'))
+  }
+  return errors
+}

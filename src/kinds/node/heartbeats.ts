@@ -1,0 +1,32 @@
+import type { Machine } from '../../model/machine.js'
+import type { Instant, Millis } from '../../model/object.js'
+import { objectKey } from '../../model/object.js'
+import { instantOf, timestamp } from '../../model/time.js'
+import type { Node } from '../../model/types.js'
+import type { Reader } from '../../store/store.js'
+
+/** A kubelet reports an unchanged status every five minutes (`nodeStatusReportFrequency`); its lease beats in between. */
+const reportEvery: Millis = 5 * 60 * 1000
+const reported = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']
+
+/** The node with the heartbeats that its kubelet has sent by now, or by the time that it stopped. */
+export function withHeartbeats(node: Node, { now, reader }: { now: Instant; reader: Reader }): Node {
+  const machine = reader.get<Machine>(objectKey('machines', '', node.metadata.name))
+  const conditions = node.status?.conditions
+  if (machine === undefined || !conditions?.length) return node
+  const { running, since } = machine.kubelet
+  const last = running ? Math.max(since, lastReport(node, now)) : lastReport(node, Math.min(since, now))
+  if (Number.isNaN(last)) return node
+  const updated = conditions.map((condition) => {
+    const known = instantOf(condition.lastHeartbeatTime)
+    if (!reported.includes(condition.type) || known >= last) return condition
+    return { ...condition, lastHeartbeatTime: timestamp(last) }
+  })
+  return { ...node, status: { ...node.status, conditions: updated } }
+}
+
+/** Reports are counted from the node's registration. */
+function lastReport(node: Node, until: Instant): Instant {
+  const begin = instantOf(node.metadata.creationTimestamp)
+  return begin + Math.max(0, Math.floor((until - begin) / reportEvery)) * reportEvery
+}

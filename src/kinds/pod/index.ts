@@ -1,0 +1,65 @@
+/** Pod: defaults, the admission plugins that see it, validation, and how its state is told. */
+import { UsageError } from '../../api/errors.js'
+import type { Kind } from '../../api/kind.js'
+import type { Pod } from '../../model/types.js'
+import { containerPorts, nameWarnings, podWarnings } from '../podtemplate/index.js'
+import { admitPod } from './admission.js'
+import { podColumns } from './columns.js'
+import { setPodDefaults } from './defaults.js'
+import { podGracePeriod, preparePod } from './strategy.js'
+import { validatePod } from './validation.js'
+
+export const pod: Kind<Pod> = {
+  names: {
+    group: '',
+    version: 'v1',
+    kind: 'Pod',
+    plural: 'pods',
+    singular: 'pod',
+    short: ['po'],
+    categories: ['all'],
+  },
+  scope: 'Namespaced',
+  example: {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'example', namespace: 'default' },
+    spec: { containers: [{ name: 'main', image: 'nginx' }] },
+    status: {},
+  },
+  definition: 'io.k8s.api.core.v1.Pod',
+  subresources: ['attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'status'],
+  setDefaults: setPodDefaults,
+  prepare: preparePod,
+  admit: admitPod,
+  validate: validatePod,
+  warnings: ({ metadata, spec }, previous) => [
+    ...(previous === undefined ? nameWarnings(metadata.name, "the Pod's hostname") : []),
+    ...podWarnings(spec, 'spec'),
+  ],
+  hasGeneration: true,
+  gracePeriod: podGracePeriod,
+  selectableFields: {
+    'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
+    'spec.restartPolicy': ({ spec }) => spec.restartPolicy ?? '',
+    'spec.schedulerName': ({ spec }) => spec.schedulerName ?? '',
+    'spec.serviceAccountName': ({ spec }) => spec.serviceAccountName ?? '',
+    'spec.hostNetwork': ({ spec }) => String(spec.hostNetwork ?? false),
+    'status.phase': ({ status }) => status?.phase ?? '',
+    'status.podIP': ({ status }) => status?.podIPs?.[0]?.ip ?? '',
+    'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
+  },
+  columns: podColumns,
+  describe: async (object, view) => (await import('./describe.js')).describePod(object, view),
+  capabilities: {
+    expose: {
+      selector({ metadata }) {
+        const labels = metadata.labels ?? {}
+        if (Object.keys(labels).length === 0) throw new UsageError('the pod has no labels and cannot be exposed')
+        return { ...labels }
+      },
+      ports: ({ spec }) => containerPorts(spec),
+    },
+    containers: ({ spec }) => spec.containers,
+  },
+}

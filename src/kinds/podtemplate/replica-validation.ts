@@ -1,0 +1,75 @@
+import type { FieldError } from '../../api/errors.js'
+import { invalidValue, required } from '../../api/field-errors.js'
+import { goLabelSelector, goStringMap } from '../../api/go-syntax.js'
+import { type LabelSelector, matchesLabels, type SelectorSpec, selectorOf } from '../../model/selectors.js'
+import type { PodTemplate } from '../../model/types.js'
+import { validateLabelSelector } from './label-validation.js'
+import { isNegativeText } from './resource-validation.js'
+import { validateAlwaysRestarting, validatePodTemplate } from './validation.js'
+
+export function validateNotNegative(value: number | undefined, path: string): FieldError[] {
+  return value != null && value < 0 ? [invalidValue(path, value, isNegativeText)] : []
+}
+
+/** A selector that replica sets and deployments need, and the template that it must match. */
+export function validateSelectorAndTemplate(
+  selector: SelectorSpec | undefined,
+  template: PodTemplate | undefined,
+): FieldError[] {
+  const path = 'spec.selector'
+  const errors: FieldError[] = []
+  if (selector == null) {
+    errors.push(required(path))
+  } else {
+    errors.push(...validateLabelSelector(selector, path))
+    if (Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions?.length ?? 0) === 0) {
+      errors.push(invalidValue(path, goLabelSelector(selector), 'empty selector is invalid for deployment'))
+    }
+  }
+  const parsed = parsedSelector(selector)
+  if (parsed === undefined) return [...errors, invalidValue(path, goLabelSelector(selector!), 'invalid label selector')]
+  return [...errors, ...validateTemplateFor(parsed, template, 'ReplicaSet')]
+}
+
+function parsedSelector(selector: SelectorSpec | undefined): LabelSelector | undefined {
+  try {
+    return selectorOf(selector)
+  } catch {
+    return undefined
+  }
+}
+
+/** Pods made from the template must be found by the selector, and must run for good. */
+export function validateTemplateFor(
+  selector: LabelSelector,
+  template: PodTemplate | undefined,
+  owner: string,
+): FieldError[] {
+  const path = 'spec.template'
+  if (template == null) return [required(path)]
+  const labels = template.metadata?.labels
+  const empty = selector.requirements.length === 0 && selector.nothing !== true
+  const matches = empty || matchesLabels(selector, labels)
+  const detail = '`selector` does not match template `labels`'
+  return [
+    ...(matches ? [] : [invalidValue(`${path}.metadata.labels`, goStringMap(labels), detail)]),
+    ...validatePodTemplate(template, path),
+    ...validateAlwaysRestarting(template.spec, `${path}.spec`, owner),
+  ]
+}
+
+/** Counts in a status: none negative, none above the number of replicas. */
+export function validateReplicaCounts(status: object | undefined, fields: readonly string[]): FieldError[] {
+  const count = (field: string) => (status as Readonly<Record<string, number>> | undefined)?.[field] ?? 0
+  const all = ['replicas', ...fields]
+  const errors = all.flatMap((field) => validateNotNegative(count(field), `status.${field}`))
+  for (const field of fields) {
+    if (count(field) <= count('replicas')) continue
+    errors.push(invalidValue(`status.${field}`, count(field), 'cannot be greater than status.replicas'))
+  }
+  if (count('availableReplicas') > count('readyReplicas')) {
+    const detail = 'cannot be greater than readyReplicas'
+    errors.push(invalidValue('status.availableReplicas', count('availableReplicas'), detail))
+  }
+  return errors
+}

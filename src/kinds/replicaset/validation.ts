@@ -1,0 +1,26 @@
+import type { FieldError } from '../../api/errors.js'
+import { invalidValue } from '../../api/field-errors.js'
+import { goLabelSelector } from '../../api/go-syntax.js'
+import { deepEqual } from '../../model/paths.js'
+import type { ReplicaSet } from '../../model/types.js'
+import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
+
+/** `ValidateReplicaSet`, its updates, and the selector that `apps/v1` does not let change. */
+export function validateReplicaSet(
+  { spec, status }: ReplicaSet,
+  previous?: ReplicaSet,
+  subresource?: string,
+): FieldError[] {
+  if (subresource === 'status') {
+    return validateReplicaCounts(status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
+  }
+  if (previous !== undefined && deepEqual(spec, previous.spec)) return []
+  return [
+    ...validateNotNegative(spec.replicas, 'spec.replicas'),
+    ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...validateSelectorAndTemplate(spec.selector, spec.template),
+    ...(previous === undefined || deepEqual(spec.selector, previous.spec.selector)
+      ? []
+      : [invalidValue('spec.selector', goLabelSelector(spec.selector ?? {}), 'field is immutable')]),
+  ]
+}

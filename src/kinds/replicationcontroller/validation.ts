@@ -1,0 +1,25 @@
+import type { FieldError } from '../../api/errors.js'
+import { required } from '../../api/field-errors.js'
+import { deepEqual } from '../../model/paths.js'
+import { selectorFromSet } from '../../model/selectors.js'
+import type { ReplicationController } from '../../model/types.js'
+import { validateNotNegative, validateReplicaCounts, validateTemplateFor } from '../podtemplate/index.js'
+
+/** `ValidateReplicationController` and its update. */
+export function validateReplicationController(
+  { spec, status }: ReplicationController,
+  previous?: ReplicationController,
+  subresource?: string,
+): FieldError[] {
+  if (subresource === 'status') {
+    return validateReplicaCounts(status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
+  }
+  if (previous !== undefined && deepEqual(spec, previous.spec)) return []
+  const selector = spec.selector ?? {}
+  return [
+    ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...(Object.keys(selector).length === 0 ? [required('spec.selector')] : []),
+    ...validateNotNegative(spec.replicas, 'spec.replicas'),
+    ...validateTemplateFor(selectorFromSet(selector), spec.template, 'ReplicationController'),
+  ]
+}
