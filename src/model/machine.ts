@@ -21,6 +21,8 @@ export interface Machine extends KubeObject {
   power: { on: boolean; since: Instant }
   /** Images it has pulled: canonical name → what the runtime knows of it. */
   images?: Record<string, { digest: string; sizeBytes: number }>
+  /** The `kubelet.since` for which the kubelet has registered its node: a node that is deleted later stays away. */
+  registered?: Instant
   /** Index in the node's pod range of the address given out last; addresses are not reused at once. */
   lastAddress?: number
 }
@@ -97,7 +99,7 @@ export interface Sandbox extends KubeObject {
 }
 
 /** What a node's kube-proxy remembers of the connections it has passed on. Key `proxies/<node>`. */
-export interface Proxy extends KubeObject {
+export interface ProxyRecord extends KubeObject {
   /** Service port (`namespace/name:port`) → connections so far: the next endpoint's place in the round. */
   rounds: Record<string, number>
   /** Service port and client (`namespace/name:port 10.244.1.2`) → the endpoint that it sticks to, and its last use. */

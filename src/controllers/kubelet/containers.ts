@@ -1,0 +1,177 @@
+import { formatGoDuration } from '../../model/duration.js'
+import type { ContainerRun } from '../../model/machine.js'
+import type { Instant, Millis } from '../../model/object.js'
+import { isPodTerminal } from '../../model/pods.js'
+import type { Container } from '../../model/types.js'
+import { serviceVariables } from '../../runtime/environment.js'
+import { ConfigError, resolveEnvironment } from './environment.js'
+import { ensureImage } from './images.js'
+import { type ProbeOutcome, probeContainer } from './probes.js'
+import { signal } from './stop.js'
+import {
+  addRun,
+  type ContainerRole,
+  isRunning,
+  lastRun,
+  replaceRun,
+  type Sync,
+  saidWaiting,
+  tell,
+  type Waiting,
+  wakeAt,
+} from './sync.js'
+
+/** `MaxContainerBackOff`, and the step it starts from (`flowcontrol.Backoff`). */
+const FIRST_BACK_OFF = 10_000
+const LAST_BACK_OFF = 300_000
+
+/** What one look at one container has found. */
+export interface ContainerView {
+  readonly container: Container
+  readonly role: ContainerRole
+  readonly run: ContainerRun | undefined
+  /** Why it is not running; absent when its run speaks for itself. */
+  readonly waiting?: Waiting
+  readonly started: boolean
+  readonly ready: boolean
+}
+
+/** Brings a container to what it should be now: ends what has ended, restarts what must be restarted. */
+export function syncContainer(sync: Sync, container: Container, role: ContainerRole, underWay: Waiting): ContainerView {
+  const run = lastRun(sync.sandbox, container.name)
+  if (isRunning(run)) return syncRunning(sync, container, role, run)
+  if (run !== undefined && !restarts(sync, role, run)) return viewOf(container, role, run)
+  const waiting = (run && backingOff(sync, container, run)) ?? start(sync, container, run, underWay)
+  if (waiting !== undefined) return { ...viewOf(container, role, lastRun(sync.sandbox, container.name)), waiting }
+  return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
+}
+
+/** A container as it is, without doing anything about it. */
+export function viewOf(container: Container, role: ContainerRole, run: ContainerRun | undefined): ContainerView {
+  const running = isRunning(run)
+  const started = running && (container.startupProbe === undefined || run.probes?.startup?.passed === true)
+  const ready = started && (container.readinessProbe === undefined || run.probes?.readiness?.passed === true)
+  return { container, role, run, started, ready: role === 'init' ? run?.exitCode === 0 : ready }
+}
+
+function syncRunning(sync: Sync, container: Container, role: ContainerRole, run: ContainerRun): ContainerView {
+  const end = endOf(sync, container, run)
+  if (end !== undefined && end.at <= sync.world.now) {
+    sync.pause = true
+    return viewOf(container, role, finish(sync, container, end))
+  }
+  if (end !== undefined) wakeAt(sync, end.at)
+  if (run.ends === undefined && run.image !== container.image) {
+    const message = `Container ${container.name} definition changed, will be restarted`
+    return kill(sync, container, role, message)
+  }
+  const probed: ProbeOutcome = run.ends === undefined ? probeContainer(sync, container, run) : {}
+  return probed.kill === undefined
+    ? viewOf(container, role, lastRun(sync.sandbox, container.name))
+    : kill(sync, container, role, probed.kill)
+}
+
+function kill(sync: Sync, container: Container, role: ContainerRole, message: string): ContainerView {
+  signal(sync, container, (sync.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000, message)
+  return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
+}
+
+interface End {
+  readonly at: Instant
+  readonly exitCode: number
+  readonly reason?: string
+}
+
+/** How a running container will end, as far as is known now. */
+export function endOf(sync: Sync, container: Container, run: ContainerRun): End | undefined {
+  const ends: End[] = []
+  const { power } = sync.machine
+  if (power.since > run.startedAt) ends.push({ at: power.since, exitCode: 255, reason: 'Unknown' })
+  if (run.ends !== undefined) ends.push(run.ends)
+  if (run.ended !== undefined) ends.push({ at: run.ended.at, exitCode: run.ended.code })
+  const { exit } = sync.runtime.planOf(sync.pod, container, run, sync.world)
+  if (exit !== undefined) ends.push({ at: run.startedAt + exit.after, exitCode: exit.code })
+  return ends.sort((a, b) => a.at - b.at)[0]
+}
+
+export function finish(sync: Sync, container: Container, { at, exitCode, reason }: End): ContainerRun {
+  const { ends: _, ...run } = lastRun(sync.sandbox, container.name)!
+  const over: ContainerRun = { ...run, finishedAt: at, exitCode, ...(reason === undefined ? {} : { reason }) }
+  return replaceRun(sync, container.name, over)
+}
+
+/** Whether the kubelet runs it again (`ShouldContainerBeRestarted`). */
+function restarts(sync: Sync, role: ContainerRole, run: ContainerRun): boolean {
+  if (role === 'sidecar') return !isPodTerminal(sync.pod)
+  if (role === 'init' && run.exitCode === 0) return false
+  const policy = sync.pod.spec.restartPolicy ?? 'Always'
+  return policy === 'Always' || (policy === 'OnFailure' && run.exitCode !== 0)
+}
+
+/** When the back-off of a run that is over ends: the first restart is immediate, a run of ten minutes clears it. */
+function backOffEnds(run: ContainerRun): Instant {
+  const finishedAt = run.finishedAt ?? 0
+  if (run.backOff === undefined || finishedAt - run.startedAt > 2 * LAST_BACK_OFF) return finishedAt
+  return finishedAt + run.backOff
+}
+
+function nextBackOff(run: ContainerRun): Millis {
+  const cleared = run.backOff === undefined || (run.finishedAt ?? 0) - run.startedAt > 2 * LAST_BACK_OFF
+  return cleared ? FIRST_BACK_OFF : Math.min(2 * (run.backOff ?? 0), LAST_BACK_OFF)
+}
+
+function backingOff(sync: Sync, container: Container, run: ContainerRun): Waiting | undefined {
+  const until = backOffEnds(run)
+  if (until <= sync.world.now || run.image !== container.image) return undefined
+  wakeAt(sync, until)
+  const { name, namespace, uid } = sync.pod.metadata
+  if (saidWaiting(sync.pod, container.name)?.reason !== 'CrashLoopBackOff') {
+    const message = `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`
+    tell(sync, { type: 'Warning', reason: 'BackOff', message }, container)
+  }
+  const delay = formatGoDuration(run.backOff ?? FIRST_BACK_OFF)
+  const message = `back-off ${delay} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`
+  return { reason: 'CrashLoopBackOff', message }
+}
+
+/** Pulls, creates and starts a container; says why it has to wait when that cannot be done yet. */
+function start(
+  sync: Sync,
+  container: Container,
+  previous: ContainerRun | undefined,
+  underWay: Waiting,
+): Waiting | undefined {
+  const missing = ensureImage(sync, container, underWay)
+  if (missing !== undefined) return missing
+  const attempt = previous === undefined ? 0 : previous.attempt + 1
+  const run = sync.runtime.startRun(sync.pod, container, attempt, sync.world)
+  if (previous !== undefined) run.backOff = nextBackOff(previous)
+  if (container.env !== undefined || container.envFrom !== undefined) {
+    try {
+      run.environment = resolveEnvironment(sync.pod, container, serviceVariables(run.services ?? []), sync.world)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      return configError(sync, container, error.message)
+    }
+  }
+  tell(sync, { type: 'Normal', reason: 'Created', message: `Created container: ${container.name}` }, container)
+  const { startFailure } = sync.runtime.planOf(sync.pod, container, run, sync.world)
+  if (startFailure === undefined) {
+    addRun(sync, container.name, run)
+    tell(sync, { type: 'Normal', reason: 'Started', message: `Started container ${container.name}` }, container)
+    return undefined
+  }
+  const { reason, message, exitCode } = startFailure
+  addRun(sync, container.name, { ...run, finishedAt: sync.world.now, exitCode, reason, message })
+  tell(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
+  sync.pause = true
+  return { reason: 'RunContainerError', message }
+}
+
+function configError(sync: Sync, container: Container, message: string): Waiting {
+  const said = saidWaiting(sync.pod, container.name)
+  if (said?.reason !== 'CreateContainerConfigError' || said.message !== message) {
+    tell(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
+  }
+  return { reason: 'CreateContainerConfigError', message }
+}

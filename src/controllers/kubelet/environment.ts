@@ -1,0 +1,112 @@
+import { milliValue, parseQuantity, wholeValue } from '../../model/quantity.js'
+import type { ConfigMap, Container, Node, Pod, Secret } from '../../model/types.js'
+import type { Reader } from '../../store/store.js'
+
+type Variable = NonNullable<Container['env']>[number]
+type Source = NonNullable<Variable['valueFrom']>
+
+/** A container cannot be configured; the message is the kubelet's. */
+export class ConfigError extends Error {}
+
+/** A container's `env` and `envFrom`, resolved and expanded (`kubelet.makeEnvironmentVariables`). Throws ConfigErrors. */
+export function resolveEnvironment(
+  pod: Pod,
+  container: Container,
+  services: Readonly<Record<string, string>>,
+  reader: Reader,
+): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
+    const data =
+      configMapRef === undefined
+        ? secretData(pod, secretRef?.name ?? '', secretRef?.optional, reader)
+        : configData(pod, configMapRef.name ?? '', configMapRef.optional, reader)
+    for (const [key, value] of Object.entries(data ?? {})) values[prefix + key] = value
+  }
+  const known = (name: string) => values[name] ?? services[name]
+  for (const { name, value, valueFrom } of container.env ?? []) {
+    const resolved =
+      valueFrom === undefined ? expand(value ?? '', known) : fromSource(valueFrom, pod, container, reader)
+    if (resolved !== undefined) values[name] = resolved
+  }
+  return values
+}
+
+/** `$(NAME)` stands for a variable known so far, `$$` for a dollar; anything else stays as it is. */
+export function expand(text: string, known: (name: string) => string | undefined): string {
+  return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name) => (whole === '$$' ? '$' : (known(name) ?? whole)))
+}
+
+function fromSource(source: Source, pod: Pod, container: Container, reader: Reader): string | undefined {
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = source
+  if (fieldRef !== undefined) return fieldValue(pod, fieldRef.fieldPath)
+  if (resourceFieldRef !== undefined) return resourceValue(pod, container, resourceFieldRef, reader)
+  const namespace = pod.metadata.namespace
+  if (configMapKeyRef !== undefined) {
+    const { name = '', key, optional } = configMapKeyRef
+    const value = configData(pod, name, optional, reader)?.[key]
+    if (value === undefined && !optional)
+      throw new ConfigError(`couldn't find key ${key} in ConfigMap ${namespace}/${name}`)
+    return value
+  }
+  if (secretKeyRef !== undefined) {
+    const { name = '', key, optional } = secretKeyRef
+    const value = secretData(pod, name, optional, reader)?.[key]
+    if (value === undefined && !optional)
+      throw new ConfigError(`couldn't find key ${key} in Secret ${namespace}/${name}`)
+    return value
+  }
+  return undefined
+}
+
+function configData(pod: Pod, name: string, optional: boolean | undefined, reader: Reader) {
+  const found = reader.get<ConfigMap>(`configmaps/${pod.metadata.namespace}/${name}`)
+  if (found === undefined && !optional) throw new ConfigError(`configmap "${name}" not found`)
+  return found && (found.data ?? {})
+}
+
+function secretData(pod: Pod, name: string, optional: boolean | undefined, reader: Reader) {
+  const found = reader.get<Secret>(`secrets/${pod.metadata.namespace}/${name}`)
+  if (found === undefined && !optional) throw new ConfigError(`secret "${name}" not found`)
+  return found && Object.fromEntries(Object.entries(found.data ?? {}).map(([key, value]) => [key, decoded(value)]))
+}
+
+function decoded(base64: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+}
+
+const fields: Readonly<Record<string, (pod: Pod) => string | undefined>> = {
+  'metadata.name': ({ metadata }) => metadata.name,
+  'metadata.namespace': ({ metadata }) => metadata.namespace,
+  'metadata.uid': ({ metadata }) => metadata.uid,
+  'spec.nodeName': ({ spec }) => spec.nodeName,
+  'spec.serviceAccountName': ({ spec }) => spec.serviceAccountName,
+  'status.hostIP': ({ status }) => status.hostIP,
+  'status.hostIPs': ({ status }) => status.hostIP,
+  'status.podIP': ({ status }) => status.podIP,
+  'status.podIPs': ({ status }) => status.podIP,
+}
+
+function fieldValue(pod: Pod, path: string): string {
+  const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path) ?? []
+  if (map !== undefined) return (map === 'labels' ? pod.metadata.labels : pod.metadata.annotations)?.[key] ?? ''
+  return fields[path]?.(pod) ?? ''
+}
+
+/** Limits that are not set are the node's; cpu and all else are rounded up to whole divisors. */
+function resourceValue(
+  pod: Pod,
+  container: Container,
+  { resource, divisor, containerName }: NonNullable<Source['resourceFieldRef']>,
+  reader: Reader,
+): string {
+  const [side = '', name = ''] = resource.split(/\.(.*)/s)
+  const of = pod.spec.containers.find((other) => other.name === containerName) ?? container
+  const { limits, requests } = of.resources ?? {}
+  const node = reader.get<Node>(`nodes/${pod.spec.nodeName}`)
+  const amount = side === 'requests' ? requests?.[name] : (limits?.[name] ?? node?.status?.allocatable?.[name])
+  const unit = parseQuantity(divisor === undefined || String(divisor) === '0' ? '1' : divisor)
+  const quantity = parseQuantity(amount ?? '0')
+  if (name === 'cpu') return String(Math.ceil(milliValue(quantity) / milliValue(unit)))
+  return String(Math.ceil(wholeValue(quantity) / wholeValue(unit)))
+}

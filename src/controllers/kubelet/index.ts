@@ -1,0 +1,108 @@
+/**
+ * The kubelets of all nodes: they register their machines as nodes, and run the pods that are bound to them. What a
+ * kubelet remembers lies in the machine's and the pod's own records; what programs do is asked of the container runtime.
+ *
+ * Not here: which node a pod goes to (scheduler), what becomes of the pods of a node that is silent (node life cycle),
+ * and what programs do (runtime/).
+ */
+import type { Machine, Sandbox } from '../../model/machine.js'
+import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/object.js'
+import { deepEqual } from '../../model/paths.js'
+import type { Pod } from '../../model/types.js'
+import { planOf, startRun } from '../../runtime/containers.js'
+import { podsByNode } from '../../store/indexes.js'
+import type { Index } from '../../store/store.js'
+import type { Controller, World } from '../controller.js'
+import { isAlive, syncNode } from './node.js'
+import { syncPod } from './pod.js'
+import type { ContainerRuntime } from './sync.js'
+
+export function createKubelet(runtime: ContainerRuntime): Controller {
+  return {
+    name: 'kubelet',
+    watches: {
+      machines: (changed, world, previous) => machineKeys(changed as Machine, world, previous as Machine | undefined),
+      nodes: (changed, world, previous) => (previous === undefined ? podKeysOn(changed.metadata.name, world) : []),
+      pods: (changed) => ((changed as Pod).spec.nodeName ? [keyOf('pods', changed)] : []),
+      sandboxes: (changed, _, previous) => sandboxKeys(changed as Sandbox, previous as Sandbox | undefined),
+      configmaps: waitingPodKeys,
+      secrets: waitingPodKeys,
+    },
+    reconcile(key, world) {
+      const { resource, namespace, name } = keyParts(key)
+      if (resource === 'machines') {
+        const machine = world.get<Machine>(key)
+        return machine && syncNode(machine, world)
+      }
+      const pod = world.get<Pod>(key)
+      forgetOthers(pod, objectKey('sandboxes', namespace, name), world)
+      const machine = pod?.spec.nodeName && world.get<Machine>(objectKey('machines', '', pod.spec.nodeName))
+      return pod && machine && isAlive(machine) ? syncPod(pod, machine, world, runtime) : undefined
+    },
+  }
+}
+
+export const kubelet = createKubelet({ planOf, startRun })
+
+const sandboxesByNode: Index = {
+  name: 'sandboxes by node',
+  resource: 'sandboxes',
+  values: (sandbox) => [(sandbox as Sandbox).node],
+}
+
+function podKeysOn(node: string, world: World): ObjectKey[] {
+  return world.select<Pod>(podsByNode, node).map((pod) => keyOf('pods', pod))
+}
+
+/** A kubelet that starts looks at all its pods, and at what has run here of pods that are gone. */
+function machineKeys(machine: Machine, world: World, previous: Machine | undefined): ObjectKey[] {
+  const key = keyOf('machines', machine)
+  const { name } = machine.metadata
+  const gone = world.get(key) === undefined
+  const came = !deepEqual(
+    [machine.kubelet, machine.power, machine.address],
+    [previous?.kubelet, previous?.power, previous?.address],
+  )
+  if (!gone && !came) return deepEqual(machine.images, previous?.images) ? [] : [key]
+  const left = world.select<Sandbox>(sandboxesByNode, name)
+  const pods = left.map(({ metadata }) => objectKey('pods', metadata.namespace ?? '', metadata.name))
+  return gone ? pods : [key, ...new Set([...podKeysOn(name, world), ...pods])]
+}
+
+/** What others write into a sandbox: a program that has ended, or that will now do something else. */
+function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey[] {
+  const facts = (of: Sandbox | undefined) =>
+    Object.values(of?.containers ?? {}).map((runs) => {
+      const run = runs.at(-1)
+      return [run?.id, run?.ended, run?.answers, run?.files]
+    })
+  const { namespace = '', name } = sandbox.metadata
+  return deepEqual(facts(sandbox), facts(previous)) ? [] : [objectKey('pods', namespace, name)]
+}
+
+const reasonsToLookAgain = new Set(['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError'])
+
+/** Pods that may be waiting for configuration, by namespace. */
+const waitingPods: Index = {
+  name: 'pods starting, by namespace',
+  resource: 'pods',
+  values: (pod) => {
+    const { initContainerStatuses = [], containerStatuses = [] } = (pod as Pod).status ?? {}
+    const waits = [...initContainerStatuses, ...containerStatuses].some(({ state }) =>
+      reasonsToLookAgain.has(state?.waiting?.reason ?? ''),
+    )
+    return waits ? [pod.metadata.namespace ?? ''] : []
+  },
+}
+
+function waitingPodKeys(changed: { metadata: { namespace?: string } }, world: World): ObjectKey[] {
+  return world.select<Pod>(waitingPods, changed.metadata.namespace ?? '').map((pod) => keyOf('pods', pod))
+}
+
+/** Containers of a pod that no longer exists are killed, and their records go. */
+function forgetOthers(pod: Pod | undefined, key: ObjectKey, world: World): void {
+  const sandbox = world.get<Sandbox>(key)
+  if (sandbox === undefined || (sandbox.podUid === pod?.metadata.uid && sandbox.node === pod.spec.nodeName)) return
+  const machine = world.get<Machine>(objectKey('machines', '', sandbox.node))
+  if (machine === undefined || isAlive(machine)) world.remove(key)
+}

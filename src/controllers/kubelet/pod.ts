@@ -1,0 +1,193 @@
+import type { Machine, Sandbox } from '../../model/machine.js'
+import { keyOf, type Millis, objectKey } from '../../model/object.js'
+import { deepEqual } from '../../model/paths.js'
+import { allContainers, isPodTerminal } from '../../model/pods.js'
+import { instantOf } from '../../model/time.js'
+import type { Node, Pod, PodStatus } from '../../model/types.js'
+import type { World } from '../controller.js'
+import { retryAfter } from '../retry.js'
+import { takeAddress } from './addresses.js'
+import { type ContainerView, endOf, finish, syncContainer, viewOf } from './containers.js'
+import { sandboxDuration } from './pace.js'
+import { initialWaiting, podStatus } from './status.js'
+import { shorten, signal } from './stop.js'
+import { type ContainerRuntime, isRunning, lastRun, roleOf, type Sync, tell, wakeAt } from './sync.js'
+import { mountFailure } from './volumes.js'
+
+/** Failed mounts are retried more and more seldom, and told as seldom as the event recorder lets them through. */
+const SELDOM = 5 * 60_000
+
+/** Looks at one pod of a node whose kubelet runs, and does the next thing that there is to do. */
+export function syncPod(
+  pod: Pod,
+  machine: Machine,
+  world: World,
+  runtime: ContainerRuntime,
+): { after: Millis } | undefined {
+  const sync = beginSync(pod, machine, world, runtime)
+  if (isPodTerminal(pod)) {
+    if (pod.metadata.deletionTimestamp !== undefined) removePod(sync)
+    return undefined
+  }
+  // The first thing the kubelet does is to say that it has seen the pod.
+  if (pod.status?.startTime === undefined) {
+    if (pod.metadata.deletionTimestamp === undefined) report(sync, views(sync), false)
+    else removePod(sync)
+    return undefined
+  }
+  const containers = pod.metadata.deletionTimestamp === undefined ? run(sync) : stop(sync)
+  if (containers === undefined) return undefined
+  save(sync)
+  report(sync, containers, sandboxReady(sync))
+  if (sync.pause) return { after: 0 }
+  return sync.next === Number.POSITIVE_INFINITY ? undefined : { after: sync.next - world.now }
+}
+
+function beginSync(pod: Pod, machine: Machine, world: World, runtime: ContainerRuntime): Sync {
+  const found = world.get<Sandbox>(sandboxKey(pod))
+  // A pod of the same name may have been here before.
+  const sandbox = found?.podUid === pod.metadata.uid ? (found ?? newSandbox(pod)) : newSandbox(pod)
+  return { world, runtime, pod, machine, sandbox, pause: false, next: Number.POSITIVE_INFINITY }
+}
+
+function sandboxKey({ metadata }: Pod) {
+  return objectKey('sandboxes', metadata.namespace ?? '', metadata.name)
+}
+
+function newSandbox(pod: Pod): Sandbox {
+  const { name, namespace = '', uid = '' } = pod.metadata
+  return {
+    apiVersion: 'kubesim/v1',
+    kind: 'Sandbox',
+    metadata: { name, namespace },
+    node: pod.spec.nodeName ?? '',
+    podUid: uid,
+    ip: '',
+    containers: {},
+  }
+}
+
+/** Every container as it is. */
+function views(sync: Sync): ContainerView[] {
+  return allContainers(sync.pod.spec).map((container) =>
+    viewOf(container, roleOf(sync.pod, container), lastRun(sync.sandbox, container.name)),
+  )
+}
+
+/** Starts what should run: volumes and network first, then init containers one by one, then all others. */
+function run(sync: Sync): ContainerView[] {
+  if (!volumesReady(sync) || !networkReady(sync)) return views(sync)
+  const underWay = initialWaiting(sync.pod)
+  const seen: ContainerView[] = []
+  for (const container of sync.pod.spec.initContainers ?? []) {
+    const role = roleOf(sync.pod, container)
+    // Once the main containers have begun, init containers that are over stay over.
+    const view =
+      role === 'init' && begun(sync) ? viewOf(container, role, lastRun(sync.sandbox, container.name)) : undefined
+    const looked = view ?? syncContainer(sync, container, role, underWay)
+    seen.push(looked)
+    const done = role === 'sidecar' ? looked.started || begun(sync) : looked.run?.exitCode === 0
+    if (!done) return [...seen, ...views(sync).slice(seen.length)]
+  }
+  for (const container of sync.pod.spec.containers) seen.push(syncContainer(sync, container, 'main', underWay))
+  return finishSidecars(sync, seen)
+}
+
+function begun(sync: Sync): boolean {
+  return sync.pod.spec.containers.some(({ name }) => lastRun(sync.sandbox, name) !== undefined)
+}
+
+/** When the main containers are over for good, the sidecars go too. */
+function finishSidecars(sync: Sync, seen: ContainerView[]): ContainerView[] {
+  const policy = sync.pod.spec.restartPolicy ?? 'Always'
+  const overForGood = ({ run, waiting }: ContainerView) =>
+    run?.finishedAt !== undefined && waiting === undefined && (policy === 'Never' || run.exitCode === 0)
+  const mains = seen.filter(({ role }) => role === 'main')
+  if (sync.pause || policy === 'Always' || !mains.every(overForGood)) return seen
+  return seen.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, 30_000) : view))
+}
+
+function volumesReady(sync: Sync): boolean {
+  const { pod, world } = sync
+  if (Object.keys(sync.sandbox.containers).length > 0) return true
+  const message = mountFailure(pod, world)
+  if (message === undefined) return true
+  const first = instantOf(pod.status.startTime)
+  tell(sync, { type: 'Warning', reason: 'FailedMount', message })
+  wakeAt(sync, world.now + Math.min(retryAfter(first, world.now), SELDOM))
+  return false
+}
+
+function networkReady(sync: Sync): boolean {
+  const { world, pod } = sync
+  if (sync.sandbox.readyAt === undefined) {
+    const node = world.get<Node>(objectKey('nodes', '', sync.machine.metadata.name))
+    if (node === undefined) return false
+    const ip = pod.spec.hostNetwork ? addressOf(sync.machine) : takeAddress(sync, node)
+    sync.sandbox = { ...sync.sandbox, ip, readyAt: world.now + sandboxDuration(pod.metadata.uid ?? '', world) }
+  }
+  if (!sandboxReady(sync)) wakeAt(sync, sync.sandbox.readyAt ?? 0)
+  return sandboxReady(sync)
+}
+
+function sandboxReady({ sandbox, world }: Sync): boolean {
+  return sandbox.readyAt !== undefined && sandbox.readyAt <= world.now
+}
+
+function addressOf(machine: Machine): string {
+  return machine.address ?? ''
+}
+
+/** Graceful termination: main containers first, then sidecars; undefined once the pod is gone. */
+function stop(sync: Sync): ContainerView[] | undefined {
+  const grace = (sync.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000
+  const mains = views(sync).map((view) => (view.role === 'sidecar' ? view : stopContainer(sync, view, grace)))
+  const mainsOver = mains.every(({ role, run }) => role === 'sidecar' || !isRunning(run))
+  const all = mainsOver
+    ? mains.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, grace) : view))
+    : mains
+  const everRan = all.some(({ role, run }) => role === 'main' && run !== undefined)
+  if (!all.some(({ run }) => isRunning(run)) && !everRan) {
+    removePod(sync)
+    return undefined
+  }
+  sync.pause = false
+  return all
+}
+
+function stopContainer(sync: Sync, view: ContainerView, grace: Millis): ContainerView {
+  const { container, role } = view
+  if (!isRunning(view.run)) return view
+  if (view.run.ends === undefined) signal(sync, container, grace, `Stopping container ${container.name}`)
+  else if (sync.pod.metadata.deletionTimestamp !== undefined) shorten(sync, container)
+  const run = lastRun(sync.sandbox, container.name)!
+  const end = endOf(sync, container, run)!
+  if (end.at > sync.world.now) wakeAt(sync, end.at)
+  return viewOf(container, role, end.at > sync.world.now ? run : finish(sync, container, end))
+}
+
+function removePod(sync: Sync): void {
+  if (sync.world.get(sandboxKey(sync.pod)) !== undefined) sync.world.remove(sandboxKey(sync.pod))
+  sync.world.remove(keyOf('pods', sync.pod), { gracePeriodSeconds: 0 })
+}
+
+/** Writes what the node's runtime now holds. */
+function save(sync: Sync): void {
+  const { world, sandbox, machine } = sync
+  const stored = world.get<Sandbox>(sandboxKey(sync.pod))
+  if (stored === undefined) {
+    if (sandbox.readyAt !== undefined) world.create('sandboxes', sandbox)
+  } else if (!deepEqual(stored, sandbox)) {
+    world.update('sandboxes', { ...sandbox, metadata: stored.metadata })
+  }
+  const key = objectKey('machines', '', machine.metadata.name)
+  const before = world.get<Machine>(key)
+  if (before !== undefined && before !== machine && !deepEqual(before, machine)) world.update('machines', machine)
+}
+
+function report(sync: Sync, containers: readonly ContainerView[], ready: boolean): void {
+  const { pod, world, sandbox, machine } = sync
+  const view = { pod, sandbox, containers, hostIP: addressOf(machine), sandboxReady: ready }
+  const status: PodStatus = podStatus(view, world)
+  if (!deepEqual(status, pod.status)) world.updateStatus<Pod>('pods', { ...pod, status })
+}

@@ -1,0 +1,110 @@
+import type { ContainerRun, ProbeState } from '../../model/machine.js'
+import type { Instant, Millis } from '../../model/object.js'
+import type { Container } from '../../model/types.js'
+import { answerProbe, type Probe } from './probe-answers.js'
+import { changeRun, type Sync, tell, wakeAt } from './sync.js'
+
+type ProbeKind = 'startup' | 'liveness' | 'readiness'
+
+/** What the probes demand: a message when the container must be killed. */
+export interface ProbeOutcome {
+  readonly kill?: string
+}
+
+const names = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const
+/** After this many failures in a row client-go's spam filter lets through one event in five minutes. */
+const TOLD_FAILURES = 25
+const SELDOM = 5 * 60_000
+
+/**
+ * Runs the probes that are due. What a probe will answer changes only with the cluster, so that a container whose probes
+ * keep succeeding is left alone; a probe that fails is repeated period by period, as each failure is told and counted.
+ */
+export function probeContainer(sync: Sync, container: Container, run: ContainerRun): ProbeOutcome {
+  if (container.startupProbe !== undefined && run.probes?.startup?.passed !== true) {
+    const state = probe(sync, container, run, 'startup', container.startupProbe, run.startedAt)
+    if (state?.passed === false) return { kill: `Container ${container.name} failed startup probe, will be restarted` }
+    if (state?.passed !== true) return {}
+  }
+  const since = Math.max(run.startedAt, run.probes?.startup?.at ?? run.startedAt)
+  if (container.readinessProbe !== undefined) {
+    probe(sync, container, run, 'readiness', container.readinessProbe, container.startupProbe ? since : run.startedAt)
+  }
+  if (container.livenessProbe !== undefined) {
+    const state = probe(sync, container, run, 'liveness', container.livenessProbe, run.startedAt)
+    if (state?.passed === false) return { kill: `Container ${container.name} failed liveness probe, will be restarted` }
+  }
+  return {}
+}
+
+/** One worker's turn: probes now if a tick falls on now, and asks for the next tick that matters. */
+function probe(
+  sync: Sync,
+  container: Container,
+  run: ContainerRun,
+  kind: ProbeKind,
+  spec: Probe,
+  anchor: Instant,
+): ProbeState | undefined {
+  const { now } = sync.world
+  const state = run.probes?.[kind]
+  const answer = answerProbe(sync, container, run, spec)
+  const settled = state?.passed === answer.success && state.streak.success === answer.success
+  if (settled && answer.success) return state
+  const period = (spec.periodSeconds ?? 10) * 1000
+  const tick = tickAt(anchor, period, earliest(run, kind, spec, anchor, now, state))
+  if (tick > now) {
+    wakeAt(sync, settled && state.streak.count >= TOLD_FAILURES ? Math.max(tick, state.at + SELDOM) : tick)
+    return state
+  }
+  const next = judged(state, answer.success, spec, now, Math.max(1, Math.round((now - (state?.at ?? now)) / period)))
+  const probes = { ...lastProbes(sync, container), [kind]: next }
+  changeRun(sync, container.name, { probes })
+  if (!answer.success) {
+    const message = `${names[kind]} probe failed: ${answer.message}`
+    tell(sync, { type: 'Warning', reason: 'Unhealthy', message }, container)
+  }
+  if (!answer.success || next.passed !== true) {
+    wakeAt(sync, now + (next.passed === false && next.streak.count >= TOLD_FAILURES ? SELDOM : period))
+  }
+  return next
+}
+
+function lastProbes(sync: Sync, container: Container): ContainerRun['probes'] {
+  return sync.sandbox.containers[container.name]?.at(-1)?.probes
+}
+
+/**
+ * Ticks come period by period. The kubelet triggers the readiness probe when the container has started, while the
+ * others have to wait for their worker's next tick.
+ */
+function earliest(
+  run: ContainerRun,
+  kind: ProbeKind,
+  spec: Probe,
+  anchor: Instant,
+  now: Instant,
+  state: ProbeState | undefined,
+): Instant {
+  const delayed = run.startedAt + (spec.initialDelaySeconds ?? 0) * 1000
+  const first = kind === 'readiness' ? anchor : anchor + 1
+  return Math.max(first, delayed, now, (state?.at ?? 0) + 1)
+}
+
+function tickAt(anchor: Instant, period: Millis, from: Instant): Instant {
+  return anchor + Math.ceil((from - anchor) / period) * period
+}
+
+function judged(
+  state: ProbeState | undefined,
+  success: boolean,
+  { successThreshold = 1, failureThreshold = 3 }: Probe,
+  at: Instant,
+  ticks: number,
+): ProbeState {
+  const same = state?.streak.success === success
+  const count = same ? state.streak.count + ticks : 1
+  const reached = count >= (success ? successThreshold : failureThreshold)
+  const passed = reached ? success : state?.passed
+  return { at, ...(passed === undefined ? {} : { passed }), streak: { success, count } }
+}

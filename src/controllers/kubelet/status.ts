@@ -1,0 +1,127 @@
+import type { ContainerRun, Sandbox } from '../../model/machine.js'
+import type { Instant } from '../../model/object.js'
+import type { PodPhase } from '../../model/pods.js'
+import { timestamp } from '../../model/time.js'
+import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/types.js'
+import { isPullFailure } from '../../runtime/image.js'
+import type { World } from '../controller.js'
+import { podConditions } from './conditions.js'
+import type { ContainerView } from './containers.js'
+import { repository } from './node-status.js'
+import { isRunning, type Waiting } from './sync.js'
+
+export interface PodView {
+  readonly pod: Pod
+  readonly sandbox: Sandbox | undefined
+  readonly containers: readonly ContainerView[]
+  readonly hostIP: string
+  /** The network is there. */
+  readonly sandboxReady: boolean
+}
+
+/** The status that the kubelet reports of what it sees (`generateAPIPodStatus`). */
+export function podStatus(view: PodView, world: World): PodStatus {
+  const { pod, sandbox, hostIP, sandboxReady } = view
+  const phase = phaseOf(view)
+  const over = phase === 'Succeeded' || phase === 'Failed'
+  const ip = pod.spec.hostNetwork ? hostIP : (sandbox?.ip ?? '')
+  const of = (wanted: (role: ContainerView['role']) => boolean) =>
+    view.containers.filter(({ role }) => wanted(role)).map((container) => containerStatus(container, view, world))
+  const inits = of((role) => role !== 'main')
+  return {
+    ...pod.status,
+    conditions: podConditions(view, phase, sandboxReady && !over, world.now),
+    containerStatuses: of((role) => role === 'main'),
+    hostIP,
+    hostIPs: [{ ip: hostIP }],
+    ...(inits.length === 0 ? {} : { initContainerStatuses: inits }),
+    phase,
+    ...(ip === '' || !(sandboxReady || over) ? {} : { podIP: ip, podIPs: [{ ip }] }),
+    startTime: pod.status.startTime ?? timestamp(world.now),
+  }
+}
+
+/** `getPhase`. */
+function phaseOf({ pod, containers }: PodView): PodPhase {
+  const policy = pod.spec.restartPolicy ?? 'Always'
+  const mains = containers.filter(({ role }) => role === 'main')
+  const succeeded = mains.every(({ run }) => run?.exitCode === 0)
+  // The last word on a pod that is being deleted, once everything has stopped.
+  const leaving = pod.metadata.deletionTimestamp !== undefined
+  if (leaving && !containers.some(({ run }) => isRunning(run))) return succeeded ? 'Succeeded' : 'Failed'
+  const inits = containers.filter(({ role }) => role === 'init')
+  const failedInit = inits.some(({ run, waiting }) => isOver(run) && run.exitCode !== 0 && waiting === undefined)
+  if (failedInit && policy === 'Never') return 'Failed'
+  if (inits.some(({ run }) => !isOver(run) || run.exitCode !== 0)) return 'Pending'
+  const sidecars = containers.filter(({ role }) => role === 'sidecar')
+  if (mains.some(({ run }) => run === undefined)) return 'Pending'
+  if ([...mains, ...sidecars].some(({ run }) => !isOver(run))) return 'Running'
+  if (policy === 'Always') return 'Running'
+  if (succeeded) return 'Succeeded'
+  return policy === 'Never' ? 'Failed' : 'Running'
+}
+
+function isOver(run: ContainerRun | undefined): run is ContainerRun & { finishedAt: Instant } {
+  return run?.finishedAt !== undefined
+}
+
+function containerStatus(view: ContainerView, { pod, sandbox }: PodView, world: World): ContainerStatus {
+  const { container, run, waiting, ready, started } = view
+  const image = run === undefined ? undefined : world.images.resolve(run.image)
+  const known = image === undefined || isPullFailure(image) ? undefined : image
+  const previous = waiting === undefined ? sandbox?.containers[container.name]?.at(-2) : run
+  const requests = container.resources?.requests
+  const mounts = (container.volumeMounts ?? []).map(mountStatus)
+  return {
+    ...(requests === undefined || run === undefined ? {} : { allocatedResources: requests }),
+    ...(run === undefined ? {} : { containerID: `containerd://${run.id}` }),
+    image: known?.name ?? container.image ?? '',
+    imageID: known === undefined ? '' : `${repository(known.name)}@${known.digest}`,
+    lastState: isOver(previous) ? { terminated: terminated(previous) } : {},
+    name: container.name,
+    ready,
+    ...(run === undefined ? {} : { resources: container.resources ?? {} }),
+    restartCount: run?.attempt ?? 0,
+    started,
+    state: stateOf(run, waiting, pod),
+    ...(run === undefined ? {} : { user: userOf(container, pod) }),
+    ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
+  } as ContainerStatus
+}
+
+function stateOf(run: ContainerRun | undefined, waiting: Waiting | undefined, pod: Pod) {
+  if (waiting !== undefined) return { waiting }
+  if (run === undefined) return { waiting: initialWaiting(pod) }
+  if (isOver(run)) return { terminated: terminated(run) }
+  return { running: { startedAt: timestamp(run.startedAt) } }
+}
+
+/** What a container waits for that nobody has tried to start. */
+export function initialWaiting(pod: Pod): Waiting {
+  return { reason: (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating' }
+}
+
+function terminated(run: ContainerRun) {
+  const { exitCode = 0, reason = exitCode === 0 ? 'Completed' : 'Error', message } = run
+  const neverRan = reason === 'StartError'
+  return {
+    containerID: `containerd://${run.id}`,
+    exitCode,
+    finishedAt: timestamp(run.finishedAt ?? 0),
+    ...(message === undefined ? {} : { message }),
+    reason,
+    startedAt: timestamp(neverRan ? 0 : run.startedAt),
+  }
+}
+
+function mountStatus({ mountPath, name, readOnly }: NonNullable<Container['volumeMounts']>[number]) {
+  return { mountPath, name, ...(readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}) }
+}
+
+function userOf(container: Container, pod: Pod) {
+  const own = container.securityContext
+  const shared = pod.spec.securityContext
+  const uid = own?.runAsUser ?? shared?.runAsUser ?? 0
+  const gid = own?.runAsGroup ?? shared?.runAsGroup ?? 0
+  return { linux: { gid, supplementalGroups: [gid, ...(shared?.supplementalGroups ?? [])], uid } }
+}

@@ -1,0 +1,84 @@
+import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
+import type { Instant } from '../../model/object.js'
+import { isSidecar } from '../../model/pods.js'
+import type { Container, Pod } from '../../model/types.js'
+import type { ProcessPlan } from '../../runtime/process.js'
+import type { EventInput, World } from '../controller.js'
+
+/** The container runtime of a node, as the kubelet needs it; `runtime/` implements it. */
+export interface ContainerRuntime {
+  startRun(pod: Pod, container: Container, attempt: number, world: World): ContainerRun
+  planOf(pod: Pod, container: Container, run: ContainerRun, world: World): ProcessPlan
+}
+
+export type ContainerRole = 'init' | 'sidecar' | 'main'
+
+export function roleOf(pod: Pod, container: Container): ContainerRole {
+  if (!pod.spec.initContainers?.includes(container)) return 'main'
+  return isSidecar(container) ? 'sidecar' : 'init'
+}
+
+/** Why a container is not running, as its status will say. */
+export interface Waiting {
+  readonly reason: string
+  readonly message?: string
+}
+
+/** One look of the kubelet at one pod: what it reads, what it will write, and when it wants to look again. */
+export interface Sync {
+  readonly world: World
+  readonly runtime: ContainerRuntime
+  readonly pod: Pod
+  /** With the images pulled and addresses taken during this look. */
+  machine: Machine
+  /** The sandbox as it will be written; parts of it are replaced, never mutated. */
+  sandbox: Sandbox
+  /** Something ended just now: show it before going on. */
+  pause: boolean
+  next: Instant
+}
+
+export function wakeAt(sync: Sync, at: Instant): void {
+  sync.next = Math.min(sync.next, at)
+}
+
+export function lastRun(sandbox: Sandbox | undefined, container: string): ContainerRun | undefined {
+  return sandbox?.containers[container]?.at(-1)
+}
+
+/** The last run's record with some of it changed. */
+export function changeRun(sync: Sync, container: string, change: Partial<ContainerRun>): ContainerRun {
+  return replaceRun(sync, container, { ...lastRun(sync.sandbox, container)!, ...change })
+}
+
+export function replaceRun(sync: Sync, container: string, run: ContainerRun): ContainerRun {
+  setRuns(sync, container, [...(sync.sandbox.containers[container] ?? []).slice(0, -1), run])
+  return run
+}
+
+/** Of the runs that are over the kubelet keeps one (`MaxPerPodContainerCount`). */
+export function addRun(sync: Sync, container: string, run: ContainerRun): void {
+  setRuns(sync, container, [...(sync.sandbox.containers[container] ?? []).slice(-1), run])
+}
+
+function setRuns(sync: Sync, container: string, runs: ContainerRun[]): void {
+  sync.sandbox = { ...sync.sandbox, containers: { ...sync.sandbox.containers, [container]: runs } }
+}
+
+export function isRunning(run: ContainerRun | undefined): run is ContainerRun {
+  return run !== undefined && run.finishedAt === undefined
+}
+
+type Told = Pick<EventInput, 'type' | 'reason' | 'message'>
+
+export function tell(sync: Sync, told: Told, container?: Container): void {
+  const place = container && sync.pod.spec.initContainers?.includes(container) ? 'initContainers' : 'containers'
+  const path = container === undefined ? {} : { fieldPath: `spec.${place}{${container.name}}` }
+  sync.world.event({ about: sync.pod, ...told, ...path, source: 'kubelet', host: sync.machine.metadata.name })
+}
+
+/** What the status has said so far of why a container waits: a failure is told once, not at every look. */
+export function saidWaiting(pod: Pod, container: string): Waiting | undefined {
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  return statuses.find(({ name }) => name === container)?.state?.waiting as Waiting | undefined
+}
