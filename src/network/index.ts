@@ -4,3 +4,7 @@
  * not know images or programs, and it must not wait: a question gets its answer at one instant.
  */
 export type * from './contract.js'
+export { createNetwork } from './network.js'
+export { hostAddress } from './places.js'
+export { candidates, type ResolverSettings, resolverSettings } from './resolver.js'
+export { clusterDomain } from './zone.js'

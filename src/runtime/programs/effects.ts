@@ -1,0 +1,57 @@
+import type { Millis } from '../../model/object.js'
+import type { AnswerTo, Question } from '../../network/contract.js'
+import type { ProgramDocument } from '../document.js'
+
+/**
+ * What a program asks of the world around it. Programs are generators that yield effects and are resumed with their
+ * results, so that the same program can run on the spot (an exec session), be computed at one instant (what a container
+ * has logged by now), and be left off where the world has not answered yet.
+ */
+export type Effect =
+  | { readonly do: 'write'; readonly stream: 1 | 2; readonly text: string }
+  /** Resumed with a chunk, or a line with its newline; undefined at the end of input. */
+  | { readonly do: 'read'; readonly line: boolean }
+  /** Infinity: for ever. */
+  | { readonly do: 'sleep'; readonly millis: Millis }
+  | { readonly do: 'ask'; readonly question: Question }
+  /** A server takes over: resumed with its exit code when it ends, or at once in the background. */
+  | { readonly do: 'serve'; readonly name: string; readonly program: ProgramDocument; readonly background: boolean }
+  /** `systemctl VERB UNIT` on a node: resumed with whether the unit runs then, undefined for an unknown unit. */
+  | { readonly do: 'control'; readonly unit: string; readonly verb: 'start' | 'stop' | 'status' }
+
+/** A running program; returns its exit code. */
+export type Run = Generator<Effect, number, unknown>
+/** A part of one, that returns something else. */
+export type Part<T> = Generator<Effect, T, unknown>
+
+export function* write(text: string): Part<void> {
+  if (text !== '') yield { do: 'write', stream: 1, text }
+}
+
+export function* complain(text: string): Part<void> {
+  if (text !== '') yield { do: 'write', stream: 2, text }
+}
+
+/** A chunk of standard input as it comes; undefined at its end. */
+export function* readChunk(): Part<string | undefined> {
+  return (yield { do: 'read', line: false }) as string | undefined
+}
+
+/** A line with its newline (the last may have none); undefined at the end. */
+export function* readLine(): Part<string | undefined> {
+  return (yield { do: 'read', line: true }) as string | undefined
+}
+
+export function* readAll(): Part<string> {
+  let text = ''
+  for (let chunk = yield* readChunk(); chunk !== undefined; chunk = yield* readChunk()) text += chunk
+  return text
+}
+
+export function* sleep(millis: Millis): Part<void> {
+  yield { do: 'sleep', millis }
+}
+
+export function* ask<Q extends Question>(question: Q): Part<AnswerTo<Q>> {
+  return (yield { do: 'ask', question }) as AnswerTo<Q>
+}

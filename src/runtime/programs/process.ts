@@ -1,0 +1,42 @@
+import type { Instant } from '../../model/object.js'
+import type { ShellFlavour } from '../bases/index.js'
+import type { ProgramDocument } from '../document.js'
+import type { FileSystem } from '../files.js'
+import type { Run } from './effects.js'
+
+/** The place where programs run: a container, a node, the user's machine. */
+export interface Surroundings {
+  readonly files: FileSystem
+  readonly hostname: string
+  /** Its addresses, its own first. */
+  readonly addresses: readonly string[]
+  /** Whose messages its programs have. */
+  readonly tools: 'busybox' | 'gnu'
+  readonly pointOfView: 'host' | 'node' | 'container'
+  /** The command line of its first process. */
+  readonly init: readonly string[]
+  now(): Instant
+  /** What a name on the command line stands for; undefined: no such file. */
+  find(name: string, directory: string): Executable | undefined
+}
+
+export type Executable =
+  | { readonly kind: 'command'; readonly run: Command }
+  | { readonly kind: 'shell'; readonly flavour: ShellFlavour }
+  | { readonly kind: 'script'; readonly text: string }
+  | { readonly kind: 'server'; readonly name: string; readonly program: ProgramDocument }
+
+/** A command's implementation. */
+export type Command = (process: Process) => Run
+
+/** One process as its program sees it. */
+export interface Process {
+  /** The name it was called by, then its arguments. */
+  readonly argv: readonly string[]
+  readonly environment: ReadonlyMap<string, string>
+  readonly directory: string
+  readonly surroundings: Surroundings
+  /** Whether standard input and output are a terminal. */
+  readonly terminal: { readonly in: boolean; readonly out: boolean }
+  readonly background: boolean
+}

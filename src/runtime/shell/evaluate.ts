@@ -1,0 +1,265 @@
+import { complain, type Part, type Run } from '../programs/effects.js'
+import type { Process } from '../programs/process.js'
+import { builtins } from './builtins.js'
+import { expandPattern, expandText, expandWord } from './expand.js'
+import { captured, joined } from './plumbing.js'
+import { openRedirects, redirected, rewire } from './redirects.js'
+import { runScript } from './script.js'
+import { complaint, exportedEnvironment, Jump, type Shell, ShellExit, subshell, type Wiring } from './state.js'
+import type { Chain, List, Node, Pipeline, Redirect, SimpleCommand } from './syntax.js'
+
+/** A loop that neither waits nor writes for so many rounds is taken for an endless one. */
+const maximumRounds = 100_000
+const maximumDepth = 100
+
+export function* runList(list: List, shell: Shell, wiring: Wiring): Run {
+  for (const { chain, background } of list.items) {
+    shell.status = background ? yield* runInBackground(chain, shell, wiring) : yield* runChain(chain, shell, wiring)
+  }
+  return shell.status
+}
+
+/** A background job is run up to where it would wait: what it serves goes on, what it sleeps is not waited for. */
+function* runInBackground(chain: Chain, shell: Shell, wiring: Wiring): Run {
+  const job = runChain(chain, subshell(shell), { terminal: { ...wiring.terminal, in: false }, background: true })
+  try {
+    let step = job.next()
+    while (step.done !== true && step.value.do !== 'sleep') {
+      step = job.next(step.value.do === 'read' ? undefined : yield step.value)
+    }
+  } finally {
+    job.return(0)
+  }
+  return 0
+}
+
+function* runChain(chain: Chain, shell: Shell, wiring: Wiring): Run {
+  let status = yield* runPipeline(chain.first, shell, wiring)
+  let tested = chain.rest.length > 0
+  for (const [index, { when, pipeline }] of chain.rest.entries()) {
+    if ((status === 0) !== (when === '&&')) continue
+    shell.status = status
+    status = yield* runPipeline(pipeline, shell, wiring)
+    tested = index < chain.rest.length - 1
+  }
+  if (shell.errexit && status !== 0 && !tested && !chain.first.negated) throw new ShellExit(status)
+  return status
+}
+
+function* runPipeline(pipeline: Pipeline, shell: Shell, wiring: Wiring): Run {
+  const [first, ...rest] = pipeline.commands
+  let status = 0
+  if (first !== undefined && rest.length === 0) status = yield* runNode(first, shell, wiring)
+  else if (first !== undefined) status = yield* runPiped(first, rest, shell, wiring)
+  return pipeline.negated ? Number(status === 0) : status
+}
+
+function runPiped(first: Node, rest: readonly Node[], shell: Shell, wiring: Wiring): Run {
+  const { terminal } = wiring
+  const piece = (node: Node, index: number): Run => {
+    const isLast = index === rest.length
+    const own = { ...wiring, terminal: { in: terminal.in && index === 0, out: terminal.out && isLast } }
+    return contained(subshell(shell), (inner) => runNode(node, inner, own))
+  }
+  return rest.reduce((left, node, index) => joined(left, piece(node, index + 1)), piece(first, 0))
+}
+
+/** Runs in a shell of its own: `exit` leaves only that. */
+function* contained(shell: Shell, body: (shell: Shell) => Run): Run {
+  if (shell.depth > maximumDepth) {
+    yield* complain(complaint(shell, 'maximum nesting level exceeded'))
+    return 2
+  }
+  try {
+    return yield* body(shell)
+  } catch (leaving) {
+    if (leaving instanceof ShellExit) return leaving.code
+    if (leaving instanceof Jump) return shell.status
+    throw leaving
+  }
+}
+
+function* runNode(node: Node, shell: Shell, wiring: Wiring): Run {
+  if (node.form === 'simple') return yield* runSimple(node, shell, wiring)
+  if (node.form === 'function') {
+    shell.functions.set(node.name, node.body)
+    return 0
+  }
+  const body = (own: Wiring) => runCompound(node, shell, own)
+  return yield* withRedirects(node.redirects, shell, wiring, body)
+}
+
+function* withRedirects(redirects: readonly Redirect[], shell: Shell, wiring: Wiring, body: (own: Wiring) => Run): Run {
+  if (redirects.length === 0) return yield* body(wiring)
+  const rewiring = yield* openRedirects(redirects, shell, substitute)
+  if (typeof rewiring === 'string') {
+    yield* complain(complaint(shell, rewiring))
+    return shell.flavour === 'dash' ? 2 : 1
+  }
+  return yield* redirected(body(rewire(wiring, rewiring)), rewiring, shell)
+}
+
+function* runCompound(node: Exclude<Node, { form: 'simple' | 'function' }>, shell: Shell, wiring: Wiring): Run {
+  switch (node.form) {
+    case 'group':
+      return yield* runList(node.body, shell, wiring)
+    case 'subshell':
+      return yield* contained(subshell(shell), (inner) => runList(node.body, inner, wiring))
+    case 'if': {
+      for (const { condition, body } of node.branches) {
+        if ((yield* tested(condition, shell, wiring)) === 0) return yield* runList(body, shell, wiring)
+      }
+      return node.otherwise === undefined ? 0 : yield* runList(node.otherwise, shell, wiring)
+    }
+    case 'case': {
+      const text = yield* expandText(node.word, shell, substitute)
+      for (const { patterns, body } of node.branches) {
+        for (const pattern of patterns) {
+          if ((yield* expandPattern(pattern, shell, substitute)).test(text)) return yield* runList(body, shell, wiring)
+        }
+      }
+      return 0
+    }
+    case 'for': {
+      const words: string[] = []
+      for (const word of node.words ?? []) words.push(...(yield* expandWord(word, shell, substitute)))
+      const values = (node.words === undefined ? shell.positional : words).values()
+      return yield* loop(shell, function* () {
+        const next = values.next()
+        if (next.done === true) return false
+        shell.variables.set(node.variable, next.value)
+        yield* runList(node.body, shell, wiring)
+        return true
+      })
+    }
+    case 'loop':
+      return yield* loop(shell, function* () {
+        const holds = (yield* tested(node.condition, shell, wiring)) === 0
+        if (holds === node.until) return false
+        yield* runList(node.body, shell, wiring)
+        return true
+      })
+  }
+}
+
+/** Runs a condition: a failure in it ends nothing. */
+function* tested(condition: List, shell: Shell, wiring: Wiring): Run {
+  const { errexit } = shell
+  shell.errexit = false
+  try {
+    return yield* runList(condition, shell, wiring)
+  } finally {
+    shell.errexit = errexit
+  }
+}
+
+function* loop(shell: Shell, round: () => Part<boolean>): Run {
+  let status = 0
+  for (let rounds = 0; ; rounds++) {
+    if (rounds > maximumRounds) yield { do: 'sleep', millis: Number.POSITIVE_INFINITY }
+    try {
+      shell.status = 0
+      if (!(yield* round())) return status
+      status = shell.status
+    } catch (jump) {
+      if (!(jump instanceof Jump) || jump.kind === 'return') throw jump
+      if (jump.count > 1) throw new Jump(jump.kind, jump.count - 1)
+      if (jump.kind === 'break') return 0
+    }
+  }
+}
+
+/** What `$(…)` runs. */
+function* substitute(body: List, shell: Shell): Part<string> {
+  const wiring = { terminal: { in: false, out: false }, background: false }
+  const { output, status } = yield* captured(contained(subshell(shell), (inner) => runList(body, inner, wiring)))
+  shell.status = status
+  return output
+}
+
+function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
+  const before = shell.status
+  const argv: string[] = []
+  for (const word of command.words) argv.push(...(yield* expandWord(word, shell, substitute)))
+  const assigned: [string, string][] = []
+  shell.status = argv.length > 0 ? before : 0
+  for (const { name, value } of command.assignments) assigned.push([name, yield* expandText(value, shell, substitute)])
+  const body = function* (own: Wiring): Run {
+    if (argv.length > 0) return yield* withVariables(assigned, shell, () => runArguments(argv, shell, own))
+    for (const [name, value] of assigned) shell.variables.set(name, value)
+    return shell.status
+  }
+  return yield* withRedirects(command.redirects, shell, wiring, body)
+}
+
+/** `NAME=value command`: set and exported for that command alone. */
+function* withVariables(assigned: readonly (readonly [string, string])[], shell: Shell, body: () => Run): Run {
+  const before = assigned.map(([name]) => [name, shell.variables.get(name), shell.exported.has(name)] as const)
+  for (const [name, value] of assigned) {
+    shell.variables.set(name, value)
+    shell.exported.add(name)
+  }
+  const status = yield* body()
+  for (const [name, value, exported] of before) {
+    if (value === undefined) shell.variables.delete(name)
+    else shell.variables.set(name, value)
+    if (!exported) shell.exported.delete(name)
+  }
+  return status
+}
+
+/** Runs a command by its words: a function, a builtin, or what the name stands for in the file system. */
+export function* runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): Run {
+  const name = argv[0] ?? ''
+  const defined = shell.functions.get(name)
+  if (defined !== undefined) return yield* callFunction(defined, argv.slice(1), shell, wiring)
+  const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined
+  if (builtin !== undefined) return yield* builtin(argv, shell, wiring)
+  const self: Process = {
+    argv,
+    environment: exportedEnvironment(shell),
+    directory: shell.directory,
+    surroundings: shell.surroundings,
+    ...wiring,
+  }
+  const status = yield* runExecutable(self, shell.depth)
+  if (status !== undefined) return status
+  yield* complain(complaint(shell, notFound(name, shell)))
+  return 127
+}
+
+function notFound(name: string, shell: Shell): string {
+  if (name.includes('/')) return shell.flavour === 'bash' ? `${name}: No such file or directory` : `${name}: not found`
+  return shell.flavour === 'bash' ? `${name}: command not found` : `${name}: not found`
+}
+
+/** Starts what a name stands for; undefined when there is no such file. */
+export function* runExecutable(self: Process, depth = 0): Part<number | undefined> {
+  const { surroundings, argv, directory } = self
+  const executable = surroundings.find(argv[0] ?? '', directory)
+  if (executable === undefined) return undefined
+  if (executable.kind === 'command') return yield* executable.run(self)
+  if (executable.kind === 'shell') return yield* runScript(self, executable.flavour, undefined, depth + 1)
+  if (executable.kind === 'script') return yield* runScript(self, 'ash', executable.text, depth + 1)
+  const { name, program } = executable
+  return (yield { do: 'serve', name, program, background: self.background }) as number
+}
+
+function* callFunction(body: Node, args: readonly string[], shell: Shell, wiring: Wiring): Run {
+  if (shell.depth > maximumDepth) {
+    yield* complain(complaint(shell, 'maximum nesting level exceeded'))
+    return 2
+  }
+  const { positional } = shell
+  shell.positional = args
+  shell.depth++
+  try {
+    return yield* runNode(body, shell, wiring)
+  } catch (jump) {
+    if (jump instanceof Jump && jump.kind === 'return') return jump.count
+    throw jump
+  } finally {
+    shell.positional = positional
+    shell.depth--
+  }
+}

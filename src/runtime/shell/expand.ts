@@ -1,0 +1,187 @@
+import type { Effect, Part as Portion } from '../programs/effects.js'
+import { evaluateArithmetic } from './arithmetic.js'
+import { glob, hasPattern, patternRegex } from './patterns.js'
+import { complaint, type Shell, ShellExit } from './state.js'
+import type { List, Part, Word } from './syntax.js'
+
+/** Runs a list in a subshell and gives what it wrote. */
+export type Substitute = (body: List, shell: Shell) => Portion<string>
+
+/** A piece of an expanded word: quoted pieces are neither split nor taken for patterns. */
+interface Piece {
+  readonly text: string
+  readonly quoted: boolean
+  /** Whether a new field begins before it (from `"$@"`). */
+  readonly breaks?: boolean
+}
+
+/** A word as one string: for assignments, redirections, case and here-documents. */
+export function* expandText(word: Word, shell: Shell, substitute: Substitute): Portion<string> {
+  const pieces = yield* expandPieces(word, shell, substitute)
+  return pieces.map((piece, index) => (piece.breaks === true && index > 0 ? ` ${piece.text}` : piece.text)).join('')
+}
+
+/** A word as the arguments it gives: expanded, split at blanks, patterns replaced by file names, quotes removed. */
+export function* expandWord(word: Word, shell: Shell, substitute: Substitute): Portion<string[]> {
+  const braces = expandBraces(word)
+  const fields: string[] = []
+  for (const alternative of braces) {
+    const pieces = yield* expandPieces(alternative, shell, substitute)
+    for (const field of splitFields(pieces)) {
+      const pattern = field
+        .map((piece) => (piece.quoted ? piece.text.replace(/[*?[\\]/g, '\\$&') : piece.text))
+        .join('')
+      const unquoted = field.some((piece) => !piece.quoted && hasPattern(piece.text))
+      const names = unquoted ? glob(pattern, shell.directory, shell.surroundings.files) : []
+      if (names.length > 0) fields.push(...names)
+      else fields.push(field.map((piece) => piece.text).join(''))
+    }
+  }
+  return fields
+}
+
+/** A word as a pattern for `case`: what was quoted stands for itself. */
+export function* expandPattern(word: Word, shell: Shell, substitute: Substitute): Portion<RegExp> {
+  const pieces = yield* expandPieces(word, shell, substitute)
+  return patternRegex(
+    pieces.map((piece) => (piece.quoted ? piece.text.replace(/[*?[\\]/g, '\\$&') : piece.text)).join(''),
+  )
+}
+
+/** bash's `{1..5}`, and `{a,b}`, in unquoted text. */
+function expandBraces(word: Word): Word[] {
+  for (const [index, part] of word.entries()) {
+    if (part.form !== 'text' || part.quoted) continue
+    const match = /\{(?:(-?\d+)\.\.(-?\d+)|([^{}]*,[^{}]*))\}/.exec(part.text)
+    if (match === null) continue
+    const [whole, from, to, list = ''] = match
+    const before = part.text.slice(0, match.index)
+    const after = part.text.slice(match.index + whole.length)
+    const choices = from === undefined ? list.split(',') : range(Number(from), Number(to))
+    return choices.flatMap((choice) => {
+      const text: Part = { form: 'text', text: `${before}${choice}${after}`, quoted: false }
+      return expandBraces([...word.slice(0, index), text, ...word.slice(index + 1)])
+    })
+  }
+  return [word]
+}
+
+function range(from: number, to: number): string[] {
+  const length = Math.min(Math.abs(to - from) + 1, 100_000)
+  return Array.from({ length }, (_, index) => String(from <= to ? from + index : from - index))
+}
+
+function* expandPieces(word: Word, shell: Shell, substitute: Substitute): Portion<Piece[]> {
+  const pieces: Piece[] = []
+  for (const [index, part] of word.entries()) {
+    if (part.form === 'text')
+      pieces.push({ text: index === 0 ? tilde(part.text, part.quoted, shell) : part.text, quoted: part.quoted })
+    else if (part.form === 'command') {
+      const output = yield* substitute(part.body, shell)
+      pieces.push({ text: output.replace(/\n+$/, ''), quoted: part.quoted })
+    } else if (part.form === 'arithmetic') {
+      const expression = yield* expandText(part.expression, shell, substitute)
+      pieces.push({ text: yield* arithmetic(expression, shell), quoted: part.quoted })
+    } else pieces.push(...(yield* expandVariable(part, shell, substitute)))
+  }
+  return pieces
+}
+
+function tilde(text: string, quoted: boolean, shell: Shell): string {
+  return !quoted && /^~(\/|$)/.test(text) ? `${shell.variables.get('HOME') ?? '/root'}${text.slice(1)}` : text
+}
+
+function* arithmetic(expression: string, shell: Shell): Portion<string> {
+  try {
+    return String(evaluateArithmetic(expression, (name) => shell.variables.get(name) ?? ''))
+  } catch (fault) {
+    yield fatal(shell, fault instanceof Error ? fault.message : 'arithmetic syntax error')
+    throw new ShellExit(2)
+  }
+}
+
+function fatal(shell: Shell, message: string): Effect {
+  return { do: 'write', stream: 2, text: complaint(shell, message) }
+}
+
+type Variable = Extract<Part, { form: 'variable' }>
+
+function* expandVariable(part: Variable, shell: Shell, substitute: Substitute): Portion<Piece[]> {
+  if ((part.name === '@' || part.name === '*') && part.operator === undefined) return positional(part, shell)
+  const value = parameter(part.name, shell)
+  const operator = part.operator ?? ''
+  const plain = (text: string): Piece[] => [{ text, quoted: part.quoted }]
+  if (operator === '') return plain(value ?? '')
+  if (operator === 'length') return plain(String(part.name === '@' ? shell.positional.length : (value ?? '').length))
+  const missing = value === undefined || (operator.startsWith(':') && value === '')
+  const operand = part.operand ?? []
+  const form = operator.replace(':', '')
+  if (form === '+') return missing ? [] : plain(yield* expandText(operand, shell, substitute))
+  if ('-=?'.includes(form) && !missing) return plain(value ?? '')
+  const text = yield* expandText(operand, shell, substitute)
+  if (form === '-') return plain(text)
+  if (form === '=') {
+    shell.variables.set(part.name, text)
+    return plain(text)
+  }
+  if (form === '?') {
+    yield fatal(shell, `${part.name}: ${text || 'parameter null or not set'}`)
+    throw new ShellExit(2)
+  }
+  return plain(trimmed(value ?? '', text, form))
+}
+
+/** `${name#pattern}`, `##`, `%`, `%%`. */
+function trimmed(value: string, pattern: string, operator: string): string {
+  const lengths = Array.from({ length: value.length + 1 }, (_, length) => length)
+  if (operator.length === 2) lengths.reverse()
+  const regex = patternRegex(pattern)
+  const fromStart = operator.startsWith('#')
+  const taken = lengths.find((length) =>
+    regex.test(fromStart ? value.slice(0, length) : value.slice(value.length - length)),
+  )
+  if (taken === undefined) return value
+  return fromStart ? value.slice(taken) : value.slice(0, value.length - taken)
+}
+
+function positional(part: Variable, shell: Shell): Piece[] {
+  if (part.quoted && part.name === '*') return [{ text: shell.positional.join(' '), quoted: true }]
+  return shell.positional.map((text, index) => ({ text, quoted: part.quoted, breaks: index > 0 }))
+}
+
+function parameter(name: string, shell: Shell): string | undefined {
+  if (/^\d+$/.test(name)) return name === '0' ? shell.name : shell.positional[Number(name) - 1]
+  const special: Record<string, () => string> = {
+    '?': () => String(shell.status),
+    '#': () => String(shell.positional.length),
+    $: () => '1',
+    '!': () => '',
+    '-': () => (shell.interactive ? 'himBHs' : 'hBc'),
+    PWD: () => shell.directory,
+  }
+  return Object.hasOwn(special, name) ? special[name]?.() : shell.variables.get(name)
+}
+
+/** Splits at blanks outside quotes. An unquoted expansion to nothing gives no field. */
+function splitFields(pieces: readonly Piece[]): Piece[][] {
+  const fields: Piece[][] = []
+  let current: Piece[] | undefined
+  const close = () => {
+    if (current !== undefined) fields.push(current)
+    current = undefined
+  }
+  for (const piece of pieces) {
+    if (piece.breaks === true) close()
+    if (piece.quoted) {
+      current = [...(current ?? []), piece]
+      continue
+    }
+    for (const run of piece.text.split(/([ \t\n]+)/)) {
+      if (run === '') continue
+      if (/^[ \t\n]/.test(run)) close()
+      else current = [...(current ?? []), { text: run, quoted: false }]
+    }
+  }
+  close()
+  return fields
+}

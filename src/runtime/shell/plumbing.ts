@@ -1,0 +1,96 @@
+import type { Effect, Part, Run } from '../programs/effects.js'
+
+/** Text on its way from a writer to a reader, handed out in chunks or lines. */
+export class Pipe {
+  private text = ''
+  private closed = false
+
+  push(text: string): void {
+    this.text += text
+  }
+
+  close(): void {
+    this.closed = true
+  }
+
+  /** Whether a read can be answered without waiting. */
+  ready(line: boolean): boolean {
+    return this.closed || (line ? this.text.includes('\n') : this.text !== '')
+  }
+
+  take(line: boolean): string | undefined {
+    if (this.text === '') return undefined
+    const end = line ? this.text.indexOf('\n') + 1 || this.text.length : this.text.length
+    const taken = this.text.slice(0, end)
+    this.text = this.text.slice(end)
+    return taken
+  }
+}
+
+/** What a rewired effect comes to: handled with a result, or to be passed on (perhaps as another). */
+export type Handled = { readonly result: unknown } | { readonly pass: Effect }
+
+/** Runs a program with some of its effects handled here and the others passed on. */
+export function* rewired<T>(program: Generator<Effect, T, unknown>, handle: (effect: Effect) => Handled): Part<T> {
+  try {
+    let step = program.next()
+    while (step.done !== true) {
+      const handled = handle(step.value)
+      step = program.next('result' in handled ? handled.result : yield handled.pass)
+    }
+    return step.value
+  } finally {
+    program.return(undefined as T)
+  }
+}
+
+/** Runs a program and gives what it wrote to standard output. */
+export function* captured(program: Run): Part<{ output: string; status: number }> {
+  let output = ''
+  const status = yield* rewired(program, (effect) => {
+    if (effect.do !== 'write' || effect.stream !== 1) return { pass: effect }
+    output += effect.text
+    return { result: undefined }
+  })
+  return { output, status }
+}
+
+/** Joins two programs: the right one runs, and the left one whenever the right one wants to read. */
+export function* joined(left: Run, right: Run): Run {
+  const pipe = new Pipe()
+  let leftDone = false
+  let answer: unknown
+  try {
+    let step = right.next()
+    while (step.done !== true) {
+      const effect = step.value
+      if (effect.do !== 'read') {
+        step = right.next(yield effect)
+        continue
+      }
+      while (!leftDone && !pipe.ready(effect.line)) {
+        const produced: IteratorResult<Effect, number> = left.next(answer)
+        if (produced.done === true) {
+          leftDone = true
+          pipe.close()
+        } else if (produced.value.do === 'write' && produced.value.stream === 1) {
+          pipe.push(produced.value.text)
+          answer = undefined
+        } else answer = yield produced.value
+      }
+      step = right.next(pipe.take(effect.line))
+    }
+    if (!leftDone) yield* drained(left, answer)
+    return step.value
+  } finally {
+    left.return(0)
+    right.return(0)
+  }
+}
+
+/** A writer whose reader has gone runs on until it writes: SIGPIPE ends it then. */
+function* drained(left: Run, answer: unknown): Part<void> {
+  let step = left.next(answer)
+  while (step.done !== true && !(step.value.do === 'write' && step.value.stream === 1))
+    step = left.next(yield step.value)
+}

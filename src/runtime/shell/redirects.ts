@@ -1,0 +1,102 @@
+import { baseName, parentOf, resolvePath } from '../files.js'
+import type { Effect, Part, Run } from '../programs/effects.js'
+import { expandText, type Substitute } from './expand.js'
+import { Pipe, rewired } from './plumbing.js'
+import type { Shell, Wiring } from './state.js'
+import type { Redirect } from './syntax.js'
+
+type Sink = { readonly stream: 1 | 2 } | { readonly path: string }
+
+/** Where the streams lead after the redirections of a command. */
+export interface Rewiring {
+  readonly stdin: Pipe | undefined
+  readonly stdout: Sink
+  readonly stderr: Sink
+}
+
+/** Opens what the redirections name; a string is what the shell says when it cannot. */
+export function* openRedirects(
+  redirects: readonly Redirect[],
+  shell: Shell,
+  substitute: Substitute,
+): Part<Rewiring | string> {
+  let stdin: Pipe | undefined
+  let stdout: Sink = { stream: 1 }
+  let stderr: Sink = { stream: 2 }
+  for (const { operator, descriptor, target } of redirects) {
+    const text = yield* expandText(target, shell, substitute)
+    if (operator === '<' || operator === '<<' || operator === '<<<') {
+      const content = operator === '<' ? shell.surroundings.files.read(resolvePath(text, shell.directory)) : text
+      if (content === undefined) return cannotOpen(shell, text)
+      stdin = filled(operator === '<<<' ? `${text}\n` : content)
+      continue
+    }
+    if (operator === '<&') continue
+    if (operator === '>&' && /^[12-]$/.test(text)) {
+      const sink: Sink = text === '1' ? stdout : text === '2' ? stderr : { path: '/dev/null' }
+      if (descriptor === 2) stderr = sink
+      else stdout = sink
+      continue
+    }
+    const path = resolvePath(text, shell.directory)
+    const fault = openForWriting(path, operator.endsWith('>>'), shell)
+    if (fault !== undefined) return cannotCreate(shell, text, fault)
+    if (operator.startsWith('&') || operator === '>&') stdout = stderr = { path }
+    else if (descriptor === 2) stderr = { path }
+    else stdout = { path }
+  }
+  return { stdin, stdout, stderr }
+}
+
+function filled(text: string): Pipe {
+  const pipe = new Pipe()
+  pipe.push(text)
+  pipe.close()
+  return pipe
+}
+
+function openForWriting(path: string, append: boolean, shell: Shell): string | undefined {
+  const { files } = shell.surroundings
+  const before = append ? (files.read(path) ?? '') : ''
+  return files.write(path, before)
+}
+
+function cannotOpen(shell: Shell, name: string): string {
+  if (shell.flavour === 'bash') return `${name}: No such file or directory`
+  return shell.flavour === 'dash' ? `cannot open ${name}: No such file` : `can't open ${name}: no such file`
+}
+
+function cannotCreate(shell: Shell, name: string, fault: string): string {
+  if (shell.flavour === 'bash') return `${name}: ${fault}`
+  const missing = fault === 'No such file or directory'
+  if (shell.flavour === 'dash') return `cannot create ${name}: ${missing ? 'Directory nonexistent' : fault}`
+  return `can't create ${name}: ${missing ? 'nonexistent directory' : fault}`
+}
+
+/** Runs a program with its streams led elsewhere. */
+export function redirected(program: Run, rewiring: Rewiring, shell: Shell): Run {
+  const { files } = shell.surroundings
+  const lead = (effect: Extract<Effect, { do: 'write' }>, sink: Sink) => {
+    if ('stream' in sink) return { pass: { ...effect, stream: sink.stream } }
+    if (parentOf(sink.path) !== '/dev' || baseName(sink.path) === 'stdout') {
+      files.write(sink.path, (files.read(sink.path) ?? '') + effect.text)
+    }
+    return { result: undefined }
+  }
+  return rewired(program, (effect) => {
+    if (effect.do === 'write') return lead(effect, effect.stream === 1 ? rewiring.stdout : rewiring.stderr)
+    if (effect.do === 'read' && rewiring.stdin !== undefined) return { result: rewiring.stdin.take(effect.line) }
+    return { pass: effect }
+  })
+}
+
+/** Whether the streams still are a terminal behind the redirections. */
+export function rewire(wiring: Wiring, rewiring: Rewiring): Wiring {
+  return {
+    ...wiring,
+    terminal: {
+      in: wiring.terminal.in && rewiring.stdin === undefined,
+      out: wiring.terminal.out && 'stream' in rewiring.stdout,
+    },
+  }
+}

@@ -1,0 +1,144 @@
+import type { ShellFlavour } from '../bases/index.js'
+import { resolvePath } from '../files.js'
+import { complain, type Run, readLine } from '../programs/effects.js'
+import type { Process } from '../programs/process.js'
+import { runList } from './evaluate.js'
+import { parseShell } from './parser.js'
+import { promptOf } from './prompt.js'
+import { complaint, createShell, Jump, type Shell, ShellExit } from './state.js'
+import { type List, SyntaxFault, Unfinished } from './syntax.js'
+
+/**
+ * A shell as a command: `sh -c TEXT [NAME ARG…]`, `sh FILE [ARG…]`, or reading its program from standard input, with a
+ * prompt when that is a terminal. `text` is given when a script file itself was started.
+ */
+export function* runScript(self: Process, flavour: ShellFlavour, text: string | undefined, depth = 0): Run {
+  const options = readOptions(self.argv.slice(1))
+  const program = text ?? options.program
+  const fromInput = program === undefined && options.operands.length === 0
+  const interactive = options.interactive || (fromInput && self.terminal.in)
+  const shell = createShell(self, flavour, interactive)
+  shell.depth = depth
+  shell.errexit = options.errexit
+  const wiring = { terminal: self.terminal, background: self.background }
+  const run = (list: List) => runList(list, shell, wiring)
+  try {
+    if (text !== undefined) shell.positional = self.argv.slice(1)
+    if (program !== undefined) {
+      const named = text === undefined && options.operands.length > 0
+      if (text === undefined) shell.positional = options.operands.slice(1)
+      const status = yield* runText(program, named ? { ...shell, name: options.operands[0] ?? '' } : shell, run)
+      return status
+    }
+    if (fromInput) return yield* readAndRun(shell, run)
+    const path = options.operands[0] ?? ''
+    shell.positional = options.operands.slice(1)
+    const content = shell.surroundings.files.read(resolvePath(path, shell.directory))
+    if (content !== undefined) return yield* runText(content, shell, run)
+    yield* complain(complaint(shell, missingScript(path, flavour)))
+    return flavour === 'bash' ? 127 : 2
+  } catch (leaving) {
+    if (leaving instanceof ShellExit) return leaving.code
+    if (leaving instanceof Jump) return shell.status
+    throw leaving
+  }
+}
+
+function missingScript(path: string, flavour: ShellFlavour): string {
+  if (flavour === 'bash') return `${path}: No such file or directory`
+  return flavour === 'dash' ? `cannot open ${path}: No such file` : `can't open '${path}': No such file or directory`
+}
+
+function readOptions(args: readonly string[]) {
+  let program: string | undefined
+  let interactive = false
+  let errexit = false
+  let wantsProgram = false
+  let at = 0
+  for (; at < args.length; at++) {
+    const arg = args[at] ?? ''
+    if (arg === '--') {
+      at++
+      break
+    }
+    if (!/^[-+]\w/.test(arg) && !arg.startsWith('--')) break
+    if (arg === '--login' || arg.startsWith('--no') || arg.startsWith('--posix')) continue
+    if (arg.includes('c')) wantsProgram = true
+    if (arg.includes('i')) interactive = true
+    if (arg.includes('e')) errexit = true
+    if (arg.endsWith('o')) at++
+  }
+  let operands = args.slice(at)
+  if (wantsProgram) {
+    program = operands[0] ?? ''
+    operands = operands.slice(1)
+  }
+  return { program, interactive, errexit, operands }
+}
+
+function* runText(text: string, shell: Shell, run: (list: List) => Run): Run {
+  let list: List
+  try {
+    list = parseShell(text)
+  } catch (fault) {
+    yield* complain(complaint(shell, syntaxComplaint(fault, shell.flavour)))
+    return 2
+  }
+  return yield* run(list)
+}
+
+function syntaxComplaint(fault: unknown, flavour: ShellFlavour): string {
+  if (!(fault instanceof SyntaxFault) && !(fault instanceof Unfinished)) throw fault
+  if (flavour === 'bash') {
+    return fault instanceof Unfinished
+      ? 'syntax error: unexpected end of file'
+      : `syntax error near unexpected token \`${/"(.*)"/.exec(fault.message)?.[1] ?? 'newline'}'`
+  }
+  const reason = fault instanceof Unfinished ? 'unexpected end of file' : fault.message
+  return flavour === 'dash' ? `Syntax error: ${capitalised(reason)}` : `syntax error: ${reason}`
+}
+
+function capitalised(text: string): string {
+  return text.replace(/^unexpected end of file$/, 'end of file unexpected')
+}
+
+/** Reads commands line by line and runs each as soon as it is whole. */
+function* readAndRun(shell: Shell, run: (list: List) => Run): Run {
+  let text = ''
+  for (;;) {
+    if (shell.interactive) yield* complain(text === '' ? promptOf(shell) : '> ')
+    const line = yield* readLine()
+    if (line === undefined) break
+    text += line
+    const list = parsed(text)
+    if (list instanceof Unfinished) continue
+    text = ''
+    if (list instanceof SyntaxFault) {
+      yield* complain(complaint(shell, syntaxComplaint(list, shell.flavour)))
+      shell.status = 2
+    } else yield* runLine(list, shell, run)
+  }
+  if (text !== '') yield* complain(complaint(shell, syntaxComplaint(new Unfinished(''), shell.flavour)))
+  else if (shell.interactive) yield* complain(shell.flavour === 'bash' ? 'exit\n' : '\n')
+  return shell.status
+}
+
+/** In an interactive shell a fault ends the line, not the shell; `exit` says so in bash. */
+function* runLine(list: List, shell: Shell, run: (list: List) => Run): Run {
+  try {
+    return yield* run(list)
+  } catch (leaving) {
+    if (leaving instanceof Jump) return shell.status
+    if (leaving instanceof ShellExit && shell.interactive && shell.flavour === 'bash') yield* complain('exit\n')
+    throw leaving
+  }
+}
+
+function parsed(text: string): List | SyntaxFault | Unfinished {
+  try {
+    return parseShell(text)
+  } catch (fault) {
+    if (fault instanceof SyntaxFault || fault instanceof Unfinished) return fault
+    throw fault
+  }
+}
