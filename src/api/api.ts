@@ -54,6 +54,8 @@ export interface Api extends Reader {
   /** A table of given objects, as a watch sends them. */
   tableOf(resource: ResourceInfo, objects: readonly KubeObject[]): Table
   matcher(query: ListQuery): Matcher
+  /** A stored object as a request for the resource sees it, in its version. */
+  shown(resource: ResourceInfo, object: KubeObject): KubeObject
   create<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
   update<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
   updateStatus<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
@@ -120,6 +122,10 @@ function reading(core: Core) {
     table: (query: ListQuery) => listTable(core, resolveServed(core, '', query.resource), query),
     tableOf: (resource: ResourceInfo, objects: readonly KubeObject[]) =>
       tableOf(core, resolveServed(core, '', resource), objects),
+    shown: (resource: ResourceInfo, object: KubeObject) => {
+      const served = resolveServed(core, '', resource)
+      return answer(served, observed(core, served.kind, object))
+    },
     matcher: (query: ListQuery) => matcherOf(resolveServed(core, '', query.resource).kind, query),
   }
 }

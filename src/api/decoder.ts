@@ -1,5 +1,6 @@
 import { compareKeys } from '../model/order.js'
 import { isPlainObject, ownField, setField } from '../model/paths.js'
+import { jsonType } from './object-type.js'
 import { decodeScalar, isScalar, Mismatch } from './scalars.js'
 import { goTypeName, type SchemaSource, type Structure, structureOf } from './structure.js'
 
@@ -133,12 +134,6 @@ function zero(type: string): unknown {
   if (type === 'b') return false
   if (type.startsWith('@')) return {}
   return 'ild'.includes(type) ? 0 : type === 'q' ? '0' : null
-}
-
-function jsonType(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
 /** `runtime.DefaultUnstructuredConverter` knows no field names. */

@@ -1,8 +1,9 @@
 import type { KubeObject } from '../model/object.js'
-import { deepClone, isPlainObject } from '../model/paths.js'
+import { deepClone } from '../model/paths.js'
 import type { WriteOptions } from './client.js'
 import { DecodingError, decode } from './decoder.js'
-import { apiVersionOf, type ServedResource } from './resources.js'
+import { cannotBeHandled, checkType } from './object-type.js'
+import type { ServedResource } from './resources.js'
 import { badRequest } from './status-errors.js'
 import { type SchemaSource, type Structure, structureOf } from './structure.js'
 
@@ -23,10 +24,16 @@ export function decodeObject(
     const { value, unknownFields } = decode(schemas, structure, object)
     const errors = unknownFields.map(unknownField)
     reportStrict(errors, options, (list) => refused(strictError(list)))
-    return value as KubeObject
+    return complete(structure, value)
   } catch (error) {
     throw error instanceof DecodingError ? refused(error.message) : error
   }
+}
+
+/** Structs that are no pointers in Go are always there; hooks need not ask. */
+export function complete(structure: Structure, value: Record<string, unknown>): KubeObject {
+  for (const field of ['metadata', 'spec', 'status']) if (structure.fields.has(field)) value[field] ??= {}
+  return value as KubeObject
 }
 
 /** The schema of the resource as it is served; undefined for kinds that have none. */
@@ -50,26 +57,4 @@ export function reportStrict(
   if (errors.length === 0 || fieldValidation === 'Ignore') return
   if (fieldValidation === 'Strict') throw refuse(errors)
   for (const text of errors) warn?.(text)
-}
-
-/** Whether the object says that it is what the request is about. */
-export function checkType(resource: ServedResource, object: KubeObject): void {
-  if (!isPlainObject(object))
-    throw badRequest(
-      `${resource.info.kind} in version "${resource.info.version}" cannot be handled as a ${resource.info.kind}: json: cannot unmarshal ${Array.isArray(object) ? 'array' : typeof object} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    )
-  const expected = apiVersionOf(resource.info)
-  const { apiVersion = expected, kind = resource.info.kind } = object as Partial<KubeObject>
-  if (kind !== resource.info.kind) {
-    const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
-    const why = `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`
-    throw badRequest(`${cannotBeHandled(resource, object)}: ${why}`)
-  }
-  if (apiVersion === expected) return
-  throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`)
-}
-
-function cannotBeHandled(resource: ServedResource, object: Partial<KubeObject>): string {
-  const { kind, version } = resource.info
-  return `${object.kind ?? kind} in version "${object.apiVersion?.split('/').at(-1) ?? version}" cannot be handled as a ${kind}`
 }

@@ -4,9 +4,10 @@ import { deepClone, isPlainObject } from '../model/paths.js'
 import type { Patch } from './client.js'
 import { answer, type Core, type RequestOptions, resourceOf } from './core.js'
 import { DecodingError, decode } from './decoder.js'
-import { checkType, reportStrict, strictError, structureFor, unknownField } from './decoding.js'
+import { complete, reportStrict, strictError, structureFor, unknownField } from './decoding.js'
 import { ApiError } from './errors.js'
 import { invalidValue } from './field-errors.js'
+import { checkType, jsonType } from './object-type.js'
 import {
   applyJsonPatch,
   applyMergePatch,
@@ -94,9 +95,6 @@ function objectBody(body: unknown): Record<string, unknown> {
   throw new MalformedPatch(`json: cannot unmarshal ${jsonType(body)} into Go value of type map[string]interface {}`)
 }
 
-const jsonType = (value: unknown) =>
-  Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : value === null ? 'null' : typeof value
-
 function answerFor(error: unknown): unknown {
   if (error instanceof MalformedPatch) return badRequest(error.message)
   if (error instanceof InapplicablePatch) {
@@ -116,13 +114,13 @@ function decodePatched(
   const structure = structureFor(schemas, resource)
   const shown = change.type === 'strategic' ? goPrint(change.body) : JSON.stringify(result)
   const refused = (why: string) => invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)])
-  checkType(resource, result as KubeObject)
+  checkType(resource, result)
   if (schemas === undefined || structure === undefined) return deepClone(result as KubeObject)
   try {
     const wording = change.type === 'strategic' ? 'converter' : 'json'
     const { value, unknownFields } = decode(schemas, structure, result, wording)
     reportStrict(unknownFields.map(unknownField), options, (errors) => refused(strictError(errors)))
-    return value as KubeObject
+    return complete(structure, value)
   } catch (error) {
     throw error instanceof DecodingError ? refused(error.message) : error
   }

@@ -1,6 +1,7 @@
 import { deepClone } from '../model/paths.js'
 import { canonicalQuantity } from '../model/quantity.js'
 import { goQuote } from '../model/quote.js'
+import { jsonType } from './object-type.js'
 
 /** A value of the wrong JSON type; `shown` is how Go names what it found. */
 export class Mismatch extends Error {
@@ -92,8 +93,8 @@ function quantity(value: unknown): string {
 
 function intOrString(value: unknown): string | number {
   if (typeof value === 'string') return value
-  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-  if (typeof value !== 'number') throw new Error(`json: cannot unmarshal ${found} into Go value of type int32`)
+  if (typeof value !== 'number')
+    throw new Error(`json: cannot unmarshal ${jsonType(value)} into Go value of type int32`)
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value
   throw new Error(`json: cannot unmarshal number ${goNumber(value)} into Go value of type int32`)
 }
@@ -105,8 +106,7 @@ const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 /** `metav1.Time` and `metav1.MicroTime`: RFC 3339 in, UTC out, to the second or the microsecond. */
 function time(value: unknown, unit: 's' | 'us'): string {
   if (typeof value !== 'string') {
-    const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-    throw new Error(`json: cannot unmarshal ${found} into Go value of type string`)
+    throw new Error(`json: cannot unmarshal ${jsonType(value)} into Go value of type string`)
   }
   const instant = rfc3339.test(value) ? Date.parse(value) : Number.NaN
   if (Number.isNaN(instant)) throw new Error(timeError(value, unit === 's' ? layout : microLayout))

@@ -1,0 +1,239 @@
+/** What every kind must keep to, tried on its own example. Whoever adds a kind gets these tests for nothing. */
+import { describe, expect, test } from 'vitest'
+import { createApi } from '../../src/api/api.js'
+import { decode } from '../../src/api/decoder.js'
+import { ApiError } from '../../src/api/errors.js'
+import type { Kind } from '../../src/api/kind.js'
+import { validateMetadata } from '../../src/api/metadata.js'
+import { apiVersionOf } from '../../src/api/resources.js'
+import { structureOf } from '../../src/api/structure.js'
+import { kinds, loadDescriptions, loadSchemas } from '../../src/kinds/index.js'
+import { type KubeObject, keyOf } from '../../src/model/object.js'
+import { deepClone, deepEqual } from '../../src/model/paths.js'
+import { parseLabelSelector } from '../../src/model/selectors.js'
+import { defaultSettings } from '../../src/model/settings.js'
+import { createRandom } from '../../src/simulation/index.js'
+import { createStore } from '../../src/store/index.js'
+import { freeze } from '../api/fixture.js'
+
+const schemas = await loadSchemas()
+const { descriptions } = await loadDescriptions()
+const now = Date.UTC(2026, 0, 2, 3, 4, 5)
+
+/** An api over a store in memory, with what examples may count on. */
+function cluster() {
+  const store = createStore()
+  const put = (key: string, object: KubeObject) => store.put(key, object)
+  put('namespaces/default', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'default', uid: 'namespace' },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  })
+  put('serviceaccounts/default/default', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default', namespace: 'default', uid: 'account' },
+  })
+  const api = createApi({
+    store,
+    kinds,
+    settings: defaultSettings,
+    random: createRandom('contract'),
+    now: () => now,
+    schemas: () => schemas,
+  })
+  return { api, store }
+}
+
+/** The example as a stored object: decoded, with defaults, prepared, admitted. */
+function stored(kind: Kind): KubeObject {
+  const { api } = cluster()
+  return freeze(deepClone(api.create(storageOf(kind), kind.example, { typed: kind.served === false })))
+}
+
+const storageOf = (kind: Kind) => {
+  const { registry } = cluster().api
+  const names = [kind.names.plural, `${kind.names.plural}.${kind.names.group}`]
+  return names.find((name) => registry.storage(name)?.kind === kind)!
+}
+
+const table = kinds.map((kind) => [kind.names.kind, kind] as const)
+
+test('names are told apart', () => {
+  const served = kinds.filter((kind) => kind.served !== false)
+  const words = served.flatMap(({ names }) => [...new Set([names.plural, names.singular, ...names.short])])
+  expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([])
+})
+
+describe.each(table)('%s', (_, kind) => {
+  const { names } = kind
+
+  test('is named as Kubernetes names things', () => {
+    expect(names.kind).toMatch(/^[A-Z][A-Za-z]+$/)
+    expect(names.singular).toBe(names.kind.toLowerCase())
+    expect(names.plural).toMatch(/^[a-z]+s$/)
+    for (const short of names.short) expect(short).toMatch(/^[a-z]{1,8}$/)
+    expect(kind.example).toMatchObject({ apiVersion: apiVersionOf(names), kind: names.kind })
+    expect(kind.example.metadata.namespace !== undefined).toBe(kind.scope === 'Namespaced')
+  })
+
+  test.runIf(kind.served !== false)('has a schema that its example fits, and descriptions', () => {
+    const structure = structureOf(schemas, kind.definition!)!
+    expect(structure.goName).toBe(names.kind)
+    expect(decode(schemas, structure, kind.example).unknownFields).toEqual([])
+    expect(descriptions[structure.definition]?.['']).toBeTruthy()
+  })
+
+  test('has an example that is valid once its defaults are set', () => {
+    const object = stored(kind)
+    expect(validateMetadata(kind, object)).toEqual([])
+    expect(kind.validate(object)).toEqual([])
+    expect(kind.validate(object, object)).toEqual([])
+  })
+
+  test('sets defaults that stay as they are', () => {
+    const draft = deepClone(stored(kind))
+    kind.setDefaults(draft)
+    expect(draft).toEqual(stored(kind))
+    const bare: KubeObject = {
+      apiVersion: apiVersionOf(names),
+      kind: names.kind,
+      metadata: { name: 'x' },
+      spec: {},
+      status: {},
+    }
+    kind.setDefaults(bare)
+    const again = deepClone(bare)
+    kind.setDefaults(again)
+    expect(again).toEqual(bare)
+  })
+
+  test('never mutates what it validates, shows or reads', () => {
+    const object = stored(kind)
+    const { api } = cluster()
+    kind.validate(object, object)
+    kind.warnings?.(object, object)
+    kind.gracePeriod?.(object, undefined)
+    kind.observe?.(object, { now, reader: api })
+    for (const read of Object.values(kind.selectableFields ?? {})) expect(typeof read(object)).toBe('string')
+  })
+
+  test('shows columns that begin with the name', () => {
+    const [first, ...others] = kind.columns.map((column) => column.name)
+    expect(others.length).toBeGreaterThan(0)
+    expect(first).toMatch(/^(Name|Last Seen)$/)
+    const { api } = cluster()
+    for (const object of [stored(kind), freeze({ ...stored(kind), status: {} } as KubeObject)]) {
+      for (const column of kind.columns) {
+        const cell = column.value(object, { now, reader: api })
+        expect(['string', 'number', 'boolean'].includes(typeof cell) || cell === null, column.name).toBe(true)
+      }
+    }
+  })
+
+  test('goes through the api and back', () => {
+    const { api, store } = cluster()
+    const resource = storageOf(kind)
+    const typed = kind.served === false
+    const made = api.create(resource, kind.example, { typed })
+    const key = keyOf(resource, made)
+    expect(api.get(key)).toBeDefined()
+    expect(api.read(key).metadata.uid).toBe(made.metadata.uid)
+    expect(api.list(resource).map((object) => object.metadata.name)).toContain(made.metadata.name)
+
+    const revision = store.revision
+    api.update(resource, made, { typed })
+    expect(store.revision, 'an update that changes nothing writes nothing').toBe(revision)
+
+    const labelled = api.update(resource, withLabel(made, 'a'), { typed })
+    expect(labelled.metadata.labels).toMatchObject({ contract: 'a' })
+    expect(labelled.metadata.generation).toBe(made.metadata.generation)
+    const spec = ({ metadata: _, ...rest }: KubeObject) => rest
+    expect(spec(labelled)).toEqual(spec(made))
+
+    if (!typed) {
+      const body = { metadata: { labels: { contract: 'b' } } }
+      const merged = api.patch(key, { type: 'merge', body })
+      expect(merged.metadata.labels).toMatchObject({ contract: 'b' })
+      const none = api.patch(key, { type: 'strategic', body: { metadata: { labels: { contract: null } } } })
+      expect(none.metadata.labels?.contract).toBeUndefined()
+      expect(deepEqual(spec(none), spec(made))).toBe(true)
+    }
+
+    api.delete(key, { gracePeriodSeconds: 0 })
+    const left = store.get(key)
+    if (left === undefined) return
+    expect(kind.holdsDeletion?.(left), 'only what the kind itself holds is left').toBe(true)
+    expect(left.metadata.deletionTimestamp).toBeDefined()
+  })
+
+  test('refuses a name of 300 characters, and bad labels', () => {
+    const { api } = cluster()
+    const create = (metadata: object) => () =>
+      api.create(
+        storageOf(kind),
+        { ...kind.example, metadata: { ...kind.example.metadata, ...metadata } },
+        { typed: true },
+      )
+    expect(create({ name: 'x'.repeat(300) })).toThrow(/metadata\.name: (Invalid value: "x{300}"|Too long): /)
+    expect(create({ labels: { a: 'not valid!' } })).toThrow(
+      'metadata.labels: Invalid value: "not valid!": a valid label',
+    )
+    expect(create({ labels: JSON.parse('{"__proto__":"p","constructor":"c"}') })).toThrow('metadata.labels')
+  })
+
+  test.runIf(kind.served !== false)('answers to anything with an ApiError at worst', () => {
+    const values = [null, true, -1, 1e30, 0.5, '', 'x', [], [[]], [null], {}, { __proto__: null, x: { y: 1 } }]
+    const structure = structureOf(schemas, kind.definition!)!
+    for (const field of structure.fields.keys()) {
+      for (const value of values) {
+        const { api } = cluster()
+        try {
+          api.create(storageOf(kind), { ...kind.example, [field]: value })
+        } catch (error) {
+          expect(error, `${field}: ${JSON.stringify(value)}`).toBeInstanceOf(ApiError)
+        }
+      }
+    }
+  })
+
+  test('has capabilities that agree with one another', () => {
+    const object = stored(kind)
+    const { replicas, podTemplate, podSelector, expose, containers, rollout } = kind.capabilities
+    expect(replicas !== undefined).toBe(kind.subresources?.includes('scale') ?? false)
+    if (replicas !== undefined) {
+      const scaled = replicas.withDesired(object, 7)
+      expect(replicas.desired(scaled)).toBe(7)
+      expect(replicas.current(object)).toBe(0)
+      expect(parseLabelSelector(replicas.selector(object)).requirements.length).toBeGreaterThan(0)
+      const { api } = cluster()
+      const key = keyOf(storageOf(kind), api.create(storageOf(kind), kind.example))
+      api.patch(key, { type: 'merge', body: { spec: { replicas: 3 } } }, { subresource: 'scale' })
+      expect(replicas.desired(api.read(key))).toBe(3)
+      expect(api.read(key, { subresource: 'scale' })).toMatchObject({ kind: 'Scale', spec: { replicas: 3 } })
+    }
+    if (podTemplate !== undefined) {
+      const template = podTemplate.get(object)
+      expect(template.spec?.containers.length).toBeGreaterThan(0)
+      expect(podTemplate.with(object, template)).toEqual(object)
+    }
+    if (podSelector !== undefined)
+      expect(parseLabelSelector(podSelector(object)).requirements.length).toBeGreaterThan(0)
+    if (expose !== undefined) {
+      const { api } = cluster()
+      void api
+      for (const port of expose.ports(object)) expect(port.port).toBeGreaterThan(0)
+    }
+    if (containers !== undefined) expect(containers(object).length).toBeGreaterThan(0)
+    if (rollout !== undefined) {
+      expect(podTemplate, 'what rolls out has a template').toBeDefined()
+      if (rollout.paused) expect(rollout.paused.is(rollout.paused.with(object, true))).toBe(true)
+    }
+  })
+})
+
+function withLabel(object: KubeObject, value: string): KubeObject {
+  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, contract: value } } }
+}
