@@ -8,6 +8,7 @@ import type { Reader } from '../../store/store.js'
 const nodeRenewal: Millis = 10_000
 /** `--leader-elect-retry-period` of the control plane's components. */
 const leaderRenewal: Millis = 2_000
+const serverRenewal: Millis = 10_000
 
 /** A lease as its holder last renewed it. Renewals are not stored: who is alive renews on time. */
 export function observe(lease: Lease, { now, reader }: { now: Instant; reader: Reader }): Lease {
@@ -23,8 +24,9 @@ function lastRenewal({ metadata, spec }: Lease, now: Instant, reader: Reader): I
     return onBeat(acquired, Math.min(now, lastAlive(machine, now)), nodeRenewal)
   }
   // The control plane itself does not fail.
-  const isLeader = metadata.namespace === 'kube-system' && spec.holderIdentity?.startsWith('control-plane_')
-  return isLeader ? onBeat(acquired, now, leaderRenewal) : undefined
+  if (metadata.namespace !== 'kube-system') return undefined
+  if (spec.holderIdentity?.startsWith('control-plane_')) return onBeat(acquired, now, leaderRenewal)
+  return spec.holderIdentity?.startsWith('apiserver-') ? onBeat(acquired, now, serverRenewal) : undefined
 }
 
 /** Until when the kubelet of a machine has posted. */
