@@ -9,7 +9,7 @@ export function controlPlaneLeases({ now, random }: Bootstrap): readonly Bootstr
     holderIdentity: string,
     leaseDurationSeconds: number,
     more: object,
-    labels?: object,
+    labels?: Record<string, string>,
   ) => ({
     resource: 'leases',
     object: {
