@@ -17,12 +17,18 @@ function sameFields(a: Record<string, unknown>, b: Record<string, unknown>): boo
   return Object.keys(b).every((key) => b[key] === undefined || Object.hasOwn(a, key))
 }
 
-/** A copy that shares nothing with the JSON value it was made from. */
+/**
+ * A copy that shares nothing with the JSON value it was made from. Spreading copies an object's shape at once (own
+ * `__proto__` keys included), which is several times faster than adding field by field.
+ */
 export function deepClone<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => deepClone(item)) as T
-  const copy: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) setField(copy, key, deepClone((value as Record<string, unknown>)[key]))
+  const copy: Record<string, unknown> = { ...value }
+  for (const key in copy) {
+    const field = copy[key]
+    if (typeof field === 'object' && field !== null) copy[key] = deepClone(field)
+  }
   return copy as T
 }
 
