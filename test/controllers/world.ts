@@ -10,6 +10,7 @@ import { compareKeys } from '../../src/model/order.js'
 import { deepClone, deepEqual } from '../../src/model/paths.js'
 import { type ClusterSettings, defaultSettings } from '../../src/model/settings.js'
 import { timestamp } from '../../src/model/time.js'
+import type { ImageCatalogue } from '../../src/runtime/image.js'
 import type { Change, Index } from '../../src/store/store.js'
 
 export const start: Instant = Date.UTC(2026, 10, 20, 12, 0, 0)
@@ -36,6 +37,7 @@ export interface TestCluster {
 interface Options {
   readonly controllers: readonly Controller[]
   readonly settings?: Partial<ClusterSettings>
+  readonly images?: ImageCatalogue
   /** Called after every change, before any loop is woken. */
   readonly onChange?: (change: Change, world: World) => void
 }
@@ -43,7 +45,7 @@ interface Options {
 /** Pods on a node stay until their kubelet confirms; the test plays the kubelet. */
 const graceful = (object: KubeObject) => object.kind === 'Pod' && object.spec?.nodeName !== undefined
 
-export function testCluster({ controllers, settings, onChange }: Options): TestCluster {
+export function testCluster({ controllers, settings, images, onChange }: Options): TestCluster {
   const objects = new Map<ObjectKey, KubeObject>()
   const changes: Change[] = []
   const recorded: EventInput[] = []
@@ -70,7 +72,7 @@ export function testCluster({ controllers, settings, onChange }: Options): TestC
       name: (length) => nameFrom(`${purpose}${counter++}`, length),
       uuid: () => `uuid-${counter++}`,
     }),
-    images: { resolve: () => ({ failure: 'NotFound', message: 'no images here' }) },
+    images: images ?? { resolve: () => ({ failure: 'NotFound', message: 'no images here' }) },
     get: <T extends KubeObject>(key: ObjectKey) => objects.get(key) as T | undefined,
     list: <T extends KubeObject>(resource: string, namespace?: string) =>
       sorted(([key, object]) => {

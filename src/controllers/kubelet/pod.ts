@@ -87,7 +87,7 @@ function run(sync: Sync): ContainerView[] {
     const looked = view ?? syncContainer(sync, container, role, underWay)
     seen.push(looked)
     const done = role === 'sidecar' ? looked.started || begun(sync) : looked.run?.exitCode === 0
-    if (!done) return [...seen, ...views(sync).slice(seen.length)]
+    if (!done || sync.pause) return [...seen, ...views(sync).slice(seen.length)]
   }
   for (const container of sync.pod.spec.containers) seen.push(syncContainer(sync, container, 'main', underWay))
   return finishSidecars(sync, seen)
