@@ -85,12 +85,11 @@ export function isWildcardDNS1123Subdomain(value: string): string[] {
 
 /** A label key: a name, optionally after a DNS subdomain and a slash. */
 export function isQualifiedName(value: string): string[] {
-  const message =
-    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
-  const rule = regexError(message, qualified, 'MyName', 'my.name', '123-abc')
   const parts = value.split('/')
   if (parts.length > 2) {
-    return [`a qualified name ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+    return [
+      `a qualified name ${qualifiedRule()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ]
   }
   const name = parts.at(-1) ?? ''
   const errors: string[] = []
@@ -99,8 +98,14 @@ export function isQualifiedName(value: string): string[] {
   else if (prefix !== undefined) errors.push(...isDNS1123Subdomain(prefix).map((error) => `prefix part ${error}`))
   if (name === '') errors.push(`name part ${emptyError}`)
   else if (longerThan(name, 63)) errors.push(`name part ${maxLengthError(63)}`)
-  if (!fits(name, qualified)) errors.push(`name part ${rule}`)
+  if (!fits(name, qualified)) errors.push(`name part ${qualifiedRule()}`)
   return errors
+}
+
+function qualifiedRule(): string {
+  const message =
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+  return regexError(message, qualified, 'MyName', 'my.name', '123-abc')
 }
 
 export function isValidLabelValue(value: string): string[] {

@@ -29,9 +29,22 @@ const binaryExponents: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 
 const wrongFormat = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 const wrongSuffix = "unable to parse quantity's suffix"
 
+/** Quantities read lately: the pods of a cluster ask for the same few over and over. */
+const recent = new Map<string, Quantity>()
+const mostRecent = 512
+
 /** Reads a quantity; throws with apimachinery's message. */
 export function parseQuantity(input: string | number): Quantity {
   const text = String(input).trim()
+  const known = recent.get(text)
+  if (known !== undefined) return known
+  const quantity = readQuantity(text)
+  if (recent.size >= mostRecent) recent.clear()
+  recent.set(text, quantity)
+  return quantity
+}
+
+function readQuantity(text: string): Quantity {
   if (text === '0') return { nanos: 0n, format: 'DecimalSI', text }
   const match = /^([+-]?)0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text)
   if (match === null || text === '') throw new Error(wrongFormat)
