@@ -1,4 +1,4 @@
-import type { BootstrapObject } from './bootstrap.js'
+import type { BootstrapObject } from './bootstrap-machines.js'
 
 /** The loops of kube-controller-manager act under accounts of their own (`--use-service-account-credentials`). */
 const controllers = [

@@ -1,6 +1,6 @@
 import { addressAt, parseCidr } from '../model/addresses.js'
 import { timestamp } from '../model/time.js'
-import { apiServer, type Bootstrap, type BootstrapObject } from './bootstrap.js'
+import { apiServer, type Bootstrap, type BootstrapObject } from './bootstrap-machines.js'
 
 /** The configuration that kubeadm leaves in the cluster, as far as people look at it. */
 export function configMaps(bootstrap: Bootstrap): readonly BootstrapObject[] {

@@ -1,5 +1,5 @@
 import { timestamp } from '../model/time.js'
-import { apiServer, type Bootstrap, type BootstrapObject, controlPlaneName } from './bootstrap.js'
+import { apiServer, type Bootstrap, type BootstrapObject, controlPlaneName } from './bootstrap-machines.js'
 
 interface Component {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { BootstrapObject } from './bootstrap.js'
+import type { BootstrapObject } from './bootstrap-machines.js'
 
 const labels = { 'k8s-app': 'kube-dns' }
 

@@ -1,4 +1,4 @@
-import type { Bootstrap, BootstrapObject } from './bootstrap.js'
+import type { Bootstrap, BootstrapObject } from './bootstrap-machines.js'
 
 /** One kube-proxy on each node. They have no owner as long as there is no DaemonSet to own them. */
 export function kubeProxyPods({ settings }: Bootstrap, nodes: readonly string[]): readonly BootstrapObject[] {

@@ -1,5 +1,5 @@
 import { microTimestamp } from '../model/time.js'
-import { type Bootstrap, type BootstrapObject, controlPlaneName } from './bootstrap.js'
+import { type Bootstrap, type BootstrapObject, controlPlaneName } from './bootstrap-machines.js'
 
 /** By which the control plane's components say that they are there, and that they lead. */
 export function controlPlaneLeases({ now, random }: Bootstrap): readonly BootstrapObject[] {

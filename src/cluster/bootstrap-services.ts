@@ -1,5 +1,5 @@
 import { addressAt, parseCidr } from '../model/addresses.js'
-import { apiServer, type Bootstrap, type BootstrapObject } from './bootstrap.js'
+import { apiServer, type Bootstrap, type BootstrapObject } from './bootstrap-machines.js'
 
 /** The services that every cluster has, on the addresses that everybody expects: `.1` and `.10` of the range. */
 export function clusterServices({ settings }: Bootstrap): readonly BootstrapObject[] {

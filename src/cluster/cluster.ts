@@ -1,14 +1,126 @@
 import type { Client } from '../api/client.js'
+import type { Controller } from '../controllers/controller.js'
 import type { Instant, Millis } from '../model/object.js'
-import type { ClusterSettings } from '../model/settings.js'
+import { type ClusterSettings, defaultSettings } from '../model/settings.js'
+import type { ImageDocument } from '../runtime/document.js'
+import type { Host } from '../runtime/host.js'
+import { machineTime } from '../simulation/clock.js'
+import { createRandom } from '../simulation/random.js'
+import type { Disk } from '../store/disk.js'
+import { jsonFile } from '../store/disks/json-file.js'
 import type { Reader } from '../store/store.js'
+import { createHost } from './host.js'
+import { localClient } from './local-client.js'
+import { type Machines, machinesOf } from './machines.js'
+import { type Beginning, Session } from './session.js'
 
-/** A simulated cluster: a store, the api before it, and the control loops behind it. (contract sketch; the owner completes it) */
+/** A simulated cluster: a store, the api before it, and the control loops behind it. */
 export interface Cluster {
+  /** Its settings as they were when the cluster was last looked at. */
   readonly settings: ClusterSettings
   readonly client: Client
+  /** The machines under the nodes. */
+  readonly machines: Machines
   now(): Instant
+  /** Lets time pass; whatever falls due on the way happens at its own instant. */
   advance(by: Millis): Promise<void>
+  /** `wall` follows the machine's clock (and catches up with it), `virtual` stands still from now on. */
+  setClock(mode: ClusterSettings['clock']): Promise<void>
+  /** Looks at the objects themselves, the simulator's own records included. */
   read<T>(look: (reader: Reader) => T): Promise<T>
+  /** The cluster as programs see it that run in it, or talk to it over the network. */
+  host(): Host
+  /** Saves what has changed and lets other processes have their turn; later calls go on. */
+  flush(): Promise<void>
+  /** Saves and ends. */
   close(): Promise<void>
+}
+
+export interface OpenOptions {
+  /** The state file. Absent: the cluster lives in memory. */
+  readonly state?: string
+  /** Another disk instead of a file. */
+  readonly disk?: Disk
+  /** What to make when there is no cluster yet; `false`: fail then. */
+  readonly create?: NewClusterOptions | false
+  /** Receives the texts of the API's `Warning:` headers. */
+  readonly warn?: (text: string) => void
+  /** Other control loops than the built-in ones. */
+  readonly controllers?: readonly Controller[]
+  /** How many reconciliations one instant may take before the cluster is taken to be restless. */
+  readonly mostReconciliations?: number
+}
+
+export interface NewClusterOptions extends Partial<ClusterSettings> {
+  /** Worker nodes beside the control plane; three without a word. */
+  readonly workers?: number
+  /** When the cluster begins to live. Without a word: now, or with a virtual clock the first moment of 2026. */
+  readonly start?: Instant
+  /** Images beside the built-in ones. */
+  readonly images?: readonly ImageDocument[]
+}
+
+const WORKERS = 3
+/** A fixed one, so that the same seed and the same commands give the same bytes. */
+const VIRTUAL_START: Instant = Date.UTC(2026, 0, 1)
+
+/** There is no cluster where one was expected. */
+export class NoClusterError extends Error {
+  constructor(readonly where: string) {
+    super(`there is no cluster in ${where}`)
+    this.name = 'NoClusterError'
+  }
+}
+
+/** Takes up the cluster of a state file; without one it makes it. */
+async function open(options: OpenOptions = {}): Promise<Cluster> {
+  const disk = options.disk ?? (options.state === undefined ? undefined : jsonFile(options.state))
+  const { create = {}, controllers, mostReconciliations, warn = () => {} } = options
+  const session = new Session({
+    ...(disk === undefined ? {} : { disk }),
+    ...(controllers === undefined ? {} : { controllers }),
+    ...(mostReconciliations === undefined ? {} : { mostReconciliations }),
+    async begin() {
+      if (create === false) throw new NoClusterError(disk?.name ?? 'memory')
+      return beginning(create)
+    },
+  })
+  await session.read(() => {})
+  const now = () => session.now
+  const host = () => createHost(session, now)
+  return {
+    get settings() {
+      return session.engine.state.settings
+    },
+    client: localClient({ session, host, now, warn }),
+    machines: machinesOf(session),
+    now,
+    advance: (by) => session.advance(by),
+    setClock: (mode) => session.setClock(mode),
+    read: (look) => session.read(({ api }) => look(api)),
+    host,
+    flush: async () => session.flush(),
+    close: () => session.close(),
+  }
+}
+
+export const Cluster = { open }
+
+/** A new cluster: its settings, and the objects that every cluster has. */
+export async function beginning(options: NewClusterOptions): Promise<Beginning> {
+  const { bootstrapObjects } = await import('./bootstrap.js')
+  const { workers = WORKERS, start, images = [], ...given } = options
+  const settings: ClusterSettings = { ...defaultSettings, ...given }
+  const now = start ?? (settings.clock === 'virtual' ? VIRTUAL_START : machineTime())
+  return {
+    settings,
+    now,
+    images,
+    writes(api) {
+      const random = createRandom(settings.seed)
+      return bootstrapObjects({ settings, now, random, workers }).map(({ resource, object }) => () => {
+        api.create(resource, object, { typed: true })
+      })
+    },
+  }
 }

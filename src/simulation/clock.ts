@@ -1,10 +1,14 @@
 import type { Instant, Millis } from '../model/object.js'
 
-/** Cluster time. `wall` follows the machine's clock; `virtual` stands still until something waits or moves it. */
+/**
+ * Cluster time, for a cluster that has been settled until an instant. `wall` follows the machine's clock; `virtual`
+ * stands still until something waits or moves it, so it shows that instant itself.
+ */
 export interface Clock {
   readonly mode: 'wall' | 'virtual'
-  now(): Instant
-  /** Returns when the clock shows `at`: a wall clock sleeps (until the signal at most), a virtual one jumps. */
+  /** Never earlier than `settled`, even when somebody has put the machine's clock back. */
+  now(settled: Instant): Instant
+  /** Returns when it may be `at`: a wall clock sleeps (until the signal at most), a virtual one is there at once. */
   reach(at: Instant, signal?: AbortSignal): Promise<void>
 }
 
@@ -12,26 +16,21 @@ export interface Clock {
 const LONGEST_TIMER: Millis = 2 ** 31 - 1
 
 /** A clock that shows what the machine's shows, `ahead` of it by what it has been advanced. */
-export function wallClock(ahead: Millis = 0): Clock {
+export function wallClock(ahead: Millis): Clock {
   const now = () => Date.now() + ahead
   return {
     mode: 'wall',
-    now,
+    now: (settled) => Math.max(settled, now()),
     async reach(at, signal) {
-      while (now() < at && !signal?.aborted) await pause(Math.min(at - now(), LONGEST_TIMER), signal)
+      while (now() < at && !signal?.aborted) await pause(at - now(), signal)
     },
   }
 }
 
-export function virtualClock(start: Instant): Clock {
-  let shows = start
-  return {
-    mode: 'virtual',
-    now: () => shows,
-    async reach(at) {
-      shows = Math.max(shows, at)
-    },
-  }
+export const virtualClock: Clock = {
+  mode: 'virtual',
+  now: (settled) => settled,
+  reach: async () => {},
 }
 
 /** The machine's own time, for what is about this machine and not about the cluster. */
@@ -48,7 +47,7 @@ export function pause(length: Millis, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', done)
       resolve()
     }
-    const timer = setTimeout(done, length)
+    const timer = setTimeout(done, Math.min(length, LONGEST_TIMER))
     signal?.addEventListener('abort', done)
   })
 }

@@ -7,11 +7,13 @@ export interface Wakeup {
   readonly sequence: number
   readonly controller: string
   readonly key: ObjectKey
+  /** How many times in a row the key could not be reconciled; absent: it could. */
+  readonly failures?: number
 }
 
 /**
  * What is still to be done, in order of instant and sequence. A controller has at most one wish for a key: the answer of
- * its last reconciliation. Beside the wish there may be one call, because something changed; a wakeup answers both.
+ * its last reconciliation. Beside the wish there may be one call, because something changed.
  */
 export interface WakeupQueue {
   /** Of the earliest wakeup; undefined when nothing is left to do. */
@@ -21,7 +23,9 @@ export interface WakeupQueue {
   /** Something changed: the key is due now, unless it is already. */
   call(controller: string, key: ObjectKey, now: Instant): void
   /** Replaces the wish for the key; undefined: there is none. */
-  wish(controller: string, key: ObjectKey, at: Instant | undefined): void
+  wish(controller: string, key: ObjectKey, at: Instant | undefined, failures?: number): void
+  /** Failures in a row that the wish for a key remembers. */
+  failures(controller: string, key: ObjectKey): number
   /** Takes the earliest wakeup that is due. */
   take(now: Instant): Wakeup | undefined
   /** All of them, in order, as the state file keeps them. */
@@ -32,6 +36,9 @@ interface Entry extends Wakeup {
   /** Set when something else took its place; it stays in the heap until its turn. */
   dropped: boolean
 }
+
+const plain = ({ at, sequence, controller, key, failures }: Wakeup): Wakeup =>
+  failures === undefined ? { at, sequence, controller, key } : { at, sequence, controller, key, failures }
 
 const before = (a: Wakeup, b: Wakeup) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence)
 
@@ -81,10 +88,12 @@ export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): 
       keys.add(key)
       calls.push({ at: now, sequence: ++sequence, controller, key })
     },
-    wish(controller, key, at) {
+    wish(controller, key, at, failures = 0) {
       dropWish(controller, key)
-      if (at !== undefined) addWish({ at, sequence: ++sequence, controller, key })
+      if (at === undefined) return
+      addWish({ at, sequence: ++sequence, controller, key, ...(failures > 0 ? { failures } : {}) })
     },
+    failures: (controller, key) => wishes.get(controller)?.get(key)?.failures ?? 0,
     take(now) {
       const call = calls[firstCall]
       const wish = heap.first()
@@ -97,16 +106,13 @@ export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): 
           calls = []
           firstCall = 0
         }
-      }
-      // A wish that is due is answered by the call as well; a later one is replaced by this reconciliation's answer.
-      else dropWish(first.controller, first.key)
-      const { at, sequence: order, controller, key } = first
-      return { at, sequence: order, controller, key }
+      } else dropWish(first.controller, first.key)
+      return first
     },
     toJSON() {
       const waiting = [...wishes.values()].flatMap((keys) => [...keys.values()])
       const all = [...waiting, ...calls.slice(firstCall)].sort((a, b) => (before(a, b) ? -1 : 1))
-      return all.map(({ at, sequence: order, controller, key }) => ({ at, sequence: order, controller, key }))
+      return all.map(plain)
     },
   }
   return queue

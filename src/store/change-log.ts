@@ -7,6 +7,7 @@ const REMEMBERED = 65_536
 export interface ChangeLog {
   /** Of the newest change. */
   readonly revision: number
+  readonly length: number
   add(change: Change): void
   /** Changes after a revision, oldest first; undefined when the log does not reach back that far. */
   since(revision: number): readonly Change[] | undefined
@@ -18,6 +19,9 @@ export function createChangeLog(revision: number, earlier: readonly Change[]): C
   return {
     get revision() {
       return newest
+    },
+    get length() {
+      return changes.length
     },
     add(change) {
       if (changes.length >= 2 * REMEMBERED) changes = changes.slice(-REMEMBERED)

@@ -32,4 +32,6 @@ export interface Party {
   readonly pid: number
   /** When it started, in the words of its operating system; '' where that cannot be known. */
   readonly started: string
+  /** Tells the sessions of one process apart. */
+  readonly session: number
 }

@@ -43,6 +43,8 @@ export interface Document {
   readonly lines: Lines
   /** Superseded versions, kept while other processes watch. */
   changes(): readonly KeptChange[]
+  /** What to throw when a field of the header is not what it must be. */
+  fault(field: string, problem: string): StateFileError
 }
 
 /** A piece of a file to be written. */
@@ -50,7 +52,14 @@ export type Chunk = string | Buffer
 
 /** A document without objects. */
 export function emptyDocument(): Document {
-  return { revision: 0, header: {}, lines: createLines(Buffer.alloc(0), 0, 0, ''), changes: () => [] }
+  const lines = createLines(Buffer.alloc(0), 0, 0, '')
+  return {
+    revision: 0,
+    header: {},
+    lines,
+    changes: () => [],
+    fault: (_, problem) => new StateFileError('', undefined, problem),
+  }
 }
 
 /** Takes a state file apart; throws StateFileError when it is not one. */
@@ -83,6 +92,12 @@ function parseOwnLayout(bytes: Buffer, file: string): Document | undefined {
     header,
     lines: createLines(bytes, start, start + length, file),
     changes: () => JSON.parse(kept ?? `[${bytes.toString('utf8', changes + CHANGES.length, objects - 1)}`),
+    fault: (field, problem) =>
+      new StateFileError(
+        file,
+        lineNumber(bytes, Math.max(0, bytes.indexOf(`\n${JSON.stringify(field)}:`) + 1)),
+        problem,
+      ),
   }
 }
 

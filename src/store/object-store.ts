@@ -14,6 +14,8 @@ export interface ObjectStore extends Store {
   changedLines(): ReadonlyMap<ObjectKey, string | undefined>
   /** Objects parsed so far. */
   readonly parsed: number
+  /** How many changes back changesSince can tell. */
+  readonly remembered: number
 }
 
 /** `earlier`: changes before the document's revision that the log shall still know, oldest first and without gaps. */
@@ -105,6 +107,9 @@ export function createStore(document: Document = emptyDocument(), earlier: reado
     },
     get parsed() {
       return lines.parsed
+    },
+    get remembered() {
+      return log.length
     },
     get: <T>(key: ObjectKey) => get(key) as T | undefined,
     list: <T>(resource: string, namespace?: string) =>

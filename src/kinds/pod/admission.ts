@@ -29,6 +29,8 @@ const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 /** The ServiceAccount plugin: every pod runs as an account, and carries its token unless it does not want to. */
 function admitServiceAccount(draft: Pod, admission: Admission): void {
+  // Mirror pods are taken as they are (`plugin/pkg/admission/serviceaccount`).
+  if (draft.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return
   const { spec } = draft
   spec.serviceAccountName ||= 'default'
   const { namespace = '' } = draft.metadata

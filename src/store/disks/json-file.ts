@@ -21,7 +21,7 @@ import type { Disk, Party } from '../disk.js'
 import { type Chunk, parseDocument } from '../document.js'
 import { StateFileError } from '../state-file-error.js'
 import { takeLock } from './lock-file.js'
-import { isAlive, thisProcess } from './processes.js'
+import { isAlive, newParty } from './processes.js'
 
 /** Beside fs.watch, which some file systems do not support: how often the file is looked at while somebody waits. */
 const SLOW_POLL_MILLIS = 2000
@@ -36,7 +36,8 @@ export interface JsonFileOptions {
 /** A state file. It is replaced as a whole: a new file is written beside it, forced to the disk, then renamed. */
 export function jsonFile(name: string, options: JsonFileOptions = {}): Disk {
   const path = target(resolve(name))
-  const temporary = (party: Party) => `${path}.${party.pid}.tmp`
+  const self = newParty()
+  const temporary = (party: Party) => `${path}.${party.pid}-${party.session}.tmp`
   const guarded = <T>(verb: string, work: () => T): T => {
     try {
       return work()
@@ -47,7 +48,7 @@ export function jsonFile(name: string, options: JsonFileOptions = {}): Disk {
   }
   return {
     name,
-    self: thisProcess(),
+    self,
     isAlive,
     version: () => guarded('read', () => versionOf(path)),
     read: () =>
@@ -55,12 +56,12 @@ export function jsonFile(name: string, options: JsonFileOptions = {}): Disk {
         if (!existsSync(path)) return undefined
         return parseDocument(readFileSync(path), name)
       }),
-    write: (chunks) => guarded('written', () => replace(path, temporary(thisProcess()), chunks)),
+    write: (chunks) => guarded('written', () => replace(path, temporary(self), chunks)),
     remove: () => guarded('removed', () => rmSync(path, { force: true })),
     lock(pause) {
       if (options.makeDirectory) guarded('written', () => mkdirSync(dirname(path), { recursive: true }))
       guarded('written', () => existsSync(path) && accessSync(path, constants.W_OK))
-      return takeLock(path, pause, (holder) => {
+      return takeLock(path, self, pause, (holder) => {
         if (holder !== undefined) rmSync(temporary(holder), { force: true })
       })
     },

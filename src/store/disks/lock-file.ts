@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import type { Lock, Party, Pause } from '../disk.js'
 import { StateFileError } from '../state-file-error.js'
-import { isAlive, thisProcess } from './processes.js'
+import { isAlive } from './processes.js'
 
 const POLL_MILLIS = 5
 const MOST_POLL_MILLIS = 40
@@ -16,6 +16,7 @@ const POLLS_BEFORE_UNREADABLE_IS_STALE = 100
  */
 export async function takeLock(
   file: string,
+  self: Party,
   pause: Pause,
   onStale: (holder: Party | undefined) => void,
 ): Promise<Lock> {
@@ -23,12 +24,12 @@ export async function takeLock(
   let waited = 0
   let unreadable = 0
   for (let poll = POLL_MILLIS; ; poll = Math.min(MOST_POLL_MILLIS, poll + 1)) {
-    if (create(path, file)) return { release: () => rmSync(path, { force: true }) }
+    if (create(path, file, self)) return { release: () => rmSync(path, { force: true }) }
     const holder = holderOf(path)
     unreadable = holder === 'unreadable' ? unreadable + 1 : 0
     const stale = unreadable > POLLS_BEFORE_UNREADABLE_IS_STALE || (typeof holder === 'object' && !isAlive(holder))
     if (stale) {
-      removeStale(path, file, holder)
+      removeStale(path, file, self, holder)
       onStale(typeof holder === 'object' ? holder : undefined)
       continue
     }
@@ -45,7 +46,7 @@ export async function takeLock(
   }
 }
 
-function create(path: string, file: string): boolean {
+function create(path: string, file: string, self: Party): boolean {
   let handle: number
   try {
     handle = openSync(path, 'wx')
@@ -57,7 +58,7 @@ function create(path: string, file: string): boolean {
     throw new StateFileError(file, undefined, `it cannot be written: ${message}`)
   }
   try {
-    writeSync(handle, `${JSON.stringify(thisProcess())}\n`)
+    writeSync(handle, `${JSON.stringify(self)}\n`)
   } finally {
     closeSync(handle)
   }
@@ -67,17 +68,17 @@ function create(path: string, file: string): boolean {
 function holderOf(path: string): Party | 'unreadable' | 'gone' {
   try {
     const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<Party> | null
-    const { host, pid, started } = holder ?? {}
+    const { host, pid, started, session = 0 } = holder ?? {}
     if (typeof host !== 'string' || typeof pid !== 'number' || typeof started !== 'string') return 'unreadable'
-    return { host, pid, started }
+    return { host, pid, started, session }
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'unreadable'
   }
 }
 
-function removeStale(path: string, file: string, seen: Party | string): void {
+function removeStale(path: string, file: string, self: Party, seen: Party | string): void {
   const guard = `${path}.removal`
-  if (!create(guard, file)) {
+  if (!create(guard, file, self)) {
     const remover = holderOf(guard)
     if (typeof remover === 'object' && !isAlive(remover)) rmSync(guard, { force: true })
     return

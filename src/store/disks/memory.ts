@@ -1,7 +1,6 @@
-import type { Disk, Party } from '../disk.js'
+import type { Disk } from '../disk.js'
 import { parseDocument } from '../document.js'
-
-const self: Party = { host: 'memory', pid: 0, started: '' }
+import { newParty } from './processes.js'
 
 /** A state that ends with its process; several sessions may share it. */
 export function memoryDisk(): Disk {
@@ -16,7 +15,7 @@ export function memoryDisk(): Disk {
   }
   return {
     name: 'in memory',
-    self,
+    self: newParty(),
     isAlive: () => true,
     version: () => (bytes === undefined ? undefined : String(version)),
     read: () => (bytes === undefined ? undefined : parseDocument(bytes, 'in memory')),

@@ -2,17 +2,16 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Party } from '../disk.js'
 
-let own: Party | undefined
+let sessions = 0
 
-/** This process. */
-export function thisProcess(): Party {
-  own ??= { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '' }
-  return own
+/** A new session of this process. */
+export function newParty(): Party {
+  return { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '', session: ++sessions }
 }
 
 /** Whether a process still runs. One on another machine cannot be asked, and counts as alive. */
 export function isAlive(party: Party): boolean {
-  if (party.host !== thisProcess().host) return true
+  if (party.host !== hostname()) return true
   try {
     process.kill(party.pid, 0)
   } catch (error) {

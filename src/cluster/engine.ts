@@ -1,0 +1,57 @@
+import { type Api, createApi } from '../api/api.js'
+import type { SchemaSource } from '../api/structure.js'
+import type { Controller, World } from '../controllers/controller.js'
+import { kinds } from '../kinds/index.js'
+import { type Clock, virtualClock, wallClock } from '../simulation/clock.js'
+import { createRandom, type RandomSource } from '../simulation/random.js'
+import { createLoops, type Loops } from './loops.js'
+import type { State } from './state.js'
+import { createWorld } from './world.js'
+
+/** A state with what is needed to look at it. */
+export interface Engine {
+  readonly state: State
+  readonly api: Api
+  readonly clock: Clock
+  readonly random: RandomSource
+  /** What is needed to change it as well; absent until the first write. */
+  running?: Running
+}
+
+export interface Running extends Loops {
+  readonly world: World
+}
+
+/** All that is loaded at the first write only. */
+export type Workings = typeof import('./workings.js')
+
+export interface EngineOptions {
+  /** Instead of the built-in ones. */
+  readonly controllers?: readonly Controller[]
+  /** How many reconciliations one instant may take. */
+  readonly mostReconciliations?: number
+}
+
+let structures: SchemaSource | undefined
+
+export function createEngine(state: State): Engine {
+  const { store, settings } = state
+  const random = createRandom(settings.seed)
+  return {
+    state,
+    random,
+    clock: settings.clock === 'wall' ? wallClock(state.ahead) : virtualClock,
+    api: createApi({ store, kinds, settings, random, schemas: () => structures, now: () => state.now }),
+  }
+}
+
+/** Adds the world and the loops. */
+export function startEngine(engine: Engine, workings: Workings, options: EngineOptions): Running {
+  structures = workings.structures
+  const { state, api, random } = engine
+  const images = workings.createCatalogue({ extra: state.images })
+  const world = createWorld({ state, api, random, images, record: workings.recordEvent })
+  const loops = createLoops(state, options.controllers ?? workings.controllers, world, options.mostReconciliations)
+  engine.running = { ...loops, world }
+  return engine.running
+}

@@ -1,0 +1,20 @@
+import type { Host } from '../runtime/host.js'
+import type { Session } from './session.js'
+
+/** The cluster over a length of time, as programs that run in it need it. */
+export function createHost(session: Session, now: () => number): Host {
+  let seen: number | undefined
+  return {
+    now,
+    transact: async (work) => {
+      const result = await session.write(({ world }) => work(world))
+      seen = await session.read(({ state }) => state.store.revision)
+      return result
+    },
+    reach: (at, signal) => session.reach(at, signal),
+    changed: async (until, signal) => {
+      const revision = seen ?? (await session.read(({ state }) => state.store.revision))
+      await session.changed(revision, until, signal)
+    },
+  }
+}

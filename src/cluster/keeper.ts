@@ -1,0 +1,152 @@
+import type { Millis } from '../model/object.js'
+import { machineTime, pause } from '../simulation/clock.js'
+import type { Disk, Lock } from '../store/disk.js'
+import { emptyDocument, type KeptChange, renderDocument, spliced } from '../store/document.js'
+import type { Change } from '../store/store.js'
+import { headerOf, type NewCluster, newState, type State, stateOf } from './state.js'
+
+/** How long the file keeps changes for the sessions that wait; whoever is slower looks at everything anew. */
+const KEPT_FOR: Millis = 15_000
+const MOST_KEPT = 20_000
+
+/**
+ * Keeps a cluster's state together with its disk: takes it up again when another process has replaced it, locks it
+ * before it is changed, saves it. Without a disk the state lives in memory alone and none of this is needed.
+ */
+export class Keeper {
+  #state: State | undefined
+  /** The disk's version of the state, and the revision that it has there. */
+  #version: string | undefined
+  #savedRevision = 0
+  #kept: readonly KeptChange[] = []
+  #touched = false
+  #lock: Lock | undefined
+  #taking: Promise<void> | undefined
+
+  constructor(readonly disk: Disk | undefined) {}
+
+  /** As this session has it; undefined while there is no cluster. */
+  get state(): State | undefined {
+    return this.#state
+  }
+
+  /** Whether this session may change the state now. */
+  get held(): boolean {
+    return this.disk === undefined || this.#lock !== undefined
+  }
+
+  /** Whether somebody has replaced the state since it was read. */
+  get stale(): boolean {
+    return this.disk !== undefined && this.#lock === undefined && this.disk.version() !== this.#version
+  }
+
+  /** The newest state; undefined while there is no cluster. */
+  refresh(): State | undefined {
+    if (this.stale) this.#read()
+    return this.#state
+  }
+
+  /** Returns when this session alone may change the state, which is then the newest. */
+  async take(): Promise<void> {
+    while (!this.held) {
+      this.#taking ??= this.#acquire()
+      await this.#taking
+    }
+  }
+
+  async #acquire(): Promise<void> {
+    try {
+      const lock = await this.disk?.lock(pause)
+      try {
+        this.refresh()
+      } catch (error) {
+        lock?.release()
+        throw error
+      }
+      this.#lock = lock
+    } finally {
+      this.#taking = undefined
+    }
+  }
+
+  /** Begins a new cluster; it is not saved yet. */
+  begin(cluster: NewCluster): State {
+    this.#state = newState(emptyDocument(), cluster)
+    this.#savedRevision = 0
+    this.#kept = []
+    this.#touched = true
+    return this.#state
+  }
+
+  /** Something beside the objects has changed. */
+  touch(): void {
+    this.#touched = true
+  }
+
+  /** Saves what has changed, if anything, and lets others have their turn. */
+  release(): void {
+    if (this.#lock === undefined) return
+    try {
+      if (this.#state !== undefined && (this.#touched || this.#state.store.revision !== this.#savedRevision)) {
+        this.#save(this.#state)
+      }
+    } catch (error) {
+      this.discard()
+      throw error
+    } finally {
+      this.#lock?.release()
+      this.#lock = undefined
+    }
+  }
+
+  /** Forgets what has not been saved: it may be half done. */
+  discard(): void {
+    if (this.disk === undefined) return
+    this.#state = undefined
+    this.#version = 'discarded'
+    this.#touched = false
+    this.#lock?.release()
+    this.#lock = undefined
+  }
+
+  #read(): void {
+    const version = this.disk?.version()
+    const document = this.disk?.read()
+    const before = this.#state?.store
+    this.#kept = document?.changes() ?? []
+    // What this session remembers goes on where the file's changes follow on it without a gap.
+    const known = before !== undefined && this.#kept.some(({ revision }) => revision === before.revision + 1)
+    const own = known ? (before.changesSince(before.revision - before.remembered) ?? []) : []
+    const earlier: readonly Change[] = known
+      ? [...own, ...this.#kept.filter(({ revision }) => revision > before.revision)]
+      : this.#kept
+    this.#state = document && stateOf(document, earlier)
+    this.#version = version
+    this.#savedRevision = this.#state?.store.revision ?? 0
+    this.#touched = false
+  }
+
+  #save(state: State): void {
+    const { disk } = this
+    if (disk === undefined) return
+    state.watchers = state.watchers.filter((watcher) => disk.isAlive(watcher))
+    this.#kept = this.#changesToKeep(state, disk)
+    const lines = spliced(state.document.lines, state.store.changedLines())
+    const changes = this.#kept.map((change) => JSON.stringify(change))
+    disk.write(renderDocument(state.store.revision, headerOf(state), changes, lines))
+    this.#version = disk.version()
+    this.#savedRevision = state.store.revision
+    this.#touched = false
+  }
+
+  /** While other sessions wait, they must be able to see every version that there was, not only the last. */
+  #changesToKeep(state: State, disk: Disk): readonly KeptChange[] {
+    const others = state.watchers.some(({ pid, session }) => pid !== disk.self.pid || session !== disk.self.session)
+    const fresh = state.store.changesSince(this.#savedRevision)
+    if (!others || fresh === undefined) return []
+    const savedAt = machineTime()
+    const recent = this.#kept.filter((change) => savedAt - change.savedAt < KEPT_FOR)
+    const added = fresh.map(({ previous: _, ...change }) => ({ ...change, savedAt }))
+    return [...recent, ...added].slice(-MOST_KEPT)
+  }
+}

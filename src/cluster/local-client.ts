@@ -1,0 +1,77 @@
+import type { Client, DeleteOptions, ResourceInfo, Target, WriteOptions } from '../api/client.js'
+import type { RequestOptions } from '../api/core.js'
+import type { KubeList, KubeObject } from '../model/object.js'
+import type { Host } from '../runtime/host.js'
+import type { Session } from './session.js'
+import { watch, watchTable } from './watching.js'
+
+/** What a client needs beside the session. */
+export interface LocalClientParts {
+  readonly session: Session
+  /** A new one for each program. */
+  host(): Host
+  now(): number
+  /** Receives the texts of `Warning:` headers. */
+  readonly warn: (text: string) => void
+}
+
+/** The api of this process's cluster as a Client. */
+export function localClient({ session, host, now, warn }: LocalClientParts): Client {
+  const request = (resource: ResourceInfo, namespace: string, options: WriteOptions = {}): RequestOptions => ({
+    ...options,
+    as: resource,
+    ...(resource.namespaced && namespace !== '' ? { namespace } : {}),
+    warn,
+  })
+  return {
+    now,
+    async version() {
+      const { kubernetesVersion } = await session.read(({ state }) => state.settings)
+      const [major = '', minor = ''] = kubernetesVersion.split('.')
+      return { major, minor, gitVersion: `v${kubernetesVersion}` }
+    },
+    resources: () => session.read(({ api }) => api.resources()),
+    get: <T extends KubeObject>(target: Target & { subresource?: 'status' | 'scale' }) =>
+      session.read(({ api }) => {
+        const { resource, subresource } = target
+        return api.read(api.keyOf(target), { as: resource, ...(subresource === undefined ? {} : { subresource }) }) as T
+      }),
+    list: <T extends KubeObject>(query: Parameters<Client['list']>[0]) =>
+      session.read(({ api }) => api.listing(query) as KubeList<T>),
+    table: (query) => session.read(({ api }) => api.table(query)),
+    create: <T extends KubeObject>(
+      resource: ResourceInfo,
+      namespace: string,
+      object: KubeObject,
+      options?: WriteOptions,
+    ) =>
+      session.write(({ api }) => api.create<T>(api.storageOf(resource), object, request(resource, namespace, options))),
+    update: <T extends KubeObject>(target: Target, object: KubeObject, options?: WriteOptions) =>
+      session.write(({ api }) => {
+        const { resource, namespace, name } = target
+        return api.update<T>(api.storageOf(resource), object, { ...request(resource, namespace, options), name })
+      }),
+    patch: <T extends KubeObject>(target: Target, patch: Parameters<Client['patch']>[1], options?: WriteOptions) =>
+      session.write(({ api }) =>
+        api.patch<T>(api.keyOf(target), patch, request(target.resource, target.namespace, options)),
+      ),
+    delete: (target, options: DeleteOptions = {}) =>
+      session.write(({ api }) => api.delete(api.keyOf(target), { ...options, as: target.resource, warn })),
+    deleteCollection: (query, options: DeleteOptions = {}) =>
+      session.write(({ api }) => api.deleteCollection(query, { ...options, as: query.resource, warn })),
+    watch: (query) => watch(session, query),
+    watchTable: (query) => watchTable(session, query),
+    async *logs(query) {
+      const { readLogs } = await import('../runtime/sessions.js')
+      yield* readLogs(host(), query)
+    },
+    async exec(query, streams) {
+      const { execute } = await import('../runtime/sessions.js')
+      return execute(host(), query, streams)
+    },
+    async attach(query, streams) {
+      const { attach } = await import('../runtime/sessions.js')
+      return attach(host(), query, streams)
+    },
+  }
+}

@@ -1,0 +1,8 @@
+/** What a cluster needs as soon as it changes, and not for looking at it: loaded at the first write. */
+
+import { recordEvent } from '../controllers/event-recorder.js'
+import { controllers } from '../controllers/index.js'
+import { createCatalogue } from '../runtime/catalogue.js'
+
+export * as structures from '../kinds/generated/structures.js'
+export { controllers, createCatalogue, recordEvent }

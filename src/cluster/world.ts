@@ -1,0 +1,42 @@
+import type { Api } from '../api/api.js'
+import type { EventInput, World } from '../controllers/controller.js'
+import type { ImageCatalogue } from '../runtime/image.js'
+import type { RandomSource } from '../simulation/random.js'
+import type { State } from './state.js'
+
+export interface WorldParts {
+  readonly state: State
+  readonly api: Api
+  readonly random: RandomSource
+  readonly images: ImageCatalogue
+  readonly record: (input: EventInput, world: World) => void
+}
+
+/** The cluster as control loops see it, at whatever instant the state is. */
+export function createWorld({ state, api, random, images, record }: WorldParts): World {
+  // What loops write was built by our own code: its structure needs no check.
+  const typed = { typed: true }
+  const world: World = {
+    get now() {
+      return state.now
+    },
+    get revision() {
+      return api.revision
+    },
+    get settings() {
+      return state.settings
+    },
+    random,
+    images,
+    get: api.get,
+    list: api.list,
+    select: api.select,
+    create: (resource, object) => api.create(resource, object, typed),
+    update: (resource, object) => api.update(resource, object, typed),
+    updateStatus: (resource, object) => api.updateStatus(resource, object, typed),
+    bind: (pod, node) => void api.bind(pod, node),
+    remove: (key, options) => void api.delete(key, { ...options, ...typed }),
+    event: (input) => record(input, world),
+  }
+  return world
+}
