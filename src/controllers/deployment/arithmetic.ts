@@ -64,11 +64,16 @@ export function maxReplicas(deployment: Deployment): number {
   return desiredReplicas(deployment) + maxSurge(deployment)
 }
 
-/** The size the newest set may grow to now (`NewRSNewReplicas`). */
+/** Pods the sets have or are going to have: what a set was told to give up still counts until it is deleted. */
+function presentInAll(sets: readonly ReplicaSet[]): number {
+  return sets.reduce((sum, set) => sum + Math.max(desiredOf(set), set.status?.replicas ?? 0), 0)
+}
+
+/** The size the newest set may grow to now (`NewRSNewReplicas`, but strict at every instant: see presentInAll). */
 export function newSetSize(deployment: Deployment, all: readonly ReplicaSet[], currentSize: number): number {
   const desired = desiredReplicas(deployment)
   if (!isRollingUpdate(deployment)) return desired
-  const room = maxReplicas(deployment) - desiredInAll(all)
+  const room = maxReplicas(deployment) - presentInAll(all)
   return room <= 0 ? currentSize : currentSize + Math.min(room, desired - currentSize)
 }
 
