@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Client } from '../api/client.js'
 import type { Controller } from '../controllers/controller.js'
 import type { Instant, Millis } from '../model/object.js'
@@ -82,7 +83,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     ...(mostReconciliations === undefined ? {} : { mostReconciliations }),
     async begin() {
       if (create === false) throw new NoClusterError(disk?.name ?? 'memory')
-      return beginning(create)
+      return beginning(options.state === undefined ? create : { name: basename(options.state, '.json'), ...create })
     },
   })
   await session.read(() => {})

@@ -28,13 +28,8 @@ const SLOW_POLL_MILLIS = 2000
 /** IOV_MAX of Linux. */
 const MOST_BUFFERS = 1024
 
-export interface JsonFileOptions {
-  /** Makes the directory when it is not there. */
-  readonly makeDirectory?: boolean
-}
-
 /** A state file. It is replaced as a whole: a new file is written beside it, forced to the disk, then renamed. */
-export function jsonFile(name: string, options: JsonFileOptions = {}): Disk {
+export function jsonFile(name: string): Disk {
   const path = target(resolve(name))
   const self = newParty()
   const temporary = (party: Party) => `${path}.${party.pid}-${party.session}.tmp`
@@ -59,8 +54,10 @@ export function jsonFile(name: string, options: JsonFileOptions = {}): Disk {
     write: (chunks) => guarded('written', () => replace(path, temporary(self), chunks)),
     remove: () => guarded('removed', () => rmSync(path, { force: true })),
     lock(pause) {
-      if (options.makeDirectory) guarded('written', () => mkdirSync(dirname(path), { recursive: true }))
-      guarded('written', () => existsSync(path) && accessSync(path, constants.W_OK))
+      guarded('written', () => {
+        if (existsSync(path)) accessSync(path, constants.W_OK)
+        else mkdirSync(dirname(path), { recursive: true })
+      })
       return takeLock(path, self, pause, (holder) => {
         if (holder !== undefined) rmSync(temporary(holder), { force: true })
       })

@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../api/errors.js'
+import { isDNS1123Subdomain } from '../model/names.js'
+import type { ClusterSettings } from '../model/settings.js'
+import { pause } from '../simulation/clock.js'
+import { jsonFile } from '../store/disks/json-file.js'
+import { StateFileError } from '../store/state-file-error.js'
+import { Cluster, type NewClusterOptions } from './cluster.js'
+import { stateOf } from './state.js'
+
+/** The folder that holds a user's clusters, and which of them commands mean: `clusters/<name>.json`, `config.json`. */
+export interface Home {
+  /** The name of the cluster that commands mean when they name none. */
+  current(): string
+  /** Makes an existing cluster the current one. */
+  use(name: string): void
+  /** Where a cluster lies, whether it is there or not. */
+  path(name: string): string
+  exists(name: string): boolean
+  /** Names, in order. */
+  list(): readonly string[]
+}
+
+const DEFAULT = 'default'
+
+export function openHome(directory: string): Home {
+  const clusters = join(directory, 'clusters')
+  const config = join(directory, 'config.json')
+  const path = (name: string) => join(clusters, `${checked(name)}.json`)
+  const home: Home = {
+    current: () => currentIn(config),
+    use(name) {
+      if (!home.exists(name)) throw new UsageError(`no cluster ${JSON.stringify(name)} exists`)
+      mkdirSync(directory, { recursive: true })
+      const temporary = `${config}.new`
+      writeFileSync(temporary, `${JSON.stringify({ 'current-cluster': name }, undefined, 2)}\n`)
+      renameSync(temporary, config)
+    },
+    path,
+    exists: (name) => existsSync(path(name)),
+    list() {
+      if (!existsSync(clusters)) return []
+      const files = readdirSync(clusters).filter((file) => file.endsWith('.json') && !file.startsWith('.'))
+      return files.map((file) => file.slice(0, -'.json'.length)).sort()
+    },
+  }
+  return home
+}
+
+/** A name that is one file name on every system. */
+function checked(name: string): string {
+  const problems = isDNS1123Subdomain(name)
+  if (problems.length > 0) throw new UsageError(`invalid cluster name ${JSON.stringify(name)}: ${problems.join('; ')}`)
+  return name
+}
+
+function currentIn(config: string): string {
+  if (!existsSync(config)) return DEFAULT
+  try {
+    const name = (JSON.parse(readFileSync(config, 'utf8')) as Record<string, unknown> | null)?.['current-cluster']
+    return typeof name === 'string' ? checked(name) : DEFAULT
+  } catch (error) {
+    throw new StateFileError(config, undefined, `it does not name the current cluster: ${(error as Error).message}`)
+  }
+}
+
+/** What is known of a cluster without running it. */
+export interface ClusterStatus {
+  readonly name: string
+  readonly path: string
+  readonly settings: ClusterSettings
+  /** Until when everything has happened. */
+  readonly settledAt: number
+  readonly revision: number
+  readonly sizeBytes: number
+  /** Stored objects by resource, in the order of their names. */
+  readonly objects: Readonly<Record<string, number>>
+  /** Reconciliations that are still to come. */
+  readonly wakeups: number
+}
+
+/** Looks into a state file. Undefined when there is none. */
+export function clusterStatus(path: string): ClusterStatus | undefined {
+  const document = jsonFile(path).read()
+  if (document === undefined) return undefined
+  const { settings, now, store, wakeups } = stateOf(document, [])
+  const objects: Record<string, number> = Object.create(null)
+  for (const { key } of document.lines.within('')) {
+    const resource = key.slice(0, key.indexOf('/'))
+    objects[resource] = (objects[resource] ?? 0) + 1
+  }
+  return {
+    name: settings.name,
+    path,
+    settings,
+    settledAt: now,
+    revision: store.revision,
+    sizeBytes: statSync(path).size,
+    objects,
+    wakeups: wakeups.toJSON().length,
+  }
+}
+
+/** Makes a cluster in a file that is not there yet. */
+export async function createCluster(path: string, options: NewClusterOptions): Promise<void> {
+  if (existsSync(path)) throw new UsageError(`a cluster exists in ${path} already`)
+  const cluster = await Cluster.open({ state: path, create: options })
+  await cluster.close()
+}
+
+/** Takes a cluster's file away, when nobody is at work on it. */
+export async function deleteCluster(path: string): Promise<void> {
+  const disk = jsonFile(path)
+  if (disk.version() === undefined) throw new UsageError(`there is no cluster in ${path}`)
+  const lock = await disk.lock(pause)
+  try {
+    disk.remove()
+  } finally {
+    lock.release()
+  }
+}
+
+/** Back to what the cluster was when it was made: the same settings, images and machines. */
+export async function resetCluster(path: string): Promise<void> {
+  const document = jsonFile(path).read()
+  if (document === undefined) throw new UsageError(`there is no cluster in ${path}`)
+  const { settings, images, store } = stateOf(document, [])
+  const workers = store.list('machines').filter(({ metadata }) => metadata.name.startsWith('worker-')).length
+  await deleteCluster(path)
+  await createCluster(path, { ...settings, images, workers })
+}
