@@ -1,0 +1,48 @@
+import { keyOf, objectKey } from '../../model/object.js'
+import { instantOf, timestamp } from '../../model/time.js'
+import { tolerates } from '../../model/tolerations.js'
+import type { Node, Pod, Taint } from '../../model/types.js'
+import type { World } from '../controller.js'
+
+export function hasNoExecute(node: Node): boolean {
+  return (node.spec.taints ?? []).some(({ effect }) => effect === 'NoExecute')
+}
+
+/** Deletes a pod from a node whose NoExecute taints it does not tolerate, or no longer (`taint-eviction-controller`). */
+export function evictIntolerant(pod: Pod, world: World): { after: number } | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return undefined
+  const node = world.get<Node>(objectKey('nodes', '', pod.spec.nodeName ?? ''))
+  const taints = (node?.spec.taints ?? []).filter(({ effect }) => effect === 'NoExecute')
+  const due = Math.min(...taints.map((taint) => toleratedUntil(pod, taint)))
+  if (due === Number.POSITIVE_INFINITY) return undefined
+  if (due > world.now) return { after: due - world.now }
+  evict(pod, world)
+  return undefined
+}
+
+/** The shortest of the tolerations that match counts. */
+function toleratedUntil(pod: Pod, taint: Taint): number {
+  const matching = (pod.spec.tolerations ?? []).filter((toleration) => tolerates(toleration, taint))
+  if (matching.length === 0) return 0
+  const seconds = Math.min(...matching.map(({ tolerationSeconds }) => tolerationSeconds ?? Number.POSITIVE_INFINITY))
+  const since = Math.max(instantOf(taint.timeAdded) || 0, instantOf(pod.metadata.creationTimestamp) || 0)
+  return seconds <= 0 ? 0 : since + seconds * 1000
+}
+
+function evict(pod: Pod, world: World): void {
+  const { namespace, name } = pod.metadata
+  const message = `Marking for deletion Pod ${namespace}/${name}`
+  const source = 'taint-eviction-controller'
+  world.event({ about: pod, type: 'Normal', reason: 'TaintManagerEviction', message, source })
+  const disruption = {
+    type: 'DisruptionTarget',
+    status: 'True' as const,
+    reason: 'DeletionByTaintManager',
+    message: 'Taint manager: deleting due to NoExecute taint',
+    lastProbeTime: null as never,
+    lastTransitionTime: timestamp(world.now),
+  }
+  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== disruption.type)
+  world.updateStatus<Pod>('pods', { ...pod, status: { ...pod.status, conditions: [...others, disruption] } })
+  world.remove(keyOf('pods', pod))
+}
