@@ -2,40 +2,67 @@
  * The composition root: the one place that knows the process it runs in (arguments, environment, streams, signals).
  * Everything below is given what it needs as arguments.
  */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { runCommandLine } from './cli/index.js'
-import { openContext } from './cli/open.js'
+import { openContext, type Surroundings } from './cli/open.js'
 import { commands } from './commands/index.js'
 import { localFiles } from './files.js'
 import { processIo } from './io.js'
+import { localMachine } from './machine.js'
 
-/** Runs one command line in this process; returns the exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+/** Runs one command line in this process; returns the exit code. `packageDirectory` is where the package lies. */
+export async function main(argv: readonly string[], packageDirectory: string): Promise<number> {
   const environment = process.env
-  const interrupt = new AbortController()
   const io = processIo({ environment, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr })
-  process.once('SIGINT', () => {
-    interrupt.abort()
-    // A command that does not notice within a moment is ended the usual way by the second Ctrl-C.
-    process.once('SIGINT', () => process.exit(130))
-  })
   const program = environment.KUBESIM_PROGRAM ?? 'kubesim'
+  const surroundings: Surroundings = {
+    program,
+    io,
+    files: localFiles(environment),
+    machine: localMachine({
+      platform: process.platform,
+      environment,
+      self: [process.execPath, join(packageDirectory, 'bin', 'kubesim.js')],
+      home: environment.KUBESIM_HOME ?? join(homedir(), '.kubesim'),
+      state: '',
+      packageDirectory,
+    }),
+    signal: interruption(),
+    throwAway: async (settings) => (await import('./run.js')).throwAway(settings),
+  }
   try {
     const code = await runCommandLine(argv, {
       program,
       commands,
       out: io.out,
       err: io.err,
-      open: (command, flags) =>
-        openContext(command, flags, { program, io, files: localFiles(environment), signal: interrupt.signal }),
+      open: (command, flags) => {
+        io.setColour(flags.string('color'))
+        return openContext(command, flags, surroundings)
+      },
     })
     await io.flush()
-    return interrupt.signal.aborted ? 130 : code
+    return surroundings.signal.aborted ? 130 : code
   } catch (error) {
-    io.err(`error: kubesim has a bug: ${error instanceof Error ? error.message : String(error)}\n`)
-    if (environment.KUBESIM_DEBUG !== undefined && error instanceof Error) io.err(`${error.stack}\n`)
-    await io.flush()
-    return 70
-  } finally {
-    process.stdin.unref?.()
+    return bug(error, io, environment)
   }
+}
+
+/** Aborted by the first Ctrl-C; the second ends a command that has not noticed. */
+function interruption(): AbortSignal {
+  const interrupt = new AbortController()
+  process.once('SIGINT', () => {
+    interrupt.abort()
+    process.once('SIGINT', () => process.exit(130))
+  })
+  return interrupt.signal
+}
+
+/** No stack trace reaches a user who does not ask for it. */
+async function bug(error: unknown, io: ReturnType<typeof processIo>, environment: NodeJS.ProcessEnv): Promise<number> {
+  io.err(`error: kubesim has a bug: ${error instanceof Error ? error.message : String(error)}\n`)
+  if (environment.KUBESIM_DEBUG !== undefined && error instanceof Error) io.err(`${error.stack}\n`)
+  await io.flush()
+  return 70
 }

@@ -15,7 +15,7 @@ interface Chunk {
 export async function start(argv: readonly string[]): Promise<number> {
   const load = loader(__dirname)
   const { main } = load('main.js') as typeof Main
-  const code = await main(argv)
+  const code = await main(argv, join(__dirname, '..', '..'))
   load.saveCaches()
   return code
 }

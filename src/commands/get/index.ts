@@ -184,8 +184,8 @@ async function printObjects(request: Request, context: Context): Promise<void> {
   const selection = await selectResources(queryOf(request), context)
   const { objectPrinter } = await import('../../printers/index.js')
   const print = await objectPrinter(
-    { ...request.output, noHeaders: request.table.noHeaders, withKind: true },
-    context.files,
+    { ...request.output, columns: true, noHeaders: request.table.noHeaders },
+    context.files.read,
   )
   const { gather } = await import('../gather.js')
   const { items, errors } = await gather(selection)

@@ -60,7 +60,10 @@ async function watchTables(query: ListQuery, request: Request, context: Context)
 
 async function watchObjects(query: ListQuery, request: Request, context: Context): Promise<void> {
   const { objectPrinter } = await import('../../printers/index.js')
-  const print = await objectPrinter({ ...request.output, noHeaders: request.table.noHeaders }, context.files)
+  const print = await objectPrinter(
+    { ...request.output, columns: true, noHeaders: request.table.noHeaders },
+    context.files.read,
+  )
   const show = ({ type, object }: WatchEvent) =>
     context.io.out(print(request.watchEvents ? ({ type, object } as unknown as KubeObject) : object))
   const { items, metadata } = await context.client.list(query)

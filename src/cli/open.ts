@@ -1,0 +1,53 @@
+/** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
+import { join } from 'node:path'
+import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
+
+export interface Surroundings {
+  readonly program: string
+  readonly io: Io
+  readonly files: Files
+  readonly machine: Machine
+  readonly signal: AbortSignal
+  /** Runs a command line on a cluster of its own that is in memory. */
+  throwAway(settings: { clock: 'wall' | 'virtual' }): Promise<ThrowAwayCluster>
+}
+
+export interface Opened {
+  readonly context: Context
+  close(): Promise<void>
+}
+
+export async function openContext(command: Command, flags: FlagValues, surroundings: Surroundings): Promise<Opened> {
+  const state = stateFile(flags, surroundings)
+  const machine = { ...surroundings.machine, state }
+  const partial = {
+    ...surroundings,
+    machine,
+    namespace: namespaceOf(flags),
+    namespaceGiven: flags.changed('namespace'),
+  }
+  if (command.offline === true) return { context: { ...partial, ...nothingOpen }, close: async () => {} }
+  const { Cluster } = await import('../cluster/cluster.js')
+  const cluster = await Cluster.open({ state, warn: surroundings.io.warn })
+  return { context: { ...partial, client: cluster.client, cluster }, close: () => cluster.close() }
+}
+
+function stateFile(flags: FlagValues, { files, machine }: Surroundings): string {
+  if (flags.changed('state')) return flags.string('state')
+  const name = flags.string('context') || flags.string('cluster')
+  const fromEnvironment = files.environment.KUBESIM_STATE
+  if (name === '' && fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment
+  return join(machine.home, 'clusters', `${name === '' ? 'default' : name}.json`)
+}
+
+function namespaceOf(flags: FlagValues): string {
+  return flags.string('namespace') || 'default'
+}
+
+/** For commands that work without a cluster. */
+const nothingOpen = {
+  get client(): never {
+    throw new Error('this command works without a cluster')
+  },
+  cluster: undefined,
+}

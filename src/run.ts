@@ -1,0 +1,112 @@
+/** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
+import { runCommandLine } from './cli/index.js'
+import type { Surroundings } from './cli/open.js'
+import { Cluster, type OpenOptions } from './cluster/cluster.js'
+import type { Io, Machine } from './commands/command.js'
+import { commands } from './commands/index.js'
+import { localFiles } from './files.js'
+
+export interface RunOptions {
+  /** What the command reads from its standard input; nothing without. */
+  readonly stdin?: string
+  /** What `-n` and manifests fall back to. */
+  readonly namespace?: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+export interface RunResult {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number
+}
+
+export interface RunnableCluster extends Cluster {
+  /** Runs a command line, without the program's name, as if it had been typed: `run(['get', 'pods'])`. */
+  run(argv: readonly string[], options?: RunOptions): Promise<RunResult>
+}
+
+/** Opens a cluster on which command lines can be run. */
+export async function openRunnable(options: OpenOptions = {}): Promise<RunnableCluster> {
+  let warn = options.warn
+  const cluster = await Cluster.open({ ...options, warn: (text) => warn?.(text) })
+  const run = async (argv: readonly string[], runOptions: RunOptions = {}): Promise<RunResult> => {
+    const captured = captureIo(runOptions.stdin)
+    const before = warn
+    warn = captured.io.warn
+    try {
+      const exitCode = await runOn(cluster, argv, captured.io, runOptions)
+      return { stdout: captured.text(1), stderr: captured.text(2), exitCode }
+    } finally {
+      warn = before
+    }
+  }
+  return Object.defineProperty(Object.create(cluster), 'run', { value: run }) as RunnableCluster
+}
+
+function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOptions): Promise<number> {
+  const { environment = {}, namespace = 'default', signal = new AbortController().signal } = options
+  const files = localFiles(environment)
+  return runCommandLine(argv, {
+    program: environment.KUBESIM_PROGRAM ?? 'kubesim',
+    commands,
+    out: io.out,
+    err: io.err,
+    open: async (_command, flags) => ({
+      context: {
+        program: environment.KUBESIM_PROGRAM ?? 'kubesim',
+        io,
+        files,
+        machine: noMachine,
+        signal,
+        throwAway,
+        client: cluster.client,
+        cluster,
+        namespace: flags.string('namespace') || namespace,
+        namespaceGiven: flags.changed('namespace'),
+      },
+      close: async () => cluster.flush(),
+    }),
+  })
+}
+
+/** A cluster in memory that lasts as long as somebody needs it. */
+export const throwAway: Surroundings['throwAway'] = async (settings) => {
+  const cluster = await openRunnable({ create: settings })
+  return {
+    run: (argv, stdin) => cluster.run(argv, stdin === undefined ? {} : { stdin }),
+    close: () => cluster.close(),
+  }
+}
+
+function captureIo(stdin = ''): { io: Io; text(stream: 1 | 2): string } {
+  const written: Record<1 | 2, string[]> = { 1: [], 2: [] }
+  const io: Io = {
+    out: (text) => void written[1].push(text),
+    err: (text) => void written[2].push(text),
+    warn: (text) => void written[2].push(`Warning: ${text}\n`),
+    flush: async () => {},
+    stdin: async () => stdin,
+    stdinChunks: (async function* () {
+      if (stdin !== '') yield stdin
+    })(),
+    terminal: { in: false, out: false, columns: 80 },
+    colourLevel: 0,
+  }
+  return { io, text: (stream) => written[stream].join('') }
+}
+
+/** Command lines inside a process start no programs of the machine it runs on. */
+const noMachine: Machine = {
+  platform: 'none',
+  self: [],
+  home: '',
+  state: '',
+  run: async () => {
+    throw new Error('real programs are started by the command line only')
+  },
+  readAsset: async () => {
+    throw new Error('labs are played by the command line only')
+  },
+  writeScript: async () => {},
+}
