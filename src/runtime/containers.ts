@@ -24,6 +24,11 @@ export function startRun(pod: Pod, container: Container, attempt: number, world:
  * `sandboxes` and asks anew when a record changed: a program that waits for the network, or whose input comes from an
  * attached session, gets its `exit` only then.
  */
-export function planOf(_pod: Pod, _container: Container, _run: ContainerRun, _world: RuntimeWorld): ProcessPlan {
-  throw new Error('not built yet')
+export function planOf(_pod: Pod, container: Container, _run: ContainerRun, _world: RuntimeWorld): ProcessPlan {
+  // For the time being: a program that runs until it is stopped, and listens on the ports that its container declares.
+  const listens = (container.ports ?? []).map(({ containerPort, protocol }) => ({
+    port: containerPort,
+    protocol: protocol === 'UDP' ? ('UDP' as const) : ('TCP' as const),
+  }))
+  return { onTerminate: { after: 0, code: 0 }, listens, output: () => [] }
 }
