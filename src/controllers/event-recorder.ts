@@ -10,6 +10,9 @@ export type EventSink = Pick<World, 'now' | 'get' | 'create' | 'update'>
 /** client-go `tools/record/events_cache.go`: the tenth distinct message within ten minutes is combined. */
 const DISTINCT_MESSAGES = 9
 const AGGREGATION_WINDOW = 10 * 60_000
+/** Its spam filter: one source may say 25 things of one object at once, and one more every five minutes. */
+const BURST = 25
+const REFILL = 5 * 60_000
 /** client-go `tools/events/event_broadcaster.go`: a series ends after six minutes of silence. */
 const SERIES_WINDOW = 6 * 60_000
 const COMBINED = '(combined from similar events): '
@@ -26,6 +29,7 @@ export function recordEvent(input: EventInput, world: EventSink): void {
 
 /** The recorder of core/v1 events: counts repetitions and combines similar messages. */
 function recordCounted(input: EventInput, identity: string, world: EventSink): void {
+  if (isSpam(input, identity, world)) return
   let recent = 0
   for (let slot = 0; ; slot++) {
     const key = slotKey(input, identity, slot)
@@ -41,6 +45,13 @@ function recordCounted(input: EventInput, identity: string, world: EventSink): v
     }
     if (world.now - instantOf(found.lastTimestamp) <= AGGREGATION_WINDOW) recent++
   }
+}
+
+/** Whether so many similar messages were combined lately that one more is dropped, as a thousand new pods' would be. */
+function isSpam(input: EventInput, identity: string, world: EventSink): boolean {
+  const combined = world.get<Event>(slotKey(input, identity, 'combined'))
+  if (combined === undefined || (combined.count ?? 1) < BURST - DISTINCT_MESSAGES) return false
+  return world.now - instantOf(combined.lastTimestamp) < REFILL
 }
 
 /** Only the newest of the similar messages is kept, and how many there were. */
