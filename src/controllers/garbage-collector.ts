@@ -61,7 +61,8 @@ function asksForCollection({ metadata }: KubeObject): boolean {
 
 /** Owners that wait in foreground deletion for this dependent, as it was and as it is. */
 function waitingOwners(collector: Collector, before: KubeObject, after: KubeObject): ObjectKey[] {
-  const owners = [...(before.metadata.ownerReferences ?? []), ...(after.metadata.ownerReferences ?? [])]
+  const present = after.metadata.ownerReferences ?? []
+  const owners = before === after ? present : [...(before.metadata.ownerReferences ?? []), ...present]
   const waiting = owners.filter((owner) => stateOf(collector, owner, after) === 'waiting')
   return [...new Set(waiting.map((owner) => ownerKey(collector, owner, after) ?? ''))]
 }
