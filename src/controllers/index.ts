@@ -12,7 +12,9 @@ import { endpointSliceController } from './endpointslice.js'
 import { endpointSliceMirroringController } from './endpointslice-mirroring.js'
 import { eventExpiry } from './event-recorder-expiry.js'
 import { garbageCollector } from './garbage-collector.js'
+import { kubelet } from './kubelet/index.js'
 import { namespaceController } from './namespace.js'
+import { nodeLifecycle } from './node-lifecycle/index.js'
 import { podGarbageCollector } from './pod-garbage-collector.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replicationcontroller.js'
@@ -30,6 +32,8 @@ export const controllers: readonly Controller[] = [
   replicaSetController,
   replicationController,
   scheduler,
+  kubelet,
+  nodeLifecycle,
   serviceLoadBalancer,
   endpointsController,
   endpointSliceController,
