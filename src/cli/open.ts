@@ -1,5 +1,4 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
-import { join } from 'node:path'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
 
 export interface Surroundings {
@@ -18,7 +17,7 @@ export interface Opened {
 }
 
 export async function openContext(command: Command, flags: FlagValues, surroundings: Surroundings): Promise<Opened> {
-  const state = stateFile(flags, surroundings)
+  const state = await stateFile(flags, surroundings)
   const machine = { ...surroundings.machine, state }
   const partial = {
     ...surroundings,
@@ -32,12 +31,14 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   return { context: { ...partial, client: cluster.client, cluster }, close: () => cluster.close() }
 }
 
-function stateFile(flags: FlagValues, { files, machine }: Surroundings): string {
+async function stateFile(flags: FlagValues, { files, machine }: Surroundings): Promise<string> {
   if (flags.changed('state')) return flags.string('state')
   const name = flags.string('context') || flags.string('cluster')
-  const fromEnvironment = files.environment.KUBESIM_STATE
-  if (name === '' && fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment
-  return join(machine.home, 'clusters', `${name === '' ? 'default' : name}.json`)
+  const fromEnvironment = files.environment.KUBESIM_STATE ?? ''
+  if (name === '' && fromEnvironment !== '') return fromEnvironment
+  const { openHome } = await import('../cluster/home.js')
+  const home = openHome(machine.home)
+  return home.path(name === '' ? home.current() : name)
 }
 
 function namespaceOf(flags: FlagValues): string {

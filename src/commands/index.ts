@@ -66,6 +66,57 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: '__complete', summary: '', hidden: true, load: async () => (await import('./complete.js')).command },
   {
+    name: 'cluster',
+    group: simulation,
+    summary: 'Create, show, choose and delete simulated clusters',
+    subcommands: [
+      { name: 'create', summary: 'Create a cluster', load: async () => (await import('./cluster/index.js')).create },
+      { name: 'delete', summary: 'Delete a cluster', load: async () => (await import('./cluster/index.js')).remove },
+      { name: 'list', summary: 'List the clusters', load: async () => (await import('./cluster/index.js')).list },
+      {
+        name: 'reset',
+        summary: 'Make a cluster new again',
+        load: async () => (await import('./cluster/index.js')).reset,
+      },
+      { name: 'status', summary: 'Show a cluster', load: async () => (await import('./cluster/index.js')).status },
+      {
+        name: 'use',
+        summary: 'Choose the cluster that commands mean',
+        load: async () => (await import('./cluster/index.js')).use,
+      },
+    ],
+  },
+  {
+    name: 'clock',
+    group: simulation,
+    summary: 'Show and move the time of the cluster',
+    subcommands: [
+      { name: 'advance', summary: 'Let time pass', load: async () => (await import('./clock.js')).advance },
+      {
+        name: 'set',
+        summary: 'Follow the wall clock, or stand still',
+        load: async () => (await import('./clock.js')).set,
+      },
+      { name: 'show', summary: 'Show the time', load: async () => (await import('./clock.js')).show },
+    ],
+  },
+  {
+    name: 'node',
+    group: simulation,
+    summary: 'Add, remove, stop and start the machines under the nodes',
+    subcommands: [
+      { name: 'add', summary: 'Add a machine', load: async () => (await import('./node.js')).add },
+      { name: 'list', summary: 'List the machines', load: async () => (await import('./node.js')).list },
+      {
+        name: 'remove',
+        summary: 'Remove a machine and its node',
+        load: async () => (await import('./node.js')).remove,
+      },
+      { name: 'start', summary: 'Switch a machine on', load: async () => (await import('./node.js')).start },
+      { name: 'stop', summary: 'Switch a machine off', load: async () => (await import('./node.js')).stop },
+    ],
+  },
+  {
     name: 'demo',
     group: simulation,
     summary: 'Play a lab on a throw-away cluster and check what it shows',

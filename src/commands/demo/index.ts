@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk'
-import Table from 'cli-table3'
 import { type Command, type Context, ExitCode, type ThrowAwayCluster } from '../command.js'
+import { framedTable } from '../framed-table.js'
 import { type Action, type Lab, parseLab, parseLine, shortcomings } from './script.js'
 
 interface Request {
@@ -77,9 +77,10 @@ const filled = (line: string, variables: Readonly<Record<string, string>>) =>
   line.replace(/\$(\w+)/g, (all, name: string) => variables[name] ?? all)
 
 function summary(results: readonly StepResult[]): string {
-  const table = new Table({ head: ['Step', 'Commands', 'Outcome'], style: { head: [], border: [] } })
-  for (const { title, commands, failures } of results) {
-    table.push([title, commands, failures.length === 0 ? 'as it should be' : `${failures.length} not as expected`])
-  }
-  return table.toString()
+  const rows = results.map(({ title, commands, failures }) => [
+    title,
+    commands,
+    failures.length === 0 ? 'as it should be' : `${failures.length} not as expected`,
+  ])
+  return framedTable(['Step', 'Commands', 'Outcome'], rows)
 }
