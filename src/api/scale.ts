@@ -1,9 +1,11 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { type Core, type RequestOptions, resourceOf } from './core.js'
+import { DecodingError, decode } from './decoder.js'
 import { invalidValue } from './field-errors.js'
 import type { ServedResource } from './resources.js'
 import { badRequest, conflict, invalid, notFound, unknownResource } from './status-errors.js'
+import { type SchemaSource, structureOf } from './structure.js'
 import { update } from './update.js'
 
 /** `autoscaling/v1` Scale: how many replicas are wanted, whatever the kind. */
@@ -36,22 +38,18 @@ export function updateScale(
 ): Scale {
   const of = resourceOf(resource)
   const { name } = keyParts(key)
-  if (scale.metadata?.name !== undefined && scale.metadata.name !== name) {
-    throw badRequest(`the name of the object (${scale.metadata.name}) does not match the name on the URL (${name})`)
+  const sent = decodeScale(scale)
+  if (sent.metadata?.name !== undefined && sent.metadata.name !== name) {
+    throw badRequest(`the name of the object (${sent.metadata.name}) does not match the name on the URL (${name})`)
   }
   const object = core.store.get(key)
   if (object === undefined) throw notFound(of, name)
-  const { resourceVersion } = scale.metadata ?? {}
+  const { resourceVersion } = sent.metadata ?? {}
   if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) {
     const why = 'the object has been modified; please apply your changes to the latest version and try again'
     throw conflict({ group: 'autoscaling', resource: 'scales' }, name, why)
   }
-  const wanted: unknown = scale.spec?.replicas ?? 0
-  if (typeof wanted !== 'number' || !Number.isInteger(wanted)) {
-    throw badRequest(
-      `json: cannot unmarshal ${typeof wanted} into Go struct field ScaleSpec.spec.replicas of type int32`,
-    )
-  }
+  const wanted = sent.spec?.replicas ?? 0
   if (wanted < 0) {
     const error = invalidValue('spec.replicas', wanted, 'must be greater than or equal to 0')
     throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [error])
@@ -59,6 +57,29 @@ export function updateScale(
   const { subresource: _, as: __, ...rest } = options
   const next = replicasOf(resource).withDesired(object, wanted)
   return scaleOf(resource, update(core, resource, next, { ...rest, typed: true }))
+}
+
+const schemas: SchemaSource = {
+  definitions: {
+    'autoscaling.v1.Scale':
+      'apiVersion:s kind:s metadata:@autoscaling.v1.Metadata spec:@autoscaling.v1.ScaleSpec status:o',
+    'autoscaling.v1.Metadata': 'name:s resourceVersion:s',
+    'autoscaling.v1.ScaleSpec': 'replicas:i',
+  },
+}
+
+interface SentScale {
+  readonly metadata?: { readonly name?: string; readonly resourceVersion?: string }
+  readonly spec?: { readonly replicas?: number }
+}
+
+function decodeScale(scale: unknown): SentScale {
+  try {
+    return decode(schemas, structureOf(schemas, 'autoscaling.v1.Scale')!, scale).value
+  } catch (error) {
+    if (!(error instanceof DecodingError)) throw error
+    throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${error.message}`)
+  }
 }
 
 function replicasOf(resource: ServedResource) {
