@@ -25,7 +25,7 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
     namespace: namespaceOf(flags),
     namespaceGiven: flags.changed('namespace'),
   }
-  if (command.offline === true) return { context: { ...partial, ...nothingOpen }, close: async () => {} }
+  if (command.offline === true) return { context: withoutCluster(partial), close: async () => {} }
   const { Cluster } = await import('../cluster/cluster.js')
   const cluster = await Cluster.open({ state, warn: surroundings.io.warn })
   return { context: { ...partial, client: cluster.client, cluster }, close: () => cluster.close() }
@@ -45,10 +45,12 @@ function namespaceOf(flags: FlagValues): string {
   return flags.string('namespace') || 'default'
 }
 
-/** For commands that work without a cluster. */
-const nothingOpen = {
-  get client(): never {
-    throw new Error('this command works without a cluster')
-  },
-  cluster: undefined,
+function withoutCluster(partial: Omit<Context, 'client' | 'cluster'>): Context {
+  return {
+    ...partial,
+    cluster: undefined,
+    get client(): never {
+      throw new Error('this command was to work without a cluster')
+    },
+  }
 }
