@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -27,6 +28,7 @@ import { isAlive, newParty } from './processes.js'
 const SLOW_POLL_MILLIS = 2000
 /** IOV_MAX of Linux. */
 const MOST_BUFFERS = 1024
+const VERSION_BYTES = 64
 
 /** A state file. It is replaced as a whole: a new file is written beside it, forced to the disk, then renamed. */
 export function jsonFile(name: string): Disk {
@@ -75,9 +77,17 @@ function target(path: string): string {
   }
 }
 
+/** The first bytes are asked too: they hold the revision, and file systems count time in steps of milliseconds. */
 function versionOf(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
-  return stat && `${stat.ino} ${stat.size} ${stat.mtimeNs}`
+  if (stat === undefined) return undefined
+  const handle = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(VERSION_BYTES)
+    return `${stat.ino} ${stat.size} ${stat.mtimeNs} ${head.toString('latin1', 0, readSync(handle, head))}`
+  } finally {
+    closeSync(handle)
+  }
 }
 
 function replace(path: string, temporary: string, chunks: readonly Chunk[]): void {
