@@ -1,106 +1,99 @@
 import { fnv32a } from '../model/hash.js'
-import { type KubeObject, keyParts, type ObjectKey, objectKey } from '../model/object.js'
+import { type KubeObject, type ObjectKey, objectKey } from '../model/object.js'
 import { instantOf, microTimestamp, timestamp } from '../model/time.js'
 import type { Event } from '../model/types.js'
+import type { Index } from '../store/store.js'
 import type { EventInput, World } from './controller.js'
 
 /** What recording needs of the world. */
-export type EventSink = Pick<World, 'now' | 'get' | 'create' | 'update'>
+export type EventSink = Pick<World, 'now' | 'get' | 'select' | 'create' | 'update'>
 
 /** client-go `tools/record/events_cache.go`: the tenth distinct message within ten minutes is combined. */
 const DISTINCT_MESSAGES = 9
 const AGGREGATION_WINDOW = 10 * 60_000
-/** Its spam filter: one source may say 25 things of one object at once, and one more every five minutes. */
-const BURST = 25
-const REFILL = 5 * 60_000
 /** client-go `tools/events/event_broadcaster.go`: a series ends after six minutes of silence. */
 const SERIES_WINDOW = 6 * 60_000
 const COMBINED = '(combined from similar events): '
 
-/**
- * Records an event as client-go's recorders do. What differs only in its message shares a row of slots, whose names
- * follow from a hash; the event to count up is found by probing the slots, without any list or cache.
- */
+/** Events by the uid of the object they are about. */
+const eventsAbout: Index = {
+  name: 'events by object uid',
+  resource: 'events',
+  values: (event) => [(event as Event).involvedObject.uid ?? ''],
+  hint: (uid) => `"${uid}"`,
+}
+
+/** Records an event as client-go's recorders do: repetitions are counted, similar messages combined. */
 export function recordEvent(input: EventInput, world: EventSink): void {
-  const identity = identityOf(input)
-  if (input.action !== undefined) recordInSeries(input, identity, world)
-  else recordCounted(input, identity, world)
+  const about = world.select<Event>(eventsAbout, input.about.metadata.uid ?? '')
+  const similar = about.filter((event) => isSimilar(event, input))
+  const repeated = input.action === undefined ? repetition(input, similar, world) : serial(similar, world)
+  if (repeated !== undefined) world.update<Event>('events', repeated)
+  else createEvent(input, messageOf(input, similar, world), about.length, world)
 }
 
-/** The recorder of core/v1 events: counts repetitions and combines similar messages. */
-function recordCounted(input: EventInput, identity: string, world: EventSink): void {
-  if (isSpam(input, identity, world)) return
-  let recent = 0
-  for (let slot = 0; ; slot++) {
-    const key = slotKey(input, identity, slot)
-    const found = world.get<Event>(key)
-    if (found === undefined) {
-      if (recent < DISTINCT_MESSAGES) createEvent(key, input, input.message, world)
-      else recordCombined(input, identity, world)
-      return
-    }
-    if (found.message === input.message && found.involvedObject.fieldPath === input.fieldPath) {
-      countUp(found, input.message, world)
-      return
-    }
-    if (world.now - instantOf(found.lastTimestamp) <= AGGREGATION_WINDOW) recent++
-  }
+/** `EventAggregatorByReasonFunc`: alike in all but the message and the part of the object. */
+function isSimilar(event: Event, { about, type, reason, source, host, action }: EventInput): boolean {
+  return (
+    event.reason === reason &&
+    event.type === type &&
+    event.reportingComponent === source &&
+    event.involvedObject.kind === about.kind &&
+    (action === undefined ? event.source?.host === host : event.action === action)
+  )
 }
 
-/** Whether so many similar messages were combined lately that one more is dropped, as a thousand new pods' would be. */
-function isSpam(input: EventInput, identity: string, world: EventSink): boolean {
-  const combined = world.get<Event>(slotKey(input, identity, 'combined'))
-  if (combined === undefined || (combined.count ?? 1) < BURST - DISTINCT_MESSAGES) return false
-  return world.now - instantOf(combined.lastTimestamp) < REFILL
-}
-
-/** Only the newest of the similar messages is kept, and how many there were. */
-function recordCombined(input: EventInput, identity: string, world: EventSink): void {
-  const key = slotKey(input, identity, 'combined')
-  const found = world.get<Event>(key)
-  if (found === undefined) createEvent(key, input, COMBINED + input.message, world)
-  else countUp(found, COMBINED + input.message, world)
-}
-
-/** The recorder of events.k8s.io/v1: isomorphic events, whatever they say, form a series of the first. */
-function recordInSeries(input: EventInput, identity: string, world: EventSink): void {
-  for (let slot = 0; ; slot++) {
-    const key = slotKey(input, identity, slot)
-    const found = world.get<Event>(key)
-    if (found === undefined) {
-      createEvent(key, input, input.message, world)
-      return
-    }
-    const last = instantOf(found.series?.lastObservedTime ?? found.eventTime)
-    if (world.now - last > SERIES_WINDOW) continue
-    const series = { count: (found.series?.count ?? 1) + 1, lastObservedTime: microTimestamp(world.now) }
-    world.update<Event>('events', { ...found, series })
-    return
-  }
-}
-
-function countUp(found: Event, message: string, world: EventSink): void {
+/** An event that has been recorded before, counted up; client-go patches it. */
+function repetition(input: EventInput, similar: readonly Event[], world: EventSink): Event | undefined {
+  const message = messageOf(input, similar, world)
+  const found = message === input.message ? similar.find((event) => isSame(event, input)) : similar.find(isCombined)
   const lastTimestamp = timestamp(world.now)
-  world.update<Event>('events', { ...found, message, count: (found.count ?? 1) + 1, lastTimestamp })
+  return found && { ...found, message, count: (found.count ?? 1) + 1, lastTimestamp }
 }
 
-function createEvent(key: ObjectKey, input: EventInput, message: string, world: EventSink): void {
-  const { namespace, name } = keyParts(key)
-  const { about, type, reason, source, host } = input
+function isSame({ message, involvedObject }: Event, input: EventInput): boolean {
+  return message === input.message && involvedObject.fieldPath === input.fieldPath
+}
+
+function isCombined({ message = '' }: Event): boolean {
+  return message.startsWith(COMBINED)
+}
+
+/** Of too many similar messages only the newest is kept, and how many there were. */
+function messageOf(input: EventInput, similar: readonly Event[], world: EventSink): string {
+  if (input.action !== undefined || similar.length < DISTINCT_MESSAGES) return input.message
+  if (similar.some((event) => isSame(event, input))) return input.message
+  const recent = similar.filter(
+    (event) => !isCombined(event) && world.now - instantOf(event.lastTimestamp) <= AGGREGATION_WINDOW,
+  )
+  return recent.length < DISTINCT_MESSAGES ? input.message : COMBINED + input.message
+}
+
+/** Recorders of events.k8s.io/v1 make a series of isomorphic events, whatever these say; it keeps the first's words. */
+function serial(similar: readonly Event[], world: EventSink): Event | undefined {
+  const lastSeen = ({ series, eventTime }: Event) => instantOf(series?.lastObservedTime ?? eventTime)
+  const found = similar.find((event) => world.now - lastSeen(event) <= SERIES_WINDOW)
+  const count = (found?.series?.count ?? 1) + 1
+  return found && { ...found, series: { count, lastObservedTime: microTimestamp(world.now) } }
+}
+
+function createEvent(input: EventInput, message: string, earlier: number, world: EventSink): void {
+  const { about, type, reason, source, host, action } = input
+  const namespace = about.metadata.namespace || 'default'
   const shared = {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name, namespace },
+    metadata: { name: freeName(about, namespace, earlier, world), namespace },
     involvedObject: referenceTo(about, input.fieldPath),
     reason,
     message,
     type,
     reportingComponent: source,
   }
-  if (input.action !== undefined) {
+  if (action !== undefined) {
     const eventTime = microTimestamp(world.now)
     const instance = { reportingInstance: `${source}-${host}`, source: {}, firstTimestamp: null, lastTimestamp: null }
-    world.create('events', { ...shared, action: input.action, eventTime, ...instance })
+    world.create('events', { ...shared, action, eventTime, ...instance })
     return
   }
   const seen = timestamp(world.now)
@@ -115,6 +108,20 @@ function createEvent(key: ObjectKey, input: EventInput, message: string, world: 
   })
 }
 
+/**
+ * `<object>.<16 hex digits>`: the nanoseconds of its time, so that the events of an object lie in their order. Those of
+ * one instant are set apart by how many there were before, and those of namesakes by their uid.
+ */
+function freeName({ metadata }: KubeObject, namespace: string, earlier: number, world: EventSink): string {
+  const offset = fnv32a(metadata.uid ?? '') % 1000
+  for (let step = earlier; ; step++) {
+    const nanos = BigInt(world.now) * 1_000_000n + BigInt(step * 1000 + offset)
+    const name = `${metadata.name}.${nanos.toString(16)}`
+    const key: ObjectKey = objectKey('events', namespace, name)
+    if (world.get(key) === undefined) return name
+  }
+}
+
 /** `reference.GetReference` of client-go. */
 function referenceTo(about: KubeObject, fieldPath: string | undefined) {
   const { name, namespace, uid, resourceVersion } = about.metadata
@@ -127,22 +134,4 @@ function referenceTo(about: KubeObject, fieldPath: string | undefined) {
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
     ...(fieldPath === undefined ? {} : { fieldPath }),
   }
-}
-
-/** `EventAggregatorByReasonFunc`: all of an event that similar ones share. */
-function identityOf({ about, type, reason, source, host, action }: EventInput): string {
-  const { name, namespace, uid } = about.metadata
-  return [source, host, about.apiVersion, about.kind, namespace, name, uid, type, reason, action].join('\n')
-}
-
-/** `<object>.<16 hex digits>`; events about cluster-scoped objects lie in namespace default. */
-function slotKey(input: EventInput, identity: string, slot: number | 'combined'): ObjectKey {
-  const { name, namespace } = input.about.metadata
-  const text = `${identity}\n${slot}`
-  const suffix = hex(fnv32a(text)) + hex(fnv32a(`${slot}\n${text}`))
-  return objectKey('events', namespace === undefined || namespace === '' ? 'default' : namespace, `${name}.${suffix}`)
-}
-
-function hex(number: number): string {
-  return (number >>> 0).toString(16).padStart(8, '0')
 }

@@ -4,6 +4,7 @@ import { type EventSink, recordEvent } from '../../src/controllers/event-recorde
 import { eventExpiry } from '../../src/controllers/event-recorder-expiry.js'
 import { type KubeObject, keyOf, type ObjectKey } from '../../src/model/object.js'
 import type { Event } from '../../src/model/types.js'
+import type { Index } from '../../src/store/store.js'
 import { start, testCluster } from './world.js'
 
 const pod: KubeObject = {
@@ -33,6 +34,8 @@ function recorder() {
       return clock.now
     },
     get: <T extends KubeObject>(key: ObjectKey) => events.get(key) as T | undefined,
+    select: <T extends KubeObject>(index: Index, value: string) =>
+      [...events.values()].filter((event) => index.values(event).includes(value)) as unknown as T[],
     create: keep,
     update: keep,
   }
@@ -132,6 +135,16 @@ describe('the event recorder', () => {
     wait(10 * 60_000 + 1000)
     record({ message: 'Created pod: web-10' })
     expect(events().at(-1)).toMatchObject({ message: 'Created pod: web-10', count: 1 })
+  })
+
+  it('names them so that they lie in their order', () => {
+    const { record, wait, events } = recorder()
+    for (const message of ['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']) record({ reason: message, message })
+    wait(1)
+    record({ reason: 'Killing' })
+    const names = events().map(({ metadata }) => metadata.name)
+    expect([...names].sort()).toEqual(names)
+    expect(new Set(names).size).toBe(6)
   })
 
   it('makes series of what the scheduler says, ended by six minutes of silence', () => {
