@@ -31,7 +31,21 @@ const containerFields = [
 
 /** What `cmp.Diff` of go-cmp prints of two pod specs, more or less: its exact form is unstable on purpose. */
 export function specDiff(before: PodSpec, after: PodSpec): string {
-  return `${structLines('core.PodSpec{', podFields, shared(before), shared(after), 0).join('\n')}\n`
+  return `${alignKeys(structLines('core.PodSpec{', podFields, shared(before), shared(after), 0)).join('\n')}\n`
+}
+
+/** Values of neighbouring one-line fields begin in one column. */
+function alignKeys(lines: readonly string[]): string[] {
+  const parsed = lines.map((line) => /^([ +-] \t+)(\w+:) (.*,)$/.exec(line))
+  return lines.map((line, index) => {
+    const [, mark = '', key = '', value = ''] = parsed[index] ?? []
+    if (key === '') return line
+    let [first, last] = [index, index]
+    while (parsed[first - 1]) first--
+    while (parsed[last + 1]) last++
+    const width = Math.max(...parsed.slice(first, last + 1).map((each) => each?.[2]?.length ?? 0))
+    return `${mark}${key.padEnd(width)} ${value}`
+  })
 }
 
 /** Internally the host's namespaces are part of the security context. */
