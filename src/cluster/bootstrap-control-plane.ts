@@ -41,7 +41,6 @@ function staticPod(component: Component, { now, random }: Bootstrap): BootstrapO
       labels: { component: name, tier: 'control-plane' },
     },
     spec: {
-      automountServiceAccountToken: false,
       containers: [
         {
           name,

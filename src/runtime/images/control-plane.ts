@@ -118,7 +118,30 @@ const pause: ImageDocument = {
 
 /** What a kubeadm cluster runs in kube-system, and the container that holds a pod's network. */
 export const controlPlane: readonly ImageDocument[] = [
-  component('etcd', 2379, { entrypoint: [], command: ['etcd'], sizeBytes: 58_900_000 }),
+  component('etcd', 2379, {
+    entrypoint: [],
+    command: ['etcd'],
+    sizeBytes: 58_900_000,
+    programs: {
+      etcd: {
+        listens: [
+          { port: 2379, tls: true },
+          { port: 2380, tls: true },
+          { port: 2381, loopback: true },
+        ],
+        onTerminate: { after: 0, code: 0 },
+        http: {
+          headers: goHeaders,
+          routes: [
+            { path: '/health', headers: json, body: '{"health":"true","reason":""}' },
+            { path: '/livez', headers: text, body: 'ok' },
+            { path: '/readyz', headers: text, body: 'ok' },
+          ],
+          notFound,
+        },
+      },
+    },
+  }),
   apiServer,
   component('kube-controller-manager', 10257),
   component('kube-scheduler', 10259),
