@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { bootstrapObjects } from '../../src/cluster/bootstrap.js'
+import { Cluster } from '../../src/cluster/index.js'
+import { keyOf } from '../../src/model/object.js'
+import { isPodReady } from '../../src/model/pods.js'
+import { defaultSettings } from '../../src/model/settings.js'
+import type { Endpoints, Node, Pod, Service } from '../../src/model/types.js'
+import { createRandom } from '../../src/simulation/index.js'
+
+const open = () => Cluster.open({ create: { clock: 'virtual' } })
+
+test('a new cluster runs what kubeadm puts into one', async () => {
+  const cluster = await open()
+  const pods = await cluster.read((reader) => reader.list<Pod>('pods'))
+  const shown = pods.map(({ metadata, spec, status }) => {
+    const name = metadata.name.replace(/^(coredns|kube-proxy)-.*/, '$1')
+    return `${metadata.namespace}/${name} ${status.phase} ${name === 'coredns' ? '' : spec.nodeName}`.trim()
+  })
+  expect(shown.sort()).toEqual([
+    'kube-system/coredns Running',
+    'kube-system/coredns Running',
+    'kube-system/etcd-control-plane Running control-plane',
+    'kube-system/kube-apiserver-control-plane Running control-plane',
+    'kube-system/kube-controller-manager-control-plane Running control-plane',
+    'kube-system/kube-proxy Running control-plane',
+    'kube-system/kube-proxy Running worker-1',
+    'kube-system/kube-proxy Running worker-2',
+    'kube-system/kube-proxy Running worker-3',
+    'kube-system/kube-scheduler-control-plane Running control-plane',
+  ])
+  expect(pods.filter((pod) => !isPodReady(pod)).map(({ metadata }) => metadata.name)).toEqual([])
+  await cluster.close()
+})
+
+test('its machines are nodes, the first of which keeps workloads away', async () => {
+  const cluster = await open()
+  const nodes = await cluster.read((reader) => reader.list<Node>('nodes'))
+  const ready = ({ status }: Node) => status.conditions?.find(({ type }) => type === 'Ready')?.status
+  expect(nodes.map((node) => [node.metadata.name, ready(node), node.spec.taints?.[0]?.key])).toEqual([
+    ['control-plane', 'True', 'node-role.kubernetes.io/control-plane'],
+    ['worker-1', 'True', undefined],
+    ['worker-2', 'True', undefined],
+    ['worker-3', 'True', undefined],
+  ])
+  expect(nodes.map(({ status }) => status.addresses?.[0]?.address)).toEqual([
+    '192.168.49.2',
+    '192.168.49.3',
+    '192.168.49.4',
+    '192.168.49.5',
+  ])
+  await cluster.close()
+})
+
+test('its services lie where everybody expects them, with endpoints', async () => {
+  const cluster = await open()
+  const [services, endpoints, slices] = await cluster.read((reader) => [
+    reader.list<Service>('services').map(({ metadata, spec }) => `${metadata.name} ${spec.clusterIP}`),
+    reader.list<Endpoints>('endpoints').map(({ subsets }) => subsets?.[0]?.addresses?.length),
+    reader.list('endpointslices').length,
+  ])
+  expect(services).toEqual(['kubernetes 10.96.0.1', 'kube-dns 10.96.0.10'])
+  expect(endpoints).toEqual([1, 2])
+  expect(slices).toBe(2)
+  await cluster.close()
+})
+
+test('every namespace has its account and the root certificate', async () => {
+  const cluster = await open()
+  const names = await cluster.read((reader) =>
+    ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((namespace) => [
+      reader.get(`serviceaccounts/${namespace}/default`) !== undefined,
+      reader.get(`configmaps/${namespace}/kube-root-ca.crt`) !== undefined,
+    ]),
+  )
+  expect(names.flat().every(Boolean)).toBe(true)
+  await cluster.close()
+})
+
+test('what is owned has a living owner', async () => {
+  const cluster = await open()
+  const objects = await cluster.read((reader) =>
+    ['deployments', 'replicasets', 'pods', 'services', 'endpointslices', 'endpoints', 'nodes', 'leases'].flatMap(
+      (resource) => reader.list(resource),
+    ),
+  )
+  const uids = new Set(objects.map(({ metadata }) => metadata.uid))
+  const owners = objects.flatMap(({ metadata }) => metadata.ownerReferences ?? [])
+  expect(owners.length).toBeGreaterThan(0)
+  expect(owners.filter(({ uid }) => !uids.has(uid))).toEqual([])
+  await cluster.close()
+})
+
+test('the same seed begins the same cluster, with as many machines as asked for', () => {
+  const begin = (seed: string, workers: number) =>
+    bootstrapObjects({ settings: { ...defaultSettings, seed }, now: 0, random: createRandom(seed), workers })
+  expect(begin('a', 3)).toEqual(begin('a', 3))
+  expect(begin('a', 3)).not.toEqual(begin('b', 3))
+  const machines = begin('a', 100).filter(({ resource }) => resource === 'machines')
+  expect(machines).toHaveLength(101)
+  const keys = begin('a', 100)
+    .filter(({ object }) => object.metadata.name !== '')
+    .map(({ resource, object }) => keyOf(resource, object))
+  expect(new Set(keys).size).toBe(keys.length)
+})
