@@ -1,8 +1,9 @@
 import { compareKeys } from '../model/order.js'
 import { isPlainObject, ownField, setField } from '../model/paths.js'
+import { namedType } from './go-fields.js'
 import { jsonType } from './object-type.js'
 import { decodeScalar, isScalar, Mismatch } from './scalars.js'
-import { goTypeName, type SchemaSource, type Structure, structureOf } from './structure.js'
+import { goTypeName, type SchemaSource, type Structure, structureOf, zeroOf } from './structure.js'
 
 /** What came of decoding: the value in the server's own form, and what strict servers complain about. */
 export interface Decoded {
@@ -61,9 +62,13 @@ class Walk {
       this.path.push(key)
       this.struct = structure.goName
       if (field === undefined) this.unknown.push(this.where())
-      else if (item !== null) result[key] = this.value(field.type, item)
+      else if (item !== null) {
+        const decoded = this.value(field.type, item)
+        if (!field.omitsZero || !isZero(decoded)) result[key] = decoded
+      }
       this.path.pop()
     }
+    for (const [name, zero] of structure.zeros) result[name] ??= zero
     this.struct = outer
     return result
   }
@@ -79,7 +84,7 @@ class Walk {
     const inner = type.slice(1)
     return value.map((item, index) => {
       this.path.push(index)
-      const element = item === null || item === undefined ? zero(inner) : this.value(inner, item)
+      const element = item === null || item === undefined ? this.zero(inner) : this.value(inner, item)
       this.path.pop()
       return element
     })
@@ -93,16 +98,22 @@ class Walk {
     if (this.inOrder) keys.sort(compareKeys)
     for (const key of keys) {
       const item = ownField(value, key)
-      if (item !== undefined) setField(result, key, item === null ? zero(inner) : this.value(inner, item))
+      if (item !== undefined) setField(result, key, item === null ? this.zero(inner) : this.value(inner, item))
     }
     return result
+  }
+
+  /** What `null` becomes as an element. */
+  private zero(type: string): unknown {
+    return type.startsWith('@') ? this.object(this.referenced(type), {}) : (zeroOf(type) ?? null)
   }
 
   private scalar(type: string, value: unknown): unknown {
     try {
       return decodeScalar(type, value)
     } catch (error) {
-      if (error instanceof Mismatch) throw this.mismatch(error.found, goTypeName(type), error.shown)
+      const named = type === 's' ? namedType(this.struct, String(this.path.at(-1))) : undefined
+      if (error instanceof Mismatch) throw this.mismatch(error.found, named ?? goTypeName(type), error.shown)
       throw new DecodingError((error as Error).message)
     }
   }
@@ -128,12 +139,10 @@ class Walk {
   }
 }
 
-/** What `null` becomes as an element. */
-function zero(type: string): unknown {
-  if (type === 's' || type === 'y') return ''
-  if (type === 'b') return false
-  if (type.startsWith('@')) return {}
-  return 'ild'.includes(type) ? 0 : type === 'q' ? '0' : null
+function isZero(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === '' || value === 0 || value === false
+  for (const _ in value) return false
+  return true
 }
 
 /** `runtime.DefaultUnstructuredConverter` knows no field names. */

@@ -1,3 +1,5 @@
+import { omittedWhenZero } from './go-fields.js'
+
 /**
  * Structural schemas: which fields a definition has, and of what type. They come as data (from `kinds/generated`), one
  * text a definition: `name:type` pairs, where `!` after a name marks a required field and a type is
@@ -15,11 +17,15 @@ export interface Structure {
   /** `PodSpec` */
   readonly goName: string
   readonly fields: ReadonlyMap<string, FieldShape>
+  /** Required scalars, which Go writes out even when nobody has set them, with their zero values. */
+  readonly zeros: readonly (readonly [name: string, value: unknown])[]
 }
 
 export interface FieldShape {
   readonly type: string
   readonly required: boolean
+  /** Never written out when it is empty, zero or false. */
+  readonly omitsZero: boolean
 }
 
 const known = new WeakMap<SchemaSource, Map<string, Structure>>()
@@ -46,13 +52,28 @@ export const shortName = (definition: string): string => definition.split('.').s
 
 function parse(definition: string, text: string): Structure {
   const fields = new Map<string, FieldShape>()
+  const omitted = omittedWhenZero(definition)
   for (const pair of text === '' ? [] : text.split(' ')) {
     const colon = pair.indexOf(':')
     const required = pair[colon - 1] === '!'
-    fields.set(pair.slice(0, required ? colon - 1 : colon), { type: pair.slice(colon + 1), required })
+    const name = pair.slice(0, required ? colon - 1 : colon)
+    const type = pair.slice(colon + 1)
+    const omitsZero = omitted.has(name) || (!required && /^[[{]/.test(type))
+    fields.set(name, { type, required, omitsZero })
   }
-  return { definition, goName: definition.slice(definition.lastIndexOf('.') + 1), fields }
+  const zeros = [...fields].flatMap(([name, { type, required }]) => {
+    const zero = required ? zeroOf(type) : undefined
+    return zero === undefined ? [] : [[name, zero] as const]
+  })
+  return { definition, goName: definition.slice(definition.lastIndexOf('.') + 1), fields, zeros }
 }
+
+/** Go's zero value of a scalar type, as JSON; undefined for those that are written as null. */
+export function zeroOf(type: string): unknown {
+  return zeroValues[type]
+}
+
+const zeroValues: Readonly<Record<string, unknown>> = { s: '', y: '', b: false, i: 0, l: 0, d: 0, x: 0, q: '0' }
 
 const scalarNames: Readonly<Record<string, string>> = {
   s: 'string',

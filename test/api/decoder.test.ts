@@ -25,7 +25,7 @@ describe('unknown fields', () => {
       'spec.containers[0].ports[1].y',
       'spec.replicsa',
     ])
-    expect(value).toEqual(pod({ containers: [{ ...container, ports: [{}, { containerPort: 1 }] }] }))
+    expect(value).toEqual(pod({ containers: [{ ...container, ports: [{ containerPort: 0 }, { containerPort: 1 }] }] }))
   })
 
   it('are only those of structs, never keys of maps', () => {
@@ -89,6 +89,10 @@ describe('wrong types', () => {
     ],
     [{ containers: [{ resources: { limits: { memory: '1GiK' } } }] }, "unable to parse quantity's suffix"],
     [
+      { restartPolicy: 5 },
+      'json: cannot unmarshal number into Go struct field PodSpec.spec.restartPolicy of type v1.RestartPolicy',
+    ],
+    [
       { containers: [{ livenessProbe: { httpGet: { port: true } } }] },
       'json: cannot unmarshal bool into Go value of type int32',
     ],
@@ -122,7 +126,34 @@ describe('what is kept', () => {
         { creationTimestamp: null, finalizers: [null] },
       ),
     )
-    expect(value).toEqual(pod({ containers: [{}], nodeSelector: { a: '' } }, { finalizers: [''] }))
+    expect(value).toEqual(pod({ containers: [{ name: '' }], nodeSelector: { a: '' } }, { finalizers: [''] }))
+  })
+
+  it('has no zero values where Go writes none, and keeps those that say something', () => {
+    const { value } = decodePod(
+      pod(
+        {
+          containers: [{ ...container, env: [], args: [], tty: false, securityContext: { privileged: false } }],
+          hostNetwork: false,
+          nodeName: '',
+          nodeSelector: {},
+          priority: 0,
+          securityContext: {},
+          terminationGracePeriodSeconds: 0,
+          volumes: [{ name: 'v', emptyDir: {} }],
+        },
+        { labels: {}, finalizers: [] },
+      ),
+    )
+    expect(value).toEqual(
+      pod({
+        containers: [{ ...container, securityContext: { privileged: false } }],
+        priority: 0,
+        securityContext: {},
+        terminationGracePeriodSeconds: 0,
+        volumes: [{ name: 'v', emptyDir: {} }],
+      }),
+    )
   })
 
   it('is in canonical form', () => {

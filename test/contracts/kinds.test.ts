@@ -185,15 +185,21 @@ describe.each(table)('%s', (_, kind) => {
   })
 
   test.runIf(kind.served !== false)('answers to anything with an ApiError at worst', () => {
-    const values = [null, true, -1, 1e30, 0.5, '', 'x', [], [[]], [null], {}, { __proto__: null, x: { y: 1 } }]
-    const structure = structureOf(schemas, kind.definition!)!
-    for (const field of structure.fields.keys()) {
-      for (const value of values) {
-        const { api } = cluster()
-        try {
-          api.create(storageOf(kind), { ...kind.example, [field]: value })
-        } catch (error) {
-          expect(error, `${field}: ${JSON.stringify(value)}`).toBeInstanceOf(ApiError)
+    const { api } = cluster()
+    const resource = storageOf(kind)
+    const object = stored(kind)
+    const { resourceVersion: _, ...metadata } = object.metadata
+    for (const fresh of [{ ...object, metadata } as KubeObject, kind.example]) {
+      for (const path of pathsOf(fresh)) {
+        for (const value of garbage) {
+          const odd = withValue(fresh, path, value) as KubeObject
+          for (const write of [() => api.create(resource, odd, { dryRun: true }), () => api.update(resource, odd)]) {
+            try {
+              write()
+            } catch (error) {
+              expect(error, `${path.join('.')}: ${JSON.stringify(value)}`).toBeInstanceOf(ApiError)
+            }
+          }
         }
       }
     }
@@ -233,6 +239,38 @@ describe.each(table)('%s', (_, kind) => {
     }
   })
 })
+
+const garbage = [
+  undefined,
+  null,
+  true,
+  -1,
+  1e30,
+  0.5,
+  '',
+  'x',
+  '\u001b[31m',
+  [],
+  [[]],
+  [null],
+  {},
+  { x: { y: 1 } },
+  JSON.parse('{"__proto__":{"a":1}}'),
+]
+
+function pathsOf(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.keys(value).flatMap((key) => {
+    const below = pathsOf((value as Record<string, unknown>)[key])
+    return [[key], ...below.map((path) => [key, ...path])]
+  })
+}
+
+function withValue(value: unknown, [key, ...rest]: readonly string[], item: unknown): unknown {
+  if (key === undefined) return item
+  const next = withValue((value as Record<string, unknown>)[key], rest, item)
+  return Array.isArray(value) ? value.with(Number(key), next) : { ...(value as object), [key]: next }
+}
 
 function withLabel(object: KubeObject, value: string): KubeObject {
   return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, contract: value } } }
