@@ -47,7 +47,7 @@ function beginSync(pod: Pod, machine: Machine, world: World, runtime: ContainerR
   const found = world.get<Sandbox>(sandboxKey(pod))
   // A pod of the same name may have been here before.
   const sandbox = found?.podUid === pod.metadata.uid ? (found ?? newSandbox(pod)) : newSandbox(pod)
-  return { world, runtime, pod, machine, sandbox, pause: false, next: Number.POSITIVE_INFINITY }
+  return { world, runtime, pod, found: machine, machine, sandbox, pause: false, next: Number.POSITIVE_INFINITY }
 }
 
 function sandboxKey({ metadata }: Pod) {
@@ -177,12 +177,10 @@ function save(sync: Sync): void {
   const stored = world.get<Sandbox>(sandboxKey(sync.pod))
   if (stored === undefined) {
     if (sandbox.readyAt !== undefined) world.create('sandboxes', sandbox)
-  } else if (!deepEqual(stored, sandbox)) {
+  } else if (stored !== sandbox && !deepEqual(stored, sandbox)) {
     world.update('sandboxes', { ...sandbox, metadata: stored.metadata })
   }
-  const key = objectKey('machines', '', machine.metadata.name)
-  const before = world.get<Machine>(key)
-  if (before !== undefined && before !== machine && !deepEqual(before, machine)) world.update('machines', machine)
+  if (machine !== sync.found) world.update('machines', machine)
 }
 
 function report(sync: Sync, containers: readonly ContainerView[], ready: boolean): void {

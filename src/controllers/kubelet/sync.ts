@@ -29,7 +29,8 @@ export interface Sync {
   readonly world: World
   readonly runtime: ContainerRuntime
   readonly pod: Pod
-  /** With the images pulled and addresses taken during this look. */
+  /** The node's machine, as it is and as it will be written: with the images pulled and the address taken. */
+  readonly found: Machine
   machine: Machine
   /** The sandbox as it will be written; parts of it are replaced, never mutated. */
   sandbox: Sandbox

@@ -6,6 +6,7 @@
  */
 
 import { type KubeObject, keyOf, type ObjectKey } from '../../model/object.js'
+import { compareKeys } from '../../model/order.js'
 import { deepEqual } from '../../model/paths.js'
 import { isPodTerminal, podCondition } from '../../model/pods.js'
 import { instantOf, timestamp } from '../../model/time.js'
@@ -143,7 +144,7 @@ function schedule(pods: readonly Pod[], world: World): void {
 function queueOrder(a: Pod, b: Pod): number {
   return (
     (b.spec.priority ?? 0) - (a.spec.priority ?? 0) ||
-    instantOf(a.metadata.creationTimestamp) - instantOf(b.metadata.creationTimestamp) ||
+    compareKeys(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') ||
     Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion)
   )
 }
