@@ -16,7 +16,7 @@ import {
 } from 'yaml'
 import { isPlainObject, setField } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
-import { resolvePlain } from './scalars.js'
+import { resolvePlain } from '../../model/yaml-scalars.js'
 import { goSyntaxError } from './yaml-errors.js'
 
 const prefix = 'error converting YAML to JSON: yaml: '

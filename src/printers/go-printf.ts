@@ -1,0 +1,79 @@
+/** `printf`, as templates use it: the verbs v s d q x t f e g T, with flags `-`, `0`, `+`, a width and a precision. */
+import { goQuote } from '../model/quote.js'
+import { goFloat } from './go-format.js'
+
+/** What printf must know about a value of the template. */
+export interface Formatted {
+  readonly kind: 'int' | 'float' | 'string' | 'bool' | undefined
+  readonly isNil: boolean
+  /** The bare string, number or boolean. */
+  readonly plain: unknown
+  /** As `%v` and `%T` have it. */
+  readonly text: string
+  readonly type: string
+}
+
+export function goPrintf(template: string, args: readonly Formatted[]): string {
+  let used = 0
+  const done = template.replace(
+    /%([-+0 #]*)(\d*)(?:\.(\d*))?([a-zA-Z%])/g,
+    (whole: string, flags: string, width: string, precision: string | undefined, verb: string) => {
+      if (verb === '%') return '%'
+      const arg = args[used++]
+      if (arg === undefined) return `%!${verb}(MISSING)`
+      const shown = formatVerb(verb, arg, precision === undefined ? undefined : Number(precision))
+      if (shown === undefined) throw new Error(`printf: verb ${whole} is not supported`)
+      return padded(shown, flags, Number(width))
+    },
+  )
+  if (used >= args.length) return done
+  return `${done}%!(EXTRA ${args
+    .slice(used)
+    .map((arg) => (arg.isNil ? '<nil>' : `${arg.type}=${arg.text}`))
+    .join(', ')})`
+}
+
+function padded(text: string, flags: string, width: number): string {
+  const isNumber = /^[-+]?[\d.]+$/.test(text)
+  const signed = flags.includes('+') && isNumber && !text.startsWith('-') ? `+${text}` : text
+  if (flags.includes('-')) return signed.padEnd(width)
+  if (!flags.includes('0') || !isNumber) return signed.padStart(width)
+  const sign = /^[-+]?/.exec(signed)?.[0] ?? ''
+  return sign + signed.slice(sign.length).padStart(width - sign.length, '0')
+}
+
+function formatVerb(verb: string, value: Formatted, precision: number | undefined): string | undefined {
+  const bad = `%!${verb}(${value.isNil ? '<nil>' : `${value.type}=${value.text}`})`
+  if (verb === 'v') return value.text
+  if (verb === 'T') return value.isNil ? '<nil>' : value.type
+  if (value.isNil) return bad
+  const { kind } = value
+  const number = Number(value.plain)
+  const text = String(value.plain)
+  switch (verb) {
+    case 's':
+      if (kind === undefined) return value.text
+      return kind === 'string' ? text.slice(0, precision) : bad
+    case 'q':
+      return kind === 'string' ? goQuote(text) : bad
+    case 'd':
+      return kind === 'int' ? value.text : bad
+    case 't':
+      return kind === 'bool' ? text : bad
+    case 'x':
+      if (kind === 'int') return number.toString(16)
+      return kind === 'string' ? hexadecimal(text) : bad
+    case 'f':
+      return kind === 'float' ? number.toFixed(precision ?? 6) : bad
+    case 'e':
+      return kind === 'float' ? number.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2') : bad
+    case 'g':
+      return kind === 'float' ? goFloat(number) : bad
+    default:
+      return undefined
+  }
+}
+
+function hexadecimal(text: string): string {
+  return [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

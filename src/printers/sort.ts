@@ -1,0 +1,63 @@
+/** `--sort-by` (kubectl `pkg/cmd/get/sorter.go`). */
+import { UsageError } from '../api/errors.js'
+import type { Table } from '../api/table.js'
+import { compareKeys } from '../model/order.js'
+import { compareQuantities, parseQuantity } from '../model/quantity.js'
+import { goQuote } from '../model/quote.js'
+import { relaxedPath } from './custom-columns.js'
+import { JsonPath } from './jsonpath.js'
+
+/** The rows in the order of a field of their objects; equal ones keep theirs, those without the field come first. */
+export function sortTable(table: Table, field: string): Table {
+  if (table.rows.length < 2) return table
+  let path = field
+  try {
+    path = relaxedPath(field)
+  } catch {
+    // kubectl goes on with the text as it is.
+  }
+  return { ...table, rows: sorted(table.rows, path, (row) => row.object, 'sorting error: ') }
+}
+
+/** Objects in the order of a field. */
+export function sortObjects<T>(objects: readonly T[], field: string): T[] {
+  if (objects.length === 0) return []
+  return sorted(objects, relaxedPath(field), (object) => object, '')
+}
+
+function sorted<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown, prefix: string): T[] {
+  const parsed = parse(path, prefix)
+  const keyed = items.map((item) => ({ item, key: parsed.find(objectOf(item))[0]?.[0] }))
+  if (keyed.every(({ key }) => key === undefined)) {
+    throw new UsageError(`couldn't find any field with path ${goQuote(path)} in the list of objects`)
+  }
+  return keyed.sort((a, b) => compareValues(a.key, b.key, path)).map(({ item }) => item)
+}
+
+function parse(path: string, prefix: string): JsonPath {
+  try {
+    return new JsonPath(path)
+  } catch (error) {
+    throw new UsageError(prefix + (error as Error).message)
+  }
+}
+
+/** kubectl's `isLess`: absent first, quantities by amount, texts by their bytes. */
+function compareValues(a: unknown, b: unknown, path: string): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null)
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b)
+  if (typeof a === typeof b && Array.isArray(a) && Array.isArray(b)) return 0
+  throw new UsageError(
+    `Field ${path} in [][][]reflect.Value is an unsortable type: interface, err: unsortable interface`,
+  )
+}
+
+function compareTexts(a: string, b: string): number {
+  try {
+    return compareQuantities(parseQuantity(a), parseQuantity(b))
+  } catch {
+    return compareKeys(a, b)
+  }
+}
