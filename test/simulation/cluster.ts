@@ -45,7 +45,12 @@ export function simulatedCluster({ workers = 3, follow = () => {}, ...settings }
     now,
     async advance(by) {
       const end = (await now()) + by
-      await settled(() => {}, end)
+      for (;;) {
+        // One instant at a time, so that whoever follows knows when each change happened.
+        const next = await session.read(({ state }) => state.wakeups.next ?? end)
+        await settled(() => {}, Math.min(next, end))
+        if (next >= end) return
+      }
     },
     read: (look) => session.read(({ api, state }) => look(api, state.now)),
     bytes: () =>

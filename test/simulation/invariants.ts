@@ -1,6 +1,6 @@
 /** What must be true of a cluster at every revision, and what once it has come to rest. */
 import { type Instant, type KubeObject, keyOf, keyParts, type ObjectKey } from '../../src/model/object.js'
-import { isPodActive, isPodReady, isPodTerminal } from '../../src/model/pods.js'
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../../src/model/pods.js'
 import { matchesLabels, selectorFromSet } from '../../src/model/selectors.js'
 import type { Deployment, Pod, ReplicaSet, Service } from '../../src/model/types.js'
 import type { Change, Reader } from '../../src/store/store.js'
@@ -59,16 +59,17 @@ export function watchdog(): Watchdog {
   }
 
   /** Whoever takes an available pod away must leave enough of them. */
-  const available = ({ key, object, previous, type }: Change) => {
+  const available = ({ key, object, previous, type }: Change, now: Instant) => {
     if (previous === undefined || !key.startsWith('pods/') || excused.has(key)) return
-    const lost = isPodActive(previous as Pod) && isPodReady(previous as Pod)
-    if (!lost || (type !== 'DELETED' && (isPodActive(object as Pod) || isPodTerminal(object as Pod)))) return
+    if (type !== 'DELETED' && (isPodActive(object as Pod) || isPodTerminal(object as Pod))) return
     const deployment = deploymentOf(previous as Pod)
     if (deployment === undefined || deployment.metadata.deletionTimestamp !== undefined) return
     if (deployment.spec.strategy?.type === 'Recreate') return
+    const isAvailable = (pod: Pod) => isPodAvailable(pod, deployment.spec.minReadySeconds ?? 0, now)
+    if (!isPodActive(previous as Pod) || !isAvailable(previous as Pod)) return
     const { fewest } = limits(deployment)
-    const count = podsOf(deployment).filter(isPodReady).length
-    if (count < fewest) throw new Error(`${deployment.metadata.name} has ${count} ready pods, and must have ${fewest}`)
+    const count = podsOf(deployment).filter(isAvailable).length
+    if (count < fewest) throw new Error(`${deployment.metadata.name} has ${count} available pods of ${fewest}`)
   }
 
   const inOrder = ({ revision, object }: Change) => {
@@ -89,7 +90,7 @@ export function watchdog(): Watchdog {
           else objects.set(change.key, change.object)
           exclusive(change)
           withinSurge(change)
-          available(change)
+          available(change, now)
           notOfTheFuture(change.object, now)
         } catch (error) {
           const about = `${change.type} ${change.key} at revision ${change.revision}`
@@ -162,7 +163,9 @@ const plurals: Readonly<Record<string, string>> = {
   Node: 'nodes',
 }
 
+/** What is going away already may outlive its owner for its grace period. */
 function checkOwners(key: ObjectKey, object: KubeObject, reader: Reader): void {
+  if (object.metadata.deletionTimestamp !== undefined) return
   for (const { kind, name, uid } of object.metadata.ownerReferences ?? []) {
     const namespace = kind === 'Node' ? '' : `${object.metadata.namespace}/`
     const owner = reader.get(`${plurals[kind]}/${namespace}${name}`)
