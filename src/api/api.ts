@@ -3,7 +3,7 @@ import { keyParts, objectKey } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { Reader, Store } from '../store/store.js'
-import { bind } from './binding.js'
+import { bind, createSubresource } from './binding.js'
 import type { ListQuery, Patch, ResourceInfo, Target } from './client.js'
 import { answer, type Core, type DeleteRequest, type RequestOptions, resolveServed, resourceOf } from './core.js'
 import { create } from './create.js'
@@ -44,6 +44,8 @@ export interface Api extends Reader {
   /** The kind of a resource, by the store's name for it; also of records that are not served. */
   kind(resource: string): Kind | undefined
   resources(): readonly ResourceInfo[]
+  /** The `Warning:` that comes with every request for a resource that is on its way out. */
+  deprecation(resource: ResourceInfo): string | undefined
   /** The store's name for a resource. */
   storageOf(resource: ResourceInfo): string
   keyOf(target: Target): ObjectKey
@@ -93,6 +95,7 @@ function reading(core: Core) {
     },
     kind: (resource: string) => registry.storage(resource)?.kind,
     resources: () => registry.infos,
+    deprecation: (resource: ResourceInfo) => resolveServed(core, '', resource).deprecation,
     storageOf: (resource: ResourceInfo) => resolveServed(core, '', resource).storage,
     keyOf: ({ resource, namespace, name }: Target) =>
       objectKey(resolveServed(core, '', resource).storage, namespace, name),
@@ -133,8 +136,10 @@ function reading(core: Core) {
 function writing(core: Core) {
   const served = (key: ObjectKey, as: RequestOptions['as']) => resolveServed(core, keyParts(key).resource, as)
   return {
-    create: <T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options: RequestOptions = {}) =>
-      create(core, resolveServed(core, resource, options.as), object, options) as T,
+    create: <T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options: RequestOptions = {}) => {
+      const make = options.subresource === undefined ? create : createSubresource
+      return make(core, resolveServed(core, resource, options.as), object, options) as T
+    },
     update: <T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options: RequestOptions = {}) => {
       const found = resolveServed(core, resource, options.as)
       if (options.subresource !== 'scale') return update(core, found, object, options) as T

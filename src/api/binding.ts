@@ -1,9 +1,39 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
-import { keyParts } from '../model/object.js'
+import { keyParts, objectKey } from '../model/object.js'
 import { timestamp } from '../model/time.js'
-import { type Core, resourceOf } from './core.js'
+import { type Core, type DeleteRequest, type RequestOptions, resourceOf } from './core.js'
+import { remove } from './deletion.js'
+import { required } from './field-errors.js'
 import type { ServedResource } from './resources.js'
-import { conflict, methodNotAllowed, notFound } from './status-errors.js'
+import { badRequest, conflict, invalid, methodNotAllowed, notFound } from './status-errors.js'
+
+/** Creates what a pod's subresources take: a Binding, or an Eviction. */
+export function createSubresource(
+  core: Core,
+  resource: ServedResource,
+  object: KubeObject,
+  options: RequestOptions,
+): KubeObject {
+  const name = options.name ?? object.metadata?.name
+  const namespace = options.namespace ?? object.metadata?.namespace ?? ''
+  if (!name) throw badRequest('name must be provided')
+  const key = objectKey(resource.storage, namespace, name)
+  if (options.subresource === 'eviction') return evict(core, resource, key, object, options)
+  const node: unknown = object.target?.name
+  if (typeof node === 'string' && node !== '') return bind(core, resource, key, node)
+  throw invalid({ group: '', kind: 'Binding' }, name, [required('target.name')])
+}
+
+/** An Eviction is a deletion that budgets may refuse; until there are budgets, none does. */
+function evict(core: Core, resource: ServedResource, key: ObjectKey, object: KubeObject, options: RequestOptions) {
+  if (!resource.kind.subresources?.includes('eviction')) throw methodNotAllowed(resourceOf(resource), 'create')
+  const { gracePeriodSeconds, preconditions } = (object.deleteOptions ?? {}) as DeleteRequest
+  return remove(core, resource, key, {
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(preconditions === undefined ? {} : { preconditions }),
+    ...(options.dryRun === undefined ? {} : { dryRun: options.dryRun }),
+  })
+}
 
 interface Condition {
   readonly type: string

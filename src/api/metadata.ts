@@ -40,6 +40,9 @@ export function validateMetadataUpdate(metadata: ObjectMeta, previous: ObjectMet
     if (!unchanged) errors.push(invalidValue(`metadata.${field}`, metadata[field] ?? '', 'field is immutable'))
   }
   errors.push(...openFieldErrors(metadata, 'metadata', previous))
+  if (!deepEqual(metadata.finalizers, previous.finalizers)) {
+    errors.push(...unknownFinalizers(metadata.finalizers ?? [], 'metadata.finalizers'))
+  }
   return errors
 }
 
@@ -153,10 +156,22 @@ function validateFinalizers(finalizers: readonly string[], path: string, errors:
   for (const finalizer of finalizers) {
     for (const detail of isQualifiedName(finalizer)) errors.push(invalidValue(path, finalizer, detail))
   }
+  errors.push(...unknownFinalizers(finalizers, path))
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     const detail = 'finalizer orphan and foregroundDeletion cannot be both set'
     errors.push(invalidValue(path, finalizers, detail))
   }
+}
+
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
+
+/** `validateKubeFinalizerName` of `pkg/apis/core/validation`: without a domain only Kubernetes' own. */
+function unknownFinalizers(finalizers: readonly string[], path: string): FieldError[] {
+  const detail = 'name is neither a standard finalizer name nor is it fully qualified'
+  return finalizers.flatMap((finalizer, index) => {
+    const known = finalizer.includes('/') || standardFinalizers.includes(finalizer)
+    return known ? [] : [invalidValue(`${path}[${index}]`, finalizer, detail)]
+  })
 }
 
 /** The last dash of a generateName stands for what will follow it (`maskTrailingDash`, its cut of two included). */

@@ -9,6 +9,8 @@ export interface ServedResource {
   readonly info: ResourceInfo
   /** Absent for the version that is stored. */
   readonly version?: ServedVersion
+  /** What every request for it is answered with, beside its answer. */
+  readonly deprecation?: string
 }
 
 export interface Registry {
@@ -25,7 +27,12 @@ export function createRegistry(kinds: readonly Kind[], kubernetesVersion: string
   const storage = new Map<string, ServedResource>()
   for (const kind of kinds) {
     const name = storage.has(kind.names.plural) ? `${kind.names.plural}.${kind.names.group}` : kind.names.plural
-    storage.set(name, { kind, storage: name, info: infoOf(kind, kind.names) })
+    storage.set(name, {
+      kind,
+      storage: name,
+      info: infoOf(kind, kind.names),
+      ...deprecationOf(kind, kubernetesVersion),
+    })
   }
   const served = [...storage.values()].filter((resource) => resource.kind.served !== false)
   for (const resource of [...served]) {
@@ -146,6 +153,11 @@ export function compareVersions(a: string, b: string): number {
     Number(left[1]) - Number(right[1]) ||
     Number(left[3] ?? 0) - Number(right[3] ?? 0)
   )
+}
+
+function deprecationOf({ deprecated }: Kind, kubernetesVersion: string): Pick<ServedResource, 'deprecation'> {
+  if (deprecated === undefined || minor(kubernetesVersion) < minor(deprecated.since)) return {}
+  return { deprecation: deprecated.warning }
 }
 
 function serves(version: ServedVersion, kubernetesVersion: string): boolean {
