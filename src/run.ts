@@ -1,7 +1,7 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
 import { runCommandLine } from './cli/index.js'
 import type { Surroundings } from './cli/open.js'
-import { Cluster, type OpenOptions } from './cluster/cluster.js'
+import { Cluster, eachOnce, type OpenOptions } from './cluster/cluster.js'
 import type { Io, Machine } from './commands/command.js'
 import { commands } from './commands/index.js'
 import { localFiles } from './files.js'
@@ -33,7 +33,7 @@ export async function openRunnable(options: OpenOptions = {}): Promise<RunnableC
   const run = async (argv: readonly string[], runOptions: RunOptions = {}): Promise<RunResult> => {
     const captured = captureIo(runOptions.stdin)
     const before = warn
-    warn = captured.io.warn
+    warn = eachOnce(captured.io.warn)
     try {
       const exitCode = await runOn(cluster, argv, captured.io, runOptions)
       return { stdout: captured.text(1), stderr: captured.text(2), exitCode }

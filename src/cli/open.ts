@@ -26,8 +26,8 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
     namespaceGiven: flags.changed('namespace'),
   }
   if (command.offline === true) return { context: withoutCluster(partial), close: async () => {} }
-  const { Cluster } = await import('../cluster/cluster.js')
-  const cluster = await Cluster.open({ state, warn: surroundings.io.warn })
+  const { Cluster, eachOnce } = await import('../cluster/cluster.js')
+  const cluster = await Cluster.open({ state, warn: eachOnce(surroundings.io.warn) })
   return { context: { ...partial, client: cluster.client, cluster }, close: () => cluster.close() }
 }
 

@@ -11,7 +11,7 @@ import type { Disk } from '../store/disk.js'
 import { jsonFile } from '../store/disks/json-file.js'
 import type { Reader } from '../store/store.js'
 import { createHost } from './host.js'
-import { localClient } from './local-client.js'
+import { eachOnce, localClient } from './local-client.js'
 import { type Machines, machinesOf } from './machines.js'
 import { type Beginning, Session } from './session.js'
 
@@ -27,6 +27,8 @@ export interface Cluster {
   advance(by: Millis): Promise<void>
   /** `wall` follows the machine's clock (and catches up with it), `virtual` stands still from now on. */
   setClock(mode: ClusterSettings['clock']): Promise<void>
+  /** The namespace of commands that name none. */
+  setNamespace(namespace: string): Promise<void>
   /** Looks at the objects themselves, the simulator's own records included. */
   read<T>(look: (reader: Reader) => T): Promise<T>
   /** The cluster as programs see it that run in it, or talk to it over the network. */
@@ -98,6 +100,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     now,
     advance: (by) => session.advance(by),
     setClock: (mode) => session.setClock(mode),
+    setNamespace: (namespace) => session.setNamespace(namespace),
     read: (look) => session.read(({ api }) => look(api)),
     host,
     flush: async () => session.flush(),
@@ -105,6 +108,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
   }
 }
 
+export { eachOnce }
 export const Cluster = { open }
 
 /** A new cluster: its settings, and the objects that every cluster has. */

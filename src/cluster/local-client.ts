@@ -1,3 +1,4 @@
+import type { Api } from '../api/api.js'
 import type { Client, DeleteOptions, ResourceInfo, Target, WriteOptions } from '../api/client.js'
 import type { RequestOptions } from '../api/core.js'
 import type { KubeList, KubeObject } from '../model/object.js'
@@ -15,8 +16,24 @@ export interface LocalClientParts {
   readonly warn: (text: string) => void
 }
 
+/** As clients do, passes the same text on once. */
+export function eachOnce(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>()
+  return (text) => {
+    if (told.has(text)) return
+    told.add(text)
+    tell(text)
+  }
+}
+
 /** The api of this process's cluster as a Client. */
 export function localClient({ session, host, now, warn }: LocalClientParts): Client {
+  /** The api, for a request about a resource. */
+  const about = (api: Api, resource: ResourceInfo): Api => {
+    const text = api.deprecation(resource)
+    if (text !== undefined) warn(text)
+    return api
+  }
   const request = (resource: ResourceInfo, namespace: string, options: WriteOptions = {}): RequestOptions => ({
     ...options,
     as: resource,
@@ -34,31 +51,47 @@ export function localClient({ session, host, now, warn }: LocalClientParts): Cli
     get: <T extends KubeObject>(target: Target & { subresource?: 'status' | 'scale' }) =>
       session.read(({ api }) => {
         const { resource, subresource } = target
-        return api.read(api.keyOf(target), { as: resource, ...(subresource === undefined ? {} : { subresource }) }) as T
+        return about(api, resource).read(api.keyOf(target), {
+          as: resource,
+          ...(subresource === undefined ? {} : { subresource }),
+        }) as T
       }),
     list: <T extends KubeObject>(query: Parameters<Client['list']>[0]) =>
-      session.read(({ api }) => api.listing(query) as KubeList<T>),
-    table: (query) => session.read(({ api }) => api.table(query)),
+      session.read(({ api }) => about(api, query.resource).listing(query) as KubeList<T>),
+    table: (query) => session.read(({ api }) => about(api, query.resource).table(query)),
     create: <T extends KubeObject>(
       resource: ResourceInfo,
       namespace: string,
       object: KubeObject,
       options?: WriteOptions,
     ) =>
-      session.write(({ api }) => api.create<T>(api.storageOf(resource), object, request(resource, namespace, options))),
+      session.write(({ api }) =>
+        about(api, resource).create<T>(api.storageOf(resource), object, request(resource, namespace, options)),
+      ),
     update: <T extends KubeObject>(target: Target, object: KubeObject, options?: WriteOptions) =>
       session.write(({ api }) => {
         const { resource, namespace, name } = target
-        return api.update<T>(api.storageOf(resource), object, { ...request(resource, namespace, options), name })
+        return about(api, resource).update<T>(api.storageOf(resource), object, {
+          ...request(resource, namespace, options),
+          name,
+        })
       }),
     patch: <T extends KubeObject>(target: Target, patch: Parameters<Client['patch']>[1], options?: WriteOptions) =>
       session.write(({ api }) =>
-        api.patch<T>(api.keyOf(target), patch, request(target.resource, target.namespace, options)),
+        about(api, target.resource).patch<T>(
+          api.keyOf(target),
+          patch,
+          request(target.resource, target.namespace, options),
+        ),
       ),
     delete: (target, options: DeleteOptions = {}) =>
-      session.write(({ api }) => api.delete(api.keyOf(target), { ...options, as: target.resource, warn })),
+      session.write(({ api }) =>
+        about(api, target.resource).delete(api.keyOf(target), { ...options, as: target.resource, warn }),
+      ),
     deleteCollection: (query, options: DeleteOptions = {}) =>
-      session.write(({ api }) => api.deleteCollection(query, { ...options, as: query.resource, warn })),
+      session.write(({ api }) =>
+        about(api, query.resource).deleteCollection(query, { ...options, as: query.resource, warn }),
+      ),
     watch: (query) => watch(session, query),
     watchTable: (query) => watchTable(session, query),
     async *logs(query) {

@@ -102,3 +102,13 @@ test('the same seed begins the same cluster, with as many machines as asked for'
     .map(({ resource, object }) => keyOf(resource, object))
   expect(new Set(keys).size).toBe(keys.length)
 })
+
+test('requests for what is deprecated are warned of', async () => {
+  const warnings: string[] = []
+  const cluster = await Cluster.open({ create: { clock: 'virtual' }, warn: (text) => warnings.push(text) })
+  const resources = await cluster.client.resources()
+  const resource = resources.find(({ plural }) => plural === 'endpoints')!
+  await cluster.client.list({ resource, namespace: '' })
+  expect(warnings).toEqual(['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'])
+  await cluster.close()
+})
