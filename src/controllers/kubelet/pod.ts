@@ -8,10 +8,11 @@ import type { World } from '../controller.js'
 import { retryAfter } from '../retry.js'
 import { takeAddress } from './addresses.js'
 import { type ContainerView, endOf, finish, syncContainer, viewOf } from './containers.js'
+import { isMirror, remirror } from './mirror.js'
 import { sandboxDuration } from './pace.js'
 import { initialWaiting, podStatus } from './status.js'
 import { shorten, signal } from './stop.js'
-import { type ContainerRuntime, isRunning, lastRun, roleOf, type Sync, tell, wakeAt } from './sync.js'
+import { type ContainerRuntime, isRunning, lastRun, roleOf, type Sync, sandboxKey, tell, wakeAt } from './sync.js'
 import { mountFailure } from './volumes.js'
 
 /** Failed mounts are retried more and more seldom, and told as seldom as the event recorder lets them through. */
@@ -35,6 +36,10 @@ export function syncPod(
     else removePod(sync)
     return undefined
   }
+  if (isMirror(pod) && pod.metadata.deletionTimestamp !== undefined) {
+    remirror(sync)
+    return undefined
+  }
   const containers = pod.metadata.deletionTimestamp === undefined ? run(sync) : stop(sync)
   if (containers === undefined) return undefined
   save(sync)
@@ -48,10 +53,6 @@ function beginSync(pod: Pod, machine: Machine, world: World, runtime: ContainerR
   // A pod of the same name may have been here before.
   const sandbox = found?.podUid === pod.metadata.uid ? (found ?? newSandbox(pod)) : newSandbox(pod)
   return { world, runtime, pod, found: machine, machine, sandbox, pause: false, next: Number.POSITIVE_INFINITY }
-}
-
-function sandboxKey({ metadata }: Pod) {
-  return objectKey('sandboxes', metadata.namespace ?? '', metadata.name)
 }
 
 function newSandbox(pod: Pod): Sandbox {

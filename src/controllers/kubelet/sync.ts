@@ -1,5 +1,5 @@
 import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
-import type { Instant } from '../../model/object.js'
+import { type Instant, type ObjectKey, objectKey } from '../../model/object.js'
 import { isSidecar } from '../../model/pods.js'
 import type { Container, Pod } from '../../model/types.js'
 import type { ProcessPlan } from '../../runtime/process.js'
@@ -37,6 +37,10 @@ export interface Sync {
   /** Something ended just now: show it before going on. */
   pause: boolean
   next: Instant
+}
+
+export function sandboxKey({ metadata }: Pod): ObjectKey {
+  return objectKey('sandboxes', metadata.namespace ?? '', metadata.name)
 }
 
 export function wakeAt(sync: Sync, at: Instant): void {

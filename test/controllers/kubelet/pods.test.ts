@@ -464,6 +464,24 @@ describe('deletion', () => {
     expect(node.world.list('sandboxes')).toEqual([])
   })
 
+  it('puts up another mirror of a static pod, whose containers run on', () => {
+    const node = nodeWorld()
+    node.run('static')
+    node.edit('pods/default/static', (draft) => {
+      draft.metadata.annotations = { 'kubernetes.io/config.mirror': 'hash' }
+    })
+    node.settle()
+    const before = node.pod('static')
+    node.advance(5000)
+    node.world.remove('pods/default/static')
+    node.settle()
+    const after = node.pod('static')
+    expect(after.metadata.uid).not.toBe(before.metadata.uid)
+    expect(after.metadata.deletionTimestamp).toBeUndefined()
+    expect(after.status.containerStatuses).toEqual(before.status.containerStatuses)
+    expect(node.events('Killing')).toEqual([])
+  })
+
   it('forgets the containers of a pod that was removed by force', () => {
     const node = nodeWorld()
     node.run('web')
