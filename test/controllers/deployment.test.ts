@@ -387,6 +387,30 @@ test('Recreate: the last old pod is gone before the first new one comes', () => 
   expect(setOf(cluster, 'nginx:1').spec.replicas).toBe(0)
 })
 
+test('Recreate: several adopted sets give way to the new one', () => {
+  const cluster = setup({ strategy: { type: 'Recreate' } })
+  const set = (name: string) => {
+    const labels = { app: 'web', generation: name }
+    const template = { ...deployment().spec.template, metadata: { labels } }
+    return {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: {
+        name,
+        namespace: 'default',
+        labels,
+        annotations: { 'deployment.kubernetes.io/desired-replicas': '2' },
+      },
+      spec: { replicas: 2, selector: { matchLabels: labels }, template },
+    }
+  }
+  cluster.create('replicasets', set('one'))
+  cluster.create('replicasets', set('two'))
+  cluster.settle()
+  expect(sets(cluster).map(({ spec }) => spec.replicas)).toEqual([0, 0, 3])
+  expect(pods(cluster)).toHaveLength(3)
+})
+
 test('a thousand replicas take few reconciliations', () => {
   const cluster = setup({ replicas: 500 })
   expect(get(cluster).status.availableReplicas).toBe(500)

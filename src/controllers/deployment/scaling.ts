@@ -23,9 +23,14 @@ export function resizeSet(rollout: Rollout, set: ReplicaSet, size: number): bool
   return desiredOf(set) !== size && scaleSet(rollout, set, size)
 }
 
-/** Whether somebody scaled the deployment since its sets were last sized: then they are scaled before they are rolled. */
+/**
+ * Whether somebody scaled the deployment since its sets were last sized: then they are scaled before they are rolled.
+ * Several active sets of a deployment that recreates (adopted ones) have no sizes to keep: they go, whatever its size is.
+ */
 export function wasScaled({ deployment, sets }: Rollout): boolean {
-  return sets.filter(isActive).some((set) => {
+  const active = sets.filter(isActive)
+  if (active.length > 1 && !isRollingUpdate(deployment)) return false
+  return active.some((set) => {
     const before = annotatedDesiredReplicas(set)
     return before !== undefined && before !== desiredReplicas(deployment)
   })
