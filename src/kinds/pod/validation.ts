@@ -82,7 +82,7 @@ function validateStatus(pod: Pod, previous: Pod): FieldError[] {
   const { status } = pod
   const old = previous.status
   const errors: FieldError[] = []
-  for (const [index, { type }] of (status.conditions ?? []).entries()) {
+  for (const [index, { type = '' }] of (status.conditions ?? []).entries()) {
     if (systemConditions.includes(type)) continue
     const path = `metadata.conditions[${index}].Type`
     for (const message of isQualifiedName(type)) errors.push(invalidValue(path, type, message))

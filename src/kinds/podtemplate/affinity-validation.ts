@@ -23,7 +23,7 @@ export function validateAffinity(affinity: Affinity | undefined, path: string): 
   ]
 }
 
-function validateWeight(weight: number, path: string): FieldError[] {
+function validateWeight(weight = 0, path: string): FieldError[] {
   return weight > 0 && weight <= 100 ? [] : [invalidValue(`${path}.weight`, weight, 'must be in the range 1-100')]
 }
 
@@ -33,7 +33,7 @@ function validateNodeAffinity({ nodeAffinity }: Affinity, path: string): FieldEr
     ...(needed == null ? [] : validateNodeSelector(needed, `${path}.${requiredTerms}`)),
     ...(nodeAffinity?.[preferredTerms] ?? []).flatMap((term, index) => {
       const at = `${path}.${preferredTerms}[${index}]`
-      return [...validateWeight(term.weight, at), ...validateNodeTerm(term.preference, `${at}.preference`, true)]
+      return [...validateWeight(term.weight, at), ...validateNodeTerm(term.preference ?? {}, `${at}.preference`, true)]
     }),
   ]
 }
@@ -59,9 +59,9 @@ function validateNodeTerm(term: NodeSelectorTerm, path: string, anyValue: boolea
 }
 
 function validateNodeRequirement(requirement: NodeRequirement, path: string, anyValue: boolean): FieldError[] {
-  const { key, operator, values = [] } = requirement
+  const { key = '', operator, values = [] } = requirement
   return [
-    ...validateNodeOperator(operator, values, path),
+    ...validateNodeOperator(operator ?? '', values, path),
     ...validateLabelName(key, `${path}.key`),
     ...(anyValue
       ? []
@@ -89,10 +89,13 @@ function validateNodeOperator(operator: string, values: readonly string[], path:
 }
 
 /** Nodes can be chosen by one field, their name. */
-function validateFieldRequirement({ key, operator, values = [] }: NodeRequirement, path: string): FieldError[] {
+function validateFieldRequirement(
+  { key = '', operator, values = [] }: Partial<NodeRequirement>,
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = []
   if (operator !== 'In' && operator !== 'NotIn') {
-    errors.push(invalidValue(`${path}.operator`, operator, 'not a valid selector operator'))
+    errors.push(invalidValue(`${path}.operator`, operator ?? '', 'not a valid selector operator'))
   } else if (values.length !== 1) {
     const detail = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"
     errors.push(required(`${path}.values`, detail))
@@ -113,13 +116,13 @@ function validatePodAffinity(affinity: PodAffinity | undefined, path: string): F
       const at = `${path}.${preferredTerms}[${index}]`
       return [
         ...validateWeight(weighted.weight, at),
-        ...validatePodTerm(weighted.podAffinityTerm, `${at}.podAffinityTerm`),
+        ...validatePodTerm(weighted.podAffinityTerm ?? {}, `${at}.podAffinityTerm`),
       ]
     }),
   ]
 }
 
-function validatePodTerm(term: PodTerm, path: string): FieldError[] {
+function validatePodTerm(term: Partial<PodTerm>, path: string): FieldError[] {
   const { topologyKey = '' } = term
   return [
     ...validateLabelSelector(term.labelSelector, `${path}.labelSelector`),
@@ -132,7 +135,7 @@ function validatePodTerm(term: PodTerm, path: string): FieldError[] {
 }
 
 /** `validateMatchLabelKeysAndMismatchLabelKeys`. */
-function validateLabelKeys(term: PodTerm, path: string): FieldError[] {
+function validateLabelKeys(term: Partial<PodTerm>, path: string): FieldError[] {
   const { matchLabelKeys = [], mismatchLabelKeys = [] } = term
   const keys = (list: readonly string[], at: string): FieldError[] => {
     if (list.length === 0) return []

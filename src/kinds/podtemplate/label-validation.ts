@@ -26,7 +26,10 @@ export function validateLabelSelector(selector: SelectorSpec | undefined, path: 
 
 type Requirement = NonNullable<SelectorSpec['matchExpressions']>[number]
 
-function validateRequirement({ key, operator, values = [] }: Requirement, path: string): FieldError[] {
+function validateRequirement(
+  { key = '', operator = '', values = [] }: Partial<Requirement>,
+  path: string,
+): FieldError[] {
   return [
     ...validateCount(operator, values, path),
     ...validateLabelName(key, `${path}.key`),

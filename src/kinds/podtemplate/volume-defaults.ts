@@ -17,7 +17,8 @@ export function setVolumeDefaults(volume: Volume): void {
   }
   for (const item of volume.downwardAPI?.items ?? []) setFieldVersion(item)
   for (const source of volume.projected?.sources ?? []) setProjectionDefaults(source)
-  if (volume.ephemeral?.volumeClaimTemplate) volume.ephemeral.volumeClaimTemplate.spec.volumeMode ??= 'Filesystem'
+  const claim = volume.ephemeral?.volumeClaimTemplate
+  if (claim) claim.spec = { volumeMode: 'Filesystem', ...claim.spec }
   setNetworkDefaults(volume)
 }
 

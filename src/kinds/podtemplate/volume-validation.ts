@@ -69,7 +69,7 @@ const sources: readonly (readonly [keyof Volume, Check])[] = [
   ['projected', validateProjected],
   ['scaleIO', needs('scaleIO', 'gateway', 'system', 'volumeName')],
   ['csi', needs('csi', 'driver')],
-  ['ephemeral', needs('ephemeral', 'volumeClaimTemplate')],
+  ['ephemeral', validateEphemeral],
   ['image', needs('image', 'reference')],
 ]
 
@@ -106,6 +106,17 @@ function validateNfs({ nfs }: Volume, path: string): FieldError[] {
   if (!nfs?.path) errors.push(required(`${path}.path`))
   else if (!nfs.path.startsWith('/')) errors.push(invalidValue(`${path}.path`, nfs.path, 'must be an absolute path'))
   return errors
+}
+
+function validateEphemeral({ ephemeral }: Volume, path: string): FieldError[] {
+  const claim = ephemeral?.volumeClaimTemplate
+  if (claim == null) return [required(`${path}.volumeClaimTemplate`)]
+  const at = `${path}.volumeClaimTemplate.spec`
+  const { accessModes = [], resources } = claim.spec
+  return [
+    ...(accessModes.length > 0 ? [] : [required(`${at}.accessModes`, 'at least 1 access mode is required')]),
+    ...(resources?.requests?.storage === undefined ? [required(`${at}.resources[storage]`)] : []),
+  ]
 }
 
 const modeText = 'must be a number between 0 and 0777 (octal), both inclusive'
