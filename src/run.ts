@@ -45,7 +45,7 @@ export async function openRunnable(options: OpenOptions = {}): Promise<RunnableC
 }
 
 function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOptions): Promise<number> {
-  const { environment = {}, namespace = 'default', signal = new AbortController().signal } = options
+  const { environment = {}, namespace, signal = new AbortController().signal } = options
   const files = localFiles(environment)
   return runCommandLine(argv, {
     program: environment.KUBESIM_PROGRAM ?? 'kubesim',
@@ -62,7 +62,7 @@ function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOp
         throwAway,
         client: cluster.client,
         cluster,
-        namespace: flags.string('namespace') || namespace,
+        namespace: flags.string('namespace') || (namespace ?? cluster.settings.namespace ?? 'default'),
         namespaceGiven: flags.changed('namespace'),
       },
       close: async () => cluster.flush(),

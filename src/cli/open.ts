@@ -1,4 +1,5 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
+import { UsageError } from '../api/errors.js'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
 
 export interface Surroundings {
@@ -22,13 +23,14 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   const partial = {
     ...surroundings,
     machine,
-    namespace: namespaceOf(flags),
+    namespace: flags.string('namespace') || 'default',
     namespaceGiven: flags.changed('namespace'),
   }
   if (command.offline === true) return { context: withoutCluster(partial), close: async () => {} }
   const { Cluster, eachOnce } = await import('../cluster/cluster.js')
   const cluster = await Cluster.open({ state, warn: eachOnce(surroundings.io.warn) })
-  return { context: { ...partial, client: cluster.client, cluster }, close: () => cluster.close() }
+  const namespace = flags.string('namespace') || (cluster.settings.namespace ?? 'default')
+  return { context: { ...partial, namespace, client: cluster.client, cluster }, close: () => cluster.close() }
 }
 
 async function stateFile(flags: FlagValues, { files, machine }: Surroundings): Promise<string> {
@@ -38,11 +40,8 @@ async function stateFile(flags: FlagValues, { files, machine }: Surroundings): P
   if (name === '' && fromEnvironment !== '') return fromEnvironment
   const { openHome } = await import('../cluster/home.js')
   const home = openHome(machine.home)
+  if (name !== '' && !home.exists(name)) throw new UsageError(`context "${name}" does not exist`)
   return home.path(name === '' ? home.current() : name)
-}
-
-function namespaceOf(flags: FlagValues): string {
-  return flags.string('namespace') || 'default'
 }
 
 function withoutCluster(partial: Omit<Context, 'client' | 'cluster'>): Context {

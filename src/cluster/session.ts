@@ -162,6 +162,13 @@ export class Session {
     if (!virtual) await this.#configure((state) => Object.assign(state, { ahead: state.ahead + by }))
   }
 
+  /** What commands use that name no namespace. */
+  async setNamespace(namespace: string): Promise<void> {
+    await this.#configure((state) => {
+      state.settings = { ...state.settings, namespace }
+    })
+  }
+
   async setClock(mode: ClusterSettings['clock']): Promise<void> {
     await this.#configure((state) => {
       state.settings = { ...state.settings, clock: mode }

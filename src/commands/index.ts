@@ -66,6 +66,58 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: '__complete', summary: '', hidden: true, load: async () => (await import('./complete.js')).command },
   {
+    name: 'config',
+    summary: 'Show and change which cluster and namespace commands use',
+    subcommands: [
+      {
+        name: 'current-context',
+        summary: 'Display the current-context',
+        load: async () => (await import('./config/index.js')).currentContext,
+      },
+      {
+        name: 'get-clusters',
+        summary: 'Display the clusters',
+        load: async () => (await import('./config/index.js')).getClusters,
+      },
+      {
+        name: 'get-contexts',
+        summary: 'Describe one or many contexts',
+        load: async () => (await import('./config/index.js')).getContexts,
+      },
+      {
+        name: 'set-context',
+        summary: 'Set the namespace of the current context',
+        load: async () => (await import('./config/index.js')).setContext,
+      },
+      {
+        name: 'use-context',
+        summary: 'Set the current-context',
+        load: async () => (await import('./config/index.js')).useContext,
+      },
+      {
+        name: 'view',
+        summary: 'Display the settings as a kubeconfig',
+        load: async () => (await import('./config/index.js')).view,
+      },
+    ],
+  },
+  {
+    name: 'cluster-info',
+    group: advanced,
+    summary: 'Display cluster information',
+    load: async () => (await import('./cluster-info.js')).command,
+  },
+  {
+    name: 'version',
+    summary: 'Print the client and server version information',
+    load: async () => (await import('./version.js')).command,
+  },
+  {
+    name: 'api-versions',
+    summary: 'Print the supported API versions on the server, in the form of "group/version"',
+    load: async () => (await import('./api-versions.js')).command,
+  },
+  {
     name: 'cluster',
     group: simulation,
     summary: 'Create, show, choose and delete simulated clusters',

@@ -10,6 +10,8 @@ export type LoadBalancerSettings =
 /** What a cluster was created with; plain data in the state file. */
 export interface ClusterSettings {
   readonly name: string
+  /** Where commands look that name no namespace; `default` without. */
+  readonly namespace?: string
   readonly seed: string
   readonly pace: Pace
   readonly clock: 'wall' | 'virtual'
