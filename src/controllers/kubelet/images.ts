@@ -26,13 +26,15 @@ export function ensureImage(sync: Sync, container: Container, underWay: Waiting)
     const message = `Container image "${reference}" is not present with pull policy of Never`
     return failed(sync, container, { reason: 'ErrImageNeverPull', message }, 'ErrImageNeverPull')
   }
-  if (pull?.failure !== undefined && sync.world.now < pull.startedAt + pull.failure.retryAfter) {
+  const pulling = pull?.doneAt !== undefined
+  if (!pulling && pull?.failure !== undefined && sync.world.now < pull.startedAt + pull.failure.retryAfter) {
     return backingOff(sync, container, pull, pull.failure)
   }
-  const current = pull === undefined || pull.failure !== undefined ? startPull(sync, container, found, pull) : pull
+  const current = pulling ? pull : startPull(sync, container, found, pull)
   if (current.doneAt !== undefined && current.doneAt > sync.world.now) {
     wakeAt(sync, current.doneAt)
-    return underWay
+    // Until another attempt has come to an end, the last one's outcome stands.
+    return (current.failure && saidWaiting(sync.pod, container.name)) ?? underWay
   }
   return finishPull(sync, container, found, current)
 }

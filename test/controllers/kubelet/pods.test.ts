@@ -390,6 +390,20 @@ describe('images', () => {
     ])
   })
 
+  it('that cannot be pulled alternate between failure and back-off at pace realistic too', () => {
+    const node = nodeWorld({ pace: 'realistic' })
+    node.run('web', { containers: [container('missing')] })
+    node.advance(35_000)
+    expect(node.history('web').slice(1)).toEqual([
+      'Pending ContainerCreating',
+      'Pending ErrImagePull',
+      'Pending ImagePullBackOff',
+      'Pending ErrImagePull',
+      'Pending ImagePullBackOff',
+      'Pending ErrImagePull',
+    ])
+  })
+
   it('take their time at pace realistic', () => {
     const node = nodeWorld({ pace: 'realistic' })
     node.run('web')
