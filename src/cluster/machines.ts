@@ -2,6 +2,7 @@ import { ApiError } from '../api/errors.js'
 import type { World } from '../controllers/controller.js'
 import type { Machine } from '../model/machine.js'
 import type { Instant, KubeObject } from '../model/object.js'
+import { kubeProxyPod } from './bootstrap-kube-proxy.js'
 import { machine } from './bootstrap-machines.js'
 import type { Session } from './session.js'
 
@@ -26,6 +27,10 @@ export function machinesOf(session: Session): Machines {
       session.write(({ world }) => {
         const { resource, object } = machine(name, world.now)
         world.create(resource, object)
+        // As a DaemonSet would, once there is one.
+        const proxy = kubeProxyPod(name, world.settings.kubernetesVersion)
+        if (world.get('serviceaccounts/kube-system/kube-proxy') !== undefined)
+          world.create(proxy.resource, proxy.object)
       }),
     remove: (name) =>
       change(name, (world) => {

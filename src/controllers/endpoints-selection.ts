@@ -54,9 +54,9 @@ export function podsOf(service: Service, world: World): Pod[] {
 export function servicesOfPod(changed: KubeObject, world: World, previous?: KubeObject): ObjectKey[] {
   const pod = changed as Pod
   const before = previous as Pod | undefined
+  if (pod.status?.podIP === undefined && before?.status?.podIP === undefined) return []
   const gone = world.get(keyOf('pods', pod)) === undefined
-  const addressed = pod.status?.podIP !== undefined || before?.status?.podIP !== undefined
-  if (!addressed || (!gone && before !== undefined && deepEqual(facets(pod), facets(before)))) return []
+  if (!gone && before !== undefined && deepEqual(facets(pod), facets(before))) return []
   const labels = [pod.metadata.labels ?? {}]
   if (before !== undefined && !deepEqual(before.metadata.labels, pod.metadata.labels)) {
     labels.push(before.metadata.labels ?? {})

@@ -112,3 +112,20 @@ test('requests for what is deprecated are warned of', async () => {
   expect(warnings).toEqual(['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'])
   await cluster.close()
 })
+
+test('a machine that is added gets its kube-proxy, and takes it along', async () => {
+  const cluster = await open()
+  const proxies = () =>
+    cluster.read((reader) =>
+      reader
+        .list<Pod>('pods', 'kube-system')
+        .filter(({ metadata, spec }) => metadata.labels?.['k8s-app'] === 'kube-proxy' && spec.nodeName === 'extra')
+        .map(({ status }) => status.phase),
+    )
+  await cluster.machines.add('extra')
+  expect(await proxies()).toEqual(['Running'])
+  await cluster.machines.remove('extra')
+  await cluster.advance(120_000)
+  expect(await proxies()).toEqual([])
+  await cluster.close()
+})
