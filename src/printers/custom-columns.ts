@@ -4,7 +4,7 @@ import { goText } from './go-format.js'
 import { JsonPath } from './jsonpath.js'
 import { listItems } from './lists.js'
 import { escapeTerminal } from './table.js'
-import { alignText, tableAlignment } from './tabwriter.js'
+import { TabWriter, tableAlignment } from './tabwriter.js'
 
 export interface CustomColumn {
   readonly header: string
@@ -54,14 +54,18 @@ export function relaxedPath(text: string): string {
   return `{.${match[1] ?? match[2]}}`
 }
 
-/** Objects, or the items of lists, a line each; headers once. */
+/** Objects, or the items of lists, a line each; headers once, and columns never narrower than before. */
 export function columnsPrinter(columns: readonly CustomColumn[], noHeaders: boolean): (value: unknown) => string {
+  const writer = new TabWriter(tableAlignment)
   let headers = !noHeaders
   return (value) => {
     const lines = (listItems(value) ?? [value]).map((object) => objectLine(columns, object))
     if (headers) lines.unshift(columns.map((column) => column.header).join('\t'))
     headers = false
-    return lines.length === 0 ? '' : alignText(`${lines.join('\n')}\n`, tableAlignment)
+    // A value of several lines, or with tabs in it, falls apart as in Go's tabwriter.
+    const cells = lines.flatMap((line) => line.split('\n')).map((line) => line.split('\t'))
+    writer.remember(cells)
+    return writer.write(cells)
   }
 }
 
