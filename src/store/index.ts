@@ -5,7 +5,7 @@
  */
 export type { Disk, Lock, Party, Pause } from './disk.js'
 export { jsonFile } from './disks/json-file.js'
-export { memoryDisk } from './disks/memory.js'
+export { type MemoryPlace, memoryDisk, memoryPlace } from './disks/memory.js'
 export {
   type Document,
   emptyDocument,

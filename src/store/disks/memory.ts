@@ -2,38 +2,51 @@ import type { Disk } from '../disk.js'
 import { parseDocument } from '../document.js'
 import { newParty } from './processes.js'
 
-/** A state that ends with its process; several sessions may share it. */
-export function memoryDisk(): Disk {
-  let bytes: Buffer | undefined
-  let version = 0
-  let tail: Promise<void> = Promise.resolve()
-  const watchers = new Set<() => void>()
-  const replace = (next: Buffer | undefined) => {
-    bytes = next
-    version++
-    for (const changed of watchers) changed()
+/** What the memory disks of one place share, as state files share a path. */
+export interface MemoryPlace {
+  bytes?: Buffer
+  version: number
+  /** Settled when the last of those who wait for the lock has released it. */
+  turn: Promise<void>
+  readonly watchers: Set<() => void>
+}
+
+export function memoryPlace(): MemoryPlace {
+  return { version: 0, turn: Promise.resolve(), watchers: new Set() }
+}
+
+/** A state that ends with its process. Several sessions may share its place. */
+export function memoryDisk(place: MemoryPlace = memoryPlace()): Disk {
+  const replaced = () => {
+    place.version++
+    for (const changed of place.watchers) changed()
   }
   return {
     name: 'in memory',
     self: newParty(),
     isAlive: () => true,
-    version: () => (bytes === undefined ? undefined : String(version)),
-    read: () => (bytes === undefined ? undefined : parseDocument(bytes, 'in memory')),
-    write: (chunks) =>
-      replace(Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))),
-    remove: () => replace(undefined),
+    version: () => (place.bytes === undefined ? undefined : String(place.version)),
+    read: () => (place.bytes === undefined ? undefined : parseDocument(place.bytes, 'in memory')),
+    write(chunks) {
+      place.bytes = Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))
+      replaced()
+    },
+    remove() {
+      delete place.bytes
+      replaced()
+    },
     async lock() {
-      const turn = tail
+      const before = place.turn
       let release = () => {}
-      tail = new Promise((resolve) => {
+      place.turn = new Promise((resolve) => {
         release = resolve
       })
-      await turn
+      await before
       return { release }
     },
     watch(changed) {
-      watchers.add(changed)
-      return () => watchers.delete(changed)
+      place.watchers.add(changed)
+      return () => place.watchers.delete(changed)
     },
   }
 }

@@ -1,0 +1,211 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { ApiError } from '../../src/api/errors.js'
+import { Cluster, NoClusterError } from '../../src/cluster/index.js'
+import type { Controller } from '../../src/controllers/controller.js'
+import { memoryDisk, memoryPlace } from '../../src/store/index.js'
+import { minutes, phases } from './phases.js'
+import { configMap, configMapNames, configMaps, resourceOf } from './requests.js'
+
+const directory = mkdtempSync(join(tmpdir(), 'kubesim-time-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+let files = 0
+const file = () => join(directory, `state-${++files}.json`)
+const virtual = { create: { clock: 'virtual' } } as const
+const count = (cluster: Cluster) =>
+  cluster.read((reader) => reader.get('configmaps/default/clock')?.data?.count as string | undefined)
+
+describe('what follows from a request', () => {
+  test('has happened when the request returns, but not in its answer', async () => {
+    const cluster = await Cluster.open({ ...virtual, controllers: [phases] })
+    const answer = await configMap(cluster, 'a', { phase: 'Pending' })
+    expect(answer.data.phase).toBe('Pending')
+    expect(await cluster.read((reader) => reader.get('configmaps/default/a')?.data.phase)).toBe('Running')
+  })
+
+  test('does not happen when its loop is disabled', async () => {
+    const cluster = await Cluster.open({ create: { clock: 'virtual', disabled: ['phases'] }, controllers: [phases] })
+    await configMap(cluster, 'a', { phase: 'Pending' })
+    expect(await cluster.read((reader) => reader.get('configmaps/default/a')?.data.phase)).toBe('Pending')
+  })
+
+  test('is a crash that names the keys when it never ends', async () => {
+    const restless: Controller = {
+      name: 'restless',
+      watches: phases.watches,
+      reconcile: (key) => (key === 'configmaps/default/a' ? { after: 0 } : undefined),
+    }
+    const state = file()
+    const cluster = await Cluster.open({ state, ...virtual, controllers: [restless], mostReconciliations: 1000 })
+    await cluster.flush()
+    const before = readFileSync(state, 'utf8')
+    await expect(configMap(cluster, 'a')).rejects.toThrow(/do not come to rest: 1001 .*restless configmaps\/default\/a/)
+    await cluster.close()
+    expect(readFileSync(state, 'utf8')).toBe(before)
+  })
+
+  test('is tried again, later and later, when the API refuses it', async () => {
+    const attempts: number[] = []
+    const refused: Controller = {
+      name: 'refused',
+      watches: phases.watches,
+      reconcile(key, world) {
+        if (key !== 'configmaps/default/a') return undefined
+        attempts.push(world.now)
+        throw new ApiError(409, 'Conflict', 'no')
+      },
+    }
+    const cluster = await Cluster.open({ ...virtual, controllers: [refused] })
+    await configMap(cluster, 'a')
+    await cluster.advance(100)
+    expect(attempts.map((at) => at - attempts[0]!)).toEqual([0, 5, 15, 35, 75])
+  })
+
+  test('is a crash that names loop and key when the loop has a bug', async () => {
+    const broken: Controller = {
+      ...phases,
+      reconcile: () => {
+        throw new TypeError('x is not a function')
+      },
+    }
+    await expect(
+      Cluster.open({ ...virtual, controllers: [broken] }).then((cluster) => configMap(cluster, 'a')),
+    ).rejects.toThrow(/the phases loop failed at configmaps\/kube-system\/coredns: x is not a function/)
+  })
+})
+
+describe('time', () => {
+  test('stands still on a virtual clock until it is advanced, and stops at every wakeup on the way', async () => {
+    const cluster = await Cluster.open({ ...virtual, controllers: [minutes] })
+    const start = cluster.now()
+    await configMap(cluster, 'clock')
+    expect(await count(cluster)).toBe('1')
+    await cluster.advance(10 * 60_000 + 1)
+    expect(await count(cluster)).toBe('11')
+    expect(cluster.now() - start).toBe(600_001)
+    const changes = await cluster.client.list({ resource: await configMaps(cluster), namespace: 'default' })
+    expect(changes.items.find(({ metadata }) => metadata.name === 'clock')?.data.due).toBe(String(start + 11 * 60_000))
+  })
+
+  test('is caught up by the next command when the machine has gone on', async () => {
+    const state = file()
+    const start = Date.now() - 3_600_000
+    const cluster = await Cluster.open({ state, create: { start: start - 1000 }, controllers: [minutes] })
+    await cluster.close()
+    // As if the cluster had been left alone for an hour.
+    const document = JSON.parse(readFileSync(state, 'utf8'))
+    writeFileSync(state, JSON.stringify({ ...document, time: { ...document.time, now: start } }))
+    const early = await Cluster.open({ state, controllers: [minutes] })
+    await configMap(early, 'clock')
+    const due = await early.read((reader) => Number(reader.get('configmaps/default/clock')?.data.due))
+    await early.close()
+    const saved = readFileSync(state, 'utf8')
+    const shifted = saved.replaceAll(String(due), String(due - 3_600_000))
+    writeFileSync(state, shifted)
+    const later = await Cluster.open({ state, controllers: [minutes] })
+    expect(await count(later)).toBe('61')
+    await later.close()
+  })
+
+  test('can be advanced on a wall clock, and goes on from there', async () => {
+    const state = file()
+    const cluster = await Cluster.open({ state, controllers: [minutes] })
+    await configMap(cluster, 'clock')
+    await cluster.advance(5 * 60_000)
+    expect(await count(cluster)).toBe('6')
+    await cluster.close()
+    const again = await Cluster.open({ state, controllers: [minutes] })
+    expect(again.now() - Date.now()).toBeGreaterThan(4.9 * 60_000)
+    await again.setClock('virtual')
+    const frozen = again.now()
+    await again.advance(0)
+    expect(again.now()).toBe(frozen)
+    await again.setClock('wall')
+    expect(again.now()).toBeGreaterThanOrEqual(frozen)
+    expect(again.settings.clock).toBe('wall')
+    await again.close()
+  })
+})
+
+describe('the file', () => {
+  test('is the same for the same seed and the same commands, byte for byte', async () => {
+    const run = async (seed: string) => {
+      const state = file()
+      const cluster = await Cluster.open({ state, create: { clock: 'virtual', name: 'same', seed } })
+      for (const name of ['b', 'a', 'c']) await configMap(cluster, name)
+      const deployments = await resourceOf(cluster, 'deployments')
+      await cluster.client.create(deployments, 'default', {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'web' },
+        spec: {
+          replicas: 3,
+          selector: { matchLabels: { app: 'web' } },
+          template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx' }] } },
+        },
+      })
+      await cluster.advance(60_000)
+      await cluster.close()
+      return readFileSync(state, 'utf8')
+    }
+    const first = await run('s')
+    expect(await run('s')).toBe(first)
+    expect(await run('t')).not.toBe(first)
+  })
+
+  test('is neither written nor locked to look at it', async () => {
+    const state = file()
+    const cluster = await Cluster.open({ state, ...virtual, controllers: [phases] })
+    await cluster.close()
+    utimesSync(state, 1, 1)
+    writeFileSync(`${state}.lock`, JSON.stringify({ host: 'elsewhere', pid: 1, started: '' }))
+    const again = await Cluster.open({ state, controllers: [phases] })
+    await configMapNames(again)
+    await again.client.table({ resource: await resourceOf(again, 'pods'), namespace: '' })
+    await again.close()
+    expect(statSync(state).mtimeMs).toBe(1000)
+    rmSync(`${state}.lock`)
+  })
+
+  test('is not written by a rehearsal', async () => {
+    const state = file()
+    const cluster = await Cluster.open({ state, ...virtual, controllers: [phases] })
+    await cluster.flush()
+    utimesSync(state, 1, 1)
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
+    await cluster.client.create(await configMaps(cluster), 'default', object, { dryRun: true })
+    await cluster.close()
+    expect(statSync(state).mtimeMs).toBe(1000)
+  })
+
+  test('is saved as soon as the process would wait for something else', async () => {
+    const state = file()
+    const cluster = await Cluster.open({ state, ...virtual, controllers: [phases] })
+    await configMap(cluster, 'a')
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    expect(readFileSync(state, 'utf8')).toContain('"configmaps/default/a"')
+    await configMap(cluster, 'b')
+    await cluster.close()
+    expect(readFileSync(state, 'utf8')).toContain('"configmaps/default/b"')
+  })
+
+  test('must be there when none may be made', async () => {
+    await expect(Cluster.open({ state: file(), create: false })).rejects.toThrow(NoClusterError)
+  })
+
+  test('that somebody else has replaced is taken up again', async () => {
+    const place = memoryPlace()
+    const one = await Cluster.open({ disk: memoryDisk(place), ...virtual, controllers: [phases] })
+    await one.flush()
+    const other = await Cluster.open({ disk: memoryDisk(place), controllers: [phases] })
+    await configMap(other, 'a')
+    await other.flush()
+    expect(await configMapNames(one)).toEqual(['a'])
+    await configMap(one, 'b')
+    await one.flush()
+    expect(await configMapNames(other)).toEqual(['a', 'b'])
+  })
+})
