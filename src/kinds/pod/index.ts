@@ -52,6 +52,11 @@ export const pod: Kind<Pod> = {
   columns: podColumns,
   describe: async (object, view) => (await import('./describe.js')).describePod(object, view),
   capabilities: {
+    // A pod is its own template: `set image` works on it, a rollout does not.
+    podTemplate: {
+      get: ({ metadata, spec }) => ({ metadata, spec }),
+      with: (object, { spec = object.spec }) => ({ ...object, spec }),
+    },
     expose: {
       selector({ metadata }) {
         const labels = metadata.labels ?? {}
