@@ -77,12 +77,10 @@ function patched(object: KubeObject, change: Patch, schema: () => PatchSchema): 
 }
 
 function jsonPatched(object: KubeObject, body: unknown): unknown {
-  if (!Array.isArray(body))
-    throw new MalformedPatch(`json: cannot unmarshal ${jsonType(body)} into Go value of type jsonpatch.Patch`)
-  if (body.length > mostOperations) {
+  if (Array.isArray(body) && body.length > mostOperations) {
     throw tooLarge(`The allowed maximum operations in a JSON patch is ${mostOperations}, got ${body.length}`)
   }
-  return applyJsonPatch(object, body)
+  return applyJsonPatch(object, body as unknown[])
 }
 
 function mergePatched(object: KubeObject, body: unknown): unknown {

@@ -7,6 +7,7 @@ import {
   goType,
   type Item,
   identity,
+  isDeletion,
   malformed,
   orderPrefix,
   PatchError,
@@ -143,15 +144,17 @@ function mergedOf(live: Item[] | undefined, changes: Item[] | undefined, field: 
 /** The items of the patch must stand in the order that the patch asks for, and be part of it. */
 function checkOrder(changes: readonly Item[], order: readonly Item[], mergeKey: string | undefined): void {
   if (changes.length === 0 || order.length === 0) return
+  const items = changes.filter((item) => mergeKey === undefined || !isDeletion(item))
   let place = 0
-  for (const item of changes) {
-    if (isPlainObject(item) && Object.hasOwn(item, patchKey)) continue
-    const key = identity(item, mergeKey)
-    while (place < order.length && identity(order[place], mergeKey) !== key) place++
-    if (place++ < order.length) continue
-    const message = `The order in patch list:\n${goPrint(changes)}\n doesn't match ${orderPrefix.slice(0, -1)} list:\n${goPrint(order)}\n`
-    throw new PatchError(message)
+  let index = 0
+  while (index < items.length && place < order.length) {
+    const item = items[index]
+    if (isPlainObject(item) && Object.hasOwn(item, patchKey)) index++
+    else if (identity(order[place++], mergeKey) === identity(item, mergeKey)) index++
   }
+  if (index === items.length) return
+  const message = `The order in patch list:\n${goPrint(changes)}\n doesn't match ${orderPrefix.slice(0, -1)} list:\n${goPrint(order)}\n`
+  throw new PatchError(message)
 }
 
 function mergeLists(live: readonly Item[], changes: readonly Item[], field: PatchField, mode: MergeMode): Item[] {
