@@ -94,6 +94,13 @@ export function localClient({ session, host, now, warn }: LocalClientParts): Cli
       ),
     watch: (query) => watch(session, query),
     watchTable: (query) => watchTable(session, query),
+    ...programs(host),
+  }
+}
+
+/** What goes on inside containers; the runtime is loaded when it is asked for. */
+function programs(host: () => Host): Pick<Client, 'logs' | 'exec' | 'attach'> {
+  return {
     async *logs(query) {
       const { readLogs } = await import('../runtime/sessions.js')
       yield* readLogs(host(), query)
