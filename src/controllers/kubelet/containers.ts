@@ -13,6 +13,7 @@ import {
   type ContainerRole,
   isRunning,
   lastRun,
+  planOf,
   replaceRun,
   type Sync,
   saidWaiting,
@@ -89,7 +90,7 @@ export function endOf(sync: Sync, container: Container, run: ContainerRun): End 
   if (power.since > run.startedAt) ends.push({ at: power.since, exitCode: 255, reason: 'Unknown' })
   if (run.ends !== undefined) ends.push(run.ends)
   if (run.ended !== undefined) ends.push({ at: run.ended.at, exitCode: run.ended.code })
-  const { exit } = sync.runtime.planOf(sync.pod, container, run, sync.world)
+  const { exit } = planOf(sync, container, run)
   if (exit !== undefined) ends.push({ at: run.startedAt + exit.after, exitCode: exit.code })
   return ends.sort((a, b) => a.at - b.at)[0]
 }
@@ -155,7 +156,7 @@ function start(
     }
   }
   tell(sync, { type: 'Normal', reason: 'Created', message: `Created container: ${container.name}` }, container)
-  const { startFailure } = sync.runtime.planOf(sync.pod, container, run, sync.world)
+  const { startFailure } = planOf(sync, container, run)
   if (startFailure === undefined) {
     addRun(sync, container.name, run)
     tell(sync, { type: 'Normal', reason: 'Started', message: `Started container ${container.name}` }, container)

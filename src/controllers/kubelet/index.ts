@@ -23,7 +23,7 @@ export function createKubelet(runtime: ContainerRuntime): Controller {
     watches: {
       machines: (changed, world, previous) => machineKeys(changed as Machine, world, previous as Machine | undefined),
       nodes: (changed, world, previous) => (previous === undefined ? podKeysOn(changed.metadata.name, world) : []),
-      pods: (changed) => ((changed as Pod).spec.nodeName ? [keyOf('pods', changed)] : []),
+      pods: (changed, world, previous) => podKeys(changed as Pod, world, previous as Pod | undefined),
       sandboxes: (changed, _, previous) => sandboxKeys(changed as Sandbox, previous as Sandbox | undefined),
       configmaps: waitingPodKeys,
       secrets: waitingPodKeys,
@@ -69,15 +69,31 @@ function machineKeys(machine: Machine, world: World, previous: Machine | undefin
   return gone ? pods : [key, ...new Set([...podKeysOn(name, world), ...pods])]
 }
 
+/** What others want of a pod; its status is the kubelet's own business, but for conditions that it waits for. */
+function podKeys(pod: Pod, world: World, previous: Pod | undefined): ObjectKey[] {
+  if (!pod.spec.nodeName) return []
+  const key = keyOf('pods', pod)
+  const wanted = ({ metadata, spec }: Pod) => [
+    spec,
+    metadata.uid,
+    metadata.deletionTimestamp,
+    metadata.labels,
+    metadata.annotations,
+  ]
+  const same =
+    previous !== undefined && pod.spec.readinessGates === undefined && deepEqual(wanted(pod), wanted(previous))
+  return same && world.get(key) !== undefined ? [] : [key]
+}
+
 /** What others write into a sandbox: a program that has ended, or that will now do something else. */
 function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey[] {
-  const facts = (of: Sandbox | undefined) =>
-    Object.values(of?.containers ?? {}).map((runs) => {
-      const run = runs.at(-1)
-      return [run?.id, run?.ended, run?.answers, run?.files]
-    })
-  const { namespace = '', name } = sandbox.metadata
-  return deepEqual(facts(sandbox), facts(previous)) ? [] : [objectKey('pods', namespace, name)]
+  const told = Object.entries(sandbox.containers).some(([name, runs]) => {
+    const run = runs.at(-1)
+    const before = previous?.containers[name]?.at(-1)
+    if (run === undefined || before?.id !== run.id) return false
+    return !deepEqual([run.ended, run.answers, run.files], [before.ended, before.answers, before.files])
+  })
+  return told ? [objectKey('pods', sandbox.metadata.namespace ?? '', sandbox.metadata.name)] : []
 }
 
 const reasonsToLookAgain = new Set(['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError'])

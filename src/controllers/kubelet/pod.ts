@@ -32,9 +32,12 @@ export function syncPod(
   }
   // The first thing the kubelet does is to say that it has seen the pod.
   if (pod.status?.startTime === undefined) {
-    if (pod.metadata.deletionTimestamp === undefined) report(sync, views(sync), false)
-    else removePod(sync)
-    return undefined
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      removePod(sync)
+      return undefined
+    }
+    report(sync, views(sync), false)
+    return { after: 0 }
   }
   if (isMirror(pod) && pod.metadata.deletionTimestamp !== undefined) {
     remirror(sync)
@@ -52,7 +55,8 @@ function beginSync(pod: Pod, machine: Machine, world: World, runtime: ContainerR
   const found = world.get<Sandbox>(sandboxKey(pod))
   // A pod of the same name may have been here before.
   const sandbox = found?.podUid === pod.metadata.uid ? (found ?? newSandbox(pod)) : newSandbox(pod)
-  return { world, runtime, pod, found: machine, machine, sandbox, pause: false, next: Number.POSITIVE_INFINITY }
+  const next = Number.POSITIVE_INFINITY
+  return { world, runtime, pod, found: machine, machine, sandbox, plans: new Map(), pause: false, next }
 }
 
 function newSandbox(pod: Pod): Sandbox {
@@ -152,7 +156,8 @@ function stop(sync: Sync): ContainerView[] | undefined {
     removePod(sync)
     return undefined
   }
-  sync.pause = false
+  // The last status is shown before the pod goes.
+  sync.pause = !all.some(({ run }) => isRunning(run))
   return all
 }
 

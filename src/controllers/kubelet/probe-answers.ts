@@ -1,6 +1,6 @@
 import type { ContainerRun } from '../../model/machine.js'
 import type { Container } from '../../model/types.js'
-import type { Sync } from './sync.js'
+import { planOf, type Sync } from './sync.js'
 
 export type Probe = NonNullable<Container['livenessProbe']>
 type Answer = { readonly success: true } | { readonly success: false; readonly message: string }
@@ -40,7 +40,7 @@ function listens(sync: Sync, container: Container, run: ContainerRun, port: numb
   const holds = (of: Container, at: ContainerRun | undefined) =>
     at !== undefined &&
     at.finishedAt === undefined &&
-    sync.runtime.planOf(sync.pod, of, at, sync.world).listens.some((socket) => socket.port === port)
+    planOf(sync, of, at).listens.some((socket) => socket.port === port)
   return (
     holds(container, run) ||
     sync.pod.spec.containers.some((of) => of !== container && holds(of, sync.sandbox.containers[of.name]?.at(-1)))

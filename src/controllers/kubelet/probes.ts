@@ -21,18 +21,19 @@ const SELDOM = 5 * 60_000
  * keep succeeding is left alone; a probe that fails is repeated period by period, as each failure is told and counted.
  */
 export function probeContainer(sync: Sync, container: Container, run: ContainerRun): ProbeOutcome {
-  if (container.startupProbe !== undefined && run.probes?.startup?.passed !== true) {
-    const state = probe(sync, container, run, 'startup', container.startupProbe, run.startedAt)
-    if (state?.passed === false) return { kill: `Container ${container.name} failed startup probe, will be restarted` }
+  const { name, startupProbe, readinessProbe, livenessProbe } = container
+  let startedUp = run.startedAt
+  if (startupProbe !== undefined) {
+    const known = run.probes?.startup
+    const state = known?.passed === true ? known : probe(sync, container, run, 'startup', startupProbe, run.startedAt)
+    if (state?.passed === false) return { kill: `Container ${name} failed startup probe, will be restarted` }
     if (state?.passed !== true) return {}
+    startedUp = state.at
   }
-  const since = Math.max(run.startedAt, run.probes?.startup?.at ?? run.startedAt)
-  if (container.readinessProbe !== undefined) {
-    probe(sync, container, run, 'readiness', container.readinessProbe, container.startupProbe ? since : run.startedAt)
-  }
-  if (container.livenessProbe !== undefined) {
-    const state = probe(sync, container, run, 'liveness', container.livenessProbe, run.startedAt)
-    if (state?.passed === false) return { kill: `Container ${container.name} failed liveness probe, will be restarted` }
+  if (readinessProbe !== undefined) probe(sync, container, run, 'readiness', readinessProbe, startedUp)
+  if (livenessProbe !== undefined) {
+    const state = probe(sync, container, run, 'liveness', livenessProbe, run.startedAt)
+    if (state?.passed === false) return { kill: `Container ${name} failed liveness probe, will be restarted` }
   }
   return {}
 }

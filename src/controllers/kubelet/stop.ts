@@ -1,7 +1,7 @@
 import type { Millis } from '../../model/object.js'
 import { instantOf } from '../../model/time.js'
 import type { Container } from '../../model/types.js'
-import { changeRun, isRunning, lastRun, type Sync, tell } from './sync.js'
+import { changeRun, isRunning, lastRun, planOf, type Sync, tell } from './sync.js'
 
 /** Killed by a signal: 128 and its number. */
 const KILLED = 137
@@ -11,7 +11,7 @@ export function signal(sync: Sync, container: Container, grace: Millis, message:
   const run = lastRun(sync.sandbox, container.name)
   if (!isRunning(run) || run.ends !== undefined) return
   tell(sync, { type: 'Normal', reason: 'Killing', message }, container)
-  const { onTerminate } = sync.runtime.planOf(sync.pod, container, run, sync.world)
+  const { onTerminate } = planOf(sync, container, run)
   const takes = preStopDuration(container) + onTerminate.after
   const { now } = sync.world
   const ends = takes <= grace ? { at: now + takes, exitCode: onTerminate.code } : { at: now + grace, exitCode: KILLED }

@@ -34,13 +34,22 @@ export interface Sync {
   machine: Machine
   /** The sandbox as it will be written; parts of it are replaced, never mutated. */
   sandbox: Sandbox
-  /** Something ended just now: show it before going on. */
+  /** What programs do, as far as it has been asked during this look. */
+  readonly plans: Map<ContainerRun, ProcessPlan>
+  /** There is more to do at once, but what has been done is to be shown first. */
   pause: boolean
   next: Instant
 }
 
 export function sandboxKey({ metadata }: Pod): ObjectKey {
   return objectKey('sandboxes', metadata.namespace ?? '', metadata.name)
+}
+
+/** What the program of a run does. */
+export function planOf(sync: Sync, container: Container, run: ContainerRun): ProcessPlan {
+  const plan = sync.plans.get(run) ?? sync.runtime.planOf(sync.pod, container, run, sync.world)
+  sync.plans.set(run, plan)
+  return plan
 }
 
 export function wakeAt(sync: Sync, at: Instant): void {
