@@ -51,7 +51,7 @@ export function transform(
   const drafts = objects.map((object) => deepClone(object))
   for (const { name, count } of kustomization.replicas ?? []) {
     for (const draft of drafts) {
-      if (draft.metadata.name === name && isPlainObject(draft.spec)) draft.spec.replicas = count
+      if (draft.metadata.name === name && hasReplicas(draft)) draft.spec.replicas = count
     }
   }
   for (const draft of drafts) addMetadata(draft, kustomization)
@@ -64,6 +64,11 @@ export function transform(
     }
   }
   return drafts
+}
+
+function hasReplicas(object: KubeObject): boolean {
+  const ofApps = object.apiVersion.startsWith('apps/') && at(object, 'spec.template') !== undefined
+  return ofApps || at(object, 'spec.replicas') !== undefined
 }
 
 function isNamespaced(object: KubeObject, resources: readonly ResourceInfo[]): boolean {
