@@ -1,5 +1,5 @@
 import { fnv32a } from '../model/hash.js'
-import { type KubeObject, type ObjectKey, objectKey } from '../model/object.js'
+import { type Instant, type KubeObject, type ObjectKey, objectKey } from '../model/object.js'
 import { instantOf, microTimestamp, timestamp } from '../model/time.js'
 import type { Event } from '../model/types.js'
 import type { Index } from '../store/store.js'
@@ -115,11 +115,24 @@ function createEvent(input: EventInput, message: string, earlier: number, world:
 function freeName({ metadata }: KubeObject, namespace: string, earlier: number, world: EventSink): string {
   const offset = fnv32a(metadata.uid ?? '') % 1000
   for (let step = earlier; ; step++) {
-    const nanos = BigInt(world.now) * 1_000_000n + BigInt(step * 1000 + offset)
-    const name = `${metadata.name}.${nanos.toString(16)}`
+    const name = `${metadata.name}.${nanosInHex(world.now, step * 1000 + offset)}`
     const key: ObjectKey = objectKey('events', namespace, name)
     if (world.get(key) === undefined) return name
   }
+}
+
+const WORD = 2 ** 32
+/** The last instant and its nanoseconds in two words: most events share theirs with the one before. */
+let counted = { instant: 0, high: 0, low: 0 }
+
+function nanosInHex(instant: Instant, more: number): string {
+  if (counted.instant !== instant) {
+    const nanos = BigInt(instant) * 1_000_000n
+    counted = { instant, high: Number(nanos / BigInt(WORD)), low: Number(nanos % BigInt(WORD)) }
+  }
+  const low = counted.low + more
+  const high = counted.high + Math.floor(low / WORD)
+  return high.toString(16) + (low % WORD).toString(16).padStart(8, '0')
 }
 
 /** `reference.GetReference` of client-go. */
