@@ -81,9 +81,11 @@ export interface Answers {
   http:
     | { readonly outcome: 'answered'; readonly response: HttpResponse; readonly local: SocketAddress }
     /** `closed`: connected, then closed without a byte. `silent`: connected, and nothing ever comes. */
-    | { readonly outcome: 'closed' | 'silent'; readonly local: SocketAddress }
+    | { readonly outcome: 'closed'; readonly local: SocketAddress }
+    | { readonly outcome: 'silent'; readonly local: SocketAddress }
     | { readonly outcome: 'tls-error'; readonly local: SocketAddress; readonly message: string }
-    | { readonly outcome: 'refused' | 'timeout' }
+    | { readonly outcome: 'refused' }
+    | { readonly outcome: 'timeout' }
 }
 
 export type AnswerTo<Q extends Question> = Answers[Q['ask']]

@@ -18,7 +18,8 @@ export function exchange(
   const tls = 'daemon' in connection ? connection.daemon === 'kubelet' : connection.socket.tls
   if (request.tls && !tls) return { outcome: 'tls-error', local, message: 'wrong version number' }
   const response = request.tls === tls ? respond(connection, request, world, applications) : plainToTls
-  return typeof response === 'string' ? { outcome: response, local } : { outcome: 'answered', response, local }
+  if (response === 'closed') return { outcome: 'closed', local }
+  return response === 'silent' ? { outcome: 'silent', local } : { outcome: 'answered', response, local }
 }
 
 function respond(

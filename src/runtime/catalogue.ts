@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { baseNamed } from './bases/index.js'
 import type { ImageDocument } from './document.js'
 import type { Image, ImageCatalogue, PullFailure } from './image.js'
 import { images } from './images/index.js'
@@ -98,6 +99,7 @@ function imageOf(document: ImageDocument, reference: Reference, version: string)
     workingDirectory: document.workingDirectory ?? '/',
     version,
     document,
+    base: baseNamed(document.base),
   }
 }
 

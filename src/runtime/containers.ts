@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { ContainerRun } from '../model/machine.js'
+import type { Millis } from '../model/object.js'
 import type { Container, Pod } from '../model/types.js'
+import { type ContainerView, commandLine, surroundingsOf, viewOf } from './container.js'
+import { initialFiles } from './container-files.js'
 import { serviceLinks } from './environment.js'
 import type { RuntimeWorld } from './host.js'
 import type { ProcessPlan } from './process.js'
+import type { Trace } from './trace.js'
+import { foresee, portsOf, traceOf } from './traces.js'
+
+/** A program that has not ended after so many steps is taken to run on. */
+const lookAhead = 1_000
+/** Nothing answers SIGTERM: the grace period runs out. */
+const ignored = { after: Number.POSITIVE_INFINITY, code: 137 }
 
 /** The record of a container that starts now: the kubelet appends it to the pod's sandbox. */
 export function startRun(pod: Pod, container: Container, attempt: number, world: RuntimeWorld): ContainerRun {
@@ -24,11 +34,66 @@ export function startRun(pod: Pod, container: Container, attempt: number, world:
  * `sandboxes` and asks anew when a record changed: a program that waits for the network, or whose input comes from an
  * attached session, gets its `exit` only then.
  */
-export function planOf(_pod: Pod, container: Container, _run: ContainerRun, _world: RuntimeWorld): ProcessPlan {
-  // For the time being: a program that runs until it is stopped, and listens on the ports that its container declares.
-  const listens = (container.ports ?? []).map(({ containerPort, protocol }) => ({
-    port: containerPort,
-    protocol: protocol === 'UDP' ? ('UDP' as const) : ('TCP' as const),
-  }))
-  return { onTerminate: { after: 0, code: 0 }, listens, output: () => [] }
+export function planOf(pod: Pod, container: Container, run: ContainerRun, world: RuntimeWorld): ProcessPlan {
+  const view = viewOf(pod, container, run, world)
+  if (view === undefined) return { onTerminate: ignored, listens: [], output: () => [] }
+  const failure = startFailure(view)
+  if (failure !== undefined) return { startFailure: failure, onTerminate: ignored, listens: [], output: () => [] }
+  const { trace } = traceOf(view)
+  const { ended } = run
+  const future = foresee(view, lookAhead)
+  const exit = ended === undefined ? exitOf(future) : { after: ended.at - run.startedAt, code: ended.code }
+  const elapsed = world.now - run.startedAt
+  return {
+    ...(exit === undefined ? {} : { exit }),
+    onTerminate: onTerminate(trace),
+    listens: trace.servers
+      .filter((server) => server.after <= elapsed)
+      .flatMap((server) => portsOf(server.program, view).map(({ port, protocol = 'TCP' }) => ({ port, protocol }))),
+    output: () => linesOf(future),
+  }
+}
+
+function exitOf({ halt, elapsed }: Trace): { after: Millis; code: number } | undefined {
+  return halt?.because === 'exit' ? { after: elapsed, code: halt.code } : undefined
+}
+
+/** Shells, sleep and tail as process 1 do not react to SIGTERM; servers shut down, and so does what traps it. */
+function onTerminate(trace: Trace): ProcessPlan['onTerminate'] {
+  const server = trace.servers.at(-1)?.program
+  if (trace.trapsTerm) return { after: 0, code: 0 }
+  if (server === undefined || trace.halt?.because !== 'runs-on' || server.onTerminate === 'ignored') return ignored
+  return server.onTerminate ?? { after: 0, code: 143 }
+}
+
+function* linesOf(trace: Trace): ReturnType<ProcessPlan['output']> & Generator {
+  for (let index = 0; ; index++) {
+    while (index >= trace.lines.length && trace.halt === undefined) trace.advance(trace.elapsed)
+    const line = trace.lines[index]
+    if (line === undefined) return
+    yield line
+  }
+}
+
+/** What containerd and runc say of a command that is not there. */
+function startFailure(view: ContainerView): ProcessPlan['startFailure'] {
+  const [name = ''] = commandLine(view)
+  const surroundings = surroundingsOf(
+    view,
+    () => initialFiles(view),
+    () => view.run.startedAt,
+  )
+  if (surroundings.find(name, view.container.workingDir ?? view.image.workingDirectory) !== undefined) return undefined
+  const prefix =
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init'
+  return { reason: 'StartError', message: `${prefix}: ${missingExecutable(name)}: unknown`, exitCode: 128 }
+}
+
+/** Go's os/exec about a command that does not exist. */
+export function missingExecutable(name: string): string {
+  if (name === '') return 'no command specified'
+  const quoted = JSON.stringify(name)
+  return name.includes('/')
+    ? `exec: ${quoted}: stat ${name}: no such file or directory`
+    : `exec: ${quoted}: executable file not found in $PATH`
 }

@@ -35,6 +35,11 @@ export class FileSystem {
     return this.read(path) !== undefined || this.isDirectory(path)
   }
 
+  /** Whether a file is not as the lowest layer has it. */
+  isChanged(path: string): boolean {
+    return this.changes.has(path) || this.layers.slice(1).some((layer) => Object.hasOwn(layer, path))
+  }
+
   /** Names in a directory, sorted. */
   list(directory: string): string[] {
     const prefix = directory === '/' ? '/' : `${directory}/`

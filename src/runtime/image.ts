@@ -1,3 +1,4 @@
+import type { Base } from './bases/index.js'
 import type { ImageDocument } from './document.js'
 
 /** What a registry holds: images by name, and the rule for names it does not know. */
@@ -27,6 +28,7 @@ export interface Image {
   readonly version: string
   /** The document it came from: programs, files, commands. */
   readonly document: ImageDocument
+  readonly base: Base
 }
 
 export function isPullFailure(resolved: Image | PullFailure): resolved is PullFailure {

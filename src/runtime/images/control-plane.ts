@@ -22,6 +22,7 @@ function component(name: string, port: number, extra: Partial<ImageDocument> = {
     command: [name],
     environment: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
     base: 'scratch',
+    files: { '/go-runner': 'exec "$@"\n' },
     programs: {
       [name]: {
         listens: [{ port, tls: true }],

@@ -75,6 +75,7 @@ export const nginx: ImageDocument = {
   base: 'debian',
   commands: ['curl', 'nginx'],
   files: {
+    '/docker-entrypoint.sh': '#!/bin/sh\nset -e\nexec "$@"\n',
     '/usr/share/nginx/html/index.html': page,
     '/usr/share/nginx/html/50x.html':
       '<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n',

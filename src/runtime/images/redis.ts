@@ -15,6 +15,7 @@ export const redis: ImageDocument = {
   workingDirectory: '/data',
   base: 'debian',
   commands: ['redis-cli', 'redis-server'],
+  files: { '/usr/local/bin/docker-entrypoint.sh': '#!/bin/sh\nset -e\nexec "$@"\n' },
   programs: {
     'redis-server': {
       listens: [{ port: 6379 }],

@@ -112,7 +112,8 @@ export const curl: ImageDocument = {
   environment: { PATH: path, CURL_CA_BUNDLE: '/cacert.pem' },
   base: 'alpine',
   commands: ['curl', 'entrypoint.sh'],
-  files: { '/entrypoint.sh': '#!/bin/sh\nset -e\nexec "$@"\n' },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's, not ours
+  files: { '/entrypoint.sh': '#!/bin/sh\nset -e\nif [ "${1#-}" != "$1" ]; then set -- curl "$@"; fi\nexec "$@"\n' },
 }
 
 /** What names resolve to, as the Kubernetes documentation debugs it. */

@@ -1,4 +1,4 @@
-import type { Millis } from '../../model/object.js'
+import type { Instant, Millis } from '../../model/object.js'
 import type { AnswerTo, Question } from '../../network/contract.js'
 import type { ProgramDocument } from '../document.js'
 
@@ -16,8 +16,18 @@ export type Effect =
   | { readonly do: 'ask'; readonly question: Question }
   /** A server takes over: resumed with its exit code when it ends, or at once in the background. */
   | { readonly do: 'serve'; readonly name: string; readonly program: ProgramDocument; readonly background: boolean }
-  /** `systemctl VERB UNIT` on a node: resumed with whether the unit runs then, undefined for an unknown unit. */
+  /** Sends a signal to the container's first process. */
+  | { readonly do: 'signal'; readonly signal: 'TERM' | 'KILL' }
+  /** The program catches a signal from now on. */
+  | { readonly do: 'trap'; readonly signal: string }
+  /** `systemctl VERB UNIT` on a node: resumed with a UnitState, undefined for an unknown unit. */
   | { readonly do: 'control'; readonly unit: string; readonly verb: 'start' | 'stop' | 'status' }
+
+/** A service of a node, as systemd knows it. */
+export interface UnitState {
+  readonly running: boolean
+  readonly since: Instant
+}
 
 /** A running program; returns its exit code. */
 export type Run = Generator<Effect, number, unknown>

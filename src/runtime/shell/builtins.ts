@@ -105,8 +105,12 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   },
   *trap(argv, shell) {
     const [, action = '', ...signals] = argv
-    for (const signal of signals) shell.traps.set(signal.replace(/^SIG/, ''), action)
-    return yield* nothing()
+    for (const name of signals) {
+      const signal = name === '15' ? 'TERM' : name.replace(/^SIG/, '')
+      shell.traps.set(signal, action)
+      if (action !== '') yield { do: 'trap', signal }
+    }
+    return 0
   },
   *wait() {
     yield* sleep(0)

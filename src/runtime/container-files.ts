@@ -1,0 +1,173 @@
+import { objectKey } from '../model/object.js'
+import type { ConfigMap, Pod, Secret } from '../model/types.js'
+import { resolverSettings } from '../network/index.js'
+import { type ContainerView, sandboxOf } from './container.js'
+import { hostnameOf } from './environment.js'
+import { FileSystem } from './files.js'
+import { traceOf } from './traces.js'
+
+type Layer = Readonly<Record<string, string | null>>
+
+/** The container's files as its main program finds them when it starts. */
+export function initialFiles(view: ContainerView): FileSystem {
+  return new FileSystem(baseLayers(view), view.image.base.directories, readOnlyMounts(view))
+}
+
+/** The container's files as they are now: with what its program, the pod's other programs and sessions have written. */
+export function presentFiles(view: ContainerView): FileSystem {
+  const written = Object.fromEntries(traceOf(view).changes)
+  const layers = [...baseLayers(view), written, ...sharedLayers(view), view.run.files]
+  return new FileSystem(layers, view.image.base.directories, readOnlyMounts(view))
+}
+
+function baseLayers(view: ContainerView): Layer[] {
+  const { base, document, version } = view.image
+  const own = Object.entries(document.files ?? {}).map(([path, text]) => [path, text.replaceAll('{version}', version)])
+  const image: Layer = { ...base.files, ...Object.fromEntries(own) }
+  return [image, { ...hideMounted(view, image), ...networkFiles(view), ...mountedFiles(view) }]
+}
+
+/** A volume hides what the image has under its mount path. */
+function hideMounted({ container }: ContainerView, image: Layer): Layer {
+  const hidden: Record<string, string | null> = {}
+  for (const { mountPath, subPath } of container.volumeMounts ?? []) {
+    const mount = withoutSlash(mountPath)
+    if (subPath === undefined) hidden[`${mount}/`] = ''
+    for (const path of Object.keys(image)) {
+      if (subPath === undefined && path.startsWith(`${mount}/`)) hidden[path] = null
+    }
+  }
+  return hidden
+}
+
+/** /etc/hostname, /etc/hosts and /etc/resolv.conf, which the kubelet writes. */
+function networkFiles({ pod, world }: ContainerView): Layer {
+  const hostname = hostnameOf(pod)
+  const namespace = pod.metadata.namespace ?? 'default'
+  const { servers, search, ndots } = resolverSettings({ from: 'pod', namespace, pod: pod.metadata.name }, world)
+  const aliases = (pod.spec.hostAliases ?? []).map(({ ip, hostnames = [] }) => `${ip}\t${hostnames.join('\t')}\n`)
+  return {
+    '/etc/hostname': `${hostname}\n`,
+    '/etc/hosts': `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n${pod.status.podIP ?? ''}\t${hostname}\n${aliases.length === 0 ? '' : `\n# Entries added by HostAliases.\n${aliases.join('')}`}`,
+    '/etc/resolv.conf': `${search.length === 0 ? '' : `search ${search.join(' ')}\n`}${servers.map((server) => `nameserver ${server}\n`).join('')}${ndots === 1 ? '' : `options ndots:${ndots}\n`}`,
+  }
+}
+
+type Volume = NonNullable<Pod['spec']['volumes']>[number]
+
+/** Files of config maps, secrets and the service account, under their mount paths. */
+function mountedFiles(view: ContainerView): Layer {
+  const files: Record<string, string> = {}
+  for (const { name, mountPath, subPath } of view.container.volumeMounts ?? []) {
+    const volume = view.pod.spec.volumes?.find((one) => one.name === name)
+    const content = volume === undefined ? {} : volumeFiles(volume, view)
+    for (const [path, text] of Object.entries(content)) {
+      if (subPath === undefined) files[`${withoutSlash(mountPath)}/${path}`] = text
+      else if (path === subPath) files[withoutSlash(mountPath)] = text
+    }
+  }
+  return files
+}
+
+function volumeFiles(volume: Volume, view: ContainerView): Record<string, string> {
+  const { configMap, secret, projected } = volume
+  if (configMap !== undefined) return configMapFiles(configMap.name, configMap.items, view)
+  if (secret !== undefined) return secretFiles(secret.secretName, secret.items, view)
+  if (projected === undefined) return {}
+  return Object.assign({}, ...(projected.sources ?? []).map((source) => projectedFiles(source, view)))
+}
+
+type Source = NonNullable<NonNullable<Volume['projected']>['sources']>[number]
+type Items = readonly { key: string; path: string }[] | undefined
+
+function projectedFiles(source: Source, view: ContainerView): Record<string, string> {
+  const { pod } = view
+  if (source.configMap !== undefined) return configMapFiles(source.configMap.name, source.configMap.items, view)
+  if (source.secret !== undefined) return secretFiles(source.secret.name, source.secret.items, view)
+  if (source.serviceAccountToken !== undefined)
+    return { [source.serviceAccountToken.path]: `token-of-${pod.metadata.uid}` }
+  const items = source.downwardAPI?.items ?? []
+  return Object.fromEntries(items.map(({ path, fieldRef }) => [path, podField(pod, fieldRef?.fieldPath ?? '')]))
+}
+
+function podField(pod: Pod, path: string): string {
+  const { name, namespace = 'default', uid = '', labels = {}, annotations = {} } = pod.metadata
+  const list = (map: Record<string, string>) =>
+    Object.entries(map)
+      .map(([key, value]) => `${key}=${JSON.stringify(value)}\n`)
+      .join('')
+  const fields: Record<string, string> = {
+    'metadata.name': name,
+    'metadata.namespace': namespace,
+    'metadata.uid': uid,
+    'metadata.labels': list(labels),
+    'metadata.annotations': list(annotations),
+  }
+  return Object.hasOwn(fields, path) ? (fields[path] ?? '') : ''
+}
+
+function configMapFiles(name: string | undefined, items: Items, { pod, world }: ContainerView): Record<string, string> {
+  const map = world.get<ConfigMap>(objectKey('configmaps', pod.metadata.namespace ?? '', name ?? ''))
+  return chosen(map?.data ?? {}, items)
+}
+
+function secretFiles(name: string | undefined, items: Items, { pod, world }: ContainerView): Record<string, string> {
+  const secret = world.get<Secret>(objectKey('secrets', pod.metadata.namespace ?? '', name ?? ''))
+  const decoded = Object.entries(secret?.data ?? {}).map(([key, value]) => [
+    key,
+    Buffer.from(value, 'base64').toString(),
+  ])
+  return chosen(Object.fromEntries(decoded), items)
+}
+
+function chosen(data: Readonly<Record<string, string>>, items: Items): Record<string, string> {
+  if (items === undefined) return { ...data }
+  return Object.fromEntries(
+    items.flatMap(({ key, path }) => (Object.hasOwn(data, key) ? [[path, data[key] ?? '']] : [])),
+  )
+}
+
+/** What other containers' programs and sessions have written into emptyDir volumes that this one mounts too. */
+function sharedLayers(view: ContainerView): Layer[] {
+  const sandbox = sandboxOf(view.pod, view.world)
+  return emptyDirMounts(view).map(({ name, mountPath }) => {
+    const shared: Record<string, string | null> = {}
+    for (const other of view.pod.spec.containers) {
+      const mount = other.volumeMounts?.find((one) => one.name === name)
+      const run = sandbox?.containers[other.name]?.at(-1)
+      if (mount === undefined || run === undefined || other.name === view.container.name) continue
+      const image = view.world.images.resolve(run.image)
+      if ('failure' in image) continue
+      const prefix = `${withoutSlash(mount.mountPath)}/`
+      for (const [path, text] of traceOf({ ...view, container: other, run, image }).changes) {
+        if (path.startsWith(prefix)) shared[`${withoutSlash(mountPath)}/${path.slice(prefix.length)}`] = text
+      }
+    }
+    for (const [path, text] of Object.entries(sandbox?.volumes?.[name] ?? {}))
+      shared[`${withoutSlash(mountPath)}/${path}`] = text
+    return shared
+  })
+}
+
+/** The mounts of volumes that live and die with the pod and whose files its containers share. */
+export function emptyDirMounts({ pod, container }: ContainerView): { name: string; mountPath: string }[] {
+  const shared = new Set(
+    (pod.spec.volumes ?? []).filter((volume) => volume.emptyDir !== undefined).map(({ name }) => name),
+  )
+  return (container.volumeMounts ?? []).filter(({ name }) => shared.has(name))
+}
+
+function readOnlyMounts({ pod, container }: ContainerView): string[] {
+  const fixed = new Set(
+    (pod.spec.volumes ?? [])
+      .filter(({ configMap, secret, projected }) => configMap ?? secret ?? projected)
+      .map(({ name }) => name),
+  )
+  return (container.volumeMounts ?? [])
+    .filter(({ name, readOnly }) => readOnly === true || fixed.has(name))
+    .map(({ mountPath }) => withoutSlash(mountPath))
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/+$/, '')
+}

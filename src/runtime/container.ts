@@ -1,0 +1,137 @@
+import type { ContainerRun, Sandbox } from '../model/machine.js'
+import { type Instant, objectKey } from '../model/object.js'
+import type { Container, Pod } from '../model/types.js'
+import { environmentOf, hostnameOf } from './environment.js'
+import { findExecutable } from './executables.js'
+import type { FileSystem } from './files.js'
+import type { RuntimeWorld } from './host.js'
+import { type Image, isPullFailure } from './image.js'
+import type { Process, Surroundings } from './programs/process.js'
+import { type Lookup, timeValue } from './text.js'
+
+/** A container with everything that decides what its programs see. */
+export interface ContainerView {
+  readonly pod: Pod
+  readonly container: Container
+  readonly run: ContainerRun
+  readonly image: Image
+  readonly world: RuntimeWorld
+}
+
+/** The view of a run; undefined when its image is not to be had any more. */
+export function viewOf(
+  pod: Pod,
+  container: Container,
+  run: ContainerRun,
+  world: RuntimeWorld,
+): ContainerView | undefined {
+  const image = world.images.resolve(run.image)
+  return isPullFailure(image) ? undefined : { pod, container, run, image, world }
+}
+
+export function containerNamed(pod: Pod, name: string): Container | undefined {
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec
+  return [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name) as
+    | Container
+    | undefined
+}
+
+/** What the container runtime knows of a pod; undefined when it is of an earlier pod of that name. */
+export function sandboxOf(pod: Pod, world: RuntimeWorld): Sandbox | undefined {
+  const sandbox = world.get<Sandbox>(objectKey('sandboxes', pod.metadata.namespace ?? '', pod.metadata.name))
+  return sandbox?.podUid === pod.metadata.uid ? sandbox : undefined
+}
+
+/** The run of a container that goes on now. */
+export function currentRun(sandbox: Sandbox | undefined, container: string): ContainerRun | undefined {
+  const run = sandbox?.containers[container]?.at(-1)
+  return run === undefined || run.finishedAt !== undefined ? undefined : run
+}
+
+/** The command line of the main process: the container's command and args, or the image's. */
+export function commandLine({ container, image }: ContainerView): string[] {
+  const command = container.command ?? []
+  const args = container.args ?? []
+  const entrypoint = command.length > 0 ? command : image.entrypoint
+  const rest = args.length > 0 ? args : command.length > 0 ? [] : image.command
+  return [...entrypoint, ...rest].map((word) => expandReferences(word, container.env ?? []))
+}
+
+/** `$(NAME)` in command and args stands for a variable of the container (`$$(NAME)` for itself). */
+function expandReferences(word: string, env: readonly { name: string; value?: string }[]): string {
+  return word.replace(/\$(\$?)\(([A-Za-z_]\w*)\)/g, (whole, escaped: string, name: string) => {
+    if (escaped === '$') return whole.slice(1)
+    return env.find((one) => one.name === name)?.value ?? whole
+  })
+}
+
+/** The place in which the container's programs run. Files and environment are only built when someone looks. */
+export function surroundingsOf(view: ContainerView, files: () => FileSystem, now: () => Instant): Surroundings {
+  const { pod, image } = view
+  let built: FileSystem | undefined
+  return {
+    get files() {
+      built ??= files()
+      return built
+    },
+    hostname: hostnameOf(pod),
+    addresses: [pod.status.podIP ?? '127.0.0.1'],
+    tools: image.base.tools,
+    pointOfView: 'container',
+    init: commandLine(view),
+    now,
+    find(name, directory) {
+      return findExecutable(image, name, directory, () => this.files)
+    },
+  }
+}
+
+/** A process of the container, as the runtime starts it. */
+export function processOf(
+  view: ContainerView,
+  argv: readonly string[],
+  surroundings: Surroundings,
+  terminal: { in: boolean; out: boolean },
+): Process {
+  const { pod, container, run, image } = view
+  let environment: ReadonlyMap<string, string> | undefined
+  return {
+    argv,
+    get environment() {
+      environment ??= new Map(Object.entries(environmentOf(pod, container, run, image)))
+      return environment
+    },
+    directory: container.workingDir ?? image.workingDirectory,
+    surroundings,
+    terminal,
+    background: false,
+  }
+}
+
+/** What the placeholders of the image's texts stand for in this container. */
+export function placeholders(view: ContainerView, now: Instant): Lookup {
+  const { pod, container, run, image, world } = view
+  const environment = () => environmentOf(pod, container, run, image)
+  const values: Record<string, () => string> = {
+    version: () => image.version,
+    hostname: () => hostnameOf(pod),
+    'pod-ip': () => pod.status.podIP ?? '',
+    node: () => pod.spec.nodeName ?? '',
+    environment: () => goJson(environment()),
+    uptime: () => ((now - run.startedAt) / 1000).toFixed(3).replace(/\.?0+$/, ''),
+    'kubernetes.version': () => `v${world.settings.kubernetesVersion}`,
+    'kubernetes.minor': () => world.settings.kubernetesVersion.split('.')[1] ?? '',
+  }
+  return (name) => {
+    if (Object.hasOwn(values, name)) return values[name]?.()
+    if (name.startsWith('env.')) return environment()[name.slice(4)] ?? ''
+    return timeValue('time', name, now) ?? timeValue('started', name, run.startedAt)
+  }
+}
+
+/** A map as Go's encoding/json writes it: keys sorted, `<`, `>` and `&` escaped. */
+function goJson(map: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(map).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  const text = `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`
+  return text.replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)
+}

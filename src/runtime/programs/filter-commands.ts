@@ -1,0 +1,164 @@
+import { resolvePath } from '../files.js'
+import { complain, type Run, readAll, write } from './effects.js'
+import { readOptions } from './options.js'
+import type { Command, Process } from './process.js'
+import { sedScript, toRegex } from './regular-expressions.js'
+import { withEscapes } from './text-escapes.js'
+import { linesOf, overFiles, readFiles } from './text-input.js'
+
+/** Commands that filter lines. */
+export const filterCommands: Readonly<Record<string, Command>> = {
+  grep,
+  *sort(self) {
+    const { flags, values, operands } = readOptions(self.argv.slice(1), ['n', 'r', 'u', 'f', 'k:', 't:'])
+    let lines = linesOf(yield* readFiles(self, operands))
+    const column = Number.parseInt(values.get('k') ?? '0', 10) - 1
+    const keyOf = (line: string) => (column < 0 ? line : (line.split(values.get('t') ?? /\s+/)[column] ?? ''))
+    const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+    lines.sort(
+      (a, b) =>
+        (flags.has('n') ? (Number.parseFloat(keyOf(a)) || 0) - (Number.parseFloat(keyOf(b)) || 0) : 0) ||
+        compare(keyOf(a), keyOf(b)),
+    )
+    if (flags.has('r')) lines.reverse()
+    if (flags.has('u')) lines = [...new Set(lines)]
+    yield* write(lines.map((line) => `${line}\n`).join(''))
+    return 0
+  },
+  *uniq(self) {
+    const { flags, operands } = readOptions(self.argv.slice(1), ['c', 'd', 'u'])
+    const groups: { line: string; count: number }[] = []
+    for (const line of linesOf(yield* readFiles(self, operands))) {
+      const last = groups.at(-1)
+      if (last?.line === line) last.count++
+      else groups.push({ line, count: 1 })
+    }
+    const kept = groups.filter(({ count }) => (flags.has('d') ? count > 1 : flags.has('u') ? count === 1 : true))
+    yield* write(
+      kept.map(({ line, count }) => `${flags.has('c') ? `${String(count).padStart(7)} ` : ''}${line}\n`).join(''),
+    )
+    return 0
+  },
+  *cut(self) {
+    const { values, operands } = readOptions(self.argv.slice(1), ['d:', 'f:', 'c:', 'b:', 's'])
+    const delimiter = values.get('d') ?? '\t'
+    const ranges = (values.get('f') ?? values.get('c') ?? values.get('b') ?? '1').split(',').map(parseRange)
+    const pick = <T>(items: readonly T[]) =>
+      items.filter((_, index) => ranges.some(([from, to]) => index + 1 >= from && index + 1 <= to))
+    for (const line of linesOf(yield* readFiles(self, operands))) {
+      const whole = values.has('f') && !line.includes(delimiter)
+      yield* write(
+        `${whole ? line : values.has('f') ? pick(line.split(delimiter)).join(delimiter) : pick([...line]).join('')}\n`,
+      )
+    }
+    return 0
+  },
+  *tr(self) {
+    const { flags, operands } = readOptions(self.argv.slice(1), ['d', 's', 'c'], true)
+    const [from, to] = [characterSet(operands[0] ?? ''), characterSet(operands[1] ?? '')]
+    let text = [...(yield* readAll())]
+    if (flags.has('d')) text = text.filter((one) => from.includes(one) === flags.has('c'))
+    else if (to.length > 0) {
+      text = text.map((one) => {
+        const at = from.indexOf(one)
+        if (flags.has('c')) return at < 0 ? (to.at(-1) ?? '') : one
+        return at < 0 ? one : (to[Math.min(at, to.length - 1)] ?? '')
+      })
+    }
+    const squeezed = to.length > 0 ? to : from
+    if (flags.has('s')) text = text.filter((one, index) => one !== text[index - 1] || !squeezed.includes(one))
+    yield* write(text.join(''))
+    return 0
+  },
+  *sed(self) {
+    const { flags, values, operands } = readOptions(self.argv.slice(1), ['n', 'i', 'e:', 'E', 'r'])
+    const [script = '', ...names] = values.has('e') ? [values.get('e') ?? '', ...operands] : operands
+    const edit = sedScript(script, flags.has('E') || flags.has('r'))
+    if (edit === undefined) {
+      yield* complain(`sed: unsupported command: ${script}\n`)
+      return 1
+    }
+    const apply = (text: string) =>
+      linesOf(text)
+        .flatMap((line, index) => edit(line, index + 1, flags.has('n')))
+        .map((line) => `${line}\n`)
+        .join('')
+    return yield* overFiles(self, names, function* (text, name) {
+      if (flags.has('i')) self.surroundings.files.write(resolvePath(name, self.directory), apply(text))
+      else yield* write(apply(text))
+    })
+  },
+}
+
+function* grep(self: Process): Run {
+  const { flags, values, operands } = readOptions(self.argv.slice(1), [
+    'i',
+    'v',
+    'c',
+    'n',
+    'o',
+    'q',
+    'E',
+    'F',
+    'w',
+    'r',
+    'e:',
+    'm:',
+    'A:',
+    'B:',
+    'color',
+  ])
+  const [pattern = '', ...names] = values.has('e') ? [values.get('e') ?? '', ...operands] : operands
+  let regex: RegExp
+  try {
+    regex = new RegExp(
+      flags.has('F')
+        ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+        : flags.has('w')
+          ? `\\b(?:${toRegex(pattern, flags.has('E'))})\\b`
+          : toRegex(pattern, flags.has('E')),
+      flags.has('i') ? 'gi' : 'g',
+    )
+  } catch {
+    yield* complain(`grep: bad regex '${pattern}'\n`)
+    return 2
+  }
+  let found = 0
+  const status = yield* overFiles(self, names, function* (text, name) {
+    const prefix = names.length > 1 ? `${name}:` : ''
+    const matching = linesOf(text)
+      .map((line, index) => ({ line, index }))
+      .filter(({ line }) => line.search(regex) >= 0 !== flags.has('v'))
+    found += matching.length
+    if (flags.has('q')) return
+    if (flags.has('c')) return yield* write(`${prefix}${matching.length}\n`)
+    for (const { line, index } of matching.slice(0, Number(values.get('m') ?? matching.length))) {
+      const shown = flags.has('o') ? (line.match(regex) ?? []) : [line]
+      for (const one of shown) yield* write(`${prefix}${flags.has('n') ? `${index + 1}:` : ''}${one}\n`)
+    }
+  })
+  return status !== 0 ? status : Number(found === 0)
+}
+
+function parseRange(text: string): [number, number] {
+  const [from = '', to] = text.split('-')
+  return [Number(from || 1), to === undefined ? Number(from) : to === '' ? Number.POSITIVE_INFINITY : Number(to)]
+}
+
+function characterSet(text: string): string[] {
+  const named = text
+    .replace('[:upper:]', 'A-Z')
+    .replace('[:lower:]', 'a-z')
+    .replace('[:digit:]', '0-9')
+    .replace('[:space:]', ' \\n\\t')
+  const characters = [...withEscapes(named)]
+  const set: string[] = []
+  for (let at = 0; at < characters.length; at++) {
+    const [first = '', dash, last] = characters.slice(at, at + 3)
+    if (dash === '-' && last !== undefined) {
+      for (let code = first.charCodeAt(0); code <= last.charCodeAt(0); code++) set.push(String.fromCharCode(code))
+      at += 2
+    } else set.push(first)
+  }
+  return set
+}

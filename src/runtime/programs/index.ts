@@ -1,0 +1,18 @@
+/** The commands that are simulated, by name. Which of them a container has, its image says. */
+import { fileCommands } from './file-commands.js'
+import { filterCommands } from './filter-commands.js'
+import { networkCommands } from './network-commands.js'
+import type { Command } from './process.js'
+import { systemCommands } from './system-commands.js'
+import { service, systemctl } from './systemctl.js'
+import { textCommands } from './text-commands.js'
+
+export const commands: Readonly<Record<string, Command>> = {
+  ...textCommands,
+  ...filterCommands,
+  ...fileCommands,
+  ...systemCommands,
+  ...networkCommands,
+  systemctl,
+  service,
+}

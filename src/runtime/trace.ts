@@ -1,0 +1,132 @@
+import type { Millis } from '../model/object.js'
+import type { Question } from '../network/contract.js'
+import type { ProgramDocument } from './document.js'
+import type { Effect, Run } from './programs/effects.js'
+
+/** A line of output, relative to the program's start. */
+export interface TraceLine {
+  readonly after: Millis
+  readonly stream: 'stdout' | 'stderr'
+  readonly text: string
+}
+
+/** A server that a program has become, or has started in the background. */
+export interface TracedServer {
+  readonly after: Millis
+  readonly name: string
+  readonly program: ProgramDocument
+}
+
+/** Why a program goes no further. */
+export type Halt =
+  | { readonly because: 'exit'; readonly code: number }
+  /** It serves, sleeps for ever or follows a file that does not change. */
+  | { readonly because: 'runs-on' }
+  /** It reads from a standard input that is open and silent. */
+  | { readonly because: 'reads' }
+  /** The network has to answer first. */
+  | { readonly because: 'asks'; readonly question: Question }
+
+export interface TraceOptions {
+  /** What the network answered so far. */
+  readonly answers: readonly unknown[]
+  /** Whether standard input stays open; a closed one is at its end. */
+  readonly inputOpen: boolean
+  /** Whether a port is taken already by another container of the pod. */
+  isTaken(program: ProgramDocument): boolean
+  /** Fills in a text of the program's document for an instant relative to the start. */
+  fill(text: string, after: Millis): string
+}
+
+/**
+ * What a program does when nobody watches: its effects are played through as far as they are wanted, on a clock of its
+ * own. Playing it again with the same answers gives the same, so nothing of it needs to be stored.
+ */
+export class Trace {
+  readonly lines: TraceLine[] = []
+  readonly servers: TracedServer[] = []
+  /** Where the program is by now. */
+  elapsed: Millis = 0
+  halt: Halt | undefined
+  /** Whether it catches SIGTERM. */
+  trapsTerm = false
+  private steps = 0
+  private answered = 0
+  private readonly partial = { stdout: '', stderr: '' }
+  private result: unknown
+
+  constructor(
+    private readonly program: Run,
+    private readonly options: TraceOptions,
+  ) {}
+
+  /** Plays on until the program is past an instant, has halted, or has taken so many steps in all. */
+  advance(until: Millis, mostSteps = Number.POSITIVE_INFINITY): void {
+    while (this.halt === undefined && this.elapsed <= until && this.steps < mostSteps) {
+      this.steps++
+      const next = this.program.next(this.result)
+      this.result = undefined
+      if (next.done === true) this.stop({ because: 'exit', code: next.value })
+      else this.perform(next.value)
+    }
+  }
+
+  private perform(effect: Effect): void {
+    if (effect.do === 'write') this.write(effect.stream === 1 ? 'stdout' : 'stderr', effect.text)
+    else if (effect.do === 'sleep') this.sleep(effect.millis)
+    else if (effect.do === 'ask') this.ask(effect.question)
+    else if (effect.do === 'serve') this.serve(effect)
+    else if (effect.do === 'read' && this.options.inputOpen) this.stop({ because: 'reads' })
+    else if (effect.do === 'trap' && effect.signal === 'TERM') this.trapsTerm = true
+  }
+
+  private sleep(millis: Millis): void {
+    if (millis === Number.POSITIVE_INFINITY) this.stop({ because: 'runs-on' })
+    else this.elapsed += millis
+  }
+
+  private ask(question: Question): void {
+    const { answers } = this.options
+    if (this.answered < answers.length) this.result = answers[this.answered++]
+    else this.stop({ because: 'asks', question })
+  }
+
+  private serve({ name, program, background }: Extract<Effect, { do: 'serve' }>): void {
+    const { portTaken } = program
+    if (portTaken !== undefined && this.options.isTaken(program)) {
+      this.print(portTaken.output)
+      this.elapsed += portTaken.after
+      this.result = portTaken.code
+      return
+    }
+    this.print(program.output ?? [])
+    this.servers.push({ after: this.elapsed, name, program })
+    if (background) this.result = 0
+    else if (program.exit === undefined) this.stop({ because: 'runs-on' })
+    else {
+      this.elapsed += program.exit.after
+      this.result = program.exit.code
+    }
+  }
+
+  private print(output: NonNullable<ProgramDocument['output']>): void {
+    for (const { text, stream = 'stdout', after = 0 } of output) {
+      const at = this.elapsed + after
+      this.lines.push({ after: at, stream, text: this.options.fill(text, at) })
+    }
+  }
+
+  private write(stream: 'stdout' | 'stderr', text: string): void {
+    const lines = (this.partial[stream] + text).split('\n')
+    this.partial[stream] = lines.pop() ?? ''
+    for (const line of lines) this.lines.push({ after: this.elapsed, stream, text: line })
+  }
+
+  private stop(halt: Halt): void {
+    this.halt = halt
+    if (halt.because !== 'exit') return
+    for (const stream of ['stdout', 'stderr'] as const) {
+      if (this.partial[stream] !== '') this.write(stream, '\n')
+    }
+  }
+}
