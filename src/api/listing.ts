@@ -2,10 +2,10 @@ import type { KubeList, KubeObject } from '../model/object.js'
 import { objectKey } from '../model/object.js'
 import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../model/selectors.js'
 import type { ListQuery } from './client.js'
-import { answer, type Core } from './core.js'
+import { answer, type Core, resourceOf } from './core.js'
 import type { Kind } from './kind.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
-import { badRequest, expired } from './status-errors.js'
+import { badRequest, expired, notFound } from './status-errors.js'
 import type { Table } from './table.js'
 
 export type Matcher = (object: KubeObject) => boolean
@@ -117,9 +117,10 @@ export function listObjects(core: Core, resource: ServedResource, query: ListQue
   }
 }
 
-/** The list as a Table, as every client prints it. */
+/** The list, or the one object of that name, as a Table, as every client prints it. */
 export function listTable(core: Core, resource: ServedResource, query: ListQuery): Table {
   const { objects, metadata } = page(core, resource, query)
+  if (query.name !== undefined && objects.length === 0) throw notFound(resourceOf(resource), query.name)
   return { ...tableOf(core, resource, objects), metadata }
 }
 

@@ -6,7 +6,6 @@ import { generatorCommand } from './generator.js'
 export const command = generatorCommand({
   usage: 'NAME --image=image -- [COMMAND] [args...]',
   failure: 'failed to create deployment',
-  takesCommand: true,
   flags: [
     {
       name: 'image',

@@ -14,8 +14,6 @@ export interface Generator {
   build(input: GeneratorInput): KubeObject | Promise<KubeObject>
   /** What precedes the API's message: `failed to create deployment`. */
   readonly failure?: string
-  /** Whether a command may follow `--`. */
-  readonly takesCommand?: boolean
   /** Checks that need no file: run before a cluster is opened. */
   check?(flags: FlagValues): void
 }
@@ -50,7 +48,7 @@ export function generatorCommand(generator: Generator): Command<Request> {
     flags: [...generator.flags, ...sharedFlags],
     parse: (args, flags) => {
       const request = {
-        ...nameAndCommand(args, generator.takesCommand === true),
+        ...nameAndCommand(args),
         flags,
         dryRun: dryRunOf(flags),
         output: outputOf(flags),
@@ -62,8 +60,9 @@ export function generatorCommand(generator: Generator): Command<Request> {
   }
 }
 
-function nameAndCommand({ positional, dash }: Arguments, takesCommand: boolean): { name: string; command: string[] } {
-  const end = takesCommand && dash !== undefined ? dash : positional.length
+/** `NameFromCommandArgs`: what stands behind `--` is not a name. */
+function nameAndCommand({ positional, dash }: Arguments): { name: string; command: string[] } {
+  const end = dash ?? positional.length
   if (end !== 1) throw new UsageError(`exactly one NAME is required, got ${end}`, true)
   return { name: positional[0]!, command: positional.slice(end) }
 }

@@ -3,7 +3,7 @@ import type { ListQuery, ResourceInfo } from '../../api/client.js'
 import type { Table } from '../../api/table.js'
 import type { Context } from '../command.js'
 import { type Source, selectResources } from '../resource-builder.js'
-import { enhanceListError } from '../resource-reading.js'
+import { enhanceListError, fetchObject } from '../resource-reading.js'
 import { groupKind } from '../resource-types.js'
 import { isNotFound, queryOf, type Request } from './index.js'
 
@@ -50,10 +50,20 @@ async function fetchTables(request: Request, context: Context) {
     try {
       tables.push({ resource: query.resource, table: await context.client.table(query) })
     } catch (error) {
-      errors.push(query.name === undefined ? enhanceListError(error, query) : error)
+      errors.push(await explained(error, query, context))
     }
   }
   return { resources: queries.found.map((query) => query.resource), tables, errors }
+}
+
+/** What was looked for; or that the namespace, rather than the object, is missing. */
+async function explained(error: unknown, query: ListQuery, context: Context): Promise<unknown> {
+  const { resource, namespace, name } = query
+  if (name === undefined) return enhanceListError(error, query)
+  return fetchObject({ resource, namespace, name }, context).then(
+    () => error,
+    (better: unknown) => better,
+  )
 }
 
 /** One request for each list, named object, or object in a file. */
