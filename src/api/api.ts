@@ -13,7 +13,7 @@ import { listObjects, listTable, type Matcher, matcherOf, observed, tableOf } fr
 import { patch } from './patching.js'
 import { createRegistry, findResource, type Registry, type ServedResource } from './resources.js'
 import { scaleOf, updateScale } from './scale.js'
-import { isNotFound, notFound } from './status-errors.js'
+import { isNotFound, methodNotAllowed, notFound } from './status-errors.js'
 import type { SchemaSource } from './structure.js'
 import type { Table } from './table.js'
 import { update } from './update.js'
@@ -162,6 +162,8 @@ function writing(core: Core) {
 
 function deleteAll(core: Core, query: ListQuery, options: DeleteRequest): KubeList {
   const resource = resolveServed(core, '', query.resource)
+  if (!resource.info.verbs.includes('deletecollection'))
+    throw methodNotAllowed(resourceOf(resource), 'deletecollection')
   const list = listObjects(core, resource, query)
   const items = list.items.flatMap((object) => {
     try {

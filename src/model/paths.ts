@@ -24,7 +24,7 @@ function sameFields(a: Record<string, unknown>, b: Record<string, unknown>): boo
 export function deepClone<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => deepClone(item)) as T
-  const copy: Record<string, unknown> = { ...value }
+  const copy: Record<string, unknown> = { ...(value as Record<string, unknown>) }
   for (const key in copy) {
     const field = copy[key]
     if (typeof field === 'object' && field !== null) copy[key] = deepClone(field)
