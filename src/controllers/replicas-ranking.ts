@@ -1,7 +1,7 @@
 /** Which pods go first when there are too many: `controller.ActivePodsWithRanks` of `pkg/controller/controller_utils.go`. */
 import type { Instant, Millis } from '../model/object.js'
 import { compareKeys } from '../model/order.js'
-import { isSidecar, podPhase, readySince } from '../model/pods.js'
+import { isPodAvailable, isSidecar, podPhase, readySince } from '../model/pods.js'
 import { instantOf } from '../model/time.js'
 import type { ContainerStatus, Pod } from '../model/types.js'
 
@@ -11,6 +11,7 @@ interface Candidate {
   readonly assigned: number
   readonly phase: number
   readonly ready: number
+  readonly available: number
   readonly cost: number
   /** Pods of the same family on its node. */
   readonly neighbours: number
@@ -23,22 +24,34 @@ interface Candidate {
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost'
 const phases: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 }
 
-/**
- * The pods to delete first, `count` of them. `related` are the active pods of the whole family (all replica sets of one
- * deployment): a pod whose node runs many of them goes before one that is alone.
- */
-export function firstToDelete(pods: readonly Pod[], related: readonly Pod[], count: number, now: Instant): Pod[] {
+export interface Family {
+  /** The active pods of all replica sets of one deployment: a pod whose node runs many of them goes before one alone. */
+  readonly related: readonly Pod[]
+  /**
+   * A ready pod that is not yet available goes before one that is. kube-controller-manager does not look at this; but a
+   * deployment that gives up as many pods as are not available relies on it.
+   */
+  readonly minReadySeconds: number
+}
+
+/** The pods to delete first, `count` of them. */
+export function firstToDelete(
+  pods: readonly Pod[],
+  { related, minReadySeconds }: Family,
+  count: number,
+  now: Instant,
+): Pod[] {
   if (count >= pods.length) return [...pods]
   const onNode = new Map<string, number>()
   for (const { spec } of related) onNode.set(spec.nodeName ?? '', (onNode.get(spec.nodeName ?? '') ?? 0) + 1)
-  const candidates = pods.map((pod) => candidate(pod, onNode.get(pod.spec.nodeName ?? '') ?? 0, now))
+  const candidates = pods.map((pod) => candidate(pod, onNode.get(pod.spec.nodeName ?? '') ?? 0, minReadySeconds, now))
   return candidates
     .sort(compare)
     .slice(0, count)
     .map(({ pod }) => pod)
 }
 
-function candidate(pod: Pod, neighbours: number, now: Instant): Candidate {
+function candidate(pod: Pod, neighbours: number, minReadySeconds: number, now: Instant): Candidate {
   const since = readySince(pod)
   const cost = Number(pod.metadata.annotations?.[deletionCost] ?? 0)
   const sidecars = new Set((pod.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name))
@@ -48,6 +61,7 @@ function candidate(pod: Pod, neighbours: number, now: Instant): Candidate {
     assigned: (pod.spec.nodeName ?? '') === '' ? 0 : 1,
     phase: phases[podPhase(pod)] ?? 0,
     ready: since === undefined ? 0 : 1,
+    available: isPodAvailable(pod, minReadySeconds, now) ? 1 : 0,
     cost: Number.isInteger(cost) ? cost : 0,
     neighbours,
     readyFor: since === undefined ? undefined : now - since,
@@ -66,6 +80,7 @@ function compare(a: Candidate, b: Candidate): number {
     a.assigned - b.assigned ||
     a.phase - b.phase ||
     a.ready - b.ready ||
+    a.available - b.available ||
     a.cost - b.cost ||
     b.neighbours - a.neighbours ||
     youngerFirst(a.readyFor, b.readyFor, a, b) ||

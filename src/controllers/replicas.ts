@@ -61,7 +61,8 @@ function manage<T extends Owner>(
   const missing = (owner.spec.replicas ?? 1) - active.length
   if (missing > 0) return createPods(kind, owner, missing, world)
   if (missing === 0) return undefined
-  const doomed = firstToDelete(active, relatedPods(owner, active, world), -missing, world.now)
+  const family = { related: relatedPods(owner, active, world), minReadySeconds: owner.spec.minReadySeconds ?? 0 }
+  const doomed = firstToDelete(active, family, -missing, world.now)
   return deletePods(kind, owner, doomed, world)
 }
 

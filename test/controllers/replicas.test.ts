@@ -237,8 +237,8 @@ describe('which pods go first', () => {
             : [{ type: 'Ready', status: 'True', lastTransitionTime: timestamp(now - more.readyAgo) }],
       },
     }) as unknown as Pod
-  const first = (pods: Pod[], related = pods) =>
-    firstToDelete(pods, related, 1, now).map(({ metadata }) => metadata.name)
+  const first = (pods: Pod[], related = pods, minReadySeconds = 0) =>
+    firstToDelete(pods, { related, minReadySeconds }, 1, now).map(({ metadata }) => metadata.name)
 
   test.each([
     ['unassigned', candidate('b', {}), candidate('a', { node: 'n', phase: 'Pending' })],
@@ -267,6 +267,13 @@ describe('which pods go first', () => {
   ])('%s', (_, doomed, spared) => {
     expect(first([spared, doomed])).toEqual(['b'])
     expect(first([doomed, spared])).toEqual(['b'])
+  })
+
+  test('one that is ready but not available yet', () => {
+    const fresh = candidate('b', { node: 'n', readyAgo: 5000 })
+    const crowded = candidate('a', { node: 'full', readyAgo: 50_000 })
+    expect(first([crowded, fresh], [crowded, crowded, fresh], 10)).toEqual(['b'])
+    expect(first([crowded, fresh], [crowded, crowded, fresh], 0)).toEqual(['a'])
   })
 
   test('one that shares its node with others of the family', () => {
