@@ -6,7 +6,7 @@ import { nextStep, type Step, startAll, waitFor } from './workload.js'
 
 const WORKERS = 3
 const STEPS = 60
-const seeds = Array.from({ length: Number(process.env.KUBESIM_SIMULATIONS ?? 6) }, (_, index) => `seed-${index}`)
+const seeds = Array.from({ length: Number(process.env.KUBESIM_SIMULATIONS ?? 4) }, (_, index) => `seed-${index}`)
 
 /** Runs a workload under the rules' eyes; a failure tells the seed and everything done up to it. */
 async function simulate(seed: string, pace: 'instant' | 'realistic'): Promise<string> {
