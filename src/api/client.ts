@@ -94,6 +94,8 @@ export interface Streams {
   readonly stdin: AsyncIterable<string> | undefined
   out(text: string): void
   err(text: string): void
+  /** Sends what is buffered; called before the session waits for input or time. */
+  flush?(): Promise<void>
 }
 
 export interface VersionInfo {

@@ -16,6 +16,7 @@ import { kubelet } from './kubelet/index.js'
 import { namespaceController } from './namespace.js'
 import { nodeLifecycle } from './node-lifecycle/index.js'
 import { podGarbageCollector } from './pod-garbage-collector.js'
+import { programs } from './programs.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replicationcontroller.js'
 import { scheduler } from './scheduler/index.js'
@@ -33,6 +34,7 @@ export const controllers: readonly Controller[] = [
   replicationController,
   scheduler,
   kubelet,
+  programs,
   nodeLifecycle,
   serviceLoadBalancer,
   endpointsController,

@@ -1,0 +1,11 @@
+import { proceed } from '../runtime/proceed.js'
+import type { Controller } from './controller.js'
+
+/** Lets programs in containers hear what the network answers them, each question at its own instant. */
+export const programs: Controller = {
+  name: 'programs',
+  watches: {
+    sandboxes: (sandbox) => [`sandboxes/${sandbox.metadata.namespace}/${sandbox.metadata.name}`],
+  },
+  reconcile: (key, world) => proceed(key, world),
+}

@@ -1,0 +1,158 @@
+import type { ExecQuery, Streams } from '../api/client.js'
+import type { ContainerRun } from '../model/machine.js'
+import { objectKey } from '../model/object.js'
+import type { Pod } from '../model/types.js'
+import { updateRun } from './applications.js'
+import {
+  type ContainerView,
+  containerNamed,
+  currentRun,
+  placeholders,
+  processOf,
+  sandboxOf,
+  surroundingsOf,
+  viewOf,
+} from './container.js'
+import { emptyDirMounts, presentFiles } from './container-files.js'
+import { missingExecutable, planOf } from './containers.js'
+import { drive, type Reach } from './driver.js'
+import { badRequest, dialFailure, internalError, podNotFound } from './errors.js'
+import type { FileSystem } from './files.js'
+import type { Host, RuntimeWorld } from './host.js'
+import { machineFault } from './node.js'
+import { fillIn } from './text.js'
+import { mainProgram, portsOf, traceOf } from './traces.js'
+
+/** `Client.exec`: runs a command in a container; resolves to its exit code. Throws ApiErrors. */
+export async function execute(host: Host, query: ExecQuery, streams: Streams, signal?: AbortSignal): Promise<number> {
+  const { view, files } = await host.transact((world) => {
+    const view = runningContainer(query, world)
+    return { view, files: presentFiles(view) }
+  })
+  const surroundings = surroundingsOf(
+    view,
+    () => files,
+    () => host.now(),
+  )
+  const terminal = { in: query.tty && query.stdin, out: query.tty }
+  const process = processOf(view, query.command, surroundings, terminal)
+  if (surroundings.find(query.command[0] ?? '', process.directory) === undefined) {
+    throw internalError(
+      `error executing command in container: failed to exec in container: failed to start exec ${JSON.stringify(execId(view, query))}: OCI runtime exec failed: exec failed: unable to start container process: ${missingExecutable(query.command[0] ?? '')}: unknown`,
+    )
+  }
+  const environment = query.tty ? new Map([...process.environment, ['TERM', 'xterm']]) : process.environment
+  return drive(
+    mainProgram({
+      ...process,
+      argv: query.command,
+      environment,
+      directory: process.directory,
+      surroundings,
+      terminal,
+      background: false,
+    }),
+    {
+      host,
+      streams: query.stdin ? streams : { ...streams, stdin: undefined },
+      tty: query.tty,
+      reach: containerReach(view, files),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  )
+}
+
+/** 64 hex digits, as containerd names an exec. */
+function execId({ run }: ContainerView, { command }: ExecQuery): string {
+  return [...run.id]
+    .reverse()
+    .join('')
+    .replace(/^./, String(command.length % 10))
+}
+
+/** The container that a session is for; throws what the API server and the kubelet say when it is not there. */
+export function runningContainer(query: Omit<ExecQuery, 'command'>, world: RuntimeWorld): ContainerView {
+  const pod = world.get<Pod>(objectKey('pods', query.namespace, query.pod))
+  if (pod === undefined) throw podNotFound(query.pod)
+  const container = containerNamed(pod, query.container)
+  if (container === undefined) throw badRequest(`container ${query.container} is not valid for pod ${query.pod}`)
+  if (pod.spec.nodeName === undefined) throw badRequest(`pod ${query.pod} does not have a host assigned`)
+  const fault = machineFault(pod.spec.nodeName, world)
+  if (fault !== undefined) throw dialFailure(fault.address, fault.reason)
+  const run = currentRun(sandboxOf(pod, world), query.container)
+  const view = run === undefined ? undefined : viewOf(pod, container, run, world)
+  if (view === undefined)
+    throw internalError(`unable to upgrade connection: container not found (${JSON.stringify(query.container)})`)
+  return view
+}
+
+/** What a session in a container can do: its files outlive it, kill reaches the first process, ports may be taken. */
+export function containerReach(view: ContainerView, files: FileSystem): Reach {
+  const { pod, container } = view
+  const saved = new Map<string, string | null>()
+  return {
+    origin: { from: 'pod', namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name },
+    dirty: () => [...files.changes].some(([path, text]) => saved.get(path) !== text),
+    save(world) {
+      const fresh = [...files.changes].filter(([path, text]) => saved.get(path) !== text)
+      for (const [path, text] of fresh) saved.set(path, text)
+      saveFiles(view, Object.fromEntries(fresh), world)
+    },
+    serve({ program }, world) {
+      const { portTaken } = program
+      const wanted = portsOf(program, view)
+      const taken = portsInUse(pod, world).some((port) => wanted.some((one) => one.port === port))
+      if (!taken || portTaken === undefined) return undefined
+      const lookup = placeholders(view, world.now)
+      return {
+        output: portTaken.output.map(({ text, stream = 'stdout' }) => ({ stream, text: fillIn(text, lookup) })),
+        code: portTaken.code,
+      }
+    },
+    signal(signal, world) {
+      const code = signal === 'KILL' ? undefined : answerToTerm(view, world)
+      if (code !== undefined)
+        updateRun(pod, container.name, world, (run) => ({ ...run, ended: { at: world.now, code } }))
+    },
+  }
+}
+
+/** SIGKILL does not reach the first process of a container from inside, nor SIGTERM one that does not handle it. */
+function answerToTerm(view: ContainerView, world: RuntimeWorld): number | undefined {
+  const { after, code } = planOf(view.pod, view.container, view.run, world).onTerminate
+  return Number.isFinite(after) ? code : undefined
+}
+
+function portsInUse(pod: Pod, world: RuntimeWorld): number[] {
+  const sandbox = sandboxOf(pod, world)
+  return Object.keys(sandbox?.containers ?? {}).flatMap((name) => {
+    const container = containerNamed(pod, name)
+    const run = currentRun(sandbox, name)
+    const view = container === undefined || run === undefined ? undefined : viewOf(pod, container, run, world)
+    return view === undefined
+      ? []
+      : traceOf(view).trace.servers.flatMap((server) => portsOf(server.program, view).map(({ port }) => port))
+  })
+}
+
+/** Files under an emptyDir belong to the pod, all others to the container's run. */
+function saveFiles(view: ContainerView, changes: Readonly<Record<string, string | null>>, world: RuntimeWorld): void {
+  const own: ContainerRun['files'] = {}
+  const shared: Record<string, Record<string, string | null>> = {}
+  const mounts = emptyDirMounts(view)
+  for (const [path, text] of Object.entries(changes)) {
+    const mount = mounts.find(({ mountPath }) => path.startsWith(`${mountPath.replace(/\/+$/, '')}/`))
+    if (mount === undefined) own[path] = text
+    else {
+      shared[mount.name] ??= {}
+      Object.assign(shared[mount.name] ?? {}, { [path.slice(mount.mountPath.replace(/\/+$/, '').length + 1)]: text })
+    }
+  }
+  if (Object.keys(own).length > 0)
+    updateRun(view.pod, view.container.name, world, (run) => ({ ...run, files: { ...run.files, ...own } }))
+  const sandbox = sandboxOf(view.pod, world)
+  if (sandbox === undefined || Object.keys(shared).length === 0) return
+  const volumes = { ...sandbox.volumes }
+  for (const [name, files] of Object.entries(shared)) volumes[name] = { ...volumes[name], ...files }
+  world.update('sandboxes', { ...sandbox, volumes })
+}

@@ -1,0 +1,114 @@
+import type { Streams } from '../api/client.js'
+import type { Machine } from '../model/machine.js'
+import type { Node } from '../model/types.js'
+import { hostAddress } from '../network/index.js'
+import { baseNamed } from './bases/index.js'
+import { drive, type Reach } from './driver.js'
+import { baseName, FileSystem } from './files.js'
+import type { Host, RuntimeWorld } from './host.js'
+import type { UnitState } from './programs/effects.js'
+import { commands } from './programs/index.js'
+import type { Executable, Process, Surroundings } from './programs/process.js'
+import { mainProgram } from './traces.js'
+
+/** Where a program runs that is in no container. */
+export interface MachinePlace {
+  /** Undefined: the user's own machine. */
+  readonly node: string | undefined
+  /** Files that programs of the user's machine read and write; a node has its own. */
+  readonly files?: FileSystem
+}
+
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/**
+ * Runs a program on the user's own machine (`kubesim curl …`) or on a node (`kubesim ssh`): there a shell without a
+ * command line. Undefined when the machine is off or there is no such node.
+ */
+export async function runOnMachine(
+  host: Host,
+  place: MachinePlace,
+  argv: readonly string[],
+  streams: Streams & { readonly tty: { readonly in: boolean; readonly out: boolean } },
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  const address = await host.transact((world) =>
+    place.node === undefined ? hostAddress : addressOfNode(place.node, world),
+  )
+  if (address === undefined) return undefined
+  const name = place.node ?? 'host'
+  const files = place.files ?? nodeFiles(name)
+  const surroundings: Surroundings = {
+    files,
+    hostname: name,
+    addresses: [address],
+    tools: 'gnu',
+    pointOfView: place.node === undefined ? 'host' : 'node',
+    init: ['/sbin/init'],
+    now: () => host.now(),
+    find: (command) => findOnMachine(command),
+  }
+  const environment = new Map([
+    ['PATH', path],
+    ['HOME', '/root'],
+    ['USER', 'root'],
+    ['HOSTNAME', name],
+  ])
+  const process: Process = {
+    argv,
+    environment,
+    directory: place.node === undefined ? '/' : '/root',
+    surroundings,
+    terminal: streams.tty,
+    background: false,
+  }
+  const reach: Reach = {
+    origin: place.node === undefined ? { from: 'host' } : { from: 'node', node: place.node },
+    save() {},
+    dirty: () => false,
+    control: (unit, verb, world) => (place.node === undefined ? undefined : control(place.node, unit, verb, world)),
+  }
+  return drive(mainProgram(process), { host, streams, tty: false, reach, ...(signal === undefined ? {} : { signal }) })
+}
+
+/** The address of a node whose machine answers; undefined when nothing does. */
+function addressOfNode(name: string, world: RuntimeWorld): string | undefined {
+  const node = world.get<Node>(`nodes/${name}`)
+  const machine = world.get<Machine>(`machines/${name}`)
+  if ((node === undefined && machine === undefined) || machine?.power.on === false) return undefined
+  return node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? machine?.address ?? ''
+}
+
+function nodeFiles(name: string): FileSystem {
+  const base = baseNamed('node')
+  const own = { '/etc/hostname': `${name}\n`, '/etc/resolv.conf': `nameserver ${hostAddress}\n`, '/root/': '' }
+  return new FileSystem([base.files, own], base.directories)
+}
+
+function findOnMachine(name: string): Executable | undefined {
+  const base = baseNamed('node')
+  const command = baseName(name)
+  const flavour = base.shells[command]
+  if (flavour !== undefined) return { kind: 'shell', flavour }
+  const run = base.commands.includes(command) && Object.hasOwn(commands, command) ? commands[command] : undefined
+  return run === undefined ? undefined : { kind: 'command', run }
+}
+
+const units: Readonly<Record<string, 'kubelet' | 'kubeProxy'>> = { kubelet: 'kubelet', 'kube-proxy': 'kubeProxy' }
+
+/** Starts, stops or tells of a service of a node's machine. */
+function control(
+  node: string,
+  unit: string,
+  verb: 'start' | 'stop' | 'status',
+  world: RuntimeWorld,
+): UnitState | undefined {
+  const field = Object.hasOwn(units, unit) ? units[unit] : undefined
+  const machine = world.get<Machine>(`machines/${node}`)
+  if (field === undefined || machine === undefined) return undefined
+  const running = verb === 'start'
+  if (verb === 'status' || machine[field].running === running) return machine[field]
+  const state = { running, since: world.now }
+  world.update('machines', { ...machine, [field]: state })
+  return state
+}

@@ -1,0 +1,58 @@
+import type { Sandbox } from '../model/machine.js'
+import { type Millis, type ObjectKey, objectKey } from '../model/object.js'
+import type { Pod } from '../model/types.js'
+import { network, updateRun } from './applications.js'
+import { containerNamed, currentRun, viewOf } from './container.js'
+import type { RuntimeWorld } from './host.js'
+import { foresee, traceOf } from './traces.js'
+
+/** How many questions a program may put to the network in its life; after these it hears nothing more. */
+const mostAnswers = 5_000
+
+/**
+ * Lets the programs of a pod's containers get the answers of the network that they wait for now, and tells after how
+ * long the next question comes. What was answered is kept in the sandbox, so that the program's past can be told again.
+ */
+export function proceed(key: ObjectKey, world: RuntimeWorld): { after: Millis } | undefined {
+  const sandbox = world.get<Sandbox>(key)
+  const pod = sandbox === undefined ? undefined : podOf(sandbox, world)
+  if (sandbox === undefined || pod === undefined) return undefined
+  const next = Object.keys(sandbox.containers).map((name) => proceedContainer(pod, name, world))
+  const after = Math.min(...next)
+  return Number.isFinite(after) ? { after } : undefined
+}
+
+function podOf(sandbox: Sandbox, world: RuntimeWorld): Pod | undefined {
+  const pod = world.get<Pod>(objectKey('pods', sandbox.metadata.namespace ?? '', sandbox.metadata.name))
+  return pod?.metadata.uid === sandbox.podUid ? pod : undefined
+}
+
+/** Answers what is asked by now; how long until the next question, infinite without one. */
+function proceedContainer(pod: Pod, name: string, world: RuntimeWorld): Millis {
+  const container = containerNamed(pod, name)
+  if (container === undefined) return Number.POSITIVE_INFINITY
+  for (;;) {
+    const run = currentRun(
+      world.get<Sandbox>(objectKey('sandboxes', pod.metadata.namespace ?? '', pod.metadata.name)),
+      name,
+    )
+    const view = run === undefined ? undefined : viewOf(pod, container, run, world)
+    if (view === undefined || view.run.ended !== undefined) return Number.POSITIVE_INFINITY
+    const { trace } = traceOf(view)
+    const halt = trace.halt
+    if (halt?.because !== 'asks') return nextQuestion(view)
+    if ((view.run.answers?.length ?? 0) >= mostAnswers) return Number.POSITIVE_INFINITY
+    const due = view.run.startedAt + trace.elapsed - world.now
+    if (due > 0) return due
+    const origin = { from: 'pod', namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name } as const
+    const answer: unknown = network.answer(origin, halt.question, world)
+    updateRun(pod, name, world, (latest) => ({ ...latest, answers: [...(latest.answers ?? []), answer] }))
+  }
+}
+
+/** How far away a sleeping program's next question is, as far as can be foreseen. */
+function nextQuestion(view: NonNullable<ReturnType<typeof viewOf>>): Millis {
+  const future = foresee(view, 1_000)
+  if (future.halt?.because !== 'asks') return Number.POSITIVE_INFINITY
+  return Math.max(view.run.startedAt + future.elapsed - view.world.now, 0)
+}
