@@ -17,6 +17,7 @@ import {
   replaceRun,
   type Sync,
   saidWaiting,
+  saveSandbox,
   tell,
   type Waiting,
   wakeAt,
@@ -156,14 +157,16 @@ function start(
     }
   }
   tell(sync, { type: 'Normal', reason: 'Created', message: `Created container: ${container.name}` }, container)
-  const { startFailure } = planOf(sync, container, run)
+  addRun(sync, container.name, run)
+  saveSandbox(sync)
+  const created = lastRun(sync.sandbox, container.name)!
+  const { startFailure } = planOf(sync, container, created)
   if (startFailure === undefined) {
-    addRun(sync, container.name, run)
     tell(sync, { type: 'Normal', reason: 'Started', message: `Started container ${container.name}` }, container)
     return undefined
   }
   const { reason, message, exitCode } = startFailure
-  addRun(sync, container.name, { ...run, finishedAt: sync.world.now, exitCode, reason, message })
+  replaceRun(sync, container.name, { ...created, finishedAt: sync.world.now, exitCode, reason, message })
   tell(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
   sync.pause = true
   return { reason: 'RunContainerError', message }

@@ -12,7 +12,17 @@ import { isMirror, remirror } from './mirror.js'
 import { sandboxDuration } from './pace.js'
 import { initialWaiting, podStatus } from './status.js'
 import { shorten, signal } from './stop.js'
-import { type ContainerRuntime, isRunning, lastRun, roleOf, type Sync, sandboxKey, tell, wakeAt } from './sync.js'
+import {
+  type ContainerRuntime,
+  isRunning,
+  lastRun,
+  roleOf,
+  type Sync,
+  sandboxKey,
+  saveSandbox,
+  tell,
+  wakeAt,
+} from './sync.js'
 import { mountFailure } from './volumes.js'
 
 /** Failed mounts are retried more and more seldom, and told as seldom as the event recorder lets them through. */
@@ -56,7 +66,7 @@ function beginSync(pod: Pod, machine: Machine, world: World, runtime: ContainerR
   // A pod of the same name may have been here before.
   const sandbox = found?.podUid === pod.metadata.uid ? (found ?? newSandbox(pod)) : newSandbox(pod)
   const next = Number.POSITIVE_INFINITY
-  return { world, runtime, pod, found: machine, machine, sandbox, plans: new Map(), pause: false, next }
+  return { world, runtime, stored: pod, pod, found: machine, machine, sandbox, plans: new Map(), pause: false, next }
 }
 
 function newSandbox(pod: Pod): Sandbox {
@@ -131,8 +141,16 @@ function networkReady(sync: Sync): boolean {
     const ip = pod.spec.hostNetwork ? addressOf(sync.machine) : takeAddress(sync, node)
     sync.sandbox = { ...sync.sandbox, ip, readyAt: world.now + sandboxDuration(pod.metadata.uid ?? '', world) }
   }
-  if (!sandboxReady(sync)) wakeAt(sync, sync.sandbox.readyAt ?? 0)
-  return sandboxReady(sync)
+  if (!sandboxReady(sync)) {
+    wakeAt(sync, sync.sandbox.readyAt ?? 0)
+    return false
+  }
+  const podIP = sync.sandbox.ip
+  if (pod.status.podIP !== podIP) {
+    const addresses = { podIP, podIPs: [{ ip: podIP }], hostIP: addressOf(sync.machine) }
+    sync.pod = { ...pod, status: { ...pod.status, ...addresses } }
+  }
+  return true
 }
 
 function sandboxReady({ sandbox, world }: Sync): boolean {
@@ -179,18 +197,13 @@ function removePod(sync: Sync): void {
 
 /** Writes what the node's runtime now holds. */
 function save(sync: Sync): void {
-  const { world, sandbox, machine } = sync
-  const stored = world.get<Sandbox>(sandboxKey(sync.pod))
-  if (stored === undefined) {
-    if (sandbox.readyAt !== undefined) world.create('sandboxes', sandbox)
-  } else if (stored !== sandbox && !deepEqual(stored, sandbox)) {
-    world.update('sandboxes', { ...sandbox, metadata: stored.metadata })
-  }
+  const { world, machine } = sync
+  saveSandbox(sync)
   if (machine !== sync.found) world.update('machines', machine)
 }
 
 function report(sync: Sync, containers: readonly ContainerView[], ready: boolean): void {
-  const { pod, world, sandbox, machine } = sync
+  const { stored: pod, world, sandbox, machine } = sync
   const view = { pod, sandbox, containers, hostIP: addressOf(machine), sandboxReady: ready }
   const status: PodStatus = podStatus(view, world)
   if (!deepEqual(status, pod.status)) world.updateStatus<Pod>('pods', { ...pod, status })

@@ -1,5 +1,6 @@
 import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
 import { type Instant, type ObjectKey, objectKey } from '../../model/object.js'
+import { deepEqual } from '../../model/paths.js'
 import { isSidecar } from '../../model/pods.js'
 import type { Container, Pod } from '../../model/types.js'
 import type { ProcessPlan } from '../../runtime/process.js'
@@ -28,7 +29,9 @@ export interface Waiting {
 export interface Sync {
   readonly world: World
   readonly runtime: ContainerRuntime
-  readonly pod: Pod
+  /** As it is stored, and as its containers see it: with the address of its sandbox. */
+  readonly stored: Pod
+  pod: Pod
   /** The node's machine, as it is and as it will be written: with the images pulled and the address taken. */
   readonly found: Machine
   machine: Machine
@@ -43,6 +46,16 @@ export interface Sync {
 
 export function sandboxKey({ metadata }: Pod): ObjectKey {
   return objectKey('sandboxes', metadata.namespace ?? '', metadata.name)
+}
+
+/** Writes the sandbox, so that others see what is in it: what a program does depends on what else runs in its pod. */
+export function saveSandbox(sync: Sync): void {
+  const { world, sandbox } = sync
+  const stored = world.get<Sandbox>(sandboxKey(sync.pod))
+  if (stored === sandbox || (stored === undefined && sandbox.readyAt === undefined)) return
+  if (stored === undefined) sync.sandbox = world.create('sandboxes', sandbox)
+  else if (deepEqual(stored, sandbox)) sync.sandbox = stored
+  else sync.sandbox = world.update('sandboxes', { ...sandbox, metadata: stored.metadata })
 }
 
 /** What the program of a run does. */
