@@ -33,7 +33,7 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   const previous = settle(core, resource, draft, options)
   if (status) {
     const next = options.typed === true ? deepClone(draft.status) : (draft.status ?? {})
-    return finish(core, resource, { ...previous, status: next }, previous, options)
+    return finish(core, resource, { ...annotatedAs(draft, previous), status: next }, previous, options)
   }
   draft.apiVersion = apiVersionOf(kind.names)
   draft.kind = kind.names.kind
@@ -46,6 +46,13 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   kind.prepare?.(draft, previous)
   kind.admit?.(draft, admissionOf(core, options), previous)
   return finish(core, resource, draft, previous, options)
+}
+
+/** Status strategies let annotations pass: the deployment controller writes its revision with the status. */
+function annotatedAs(sent: KubeObject, previous: KubeObject): KubeObject {
+  const annotations = sent.metadata?.annotations
+  if (annotations === undefined || annotations === previous.metadata.annotations) return previous
+  return { ...previous, metadata: { ...previous.metadata, annotations: { ...annotations } } }
 }
 
 /** Finds the object that the request is about, and checks that the request was made with that object in mind. */

@@ -79,6 +79,15 @@ describe('update', () => {
     expect(refusal(() => api.update('gadgets', gadget('two'))).message).toBe('gadgets.example.com "two" not found')
   })
 
+  it('lets annotations pass with a status, as the deployment controller writes its revision', () => {
+    const { api } = bench()
+    const made = api.create('gadgets', gadget('one'))
+    const sent = { ...made, metadata: { ...made.metadata, annotations: { revision: '1' }, labels: { no: 'way' } } }
+    const { metadata } = api.updateStatus('gadgets', sent)
+    expect(metadata).toMatchObject({ annotations: { revision: '1' }, generation: made.metadata.generation })
+    expect(metadata.labels).toEqual(made.metadata.labels)
+  })
+
   it('keeps status and spec apart', () => {
     const { api } = bench()
     const made = api.create('gadgets', gadget('one', {}, {}))
