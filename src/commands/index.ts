@@ -113,6 +113,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./version.js')).command,
   },
   {
+    name: 'api-resources',
+    summary: 'Print the supported API resources on the server',
+    load: async () => (await import('./api-resources.js')).command,
+  },
+  {
     name: 'api-versions',
     summary: 'Print the supported API versions on the server, in the form of "group/version"',
     load: async () => (await import('./api-versions.js')).command,
