@@ -26,7 +26,8 @@ export function processIo(streams: Streams): ProcessIo {
   return {
     out: (text) => push(1, text),
     err: (text) => push(2, text),
-    warn: (text) => push(2, `${colourLevel > 0 && streams.stderr.isTTY ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`),
+    warn: (text) =>
+      push(2, `${colourLevel > 0 && streams.stderr.isTTY ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`),
     flush: async () => {
       for (const [fd, text] of pending.splice(0)) writeAll(fd, text)
     },
