@@ -1,3 +1,4 @@
+import { ApiError } from '../api/errors.js'
 import { fnv32a } from '../model/hash.js'
 import { type Instant, type KubeObject, type ObjectKey, objectKey } from '../model/object.js'
 import { instantOf, microTimestamp, timestamp } from '../model/time.js'
@@ -11,6 +12,9 @@ export type EventSink = Pick<World, 'now' | 'get' | 'select' | 'create' | 'updat
 /** client-go `tools/record/events_cache.go`: the tenth distinct message within ten minutes is combined. */
 const DISTINCT_MESSAGES = 9
 const AGGREGATION_WINDOW = 10 * 60_000
+/** Its spam filter: one source may say 25 things of one object at once, and one more every five minutes. */
+const BURST = 25
+const REFILL = 5 * 60_000
 /** client-go `tools/events/event_broadcaster.go`: a series ends after six minutes of silence. */
 const SERIES_WINDOW = 6 * 60_000
 const COMBINED = '(combined from similar events): '
@@ -27,9 +31,23 @@ const eventsAbout: Index = {
 export function recordEvent(input: EventInput, world: EventSink): void {
   const about = world.select<Event>(eventsAbout, input.about.metadata.uid ?? '')
   const similar = about.filter((event) => isSimilar(event, input))
+  if (isSpam(input, similar, world)) return
   const repeated = input.action === undefined ? repetition(input, similar, world) : serial(similar, world)
-  if (repeated !== undefined) world.update<Event>('events', repeated)
-  else createEvent(input, messageOf(input, similar, world), about.length, world)
+  try {
+    if (repeated !== undefined) world.update<Event>('events', repeated)
+    else createEvent(input, messageOf(input, similar, world), about.length, world)
+  } catch (error) {
+    // An event that the API refuses, in a namespace on its way out, is lost; nobody's work ends with it.
+    if (!(error instanceof ApiError)) throw error
+  }
+}
+
+/** Whether so many similar messages were combined lately that one more is dropped, as a thousand new pods' would be. */
+function isSpam(input: EventInput, similar: readonly Event[], world: EventSink): boolean {
+  if (input.action !== undefined || similar.length <= DISTINCT_MESSAGES) return false
+  const combined = similar.find(isCombined)
+  if (combined === undefined || (combined.count ?? 1) < BURST - DISTINCT_MESSAGES) return false
+  return world.now - instantOf(combined.lastTimestamp) < REFILL && messageOf(input, similar, world) !== input.message
 }
 
 /** `EventAggregatorByReasonFunc`: alike in all but the message and the part of the object. */
