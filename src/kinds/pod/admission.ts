@@ -39,7 +39,8 @@ function admitServiceAccount(draft: Pod, admission: Admission): void {
   if (account === undefined) {
     const missing = `serviceaccount "${spec.serviceAccountName}" not found`
     const why = `error looking up service account ${namespace}/${spec.serviceAccountName}: ${missing}`
-    throw forbidden(pods, draft.metadata.name, why)
+    // Names are generated after this plugin has run: it knows no more than their beginning.
+    throw forbidden(pods, draft.metadata.generateName || draft.metadata.name, why)
   }
   const automount = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true
   if (automount) mountToken(draft, admission)
