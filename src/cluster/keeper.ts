@@ -1,7 +1,8 @@
 import type { Millis } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
-import type { Disk, Lock } from '../store/disk.js'
+import type { Disk, Lock, Party } from '../store/disk.js'
 import { emptyDocument, type KeptChange, renderDocument, spliced } from '../store/document.js'
+import { StateFileError } from '../store/state-file-error.js'
 import type { Change } from '../store/store.js'
 import { headerOf, type NewCluster, newState, type State, stateOf } from './state.js'
 
@@ -109,6 +110,40 @@ export class Keeper {
     this.#lock = undefined
   }
 
+  /** Tells other processes that this session waits for what they do. */
+  async join(): Promise<void> {
+    const self = this.disk?.self
+    if (self === undefined || this.#waits(self)) return
+    try {
+      await this.take()
+    } catch (error) {
+      // Whoever may not write can wait all the same, and sees what is left when he looks.
+      if (error instanceof StateFileError) return
+      throw error
+    }
+    const state = this.#state
+    if (state !== undefined) state.watchers = [...state.watchers, { ...self, revision: state.store.revision }]
+    this.touch()
+    this.release()
+  }
+
+  /** Other processes need not keep changes for this session any more. */
+  async leave(): Promise<void> {
+    const self = this.disk?.self
+    if (self === undefined) return
+    this.refresh()
+    if (!this.#waits(self)) return
+    await this.take()
+    const state = this.#state
+    if (state !== undefined) state.watchers = state.watchers.filter((watcher) => !isSame(watcher, self))
+    this.touch()
+    this.release()
+  }
+
+  #waits(self: Party): boolean {
+    return this.#state?.watchers.some((watcher) => isSame(watcher, self)) ?? false
+  }
+
   #read(): void {
     const version = this.disk?.version()
     const document = this.disk?.read()
@@ -141,7 +176,7 @@ export class Keeper {
 
   /** While other sessions wait, they must be able to see every version that there was, not only the last. */
   #changesToKeep(state: State, disk: Disk): readonly KeptChange[] {
-    const others = state.watchers.some(({ pid, session }) => pid !== disk.self.pid || session !== disk.self.session)
+    const others = state.watchers.some((watcher) => !isSame(watcher, disk.self))
     const fresh = state.store.changesSince(this.#savedRevision)
     if (!others || fresh === undefined) return []
     const savedAt = machineTime()
@@ -149,4 +184,8 @@ export class Keeper {
     const added = fresh.map(({ previous: _, ...change }) => ({ ...change, savedAt }))
     return [...recent, ...added].slice(-MOST_KEPT)
   }
+}
+
+function isSame(one: Party, other: Party): boolean {
+  return one.pid === other.pid && one.session === other.session && one.host === other.host
 }

@@ -108,7 +108,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await this.#leave()
+    await this.#keeper.leave()
     this.flush()
   }
 
@@ -140,7 +140,7 @@ export class Session {
 
   async leaveWatch(): Promise<void> {
     this.#watches--
-    if (this.#watches === 0) await this.#leave()
+    if (this.#watches === 0) await this.#keeper.leave()
   }
 
   /** Returns when the clock shows an instant, or when the signal is aborted. */
@@ -186,36 +186,9 @@ export class Session {
     if (this.#keeper.state !== undefined) this.#engine = createEngine(this.#keeper.state)
   }
 
-  /** Ends waiting: other processes need not keep changes for this session any more. */
-  async #leave(): Promise<void> {
-    const self = this.#options.disk?.self
-    if (self === undefined || !this.#keeper.refresh()?.watchers.some((watcher) => same(watcher, self))) return
-    await this.#keeper.take()
-    const { state } = this.#keeper
-    if (state !== undefined) state.watchers = state.watchers.filter((watcher) => !same(watcher, self))
-    this.#keeper.touch()
-    this.#keeper.release()
-  }
-
-  async #enter(): Promise<void> {
-    const self = this.#options.disk?.self
-    if (self === undefined || this.#keeper.state?.watchers.some((watcher) => same(watcher, self))) return
-    try {
-      await this.#keeper.take()
-    } catch (error) {
-      // Whoever may not write can wait all the same, and sees what is left when he looks.
-      if (error instanceof StateFileError) return
-      throw error
-    }
-    const { state } = this.#keeper
-    if (state !== undefined) state.watchers = [...state.watchers, { ...self, revision: state.store.revision }]
-    this.#keeper.touch()
-    this.#keeper.release()
-  }
-
   async #sleep(seen: number, until: Instant, signal?: AbortSignal): Promise<void> {
     this.flush()
-    await this.#enter()
+    await this.#keeper.join()
     const { disk } = this.#options
     const waking = new AbortController()
     const wake = () => waking.abort()
@@ -301,8 +274,4 @@ export class Session {
     this.#failure = undefined
     if (failure !== undefined) throw failure
   }
-}
-
-function same(a: { pid: number; session: number; host: string }, b: { pid: number; session: number; host: string }) {
-  return a.pid === b.pid && a.session === b.session && a.host === b.host
 }

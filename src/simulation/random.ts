@@ -46,13 +46,20 @@ function stream(hash: State): Random {
       return name
     },
     uuid() {
-      const digits = [next32(), next32(), next32(), next32()].map((word) => word.toString(16).padStart(8, '0')).join('')
-      const variant = '89ab'[Number.parseInt(digits[16]!, 16) & 3]
-      const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`]
-      return [...parts, `${variant}${digits.slice(17, 20)}`, digits.slice(20)].join('-')
+      const [first, second, third, fourth] = [next32(), next32(), next32(), next32()]
+      const version = 0x4000 | (second & 0xfff)
+      const variant = 0x8000 | ((third >>> 16) & 0x3fff)
+      return `${hex(first >>> 16)}${hex(first & 0xffff)}-${hex(second >>> 16)}-${hex(version)}-${hex(variant)}-${hex(
+        third & 0xffff,
+      )}${hex(fourth >>> 16)}${hex(fourth & 0xffff)}`
     },
   }
 }
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Sixteen bits as four digits. */
+const hex = (bits: number) => `${BYTES[bits >>> 8]}${BYTES[bits & 0xff]}`
 
 /** Takes a text into a hash of 128 bits (four multiplicative lanes that feed each other, after bryc's cyrb128). */
 function absorb(state: State, text: string): State {

@@ -43,79 +43,95 @@ const plain = ({ at, sequence, controller, key, failures }: Wakeup): Wakeup =>
 const before = (a: Wakeup, b: Wakeup) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence)
 
 export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): WakeupQueue {
-  /** Calls come in order of time, so they need no sorting. */
-  let calls: Wakeup[] = []
-  let firstCall = 0
-  const called = new Map<string, Set<ObjectKey>>()
-  const wishes = new Map<string, Map<ObjectKey, Entry>>()
-  const heap = createHeap()
+  const calls = createCalls()
+  const wishes = createWishes()
   let sequence = lastSequence
+  for (const wakeup of saved) wishes.add(wakeup)
 
-  const of = <T>(map: Map<string, T>, controller: string, make: () => T): T => {
-    let found = map.get(controller)
-    if (found === undefined) {
-      found = make()
-      map.set(controller, found)
-    }
-    return found
+  /** The earliest of both. */
+  const first = (): Wakeup | undefined => {
+    const call = calls.first()
+    const wish = wishes.first()
+    return call === undefined || (wish !== undefined && before(wish, call)) ? wish : call
   }
-  const addWish = (wakeup: Wakeup) => {
-    const entry = { ...wakeup, dropped: false }
-    of(wishes, wakeup.controller, () => new Map()).set(wakeup.key, entry)
-    heap.push(entry)
-  }
-  const dropWish = (controller: string, key: ObjectKey) => {
-    const entry = wishes.get(controller)?.get(key)
-    if (entry === undefined) return
-    entry.dropped = true
-    wishes.get(controller)?.delete(key)
-  }
-  for (const wakeup of saved) addWish(wakeup)
-
-  const queue: WakeupQueue = {
+  return {
     get next() {
-      const call = calls[firstCall]
-      const wish = heap.first()
-      if (call === undefined) return wish?.at
-      return wish !== undefined && before(wish, call) ? wish.at : call.at
+      return first()?.at
     },
     get sequence() {
       return sequence
     },
     call(controller, key, now) {
-      const keys = of(called, controller, () => new Set())
-      if (keys.has(key)) return
-      keys.add(key)
-      calls.push({ at: now, sequence: ++sequence, controller, key })
+      if (calls.has(controller, key)) return
+      calls.add({ at: now, sequence: ++sequence, controller, key })
     },
     wish(controller, key, at, failures = 0) {
-      dropWish(controller, key)
+      wishes.drop(controller, key)
       if (at === undefined) return
-      addWish({ at, sequence: ++sequence, controller, key, ...(failures > 0 ? { failures } : {}) })
+      wishes.add({ at, sequence: ++sequence, controller, key, ...(failures > 0 ? { failures } : {}) })
     },
-    failures: (controller, key) => wishes.get(controller)?.get(key)?.failures ?? 0,
+    failures: (controller, key) => wishes.get(controller, key)?.failures ?? 0,
     take(now) {
-      const call = calls[firstCall]
-      const wish = heap.first()
-      const first = call === undefined || (wish !== undefined && before(wish, call)) ? wish : call
-      if (first === undefined || first.at > now) return undefined
-      if (first === call) {
-        called.get(first.controller)?.delete(first.key)
-        firstCall++
-        if (firstCall === calls.length) {
-          calls = []
-          firstCall = 0
-        }
-      } else dropWish(first.controller, first.key)
-      return first
+      const wakeup = first()
+      if (wakeup === undefined || wakeup.at > now) return undefined
+      if (wakeup === calls.first()) calls.shift()
+      else wishes.drop(wakeup.controller, wakeup.key)
+      return wakeup
     },
-    toJSON() {
-      const waiting = [...wishes.values()].flatMap((keys) => [...keys.values()])
-      const all = [...waiting, ...calls.slice(firstCall)].sort((a, b) => (before(a, b) ? -1 : 1))
-      return all.map(plain)
-    },
+    toJSON: () => [...wishes.all(), ...calls.all()].sort((a, b) => (before(a, b) ? -1 : 1)).map(plain),
   }
-  return queue
+}
+
+/** Calls come in order of time, so they need no sorting. */
+function createCalls() {
+  let calls: Wakeup[] = []
+  let next = 0
+  const keys = new Map<string, Set<ObjectKey>>()
+  return {
+    has: (controller: string, key: ObjectKey) => keys.get(controller)?.has(key) ?? false,
+    add(wakeup: Wakeup) {
+      calls.push(wakeup)
+      const called = keys.get(wakeup.controller)
+      if (called === undefined) keys.set(wakeup.controller, new Set([wakeup.key]))
+      else called.add(wakeup.key)
+    },
+    first: () => calls[next],
+    shift() {
+      const { controller, key } = calls[next++]!
+      keys.get(controller)?.delete(key)
+      if (next < calls.length) return
+      calls = []
+      next = 0
+    },
+    all: () => calls.slice(next),
+  }
+}
+
+/** One wish for each controller and key. */
+function createWishes() {
+  const heap = createHeap()
+  const wishes = new Map<string, Map<ObjectKey, Entry>>()
+  const get = (controller: string, key: ObjectKey) => wishes.get(controller)?.get(key)
+  const drop = (controller: string, key: ObjectKey) => {
+    const entry = get(controller, key)
+    if (entry === undefined) return
+    entry.dropped = true
+    wishes.get(controller)?.delete(key)
+  }
+  return {
+    get,
+    drop,
+    add(wakeup: Wakeup) {
+      drop(wakeup.controller, wakeup.key)
+      const entry = { ...wakeup, dropped: false }
+      const own = wishes.get(wakeup.controller)
+      if (own === undefined) wishes.set(wakeup.controller, new Map([[wakeup.key, entry]]))
+      else own.set(wakeup.key, entry)
+      heap.push(entry)
+    },
+    first: () => heap.first(),
+    all: () => [...wishes.values()].flatMap((own) => [...own.values()]),
+  }
 }
 
 /** A binary heap, earliest first. */

@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { jsonFault } from './json-fault.js'
-import { checkedObject, createLines, type Line, type Lines, lineNumber } from './lines.js'
+import { checkedObject, type Line, Lines, lineNumber } from './lines.js'
 import { StateFileError } from './state-file-error.js'
 import type { Change } from './store.js'
 
@@ -52,7 +52,7 @@ export type Chunk = string | Buffer
 
 /** A document without objects. */
 export function emptyDocument(): Document {
-  const lines = createLines(Buffer.alloc(0), 0, 0, '')
+  const lines = new Lines(Buffer.alloc(0), 0, 0, '')
   return {
     revision: 0,
     header: {},
@@ -90,7 +90,7 @@ function parseOwnLayout(bytes: Buffer, file: string): Document | undefined {
   return {
     revision,
     header,
-    lines: createLines(bytes, start, start + length, file),
+    lines: new Lines(bytes, start, start + length, file),
     changes: () => JSON.parse(kept ?? `[${bytes.toString('utf8', changes + CHANGES.length, objects - 1)}`),
     fault: (field, problem) =>
       new StateFileError(

@@ -5,6 +5,8 @@ const NEWLINE = 10
 const QUOTE = 34
 const COMMA = 44
 const BACKSLASH = 92
+/** Few objects are found by bisection; for many it pays to look through all keys once. */
+const FINDS_BEFORE_INDEXING = 500
 
 /** Where one object lies: offsets of its line, of its JSON, and of the end of both. */
 export interface Line {
@@ -14,104 +16,121 @@ export interface Line {
   readonly end: number
 }
 
-/** The objects of a state file as they lie in it: one a line, in key order, found by bisection, parsed on request. */
-export interface Lines {
-  readonly bytes: Buffer
-  readonly start: number
-  readonly end: number
+/**
+ * The objects of a state file as they lie in it: one a line, in key order, found by bisection, parsed on request. Looks
+ * at `bytes` from `start` to `end`, which excludes the last line's newline.
+ */
+export class Lines {
   /** How many objects have been parsed so far. */
-  parsed: number
-  find(key: ObjectKey): Line | undefined
-  /** Offset of the first line whose key is not smaller; `end` when there is none. */
-  lowerBound(key: string): number
-  /** The line that begins at an offset. */
-  at(start: number): Line
-  /** Lines whose keys begin with a prefix. */
-  within(prefix: string): Iterable<Line>
-  /** Lines under a prefix that contain a text. */
-  containing(prefix: string, text: string): Iterable<Line>
-  parse(line: Line): KubeObject
-}
+  parsed = 0
+  #finds = 0
+  #offsets: Map<ObjectKey, number> | undefined
 
-/** Looks at `bytes` from `start` to `end` (which excludes the last line's newline). */
-export function createLines(bytes: Buffer, start: number, end: number, file: string): Lines {
-  const endOfLine = (offset: number): number => {
-    const found = bytes.indexOf(NEWLINE, offset)
-    return found === -1 || found > end ? end : found
-  }
-  const startOfLine = (offset: number): number =>
-    offset <= start ? start : Math.max(start, bytes.lastIndexOf(NEWLINE, offset - 1) + 1)
-  const broken = (offset: number, problem: string): StateFileError =>
-    new StateFileError(file, lineNumber(bytes, offset), problem)
+  constructor(
+    readonly bytes: Buffer,
+    readonly start: number,
+    readonly end: number,
+    readonly file: string,
+  ) {}
 
-  const endOfKey = (from: number): number => {
-    if (bytes[from] !== QUOTE) throw broken(from, 'expected a line with one object and its key')
-    let offset = from + 1
-    while (offset < end && bytes[offset] !== QUOTE) offset += bytes[offset] === BACKSLASH ? 2 : 1
-    return offset + 1
-  }
-  const keyAt = (from: number): ObjectKey => {
-    const quoted = bytes.toString('utf8', from, endOfKey(from))
-    return quoted.includes('\\') ? JSON.parse(quoted) : quoted.slice(1, -1)
-  }
-  const at = (from: number): Line => {
-    const lineEnd = endOfLine(from)
-    return {
-      key: keyAt(from),
-      start: from,
-      value: endOfKey(from) + 1,
-      end: lineEnd < end && bytes[lineEnd - 1] === COMMA ? lineEnd - 1 : lineEnd,
+  find(key: ObjectKey): Line | undefined {
+    if (this.#finds < FINDS_BEFORE_INDEXING) {
+      this.#finds++
+      const offset = this.lowerBound(key)
+      return offset < this.end && this.#keyAt(offset) === key ? this.at(offset) : undefined
     }
+    this.#offsets ??= this.#index()
+    const offset = this.#offsets.get(key)
+    return offset === undefined ? undefined : this.at(offset)
   }
-  const after = (from: number): number => Math.min(end, endOfLine(from) + 1)
 
-  const lowerBound = (key: string): number => {
-    let low = start
-    let high = end
+  /** Offset of the first line whose key is not smaller; `end` when there is none. */
+  lowerBound(key: string): number {
+    let low = this.start
+    let high = this.end
     while (low < high) {
-      const middle = startOfLine(Math.floor((low + high) / 2))
-      if (keyAt(middle) < key) low = after(middle)
+      const middle = this.#startOfLine(Math.floor((low + high) / 2))
+      if (this.#keyAt(middle) < key) low = this.#after(middle)
       else high = middle
     }
     return low
   }
 
-  const lines: Lines = {
-    bytes,
-    start,
-    end,
-    parsed: 0,
-    lowerBound,
-    at,
-    find(key) {
-      const offset = lowerBound(key)
-      if (offset >= end) return undefined
-      const line = at(offset)
-      return line.key === key ? line : undefined
-    },
-    *within(prefix) {
-      const last = lowerBound(`${prefix}\uffff`)
-      for (let offset = lowerBound(prefix); offset < last; offset = after(offset)) yield at(offset)
-    },
-    *containing(prefix, text) {
-      const last = lowerBound(`${prefix}\uffff`)
-      const wanted = Buffer.from(text)
-      let offset = bytes.indexOf(wanted, lowerBound(prefix))
-      while (offset !== -1 && offset < last) {
-        yield at(startOfLine(offset))
-        offset = bytes.indexOf(wanted, after(offset))
-      }
-    },
-    parse(line) {
-      lines.parsed++
-      try {
-        return checkedObject(JSON.parse(bytes.toString('utf8', line.value, line.end)))
-      } catch (error) {
-        throw broken(line.start, `the object ${line.key} is damaged: ${(error as Error).message}`)
-      }
-    },
+  /** The line that begins at an offset. */
+  at(start: number): Line {
+    const { bytes, end } = this
+    const lineEnd = this.#endOfLine(start)
+    return {
+      key: this.#keyAt(start),
+      start,
+      value: this.#endOfKey(start) + 1,
+      end: lineEnd < end && bytes[lineEnd - 1] === COMMA ? lineEnd - 1 : lineEnd,
+    }
   }
-  return lines
+
+  /** Lines whose keys begin with a prefix. */
+  *within(prefix: string): Iterable<Line> {
+    const last = this.lowerBound(`${prefix}\uffff`)
+    for (let offset = this.lowerBound(prefix); offset < last; offset = this.#after(offset)) yield this.at(offset)
+  }
+
+  /** Lines under a prefix that contain a text. */
+  *containing(prefix: string, text: string): Iterable<Line> {
+    const last = this.lowerBound(`${prefix}\uffff`)
+    const wanted = Buffer.from(text)
+    let offset = this.bytes.indexOf(wanted, this.lowerBound(prefix))
+    while (offset !== -1 && offset < last) {
+      yield this.at(this.#startOfLine(offset))
+      offset = this.bytes.indexOf(wanted, this.#after(offset))
+    }
+  }
+
+  parse(line: Line): KubeObject {
+    this.parsed++
+    try {
+      return checkedObject(JSON.parse(this.bytes.toString('utf8', line.value, line.end)))
+    } catch (error) {
+      throw this.#broken(line.start, `the object ${line.key} is damaged: ${(error as Error).message}`)
+    }
+  }
+
+  #index(): Map<ObjectKey, number> {
+    const offsets = new Map<ObjectKey, number>()
+    for (let offset = this.start; offset < this.end; offset = this.#after(offset)) {
+      offsets.set(this.#keyAt(offset), offset)
+    }
+    return offsets
+  }
+
+  #endOfLine(offset: number): number {
+    const found = this.bytes.indexOf(NEWLINE, offset)
+    return found === -1 || found > this.end ? this.end : found
+  }
+
+  #startOfLine(offset: number): number {
+    return offset <= this.start ? this.start : Math.max(this.start, this.bytes.lastIndexOf(NEWLINE, offset - 1) + 1)
+  }
+
+  #after(offset: number): number {
+    return Math.min(this.end, this.#endOfLine(offset) + 1)
+  }
+
+  #endOfKey(from: number): number {
+    const { bytes, end } = this
+    if (bytes[from] !== QUOTE) throw this.#broken(from, 'expected a line with one object and its key')
+    let offset = from + 1
+    while (offset < end && bytes[offset] !== QUOTE) offset += bytes[offset] === BACKSLASH ? 2 : 1
+    return offset + 1
+  }
+
+  #keyAt(from: number): ObjectKey {
+    const quoted = this.bytes.toString('utf8', from, this.#endOfKey(from))
+    return quoted.includes('\\') ? JSON.parse(quoted) : quoted.slice(1, -1)
+  }
+
+  #broken(offset: number, problem: string): StateFileError {
+    return new StateFileError(this.file, lineNumber(this.bytes, offset), problem)
+  }
 }
 
 /** The parsed value, if it has what every object must have. */

@@ -1,7 +1,8 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
-import { createChangeLog } from './change-log.js'
+import { type ChangeLog, createChangeLog } from './change-log.js'
 import { type Document, emptyDocument, renderObject } from './document.js'
 import { createFiling, type Filing, type FilingSource } from './filing.js'
+import type { Line, Lines } from './lines.js'
 import { createShelf, type Shelf } from './shelf.js'
 import type { Change, Index, Store } from './store.js'
 
@@ -20,128 +21,147 @@ export interface ObjectStore extends Store {
 
 /** `earlier`: changes before the document's revision that the log shall still know, oldest first and without gaps. */
 export function createStore(document: Document = emptyDocument(), earlier: readonly Change[] = []): ObjectStore {
-  const { lines } = document
+  return new LazyStore(document, earlier)
+}
+
+class LazyStore implements ObjectStore {
+  readonly #lines: Lines
+  readonly #log: ChangeLog
   /** Everything read or written so far; undefined for what is not there. */
-  const objects = new Map<ObjectKey, KubeObject | undefined>()
+  readonly #objects = new Map<ObjectKey, KubeObject | undefined>()
   /** Keys that differ from the document, with their lines as far as these have been rendered. */
-  const written = new Map<ObjectKey, string | undefined>()
-  const shelves = new Map<string, Shelf>()
-  const filings = new Map<string, Filing>()
-  const log = createChangeLog(document.revision, earlier)
+  readonly #written = new Map<ObjectKey, string | undefined>()
+  readonly #shelves = new Map<string, Shelf>()
+  readonly #filings = new Map<string, Filing>()
 
-  const read = (key: ObjectKey): KubeObject | undefined => {
-    const line = lines.find(key)
-    const object = line === undefined ? undefined : lines.parse(line)
-    objects.set(key, object)
-    return object
-  }
-  const get = (key: ObjectKey): KubeObject | undefined => objects.get(key) ?? (objects.has(key) ? undefined : read(key))
-
-  const readAt = (offset: number, key: ObjectKey): KubeObject => {
-    const object = objects.get(key) ?? lines.parse(lines.at(offset))
-    objects.set(key, object)
-    return object
-  }
-  const shelfOf = (resource: string): Shelf => {
-    let shelf = shelves.get(resource)
-    if (shelf !== undefined) return shelf
-    shelf = createShelf(readAt)
-    for (const line of lines.within(`${resource}/`)) {
-      if (!written.has(line.key)) shelf.set(line.key, objects.get(line.key) ?? line.start)
-    }
-    for (const key of written.keys()) {
-      const object = objects.get(key)
-      if (object !== undefined && resourceOf(key) === resource) shelf.set(key, object)
-    }
-    shelves.set(resource, shelf)
-    return shelf
+  constructor(document: Document, earlier: readonly Change[]) {
+    this.#lines = document.lines
+    this.#log = createChangeLog(document.revision, earlier)
   }
 
-  const sourceOf = (index: Index): FilingSource => {
-    const prefix = index.resource === undefined ? '' : `${index.resource}/`
-    function* writtenOnes(): Iterable<readonly [ObjectKey, KubeObject]> {
-      for (const key of written.keys()) {
-        const object = objects.get(key)
-        if (object !== undefined && key.startsWith(prefix)) yield [key, object]
-      }
-    }
-    return {
-      large: lines.lowerBound(`${prefix}\uffff`) - lines.lowerBound(prefix) > LARGE,
-      *all() {
-        for (const line of lines.within(prefix)) {
-          if (!written.has(line.key)) yield [line.key, readAt(line.start, line.key)]
-        }
-        yield* writtenOnes()
-      },
-      *hinted(hint) {
-        for (const line of lines.containing(prefix, hint)) {
-          if (!written.has(line.key)) yield [line.key, readAt(line.start, line.key)]
-        }
-        yield* writtenOnes()
-      },
-    }
+  get revision(): number {
+    return this.#log.revision
   }
-  const filingOf = (index: Index): Filing => {
-    let filing = filings.get(index.name)
+
+  get parsed(): number {
+    return this.#lines.parsed
+  }
+
+  get remembered(): number {
+    return this.#log.length
+  }
+
+  get<T extends KubeObject>(key: ObjectKey): T | undefined {
+    const found = this.#objects.get(key)
+    if (found !== undefined || this.#objects.has(key)) return found as T | undefined
+    const line = this.#lines.find(key)
+    const object = line === undefined ? undefined : this.#lines.parse(line)
+    this.#objects.set(key, object)
+    return object as T | undefined
+  }
+
+  list<T extends KubeObject>(resource: string, namespace?: string): T[] {
+    const prefix = namespace === undefined ? `${resource}/` : `${resource}/${namespace}/`
+    return this.#shelf(resource).list(prefix) as T[]
+  }
+
+  select<T extends KubeObject>(index: Index, value: string): T[] {
+    let filing = this.#filings.get(index.name)
     if (filing === undefined) {
-      filing = createFiling(index, sourceOf(index))
-      filings.set(index.name, filing)
+      filing = createFiling(index, this.#source(index))
+      this.#filings.set(index.name, filing)
     }
-    return filing
+    return filing.select(value) as T[]
   }
 
-  const replace = (key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined) => {
+  put(key: ObjectKey, object: KubeObject): KubeObject {
+    const revision = this.#log.revision + 1
+    const previous = this.get(key)
+    const stored = withRevision(object, revision)
+    this.#replace(key, previous, stored)
+    this.#log.add(
+      previous === undefined
+        ? { revision, type: 'ADDED', key, object: stored }
+        : { revision, type: 'MODIFIED', key, object: stored, previous },
+    )
+    return stored
+  }
+
+  remove(key: ObjectKey): KubeObject | undefined {
+    const revision = this.#log.revision + 1
+    const previous = this.get(key)
+    if (previous === undefined) return undefined
+    this.#replace(key, previous, undefined)
+    const object = withRevision(previous, revision)
+    this.#log.add({ revision, type: 'DELETED', key, object, previous })
+    return object
+  }
+
+  changesSince(revision: number): readonly Change[] | undefined {
+    return this.#log.since(revision)
+  }
+
+  changedLines(): ReadonlyMap<ObjectKey, string | undefined> {
+    for (const [key, text] of this.#written) {
+      const object = this.#objects.get(key)
+      if (text === undefined && object !== undefined) this.#written.set(key, renderObject(key, object))
+    }
+    return this.#written
+  }
+
+  #replace(key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined): void {
     const resource = resourceOf(key)
-    objects.set(key, after)
-    written.set(key, undefined)
-    if (after === undefined) shelves.get(resource)?.delete(key)
-    else shelves.get(resource)?.set(key, after)
-    for (const filing of filings.values()) {
+    this.#objects.set(key, after)
+    this.#written.set(key, undefined)
+    if (after === undefined) this.#shelves.get(resource)?.delete(key)
+    else this.#shelves.get(resource)?.set(key, after)
+    for (const filing of this.#filings.values()) {
       if (filing.index.resource === undefined || filing.index.resource === resource) filing.changed(key, before, after)
     }
   }
 
-  return {
-    get revision() {
-      return log.revision
-    },
-    get parsed() {
-      return lines.parsed
-    },
-    get remembered() {
-      return log.length
-    },
-    get: <T>(key: ObjectKey) => get(key) as T | undefined,
-    list: <T>(resource: string, namespace?: string) =>
-      shelfOf(resource).list(namespace === undefined ? `${resource}/` : `${resource}/${namespace}/`) as T[],
-    select: <T>(index: Index, value: string) => filingOf(index).select(value) as T[],
-    put(key, object) {
-      const previous = get(key)
-      const stored = withRevision(object, log.revision + 1)
-      replace(key, previous, stored)
-      log.add(
-        previous === undefined
-          ? { revision: log.revision + 1, type: 'ADDED', key, object: stored }
-          : { revision: log.revision + 1, type: 'MODIFIED', key, object: stored, previous },
-      )
-      return stored
-    },
-    remove(key) {
-      const previous = get(key)
-      if (previous === undefined) return undefined
-      replace(key, previous, undefined)
-      const object = withRevision(previous, log.revision + 1)
-      log.add({ revision: log.revision + 1, type: 'DELETED', key, object, previous })
-      return object
-    },
-    changesSince: log.since,
-    changedLines() {
-      for (const [key, text] of written) {
-        const object = objects.get(key)
-        if (text === undefined && object !== undefined) written.set(key, renderObject(key, object))
-      }
-      return written
-    },
+  #readAt(offset: number, key: ObjectKey): KubeObject {
+    const object = this.#objects.get(key) ?? this.#lines.parse(this.#lines.at(offset))
+    this.#objects.set(key, object)
+    return object
+  }
+
+  /** All objects of a resource in order, those of the file unread at first. */
+  #shelf(resource: string): Shelf {
+    const found = this.#shelves.get(resource)
+    if (found !== undefined) return found
+    const shelf = createShelf((offset, key) => this.#readAt(offset, key))
+    const prefix = `${resource}/`
+    for (const line of this.#lines.within(prefix)) {
+      if (!this.#written.has(line.key)) shelf.set(line.key, this.#objects.get(line.key) ?? line.start)
+    }
+    for (const [key, object] of this.#writtenUnder(prefix)) shelf.set(key, object)
+    this.#shelves.set(resource, shelf)
+    return shelf
+  }
+
+  *#writtenUnder(prefix: string): Iterable<readonly [ObjectKey, KubeObject]> {
+    for (const key of this.#written.keys()) {
+      const object = this.#objects.get(key)
+      if (object !== undefined && key.startsWith(prefix)) yield [key, object]
+    }
+  }
+
+  *#read(lines: Iterable<Line>): Iterable<readonly [ObjectKey, KubeObject]> {
+    for (const line of lines) if (!this.#written.has(line.key)) yield [line.key, this.#readAt(line.start, line.key)]
+  }
+
+  #source(index: Index): FilingSource {
+    const lines = this.#lines
+    const prefix = index.resource === undefined ? '' : `${index.resource}/`
+    const all = [() => this.#read(lines.within(prefix)), () => this.#writtenUnder(prefix)]
+    return {
+      large: lines.lowerBound(`${prefix}\uffff`) - lines.lowerBound(prefix) > LARGE,
+      *all() {
+        for (const part of all) yield* part()
+      },
+      hinted: (hint) => [...this.#read(lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
+    }
   }
 }
 
