@@ -245,6 +245,15 @@ kubectl logs -p -c ruby web-1`,
 # A node that fails: NotReady after the grace period, its pods evicted after their toleration
 kubesim node stop worker-2`,
   },
+  patch: {
+    description: 'Update fields of a resource by a strategic merge patch, a JSON merge patch, or a JSON patch.',
+    examples: `
+# A field of a node
+kubectl patch node worker-1 -p '{"spec":{"unschedulable":true}}'
+
+# A position in an array, by a JSON patch
+kubectl patch pod web --type=json -p='[{"op":"replace","path":"/spec/containers/0/image","value":"new image"}]'`,
+  },
   rollout: { description: 'Manage the rollout of a resource: look at it, pause it, resume it, undo it, restart it.' },
   run: {
     description: 'Create and run a particular image in a pod.',

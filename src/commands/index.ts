@@ -59,6 +59,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./apply.js')).command,
   },
   {
+    name: 'patch',
+    group: advanced,
+    summary: 'Update fields of a resource',
+    load: async () => (await import('./patch.js')).command,
+  },
+  {
     name: 'completion',
     group: settings,
     summary: 'Output shell completion code for the specified shell (bash, zsh, or fish)',

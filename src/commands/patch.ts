@@ -1,0 +1,143 @@
+import type { Patch } from '../api/client.js'
+import { ApiError, UsageError } from '../api/errors.js'
+import type { KubeObject } from '../model/object.js'
+import { deepEqual } from '../model/paths.js'
+import type { Command, Context, FlagValues } from './command.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
+import type { FileOptions } from './manifests/index.js'
+import { fieldManagerFlag } from './requests.js'
+import { type Selected, selectResources } from './resource-builder.js'
+import { fileFlags, filesOf } from './resource-flags.js'
+import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
+
+interface Request {
+  readonly args: readonly string[]
+  readonly files: FileOptions
+  readonly type: Patch['type']
+  readonly patch: string
+  /** The file to read the patch from, when it is not on the command line. */
+  readonly patchFile: string
+  readonly subresource: 'status' | 'scale' | undefined
+  readonly dryRun: DryRun
+  readonly output: OutputRequest
+  readonly flags: FlagValues
+}
+
+const types: readonly Patch['type'][] = ['json', 'merge', 'strategic']
+
+/** `patch` (kubectl `pkg/cmd/patch/patch.go`). */
+export const command: Command<Request> = {
+  usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  flags: [
+    ...fileFlags,
+    ...outputFlags,
+    dryRunFlag,
+    fieldManagerFlag('kubectl-patch'),
+    {
+      name: 'patch',
+      short: 'p',
+      type: 'string',
+      description: 'The patch to be applied to the resource, in JSON or YAML.',
+    },
+    { name: 'patch-file', type: 'string', description: 'A file containing a patch to be applied to the resource.' },
+    { name: 'subresource', type: 'string', description: 'Patch this subresource instead: status or scale.' },
+    {
+      name: 'type',
+      type: 'string',
+      default: 'strategic',
+      description: 'The type of patch being provided; one of [json merge strategic].',
+    },
+  ],
+  parse: ({ positional }, flags) => {
+    const [patch, patchFile] = [flags.string('patch'), flags.string('patch-file')]
+    if (patch !== '' && patchFile !== '') throw new UsageError('cannot specify --patch and --patch-file together')
+    if (patch === '' && patchFile === '') {
+      throw new UsageError('must specify --patch or --patch-file containing the contents of the patch')
+    }
+    const type = types.find((each) => each === flags.string('type').toLowerCase())
+    if (type === undefined) {
+      throw new UsageError(`--type must be one of [${types.join(' ')}], not "${flags.string('type')}"`)
+    }
+    const dryRun = dryRunOf(flags)
+    const subresource = subresourceOf(flags.string('subresource'))
+    return {
+      args: positional,
+      files: filesOf(flags),
+      type,
+      patch,
+      patchFile,
+      subresource,
+      dryRun,
+      output: outputOf(flags),
+      flags,
+    }
+  },
+  run: async (request, context) => {
+    warnOfBareDryRun(request.flags, context.io)
+    const patch = await readPatch(request, context)
+    const { args, files } = request
+    const selection = await selectResources({ args, files, continueOnError: true }, context)
+    let count = 0
+    await selection.visit(async (selected) => {
+      count++
+      await patchOne(selected, patch, request, context)
+    })
+    if (count === 0) throw new UsageError('no objects passed to patch')
+  },
+}
+
+function subresourceOf(name: string): Request['subresource'] {
+  if (name === '') return undefined
+  if (name === 'status' || name === 'scale') return name
+  throw new UsageError(`invalid subresource value: "${name}". Must be one of [status scale resize]`)
+}
+
+async function readPatch({ type, patch, patchFile }: Request, { files }: Context): Promise<Patch> {
+  const text =
+    patchFile === ''
+      ? patch
+      : await files.read(patchFile).catch(() => {
+          throw new UsageError(`unable to read patch file: open ${patchFile}: no such file or directory`)
+        })
+  return { type, body: await parsePatch(text) } as Patch
+}
+
+/** JSON goes to the server as it stands, which then refuses what is wrong with it; YAML is turned into JSON here. */
+async function parsePatch(text: string): Promise<unknown> {
+  const { JsonSyntaxError, parseJson, scanJsonValue } = await import('./manifests/json.js')
+  const json = parseJson(text)
+  if (json !== undefined) return json.value
+  if (/^\s*\{/.test(text)) {
+    try {
+      scanJsonValue(text, 0)
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) throw new ApiError(400, 'BadRequest', error.message)
+      throw error
+    }
+  }
+  const { parseYaml } = await import('./manifests/yaml.js')
+  try {
+    return parseYaml(text)
+  } catch (error) {
+    throw new UsageError(
+      `unable to parse "${text}": ${(error as Error).message.replace(/^error converting YAML to JSON: /, '')}`,
+    )
+  }
+}
+
+async function patchOne(
+  { resource, namespace, name, object }: Selected,
+  patch: Patch,
+  { dryRun, subresource, output, flags }: Request,
+  context: Context,
+): Promise<void> {
+  // A rehearsal on the client still needs the merge, which the server does without keeping it.
+  const options = {
+    dryRun: dryRun !== 'none',
+    fieldManager: flags.string('field-manager'),
+    ...(subresource === undefined ? {} : { subresource }),
+  }
+  const patched = await context.client.patch<KubeObject>({ resource, namespace, name }, patch, options)
+  const operation = deepEqual(patched, object) ? 'patched (no change)' : 'patched'
+  await printResult(patched, operation, output, dryRun, context)
+}
