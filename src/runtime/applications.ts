@@ -1,6 +1,6 @@
 import type { ContainerRun, Sandbox } from '../model/machine.js'
 import type { Pod } from '../model/types.js'
-import type { Applications, Delivery, HttpResponse, Socket } from '../network/contract.js'
+import type { Applications, Delivery, HttpRequest, HttpResponse, Socket } from '../network/contract.js'
 import { createNetwork } from '../network/index.js'
 import { type ContainerView, containerNamed, currentRun, placeholders, sandboxOf, viewOf } from './container.js'
 import { presentFiles } from './container-files.js'
@@ -57,17 +57,12 @@ function socketsOf(view: ContainerView): OpenSocket[] {
   )
 }
 
-function respond({ view, server }: OpenSocket, delivery: Delivery, world: RuntimeWorld): HttpResponse | 'closed' {
-  const { http } = server.program
-  if (http === undefined) return 'closed'
-  const served = (view.run.served ?? 0) + 1
-  const { response, lines } = serveHttp(http, delivery, {
-    files: presentFiles(view),
-    startedAt: view.run.startedAt,
-    now: world.now,
-    requests: served,
-    lookup: placeholders(view, world.now),
-  })
+function respond(open: OpenSocket, delivery: Delivery, world: RuntimeWorld): HttpResponse | 'closed' {
+  const served = (open.view.run.served ?? 0) + 1
+  const answer = hear(open, delivery, served, world)
+  if (answer === undefined) return 'closed'
+  const { response, lines } = answer
+  const { view } = open
   if (lines.length > 0) {
     updateRun(view.pod, view.container.name, world, (run) => ({
       ...run,
@@ -79,6 +74,36 @@ function respond({ view, server }: OpenSocket, delivery: Delivery, world: Runtim
     }))
   }
   return response
+}
+
+/** What the server says and would log; undefined when it does not speak HTTP. */
+function hear({ view, server }: OpenSocket, delivery: Delivery, requests: number, world: RuntimeWorld) {
+  const { http } = server.program
+  if (http === undefined) return undefined
+  return serveHttp(http, delivery, {
+    files: presentFiles(view),
+    startedAt: view.run.startedAt,
+    now: world.now,
+    requests,
+    lookup: placeholders(view, world.now),
+  })
+}
+
+/**
+ * What the server on a port of a pod would answer, without a line in its log: what the kubelet judges a probe by.
+ * Undefined when nothing listens there.
+ */
+export function foretell(
+  pod: Pod,
+  port: number,
+  request: HttpRequest,
+  world: RuntimeWorld,
+): HttpResponse | 'closed' | undefined {
+  const open = openSockets(pod, world).find(({ socket }) => socket.port === port && socket.protocol === 'TCP')
+  if (open === undefined) return undefined
+  const address = pod.status.podIP ?? ''
+  const delivery = { pod, socket: open.socket, client: address, server: { address, port }, request }
+  return hear(open, delivery, (open.view.run.served ?? 0) + 1, world)?.response ?? 'closed'
 }
 
 /** Writes a change of a container's newest run into the pod's sandbox. */

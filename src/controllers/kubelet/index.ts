@@ -10,6 +10,7 @@ import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/object.j
 import { deepEqual } from '../../model/paths.js'
 import type { Pod } from '../../model/types.js'
 import { planOf, startRun } from '../../runtime/containers.js'
+import { changesByItself, probeCommand, probeHttp } from '../../runtime/probes.js'
 import { podsByNode } from '../../store/indexes.js'
 import type { Index } from '../../store/store.js'
 import type { Controller, World } from '../controller.js'
@@ -42,7 +43,7 @@ export function createKubelet(runtime: ContainerRuntime): Controller {
   }
 }
 
-export const kubelet = createKubelet({ planOf, startRun })
+export const kubelet = createKubelet({ planOf, startRun, probes: { changesByItself, probeCommand, probeHttp } })
 
 const sandboxesByNode: Index = {
   name: 'sandboxes by node',

@@ -3,30 +3,55 @@ import type { Container } from '../../model/types.js'
 import { planOf, type Sync } from './sync.js'
 
 export type Probe = NonNullable<Container['livenessProbe']>
+/** The message goes on after `Readiness probe`. */
 type Answer = { readonly success: true } | { readonly success: false; readonly message: string }
 
 const success: Answer = { success: true }
+const failed = (message: string): Answer => ({ success: false, message: `failed: ${message}` })
 
 /** What a probe would be answered now, in the words of the kubelet's prober. */
 export function answerProbe(sync: Sync, container: Container, run: ContainerRun, probe: Probe): Answer {
-  const { httpGet, tcpSocket, grpc } = probe
-  if (httpGet !== undefined) {
-    const port = portNumber(container, httpGet.port)
-    if (listens(sync, container, run, port)) return success
-    const host = `${httpGet.host ?? sync.sandbox.ip}:${port}`
-    const url = `${(httpGet.scheme ?? 'HTTP').toLowerCase()}://${host}${httpGet.path ?? '/'}`
-    return { success: false, message: `Get "${url}": dial tcp ${host}: connect: connection refused` }
-  }
+  if (probe.httpGet !== undefined) return answerHttp(sync, container, probe.httpGet)
+  if (probe.exec !== undefined) return answerCommand(sync, container, run, probe)
+  const { tcpSocket, grpc } = probe
   const port = tcpSocket === undefined ? grpc?.port : portNumber(container, tcpSocket.port)
   if (port === undefined || listens(sync, container, run, port)) return success
-  const host = `${tcpSocket?.host ?? sync.sandbox.ip}:${port}`
-  if (grpc !== undefined) {
-    return {
-      success: false,
-      message: `timeout: failed to connect service "${host}" within 1s: context deadline exceeded`,
-    }
+  const host = `${tcpSocket?.host || sync.sandbox.ip}:${port}`
+  if (grpc === undefined) return failed(`dial tcp ${host}: connect: connection refused`)
+  return failed(
+    `timeout: failed to connect service "${host}" within ${probe.timeoutSeconds ?? 1}s: context deadline exceeded`,
+  )
+}
+
+function answerHttp({ runtime, pod, sandbox, world }: Sync, container: Container, get: NonNullable<Probe['httpGet']>) {
+  const port = portNumber(container, get.port)
+  const host = `${get.host || sandbox.ip}:${port}`
+  const path = get.path ?? '/'
+  const version = world.settings.kubernetesVersion.split('.').slice(0, 2).join('.')
+  const headers = [
+    ['Host', host],
+    ['User-Agent', `kube-probe/${version}`],
+    ...(get.httpHeaders ?? []).map(({ name, value }) => [name, value] as const),
+  ] as const
+  const status = runtime.probes.probeHttp(pod, port, path, headers, world)
+  if (status === undefined || status === 0) {
+    const url = `${(get.scheme ?? 'HTTP').toLowerCase()}://${host}${path}`
+    return failed(`Get "${url}": ${status === 0 ? 'EOF' : `dial tcp ${host}: connect: connection refused`}`)
   }
-  return { success: false, message: `dial tcp ${host}: connect: connection refused` }
+  return status >= 200 && status < 400 ? success : failed(`HTTP probe failed with statuscode: ${status}`)
+}
+
+function answerCommand(sync: Sync, container: Container, run: ContainerRun, probe: Probe): Answer {
+  const command = probe.exec?.command ?? []
+  const seconds = probe.timeoutSeconds ?? 1
+  const ended = sync.runtime.probes.probeCommand(sync.pod, container, run, command, seconds * 1000, sync.world)
+  if (ended.outcome === 'timeout')
+    return failed(`command timed out: "${command.join(' ')}" timed out after ${seconds}s`)
+  if (ended.outcome === 'ended') return ended.code === 0 ? success : failed(ended.output)
+  const words =
+    'rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ' +
+    'OCI runtime exec failed: exec failed: unable to start container process'
+  return { success: false, message: `errored and resulted in unknown state: ${words}: ${ended.message}: unknown` }
 }
 
 /** A port by number, or by the name that the container gives it. */

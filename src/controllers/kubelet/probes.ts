@@ -49,20 +49,26 @@ function probe(
 ): ProbeState | undefined {
   const { now } = sync.world
   const state = run.probes?.[kind]
-  const answer = answerProbe(sync, container, run, spec)
-  const settled = state?.passed === answer.success && state.streak.success === answer.success
-  if (settled && answer.success) return state
+  const settled = state !== undefined && state.passed === state.streak.success
   const period = (spec.periodSeconds ?? 10) * 1000
-  const tick = tickAt(anchor, period, earliest(run, kind, spec, anchor, now, state))
-  if (tick > now) {
-    wakeAt(sync, settled && state.streak.count >= TOLD_FAILURES ? Math.max(tick, state.at + SELDOM) : tick)
+  const answers = () => answerProbe(sync, container, run, spec)
+  if (settled && state.passed && answers().success) {
+    const { probes } = sync.runtime
+    if (probes.changesByItself(sync.pod, container, run, sync.world)) wakeAt(sync, tickAt(anchor, period, now + 1))
     return state
   }
+  const tick = tickAt(anchor, period, earliest(run, kind, spec, anchor, now, state))
+  if (tick > now) {
+    const seldom = settled && state.streak.count >= TOLD_FAILURES && !answers().success
+    wakeAt(sync, seldom ? Math.max(tick, state.at + SELDOM) : tick)
+    return state
+  }
+  const answer = answers()
   const next = judged(state, answer.success, spec, now, Math.max(1, Math.round((now - (state?.at ?? now)) / period)))
   const probes = { ...lastProbes(sync, container), [kind]: next }
   changeRun(sync, container.name, { probes })
   if (!answer.success) {
-    const message = `${names[kind]} probe failed: ${answer.message}`
+    const message = `${names[kind]} probe ${answer.message}`
     tell(sync, { type: 'Warning', reason: 'Unhealthy', message }, container)
   }
   if (!answer.success || next.passed !== true) {

@@ -1,8 +1,9 @@
 import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
-import { type Instant, type ObjectKey, objectKey } from '../../model/object.js'
+import { type Instant, type Millis, type ObjectKey, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
 import { isSidecar } from '../../model/pods.js'
 import type { Container, Pod } from '../../model/types.js'
+import type { CommandOutcome } from '../../runtime/probes.js'
 import type { ProcessPlan } from '../../runtime/process.js'
 import type { EventInput, World } from '../controller.js'
 
@@ -10,6 +11,29 @@ import type { EventInput, World } from '../controller.js'
 export interface ContainerRuntime {
   startRun(pod: Pod, container: Container, attempt: number, world: World): ContainerRun
   planOf(pod: Pod, container: Container, run: ContainerRun, world: World): ProcessPlan
+  readonly probes: ProbeRuntime
+}
+
+/** What probes meet in containers. */
+export interface ProbeRuntime {
+  /** The status of an HTTP answer; 0 when it is none, undefined when nothing listens. */
+  probeHttp(
+    pod: Pod,
+    port: number,
+    path: string,
+    headers: readonly (readonly [string, string])[],
+    world: World,
+  ): number | undefined
+  probeCommand(
+    pod: Pod,
+    container: Container,
+    run: ContainerRun,
+    command: readonly string[],
+    timeout: Millis,
+    world: World,
+  ): CommandOutcome
+  /** Whether what probes find may change with time alone. */
+  changesByItself(pod: Pod, container: Container, run: ContainerRun, world: World): boolean
 }
 
 export type ContainerRole = 'init' | 'sidecar' | 'main'

@@ -46,6 +46,16 @@ function planOf(_: Pod, __: Container, run: ContainerRun): ProcessPlan {
 
 export const runtime: ContainerRuntime = {
   planOf,
+  probes: {
+    probeHttp: (_, port, path) => (port !== 80 ? undefined : path === '/' ? 200 : 404),
+    /** `true` succeeds, `slow` takes too long, `none` is not there; anything else says that it does not like it. */
+    probeCommand(_, __, ___, [name]) {
+      if (name === 'slow') return { outcome: 'timeout' }
+      if (name === 'none') return { outcome: 'missing', message: 'exec: "none": executable file not found in $PATH' }
+      return { outcome: 'ended', code: name === 'true' ? 0 : 1, output: 'no good\n' }
+    },
+    changesByItself: () => false,
+  },
   startRun: (pod, container, attempt, world) => ({
     id: `${pod.metadata.name}-${container.name}-${attempt}`,
     image: container.image ?? '',

@@ -31,6 +31,7 @@ describe('readiness', () => {
     ['at the end of the delay if a period ends then', http(80, { initialDelaySeconds: 6, periodSeconds: 3 }), 6],
     ['after as many successes as it takes', http(80, { periodSeconds: 5, successThreshold: 3 }), 10],
     ['by the name of a port', { httpGet: { path: '/', port: 'http' } }, 0],
+    ['by a command', { exec: { command: ['true'] } }, 0],
     ['over a bare connection', { tcpSocket: { port: 80 } }, 0],
   ])('comes %s', (_, readinessProbe, seconds) => {
     const node = pod({ readinessProbe })
@@ -51,6 +52,21 @@ describe('readiness', () => {
           'Warning Unhealthy Pod/web Readiness probe failed: Get "http://10.244.0.2:81/": dial tcp 10.244.0.2:81: connect: connection refused',
       ),
     )
+  })
+
+  it.each<[object, string]>([
+    [{ httpGet: { path: '/nope', port: 80 } }, 'failed: HTTP probe failed with statuscode: 404'],
+    [{ tcpSocket: { port: 81 } }, 'failed: dial tcp 10.244.0.2:81: connect: connection refused'],
+    [{ exec: { command: ['false'] } }, 'failed: no good\n'],
+    [{ exec: { command: ['slow', 'x'] }, timeoutSeconds: 3 }, 'failed: command timed out: "slow x" timed out after 3s'],
+    [
+      { exec: { command: ['none'] } },
+      'errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ' +
+        'OCI runtime exec failed: exec failed: unable to start container process: exec: "none": executable file not found in $PATH: unknown',
+    ],
+  ])('of %j says: %s', (readinessProbe, message) => {
+    const node = pod({ readinessProbe })
+    expect(node.events('Unhealthy')).toEqual([`Warning Unhealthy Pod/web Readiness probe ${message}`])
   })
 
   it('does not restart anything', () => {

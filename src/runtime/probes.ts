@@ -1,0 +1,65 @@
+import type { ContainerRun } from '../model/machine.js'
+import type { Millis } from '../model/object.js'
+import type { Container, Pod } from '../model/types.js'
+import { foretell } from './applications.js'
+import { processOf, surroundingsOf, viewOf } from './container.js'
+import { presentFiles } from './container-files.js'
+import { missingExecutable } from './containers.js'
+import type { RuntimeWorld } from './host.js'
+import { Trace } from './trace.js'
+import { mainProgram, traceOf } from './traces.js'
+
+/** What came of a command in a container. */
+export type CommandOutcome =
+  | { readonly outcome: 'ended'; readonly code: number; readonly output: string }
+  | { readonly outcome: 'timeout' }
+  | { readonly outcome: 'missing'; readonly message: string }
+
+/** The status with which a port of a pod would answer a GET; 0 when it is not HTTP, undefined when nothing listens. */
+export function probeHttp(
+  pod: Pod,
+  port: number,
+  path: string,
+  headers: readonly (readonly [string, string])[],
+  world: RuntimeWorld,
+): number | undefined {
+  const request = { method: 'GET', path, version: '1.1' as const, headers, body: '', tls: false }
+  const answer = foretell(pod, port, request, world)
+  return answer === undefined ? undefined : answer === 'closed' ? 0 : answer.status
+}
+
+/** Runs a command in a container as it is now. Whatever the command writes is forgotten. */
+export function probeCommand(
+  pod: Pod,
+  container: Container,
+  run: ContainerRun,
+  command: readonly string[],
+  timeout: Millis,
+  world: RuntimeWorld,
+): CommandOutcome {
+  const view = viewOf(pod, container, run, world)
+  if (view === undefined) return { outcome: 'timeout' }
+  const surroundings = surroundingsOf(
+    view,
+    () => presentFiles(view),
+    () => world.now,
+  )
+  const [name = ''] = command
+  if (surroundings.find(name, container.workingDir ?? view.image.workingDirectory) === undefined) {
+    return { outcome: 'missing', message: missingExecutable(name) }
+  }
+  const process = processOf(view, command, surroundings, { in: false, out: false })
+  const options = { answers: [], inputOpen: false, isTaken: () => false, fill: (text: string) => text }
+  const trace = new Trace(mainProgram(process), options)
+  trace.advance(timeout)
+  const output = trace.lines.map(({ text }) => `${text}\n`).join('')
+  if (trace.halt?.because === 'exit') return { outcome: 'ended', code: trace.halt.code, output }
+  // A command that goes out to the network is taken to find there what it looks for.
+  return trace.halt?.because === 'asks' ? { outcome: 'ended', code: 0, output } : { outcome: 'timeout' }
+}
+
+/** Whether the container's program will still do something by itself: what a probe finds may change with time alone. */
+export function changesByItself(pod: Pod, container: Container, run: ContainerRun, world: RuntimeWorld): boolean {
+  const view = viewOf(pod, container, run, world)
+  return view !== undefined && traceOf(view).trace.halt === undefined
+}
