@@ -65,7 +65,8 @@ function isOf(owners: OwnerKind<never>, reference: OwnerReference): boolean {
   return reference.kind === owners.kind && groupOf(reference.apiVersion) === groupOf(owners.apiVersion)
 }
 
-function groupOf(apiVersion: string): string {
+/** `apps/v1` → `apps`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/')
   return slash === -1 ? '' : apiVersion.slice(0, slash)
 }

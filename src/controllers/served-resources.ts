@@ -1,5 +1,6 @@
 import type { Kind } from '../api/kind.js'
 import type { KubeObject } from '../model/object.js'
+import { groupOf } from './ownership.js'
 
 /** A resource that the API serves, as loops that deal with every kind need it. */
 export interface AnyResource {
@@ -24,9 +25,15 @@ export function servedResources(kinds: readonly Kind[]): ServedResources {
     const found = { resource, namespaced: scope === 'Namespaced' }
     for (const { group } of [names, ...versions]) byGroupAndKind.set(`${group}/${names.kind}`, found)
   }
+  /** Asked for every change there is: by apiVersion, then kind. */
+  const answers = new Map<string, Map<string, AnyResource | undefined>>()
   return {
-    of: ({ apiVersion, kind }) =>
-      byGroupAndKind.get(`${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`),
+    of({ apiVersion, kind }) {
+      const known = answers.get(apiVersion) ?? new Map<string, AnyResource | undefined>()
+      answers.set(apiVersion, known)
+      if (!known.has(kind)) known.set(kind, byGroupAndKind.get(`${groupOf(apiVersion)}/${kind}`))
+      return known.get(kind)
+    },
     all: [...new Set(byGroupAndKind.values())],
   }
 }
