@@ -46,9 +46,10 @@ function invalidText(error: ApiError): string {
   const { details, message } = error.status
   if (details === undefined) return `The request is invalid: ${message}`
   const { kind = '', name = '' } = details
-  const named = kind === '' && name === '' ? 'The request is invalid' : `The ${kind} "${name}" is invalid`
+  const unnamed = kind === '' && name === ''
+  const named = unnamed ? 'The request is invalid' : `The ${kind} "${name}" is invalid`
   const lines = [...new Set((details.causes ?? []).map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))]
-  if (lines.length === 0) return named
+  if (lines.length === 0) return unnamed ? `${named}: ${message}` : named
   return lines.length === 1 ? `${named}: ${lines[0]}` : `${named}: \n${lines.map((line) => `* ${line}`).join('\n')}`
 }
 
