@@ -13,6 +13,8 @@ const notFound = {
   body: '404 page not found\n',
 }
 const healthz = { path: '/healthz', headers: text, body: 'ok' }
+const livez = { path: '/livez', headers: text, body: 'ok' }
+const readyz = { path: '/readyz', headers: text, body: 'ok' }
 
 function component(name: string, port: number, extra: Partial<ImageDocument> = {}): ImageDocument {
   return {
@@ -27,7 +29,7 @@ function component(name: string, port: number, extra: Partial<ImageDocument> = {
       [name]: {
         listens: [{ port, tls: true }],
         onTerminate: { after: 0, code: 0 },
-        http: { headers: goHeaders, routes: [healthz], notFound },
+        http: { headers: goHeaders, routes: [healthz, livez, readyz], notFound },
       },
     },
     ...extra,
@@ -56,8 +58,8 @@ const apiServer = component('kube-apiserver', 6443, {
         headers: goHeaders,
         routes: [
           healthz,
-          { path: '/livez', headers: text, body: 'ok' },
-          { path: '/readyz', headers: text, body: 'ok' },
+          livez,
+          readyz,
           {
             path: '/version',
             headers: json,
@@ -133,11 +135,7 @@ export const controlPlane: readonly ImageDocument[] = [
         onTerminate: { after: 0, code: 0 },
         http: {
           headers: goHeaders,
-          routes: [
-            { path: '/health', headers: json, body: '{"health":"true","reason":""}' },
-            { path: '/livez', headers: text, body: 'ok' },
-            { path: '/readyz', headers: text, body: 'ok' },
-          ],
+          routes: [{ path: '/health', headers: json, body: '{"health":"true","reason":""}' }, livez, readyz],
           notFound,
         },
       },
