@@ -97,23 +97,25 @@ function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey
   return told ? [objectKey('pods', sandbox.metadata.namespace ?? '', sandbox.metadata.name)] : []
 }
 
-const reasonsToLookAgain = new Set(['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError'])
+const reasonsToLookAgain = ['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError']
 
-/** Pods that may be waiting for configuration, by namespace. */
+/** Pods that may be waiting for configuration, by `<namespace> <reason>`. */
 const waitingPods: Index = {
-  name: 'pods starting, by namespace',
+  name: 'pods starting, by namespace and reason',
   resource: 'pods',
   values: (pod) => {
     const { initContainerStatuses = [], containerStatuses = [] } = (pod as Pod).status ?? {}
-    const waits = [...initContainerStatuses, ...containerStatuses].some(({ state }) =>
-      reasonsToLookAgain.has(state?.waiting?.reason ?? ''),
-    )
-    return waits ? [pod.metadata.namespace ?? ''] : []
+    const reasons = [...initContainerStatuses, ...containerStatuses].map(({ state }) => state?.waiting?.reason ?? '')
+    return reasonsToLookAgain
+      .filter((reason) => reasons.includes(reason))
+      .map((reason) => `${pod.metadata.namespace} ${reason}`)
   },
+  hint: (value) => JSON.stringify(value.slice(value.indexOf(' ') + 1)),
 }
 
-function waitingPodKeys(changed: { metadata: { namespace?: string } }, world: World): ObjectKey[] {
-  return world.select<Pod>(waitingPods, changed.metadata.namespace ?? '').map((pod) => keyOf('pods', pod))
+function waitingPodKeys({ metadata }: { metadata: { namespace?: string } }, world: World): ObjectKey[] {
+  const pods = reasonsToLookAgain.flatMap((reason) => world.select<Pod>(waitingPods, `${metadata.namespace} ${reason}`))
+  return pods.map((pod) => keyOf('pods', pod))
 }
 
 /** Containers of a pod that no longer exists are killed, and their records go. */

@@ -17,8 +17,8 @@ const TOLD_FAILURES = 25
 const SELDOM = 5 * 60_000
 
 /**
- * Runs the probes that are due. What a probe will answer changes only with the cluster, so that a container whose probes
- * keep succeeding is left alone; a probe that fails is repeated period by period, as each failure is told and counted.
+ * Runs the probes that are due. As long as nothing changes in the container, a probe that has succeeded would succeed
+ * again, and is left out; one that fails is repeated period by period, since each failure is told and counted.
  */
 export function probeContainer(sync: Sync, container: Container, run: ContainerRun): ProbeOutcome {
   const { name, startupProbe, readinessProbe, livenessProbe } = container
@@ -53,8 +53,7 @@ function probe(
   const period = (spec.periodSeconds ?? 10) * 1000
   const answers = () => answerProbe(sync, container, run, spec)
   if (settled && state.passed && answers().success) {
-    const { probes } = sync.runtime
-    if (probes.changesByItself(sync.pod, container, run, sync.world)) wakeAt(sync, tickAt(anchor, period, now + 1))
+    if (changesByItself(sync, container, run)) wakeAt(sync, tickAt(anchor, period, now + 1))
     return state
   }
   const tick = tickAt(anchor, period, earliest(run, kind, spec, anchor, now, state))
@@ -71,10 +70,14 @@ function probe(
     const message = `${names[kind]} probe ${answer.message}`
     tell(sync, { type: 'Warning', reason: 'Unhealthy', message }, container)
   }
-  if (!answer.success || next.passed !== true) {
+  if (!answer.success || next.passed !== true || changesByItself(sync, container, run)) {
     wakeAt(sync, now + (next.passed === false && next.streak.count >= TOLD_FAILURES ? SELDOM : period))
   }
   return next
+}
+
+function changesByItself(sync: Sync, container: Container, run: ContainerRun): boolean {
+  return sync.runtime.probes.changesByItself(sync.pod, container, run, sync.world)
 }
 
 function lastProbes(sync: Sync, container: Container): ContainerRun['probes'] {
