@@ -1,0 +1,130 @@
+/** The loops among their like, over the real api: what one of them alone cannot show. */
+import { describe, expect, test } from 'vitest'
+import type { Api } from '../../src/api/api.js'
+import type { KubeObject } from '../../src/model/object.js'
+import { epoch, type SimulatedCluster, simulatedCluster } from '../simulation/cluster.js'
+
+const deployment = (name: string, replicas: number, namespace = 'default', podSpec: object = {}) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: name } },
+    template: {
+      metadata: { labels: { app: name } },
+      spec: { containers: [{ name: 'main', image: 'nginx:1.25' }], ...podSpec },
+    },
+  },
+})
+const create = (cluster: SimulatedCluster, resource: string, object: KubeObject) =>
+  cluster.act(({ api }) => void api.create(resource, object))
+const edit = (cluster: SimulatedCluster, key: string, change: (object: KubeObject) => KubeObject) =>
+  cluster.act(({ api }) => void api.update(key.slice(0, key.indexOf('/')), change(api.get(key) as KubeObject)))
+const list = (cluster: SimulatedCluster, resource: string, namespace = 'default') =>
+  cluster.read((reader) => reader.list(resource, namespace))
+const get = (cluster: SimulatedCluster, key: string) => cluster.read((reader) => reader.get(key))
+const events = async (cluster: SimulatedCluster, reason: string) =>
+  (await list(cluster, 'events')).filter((event) => event.reason === reason).map((event) => event.message)
+
+describe('a deployment', () => {
+  test('has its first generation and revision when all pods run', async () => {
+    const cluster = simulatedCluster({ seed: 'a' })
+    await create(cluster, 'deployments', deployment('web', 3))
+    const made = await get(cluster, 'deployments/default/web')
+    expect(made?.metadata.generation).toBe(1)
+    expect(made?.metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '1' })
+    expect(made?.status).toMatchObject({ observedGeneration: 1, replicas: 3, availableReplicas: 3 })
+    const names = (await list(cluster, 'pods')).map((pod) => pod.metadata.name)
+    expect(names.every((name) => /^web-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}$/.test(name))).toBe(
+      true,
+    )
+    expect(new Set((await list(cluster, 'pods')).map((pod) => pod.spec.nodeName)).size).toBe(3)
+  })
+
+  test('says what keeps its pods from being made, and goes on when it is mended', async () => {
+    const cluster = simulatedCluster({ seed: 'b' })
+    await create(cluster, 'deployments', deployment('web', 2, 'default', { serviceAccountName: 'robot' }))
+    const message = expect.stringMatching(
+      /^pods "web-[^"]*-" is forbidden: error looking up service account default\/robot: serviceaccount "robot" not found$/,
+    )
+    const failing = await get(cluster, 'deployments/default/web')
+    expect(failing?.status.conditions).toContainEqual(
+      expect.objectContaining({ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }),
+    )
+    expect(await events(cluster, 'FailedCreate')).toEqual([expect.stringMatching(/^Error creating: pods "web-/)])
+    await cluster.advance(601_000)
+    const late = await get(cluster, 'deployments/default/web')
+    expect(late?.status.conditions).toContainEqual(expect.objectContaining({ reason: 'ProgressDeadlineExceeded' }))
+    await create(cluster, 'serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'robot', namespace: 'default' },
+    })
+    await cluster.advance(1_000_000)
+    const mended = await get(cluster, 'deployments/default/web')
+    expect(mended?.status.availableReplicas).toBe(2)
+    expect(mended?.status.conditions.map(({ type }: { type: string }) => type)).toEqual(['Available', 'Progressing'])
+  })
+
+  test('keeps its old pods when the new image does not exist', async () => {
+    const cluster = simulatedCluster({ seed: 'c' })
+    await create(cluster, 'deployments', deployment('web', 4))
+    await edit(cluster, 'deployments/default/web', (object) => {
+      const { template } = object.spec
+      const containers = [{ ...template.spec.containers[0], image: 'nginx:doesnotexist' }]
+      return { ...object, spec: { ...object.spec, template: { ...template, spec: { ...template.spec, containers } } } }
+    })
+    await cluster.advance(700_000)
+    const stuck = await get(cluster, 'deployments/default/web')
+    expect(stuck?.status).toMatchObject({ updatedReplicas: 2, availableReplicas: 3, unavailableReplicas: 2 })
+    expect(stuck?.status.conditions).toContainEqual(expect.objectContaining({ reason: 'MinimumReplicasAvailable' }))
+    expect(stuck?.status.conditions).toContainEqual(expect.objectContaining({ reason: 'ProgressDeadlineExceeded' }))
+  })
+})
+
+test('a namespace goes with everything in it', async () => {
+  const cluster = simulatedCluster({ seed: 'd' })
+  await create(cluster, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } })
+  expect(await get(cluster, 'serviceaccounts/shop/default')).toBeDefined()
+  expect(await get(cluster, 'configmaps/shop/kube-root-ca.crt')).toBeDefined()
+  await create(cluster, 'deployments', deployment('web', 2, 'shop'))
+  await create(cluster, 'services', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+  })
+  await cluster.act(({ api }) => void api.delete('namespaces/shop'))
+  const left = await cluster.act(({ state }) =>
+    [...state.store.changedLines()].flatMap(([key, line]) => (line !== undefined && /\/shop\b/.test(key) ? [key] : [])),
+  )
+  expect(left).toEqual([])
+})
+
+test('pods of a node that was taken away are replaced after 40 seconds', async () => {
+  const cluster = simulatedCluster({ seed: 'e', workers: 2 })
+  await create(cluster, 'deployments', deployment('web', 4))
+  await cluster.act(({ api }: { api: Api }) => {
+    api.delete('machines/worker-1')
+    api.delete('nodes/worker-1')
+  })
+  const on = async (node: string) => (await list(cluster, 'pods')).filter((pod) => pod.spec.nodeName === node).length
+  expect(await on('worker-1')).toBe(2)
+  await cluster.advance(40_000)
+  expect([await on('worker-1'), await on('worker-2')]).toEqual([0, 4])
+})
+
+test('a config map wakes nobody', async () => {
+  const cluster = simulatedCluster({ seed: 'f' })
+  await cluster.advance(60_000)
+  const sequence = () => cluster.act(({ state }) => state.wakeups.sequence)
+  const before = await sequence()
+  await create(cluster, 'configmaps', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'plain', namespace: 'default' },
+    data: { since: String(epoch) },
+  })
+  expect(await sequence()).toBe(before)
+})
