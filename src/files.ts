@@ -1,5 +1,5 @@
 /** The file system and the web for commands that read manifests. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { UsageError } from './api/errors.js'
 import type { Files } from './commands/command.js'
 
@@ -11,6 +11,7 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
     isDirectory: async (path) => (await stat(path)).isDirectory(),
     list: async (directory) => (await readdir(directory)).sort(),
     fetch: fetchText,
+    write: (path, content) => writeFile(path, content),
   }
 }
 

@@ -56,6 +56,8 @@ export interface WatchQuery extends ListQuery {
   /** Changes after this revision; absent: the present objects come first, as ADDED. */
   readonly resourceVersion?: string
   readonly signal?: AbortSignal
+  /** Says with a BOOKMARK which revision has been reached, whenever the events until then have been told. */
+  readonly bookmarks?: boolean
   /** The watch ends when the cluster's clock shows this instant. */
   readonly until?: Instant
 }

@@ -106,6 +106,7 @@ export interface Files {
   isDirectory(path: string): Promise<boolean>
   list(directory: string): Promise<readonly string[]>
   fetch(url: string): Promise<string>
+  write(path: string, content: string): Promise<void>
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 

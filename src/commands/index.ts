@@ -5,6 +5,8 @@
  */
 import type { CommandEntry } from './command.js'
 import { subcommands as create } from './create/index.js'
+import { subcommands as rollout } from './rollout/index.js'
+import { subcommands as set } from './set/index.js'
 
 const beginner = 'Basic Commands (Beginner)'
 const intermediate = 'Basic Commands (Intermediate)'
@@ -28,6 +30,13 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
     load: async () => (await import('./expose.js')).command,
   },
+  { name: 'set', group: beginner, summary: 'Set specific features on objects', subcommands: set },
+  {
+    name: 'run',
+    group: beginner,
+    summary: 'Run a particular image on the cluster',
+    load: async () => (await import('./run/index.js')).command,
+  },
   {
     name: 'get',
     group: intermediate,
@@ -40,6 +49,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
     load: async () => (await import('./delete.js')).command,
   },
+  { name: 'rollout', group: deploy, summary: 'Manage the rollout of a resource', subcommands: rollout },
   {
     name: 'scale',
     group: deploy,
@@ -51,6 +61,24 @@ export const commands: readonly CommandEntry[] = [
     group: troubleshooting,
     summary: 'Show details of a specific resource or group of resources',
     load: async () => (await import('./describe.js')).command,
+  },
+  {
+    name: 'logs',
+    group: troubleshooting,
+    summary: 'Print the logs for a container in a pod',
+    load: async () => (await import('./logs.js')).command,
+  },
+  {
+    name: 'attach',
+    group: troubleshooting,
+    summary: 'Attach to a running container',
+    load: async () => (await import('./attach.js')).command,
+  },
+  {
+    name: 'exec',
+    group: troubleshooting,
+    summary: 'Execute a command in a container',
+    load: async () => (await import('./exec.js')).command,
   },
   {
     name: 'apply',
@@ -65,11 +93,24 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./patch.js')).command,
   },
   {
+    name: 'label',
+    group: settings,
+    summary: 'Update the labels on a resource',
+    load: async () => (await import('./label.js')).command,
+  },
+  {
+    name: 'annotate',
+    group: settings,
+    summary: 'Update the annotations on a resource',
+    load: async () => (await import('./annotate.js')).command,
+  },
+  {
     name: 'completion',
     group: settings,
     summary: 'Output shell completion code for the specified shell (bash, zsh, or fish)',
     load: async () => (await import('./completion.js')).command,
   },
+  { name: '__shim', summary: '', hidden: true, load: async () => (await import('./shim.js')).command },
   { name: '__complete', summary: '', hidden: true, load: async () => (await import('./complete.js')).command },
   {
     name: 'config',
@@ -180,6 +221,18 @@ export const commands: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'curl',
+    group: simulation,
+    summary: 'curl from outside the cluster',
+    load: async () => (await import('./curl.js')).command,
+  },
+  {
+    name: 'ssh',
+    group: simulation,
+    summary: 'A shell, or a command, on a node',
+    load: async () => (await import('./ssh.js')).command,
+  },
+  {
     name: 'demo',
     group: simulation,
     summary: 'Play a lab on a throw-away cluster and check what it shows',
@@ -190,6 +243,12 @@ export const commands: readonly CommandEntry[] = [
     group: simulation,
     summary: 'Print what makes this shell use the simulated cluster: eval "$(kubesim env)"',
     load: async () => (await import('./env.js')).command,
+  },
+  {
+    name: 'serve',
+    group: simulation,
+    summary: 'Serve the cluster over the Kubernetes API, for kubectl and other clients',
+    load: async () => (await import('./serve.js')).command,
   },
   {
     name: 'shell',

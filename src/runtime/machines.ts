@@ -4,7 +4,7 @@ import type { Node } from '../model/types.js'
 import { hostAddress } from '../network/index.js'
 import { baseNamed } from './bases/index.js'
 import { drive, type Reach } from './driver.js'
-import { baseName, FileSystem } from './files.js'
+import { baseName, FileSystem, resolvePath } from './files.js'
 import type { Host, RuntimeWorld } from './host.js'
 import type { UnitState } from './programs/effects.js'
 import { commands } from './programs/index.js'
@@ -15,8 +15,8 @@ import { mainProgram } from './traces.js'
 export interface MachinePlace {
   /** Undefined: the user's own machine. */
   readonly node: string | undefined
-  /** Files that programs of the user's machine read and write; a node has its own. */
-  readonly files?: FileSystem
+  /** What programs of the user's machine may read, by the path they name; what they write is left in it. A node has its own files. */
+  readonly files?: Map<string, string>
 }
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -37,7 +37,7 @@ export async function runOnMachine(
   )
   if (address === undefined) return undefined
   const name = place.node ?? 'host'
-  const files = place.files ?? nodeFiles(name)
+  const files = place.node === undefined ? userFiles(place.files) : nodeFiles(name)
   const surroundings: Surroundings = {
     files,
     hostname: name,
@@ -57,7 +57,7 @@ export async function runOnMachine(
   const process: Process = {
     argv,
     environment,
-    directory: place.node === undefined ? '/' : '/root',
+    directory: place.node === undefined ? here : '/root',
     surroundings,
     terminal: streams.tty,
     background: false,
@@ -68,7 +68,20 @@ export async function runOnMachine(
     dirty: () => false,
     control: (unit, verb, world) => (place.node === undefined ? undefined : control(place.node, unit, verb, world)),
   }
-  return drive(mainProgram(process), { host, streams, tty: false, reach, ...(signal === undefined ? {} : { signal }) })
+  const options = { host, streams, tty: false, reach, ...(signal === undefined ? {} : { signal }) }
+  const code = await drive(mainProgram(process), options)
+  for (const [path, text] of files.changes) {
+    if (text !== null) place.files?.set(path.startsWith(`${here}/`) ? path.slice(here.length + 1) : path, text)
+  }
+  return code
+}
+
+/** The user's current directory, whatever it is. */
+const here = '/.here'
+
+function userFiles(given: ReadonlyMap<string, string> | undefined): FileSystem {
+  const layer = Object.fromEntries([...(given ?? [])].map(([path, text]) => [resolvePath(path, here), text]))
+  return new FileSystem([layer], [], [], true)
 }
 
 /** The address of a node whose machine answers; undefined when nothing does. */

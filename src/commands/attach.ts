@@ -1,0 +1,79 @@
+import { UsageError } from '../api/errors.js'
+import type { Pod } from '../model/types.js'
+import type { Command, Context } from './command.js'
+import { containerFlag, quietFlag, stdinFlag, ttyFlag, usableTty, withSessionErrors } from './exec.js'
+import { byActivity, chooseContainer, podFor, podRunningTimeoutFlag } from './pod-choice.js'
+import { selectResources } from './resource-builder.js'
+import { sessionStreams } from './streams.js'
+
+interface Request extends AttachOptions {
+  readonly resources: readonly string[]
+  readonly timeout: number
+}
+
+export interface AttachOptions {
+  readonly container: string
+  readonly stdin: boolean
+  readonly tty: boolean
+  readonly quiet: boolean
+}
+
+/** `attach (POD | TYPE/NAME)` (kubectl `pkg/cmd/attach/attach.go`). */
+export const command: Command<Request> = {
+  usage: '(POD | TYPE/NAME) -c CONTAINER',
+  flags: [containerFlag, podRunningTimeoutFlag('1m0s'), quietFlag, stdinFlag, ttyFlag],
+  parse: ({ positional }, flags) => {
+    const timeout = flags.duration('pod-running-timeout')
+    if (timeout <= 0) throw new UsageError('--pod-running-timeout must be higher than zero', true)
+    if (positional.length === 0) throw new UsageError('at least 1 argument is required for attach')
+    if (positional.length > 2) {
+      throw new UsageError(
+        `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${positional.length}: [${positional.join(' ')}]`,
+      )
+    }
+    return {
+      resources: positional,
+      container: flags.string('container'),
+      stdin: flags.bool('stdin'),
+      tty: flags.bool('tty'),
+      quiet: flags.bool('quiet'),
+      timeout,
+    }
+  },
+  run: async (request, context) => {
+    const [first = '', second] = request.resources
+    const args = [second === undefined ? first : `${first}/${second}`]
+    const [selected] = await (await selectResources({ args, defaultType: 'pods' }, context)).all()
+    if (selected === undefined) return
+    const { pod } = await podFor(selected, 'attach to', byActivity, request.timeout, context)
+    const { phase } = pod.status
+    if (phase === 'Succeeded' || phase === 'Failed') {
+      throw new UsageError(`cannot attach a container in a completed pod; current phase is ${phase}`)
+    }
+    await attachTo(pod, request, context)
+  },
+}
+
+/** Joins the pod's process; `run -i` uses it too. */
+export async function attachTo(pod: Pod, options: AttachOptions, context: Context): Promise<void> {
+  const { io, client, program } = context
+  const container = chooseContainer(pod, options.container, options.quiet, context)
+  if (options.tty && container.tty !== true && !options.quiet) {
+    io.err(`error: Unable to use a TTY - container ${container.name} did not allocate one\n`)
+  }
+  const tty = usableTty({ ...options, tty: container.tty === true }, context)
+  if (!options.quiet) io.err("If you don't see a command prompt, try pressing enter.\n")
+  const query = {
+    namespace: pod.metadata.namespace ?? '',
+    pod: pod.metadata.name,
+    container: container.name,
+    stdin: options.stdin,
+    tty,
+  }
+  await withSessionErrors(() => client.attach(query, sessionStreams(context, options.stdin)))
+  if (!options.quiet && options.stdin && tty && pod.spec.restartPolicy === 'Always') {
+    io.out(
+      `Session ended, resume using '${program} attach ${pod.metadata.name} -c ${container.name} -i -t' command when the pod is running\n`,
+    )
+  }
+}

@@ -1,0 +1,76 @@
+import type { WatchEvent } from '../../api/client.js'
+import { UsageError } from '../../api/errors.js'
+import { isPodReady, isPodTerminal } from '../../model/pods.js'
+import type { Pod } from '../../model/types.js'
+import { attachTo } from '../attach.js'
+import { type Context, ExitCode } from '../command.js'
+import { podsResource } from '../pod-choice.js'
+
+export interface SessionOptions {
+  readonly stdin: boolean
+  readonly tty: boolean
+  readonly quiet: boolean
+  readonly leaveStdinOpen: boolean
+  /** How long to wait for the pod, milliseconds. */
+  readonly timeout: number
+}
+
+/** Attaches to a pod that was just made, and ends as its program ended (kubectl `pkg/cmd/run`, `handleAttachPod`). */
+export async function attachToNew(created: Pod, options: SessionOptions, context: Context): Promise<void> {
+  const pod = await waitForPod(created, options.timeout, (one) => isPodTerminal(one) || isRunningAndReady(one), context)
+  if (isPodTerminal(pod)) await printLog(pod, context)
+  else await attachTo(pod, { ...options, container: '' }, context)
+  const { restartPolicy } = created.spec
+  if (options.leaveStdinOpen || (restartPolicy !== 'Never' && restartPolicy !== 'OnFailure')) return
+  const done = restartPolicy === 'OnFailure' ? (one: Pod) => one.status.phase === 'Succeeded' : isPodTerminal
+  endAs(await waitForPod(created, options.timeout, done, context), context)
+}
+
+function isRunningAndReady(pod: Pod): boolean {
+  return pod.status.phase === 'Running' && isPodReady(pod)
+}
+
+/** Waits until the pod is as wanted; a failed or deleted one ends the wait, as does the timeout. */
+async function waitForPod(pod: Pod, timeout: number, wanted: (pod: Pod) => boolean, context: Context): Promise<Pod> {
+  const { client, io, signal } = context
+  const { name, namespace = '' } = pod.metadata
+  await io.flush()
+  const deadline = new AbortController()
+  const stop = () => deadline.abort()
+  signal.addEventListener('abort', stop, { once: true })
+  const query = { resource: await podsResource(context), namespace, name, fieldSelector: `metadata.name=${name}` }
+  const from = client.now()
+  try {
+    for await (const { type, object } of client.watch({ ...query, signal: deadline.signal }) as AsyncIterable<
+      WatchEvent<Pod>
+    >) {
+      if (type === 'DELETED') throw new UsageError(`pods "${name}" not found`)
+      if (type !== 'BOOKMARK' && wanted(object)) return object
+      if (client.now() - from > timeout) break
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    stop()
+  }
+  throw new UsageError('timed out waiting for the condition')
+}
+
+async function printLog(pod: Pod, { client, io }: Context): Promise<void> {
+  const { name: podName, namespace = '' } = pod.metadata
+  for await (const chunk of client.logs({ namespace, pod: podName, container: pod.spec.containers[0]!.name }))
+    io.out(chunk)
+}
+
+/** The exit code of the pod's container becomes ours. */
+function endAs(pod: Pod, { io }: Context): void {
+  const { name, namespace } = pod.metadata
+  if (pod.status.phase === 'Succeeded') return
+  if (pod.status.phase !== 'Failed') throw new UsageError(`pod ${namespace}/${name} left in phase ${pod.status.phase}`)
+  const terminated = pod.status.containerStatuses?.[0]?.state?.terminated
+  if (terminated === undefined || terminated.exitCode === 0) {
+    throw new UsageError(`pod ${namespace}/${name} failed with unknown exit code`)
+  }
+  const { reason = '', message = '' } = terminated
+  io.err(`pod ${namespace}/${name} terminated (${reason})\n${message === '' ? '' : `${message}\n`}`)
+  throw new ExitCode(terminated.exitCode)
+}
