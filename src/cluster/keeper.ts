@@ -9,6 +9,8 @@ import { headerOf, type NewCluster, newState, type State, stateOf } from './stat
 /** How long the file keeps changes for the sessions that wait; whoever is slower looks at everything anew. */
 const KEPT_FOR: Millis = 15_000
 const MOST_KEPT = 20_000
+/** Whether a process of another machine still waits cannot be asked; after this time nobody is kept changes for. */
+const LONGEST_WAIT: Millis = 24 * 3_600_000
 
 /**
  * Keeps a cluster's state together with its disk: takes it up again when another process has replaced it, locks it
@@ -122,7 +124,7 @@ export class Keeper {
       throw error
     }
     const state = this.#state
-    if (state !== undefined) state.watchers = [...state.watchers, { ...self, revision: state.store.revision }]
+    if (state !== undefined) state.watchers = [...state.watchers, { ...self, since: machineTime() }]
     this.touch()
     this.release()
   }
@@ -164,7 +166,11 @@ export class Keeper {
   #save(state: State): void {
     const { disk } = this
     if (disk === undefined) return
-    state.watchers = state.watchers.filter((watcher) => disk.isAlive(watcher))
+    if (this.#lock?.isHeld() !== true) {
+      throw new StateFileError(disk.name, undefined, 'somebody has taken its lock away; nothing has been saved')
+    }
+    const now = machineTime()
+    state.watchers = state.watchers.filter((watcher) => now - watcher.since < LONGEST_WAIT && disk.isAlive(watcher))
     this.#kept = this.#changesToKeep(state, disk)
     const lines = spliced(state.document.lines, state.store.changedLines())
     const changes = this.#kept.map((change) => JSON.stringify(change))

@@ -7,9 +7,9 @@ import type { Document, Header } from '../store/document.js'
 import { createStore, type ObjectStore } from '../store/object-store.js'
 import type { Change } from '../store/store.js'
 
-/** A session of some process that waits for changes, and has seen those up to a revision. */
+/** A session of some process that waits for changes, since when by the machine's clock. */
 export interface Watcher extends Party {
-  readonly revision: number
+  readonly since: Instant
 }
 
 /** A cluster between two instants: all of it is in the state file. */
@@ -88,5 +88,5 @@ function isWakeup(value: unknown): value is Wakeup {
 }
 
 function isWatcher(value: unknown): value is Watcher {
-  return isRecord(value) && typeof value.pid === 'number' && typeof value.revision === 'number'
+  return isRecord(value) && typeof value.pid === 'number' && typeof value.since === 'number'
 }

@@ -20,6 +20,8 @@ export interface Disk {
 }
 
 export interface Lock {
+  /** False when somebody has taken it away, believing its holder dead. */
+  isHeld(): boolean
   release(): void
 }
 

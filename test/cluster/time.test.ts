@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/api/errors.js'
 import { Cluster, NoClusterError } from '../../src/cluster/index.js'
 import type { Controller } from '../../src/controllers/controller.js'
-import { memoryDisk, memoryPlace } from '../../src/store/index.js'
+import { memoryDisk, memoryPlace, StateFileError } from '../../src/store/index.js'
 import { minutes, phases } from './phases.js'
 import { configMap, configMapNames, configMaps, resourceOf } from './requests.js'
 
@@ -15,6 +15,8 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 let files = 0
 const file = () => join(directory, `state-${++files}.json`)
 const virtual = { create: { clock: 'virtual' } } as const
+/** As if the cluster had been left alone for ten minutes. */
+const tenMinutesAgo = { create: { clock: 'virtual', start: Date.now() - 600_000 } } as const
 const count = (cluster: Cluster) =>
   cluster.read((reader) => reader.get('configmaps/default/clock')?.data?.count as string | undefined)
 
@@ -92,21 +94,14 @@ describe('time', () => {
 
   test('is caught up by the next command when the machine has gone on', async () => {
     const state = file()
-    const start = Date.now() - 3_600_000
-    const cluster = await Cluster.open({ state, create: { start: start - 1000 }, controllers: [minutes] })
+    const cluster = await Cluster.open({ state, ...tenMinutesAgo, controllers: [minutes] })
+    await configMap(cluster, 'clock')
+    const start = cluster.now()
+    await cluster.setClock('wall')
     await cluster.close()
-    // As if the cluster had been left alone for an hour.
-    const document = JSON.parse(readFileSync(state, 'utf8'))
-    writeFileSync(state, JSON.stringify({ ...document, time: { ...document.time, now: start } }))
-    const early = await Cluster.open({ state, controllers: [minutes] })
-    await configMap(early, 'clock')
-    const due = await early.read((reader) => Number(reader.get('configmaps/default/clock')?.data.due))
-    await early.close()
-    const saved = readFileSync(state, 'utf8')
-    const shifted = saved.replaceAll(String(due), String(due - 3_600_000))
-    writeFileSync(state, shifted)
     const later = await Cluster.open({ state, controllers: [minutes] })
-    expect(await count(later)).toBe('61')
+    expect(await count(later)).toBe('11')
+    expect(await later.read((reader) => reader.get('configmaps/default/clock')?.data.due)).toBe(String(start + 660_000))
     await later.close()
   })
 
@@ -190,6 +185,33 @@ describe('the file', () => {
     await configMap(cluster, 'b')
     await cluster.close()
     expect(readFileSync(state, 'utf8')).toContain('"configmaps/default/b"')
+  })
+
+  test('that may not be written can still be looked at, with what is due', async () => {
+    const place = memoryPlace()
+    const cluster = await Cluster.open({ disk: memoryDisk(place), ...tenMinutesAgo, controllers: [minutes] })
+    await configMap(cluster, 'clock')
+    await cluster.setClock('wall')
+    await cluster.close()
+    const refused = () => Promise.reject(new StateFileError('x', undefined, 'it cannot be written'))
+    const readOnly = await Cluster.open({ disk: { ...memoryDisk(place), lock: refused }, controllers: [minutes] })
+    expect(Number(await count(readOnly))).toBeGreaterThan(1)
+    await expect(configMap(readOnly, 'a')).rejects.toThrow('cannot be written')
+    expect(await configMapNames(readOnly)).toEqual(['clock'])
+    await readOnly.close()
+  })
+
+  test('is not saved when somebody has taken the lock away', async () => {
+    const state = file()
+    const cluster = await Cluster.open({ state, ...virtual, controllers: [phases] })
+    await cluster.flush()
+    const before = readFileSync(state, 'utf8')
+    await configMap(cluster, 'a')
+    writeFileSync(`${state}.lock`, JSON.stringify({ host: 'elsewhere', pid: 1, started: '' }))
+    await expect(cluster.close()).rejects.toThrow('taken its lock away')
+    expect(readFileSync(state, 'utf8')).toBe(before)
+    expect(existsSync(`${state}.lock`)).toBe(true)
+    rmSync(`${state}.lock`)
   })
 
   test('must be there when none may be made', async () => {

@@ -24,7 +24,10 @@ export async function takeLock(
   let waited = 0
   let unreadable = 0
   for (let poll = POLL_MILLIS; ; poll = Math.min(MOST_POLL_MILLIS, poll + 1)) {
-    if (create(path, file, self)) return { release: () => rmSync(path, { force: true }) }
+    if (create(path, file, self)) {
+      const isHeld = () => JSON.stringify(holderOf(path)) === JSON.stringify(self)
+      return { isHeld, release: () => isHeld() && rmSync(path, { force: true }) }
+    }
     const holder = holderOf(path)
     unreadable = holder === 'unreadable' ? unreadable + 1 : 0
     const stale = unreadable > POLLS_BEFORE_UNREADABLE_IS_STALE || (typeof holder === 'object' && !isAlive(holder))

@@ -42,7 +42,7 @@ export function memoryDisk(place: MemoryPlace = memoryPlace()): Disk {
         release = resolve
       })
       await before
-      return { release }
+      return { isHeld: () => true, release }
     },
     watch(changed) {
       place.watchers.add(changed)
