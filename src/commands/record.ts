@@ -1,0 +1,42 @@
+/** `--record`: the command line in the annotation that `rollout history` shows (cli-runtime `RecordFlags`). */
+import type { KubeObject } from '../model/object.js'
+import type { Arguments, Context, Flag, FlagValues } from './command.js'
+
+export const changeCauseAnnotation = 'kubernetes.io/change-cause'
+
+export const recordFlag: Flag = {
+  name: 'record',
+  type: 'bool',
+  default: 'false',
+  hidden: true,
+  description: 'Record the current command in the resource annotation.',
+}
+
+/** The words that will be recorded behind the program's name; undefined without --record. */
+export function recordOf(verb: string, args: Arguments, flags: FlagValues, own: readonly Flag[]): string | undefined {
+  if (!flags.bool('record')) return undefined
+  const given = own
+    .filter((flag) => flags.changed(flag.name))
+    .map((flag) => ` --${flag.name}=${givenValue(flag, flags)}`)
+  return [verb, ...args.positional].join(' ') + given.join('')
+}
+
+function givenValue(flag: Flag, flags: FlagValues): string {
+  return flag.type === 'strings' ? flags.strings(flag.name).join(',') : flags.string(flag.name)
+}
+
+/** Tells that the flag is on its way out, as pflag does. */
+export function warnOfRecord(record: string | undefined, context: Context): void {
+  if (record === undefined) return
+  context.io.err('Flag --record has been deprecated, --record will be removed in the future\n')
+}
+
+/** The object with the command as its change cause. */
+export function recorded(object: KubeObject, record: string | undefined, context: Context): KubeObject {
+  if (record === undefined) return object
+  const cause = { [changeCauseAnnotation]: `${context.program} ${record}` }
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...cause } },
+  }
+}
