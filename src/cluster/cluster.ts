@@ -20,6 +20,8 @@ export interface Cluster {
   /** Its settings as they were when the cluster was last looked at. */
   readonly settings: ClusterSettings
   readonly client: Client
+  /** Another client of the same cluster, which passes on its warnings itself: one for each request from outside. */
+  clientFor(warn: (text: string) => void): Client
   /** The machines under the nodes. */
   readonly machines: Machines
   now(): Instant
@@ -96,6 +98,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
       return session.engine.state.settings
     },
     client: localClient({ session, host, now, warn }),
+    clientFor: (listener) => localClient({ session, host, now, warn: listener }),
     machines: machinesOf(session),
     now,
     advance: (by) => session.advance(by),

@@ -1,5 +1,6 @@
 import type { Api } from '../api/api.js'
 import type { WatchEvent, WatchQuery } from '../api/client.js'
+import { apiVersionOf } from '../api/resources.js'
 import { expired } from '../api/status-errors.js'
 import type { Table } from '../api/table.js'
 import { type KubeObject, keyParts, type ObjectKey } from '../model/object.js'
@@ -12,18 +13,32 @@ type Known = Map<ObjectKey, KubeObject>
 
 /** Follows the objects of a query. A watch that has fallen too far behind tells what differs now. */
 export function watch(session: Session, query: WatchQuery): AsyncIterable<WatchEvent> {
-  return follow(session, query, (api, object) => api.shown(query.resource, object))
+  const { kind } = query.resource
+  const bookmark = (resourceVersion: string): KubeObject => ({
+    kind,
+    apiVersion: apiVersionOf(query.resource),
+    metadata: { resourceVersion, creationTimestamp: null } as unknown as KubeObject['metadata'],
+  })
+  return follow(session, query, (api, object) => api.shown(query.resource, object), bookmark)
 }
 
 /** The same, each object as a table of one row. */
 export function watchTable(session: Session, query: WatchQuery): AsyncIterable<WatchEvent<Table>> {
-  return follow(session, query, (api, object) => api.tableOf(query.resource, [object]))
+  const bookmark = (resourceVersion: string): Table => ({
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: { resourceVersion },
+    columnDefinitions: [],
+    rows: [],
+  })
+  return follow(session, query, (api, object) => api.tableOf(query.resource, [object]), bookmark)
 }
 
 async function* follow<T>(
   session: Session,
   query: WatchQuery,
   render: (api: Api, object: KubeObject) => T,
+  bookmark: (resourceVersion: string) => T,
 ): AsyncGenerator<WatchEvent<T>> {
   const { signal, until = Number.POSITIVE_INFINITY } = query
   const known: Known = new Map()
@@ -42,6 +57,7 @@ async function* follow<T>(
       })
       seen = revision
       yield* events
+      if (query.bookmarks === true) yield { type: 'BOOKMARK', object: bookmark(String(revision)) }
       if (now >= until) return
       await session.changed(seen, until, signal)
     }

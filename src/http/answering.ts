@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { ApiError } from '../api/errors.js'
+import { internalError } from '../api/status-errors.js'
+import type { Answer } from './exchange.js'
+
+/** Smaller answers are sent as they are (`defaultGzipThresholdBytes`). */
+const compressedFrom = 128 * 1024
+
+/** Whatever went wrong as a Status; what is no ApiError is a bug of ours. */
+export function statusAnswer(error: unknown): Answer {
+  const { status } =
+    error instanceof ApiError ? error : internalError(error instanceof Error ? error.message : String(error))
+  return { status: status.code ?? 500, object: { details: {}, ...status } }
+}
+
+/** `Warning: 299 - "text"`, as `net.NewWarningHeader` writes it; headers are bytes to Node. */
+export function warningHeader(text: string): string {
+  const printable = [...text].filter((letter) => letter >= ' ' && letter !== '\u007f').join('')
+  return `299 - "${Buffer.from(printable.replace(/["\\]/g, '\\$&')).toString('latin1')}"`
+}
+
+/** Sends an answer to the end, or until the client has gone. */
+export async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  format: 'json' | 'yaml',
+): Promise<void> {
+  if ('chunks' in answer) {
+    response.writeHead(answer.status, { 'Content-Type': answer.type })
+    response.flushHeaders()
+    return stream(response, answer.chunks)
+  }
+  if ('text' in answer)
+    return sendText(request, response, answer.status, answer.text, answer.type ?? 'text/plain; charset=utf-8')
+  if (format === 'yaml') {
+    const { printYaml } = await import('../printers/yaml.js')
+    return sendText(request, response, answer.status, printYaml(answer.object), 'application/yaml')
+  }
+  sendText(request, response, answer.status, `${JSON.stringify(answer.object)}\n`, 'application/json')
+}
+
+function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type: string,
+): void {
+  const bytes = Buffer.from(text)
+  const compressed = bytes.length >= compressedFrom && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  const sent = compressed ? gzipSync(bytes, { level: 1 }) : bytes
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Length': sent.length,
+    'Cache-Control': 'no-cache, private',
+    ...(compressed ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
+  })
+  response.end(request.method === 'HEAD' ? undefined : sent)
+}
+
+/** As fast as the client reads. */
+async function stream(response: ServerResponse, chunks: AsyncIterable<string | Buffer>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (response.destroyed) break
+    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  }
+  response.end()
+}

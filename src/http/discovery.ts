@@ -1,0 +1,149 @@
+import type { ResourceInfo } from '../api/client.js'
+import { apiVersionOf } from '../api/resources.js'
+import type { Representation } from './negotiation.js'
+
+interface Subresource {
+  /** Another group, version and kind than the resource's own. */
+  readonly as?: { readonly group: string; readonly version: string; readonly kind: string }
+  readonly verbs: readonly string[]
+}
+
+const connect = ['create', 'get']
+const proxy = ['create', 'delete', 'get', 'patch', 'update']
+const options = (name: string) => ({ group: '', version: 'v1', kind: `${name}Options` })
+
+/** What the subresources of discovery speak (`pkg/registry/…/storage`); those not named here are the object itself. */
+const subresources: Readonly<Record<string, Subresource>> = {
+  attach: { as: options('PodAttach'), verbs: connect },
+  binding: { as: { group: '', version: 'v1', kind: 'Binding' }, verbs: ['create'] },
+  eviction: { as: { group: 'policy', version: 'v1', kind: 'Eviction' }, verbs: ['create'] },
+  exec: { as: options('PodExec'), verbs: connect },
+  log: { verbs: ['get'] },
+  portforward: { as: options('PodPortForward'), verbs: connect },
+  proxy: { as: options('NodeProxy'), verbs: proxy },
+  scale: { as: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: ['get', 'patch', 'update'] },
+  status: { verbs: ['get', 'patch', 'update'] },
+  token: { as: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }, verbs: ['create'] },
+}
+
+const subresourceOf = (name: string): Subresource => subresources[name] ?? { verbs: ['get'] }
+
+/** The groups, each with its versions in the order of preference. */
+function groupsOf(resources: readonly ResourceInfo[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const { group, version } of resources) {
+    const versions = groups.get(group) ?? []
+    if (!versions.includes(version)) versions.push(version)
+    groups.set(group, versions)
+  }
+  return groups
+}
+
+const inVersion = (resources: readonly ResourceInfo[], group: string, version: string) =>
+  resources
+    .filter((info) => info.group === group && info.version === version)
+    .sort((a, b) => (a.plural < b.plural ? -1 : 1))
+
+/** Aggregated discovery (`apidiscovery.k8s.io`): everything below /api, or below /apis, in one answer. */
+export function aggregated(resources: readonly ResourceInfo[], core: boolean, { version }: Representation): object {
+  const groups = [...groupsOf(resources)].filter(([group]) => (group === '') === core)
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: `apidiscovery.k8s.io/${version}`,
+    metadata: {},
+    items: groups.map(([group, versions]) => ({
+      metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
+      versions: versions.map((each) => ({
+        version: each,
+        resources: inVersion(resources, group, each).map(aggregatedResource),
+        freshness: 'Current',
+      })),
+    })),
+  }
+}
+
+function aggregatedResource(info: ResourceInfo): object {
+  const { group, version, kind } = info
+  return {
+    resource: info.plural,
+    responseKind: { group, version, kind },
+    scope: info.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: info.singular,
+    verbs: info.verbs,
+    ...(info.short.length === 0 ? {} : { shortNames: info.short }),
+    ...(info.categories.length === 0 ? {} : { categories: info.categories }),
+    ...(info.subresources.length === 0
+      ? {}
+      : {
+          subresources: info.subresources.map((name) => ({
+            subresource: name,
+            responseKind: subresourceOf(name).as ?? { group, version, kind },
+            verbs: subresourceOf(name).verbs,
+          })),
+        }),
+  }
+}
+
+/** `/api`: the versions of the core group. */
+export function coreVersions(resources: readonly ResourceInfo[], address: string): object {
+  return {
+    kind: 'APIVersions',
+    versions: groupsOf(resources).get('') ?? [],
+    serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
+  }
+}
+
+/** `/apis` */
+export function groupList(resources: readonly ResourceInfo[]): object {
+  const names = [...groupsOf(resources).keys()].filter((group) => group !== '')
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map((name) => groupEntry(resources, name)) }
+}
+
+/** `/apis/GROUP`; undefined when there is no such group. */
+export function groupOf(resources: readonly ResourceInfo[], name: string): object | undefined {
+  if (name === '' || !groupsOf(resources).has(name)) return undefined
+  return { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(resources, name) }
+}
+
+function groupEntry(resources: readonly ResourceInfo[], name: string): object {
+  const versions = (groupsOf(resources).get(name) ?? []).map((version) => ({
+    groupVersion: `${name}/${version}`,
+    version,
+  }))
+  return { name, versions, preferredVersion: versions[0] }
+}
+
+/** `/api/v1`, `/apis/apps/v1`; undefined when nothing is served there. */
+export function resourceList(resources: readonly ResourceInfo[], group: string, version: string): object | undefined {
+  const found = inVersion(resources, group, version)
+  if (found.length === 0) return undefined
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: apiVersionOf({ group, version }),
+    resources: found.flatMap((info) => [
+      {
+        name: info.plural,
+        singularName: info.singular,
+        namespaced: info.namespaced,
+        kind: info.kind,
+        verbs: info.verbs,
+        ...(info.short.length === 0 ? {} : { shortNames: info.short }),
+        ...(info.categories.length === 0 ? {} : { categories: info.categories }),
+      },
+      ...info.subresources.map((name) => legacySubresource(info, name)),
+    ]),
+  }
+}
+
+function legacySubresource(info: ResourceInfo, name: string): object {
+  const { as, verbs } = subresourceOf(name)
+  return {
+    name: `${info.plural}/${name}`,
+    singularName: '',
+    namespaced: info.namespaced,
+    ...(as === undefined || as.group === '' ? {} : { group: as.group, version: as.version }),
+    kind: as?.kind ?? info.kind,
+    verbs,
+  }
+}

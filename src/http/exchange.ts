@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { Client } from '../api/client.js'
+import type { Cluster } from '../cluster/cluster.js'
+
+/** What every request is answered with the help of. */
+export interface Door {
+  readonly cluster: Cluster
+  /** Reads a YAML document as Kubernetes does. */
+  readonly parseYaml: (text: string) => unknown
+  /** The address that discovery tells clients. */
+  readonly address: () => string
+}
+
+/** One request, and a client whose warnings go with its answer. */
+export interface Exchange {
+  readonly door: Door
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: IncomingMessage['headers']
+  readonly client: Client
+  /** The decoded body, read when it is asked for; undefined when there is none. */
+  body(): Promise<unknown>
+  /** Aborted when the client has gone, or the server closes. */
+  readonly signal: AbortSignal
+}
+
+/** What a request is answered with: an object, a text, or a stream of chunks that follow as they come. */
+export type Answer =
+  | { readonly status: number; readonly object: unknown }
+  | { readonly status: number; readonly text: string; readonly type?: string; readonly headers?: Headers }
+  | { readonly status: number; readonly chunks: AsyncIterable<string> | Readable; readonly type: string }
+
+type Headers = Readonly<Record<string, string>>
+
+export const ok = (object: unknown): Answer => ({ status: 200, object })
+
+/** Paths that lead nowhere are answered in text, before any of them is taken for a resource. */
+export const pageNotFound: Answer = { status: 404, text: '404 page not found\n' }

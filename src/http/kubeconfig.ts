@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { UsageError } from '../api/errors.js'
+import { printYaml } from '../printers/yaml.js'
+
+export interface Access {
+  /** The cluster's name; context, cluster and user are called `kubesim-<name>`. */
+  readonly cluster: string
+  /** `http://127.0.0.1:6443` */
+  readonly address: string
+  readonly token: string
+  readonly namespace: string
+  /** In PEM, where the address is https. */
+  readonly certificate?: string
+}
+
+const firstLine = '# Written by `kubesim serve`, and written anew when it starts.\n'
+
+/** How clients find the server and show who they are. */
+export function kubeconfig({ cluster, address, token, namespace, certificate }: Access): string {
+  const name = `kubesim-${cluster}`
+  const authority =
+    certificate === undefined ? {} : { 'certificate-authority-data': Buffer.from(certificate).toString('base64') }
+  return (
+    firstLine +
+    printYaml({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name, cluster: { ...authority, server: address } }],
+      contexts: [{ name, context: { cluster: name, user: name, ...(namespace === 'default' ? {} : { namespace }) } }],
+      'current-context': name,
+      users: [{ name, user: { token } }],
+    })
+  )
+}
+
+/** Writes the file for its owner's eyes only. A file that somebody else has written is left alone. */
+export function writeKubeconfig(path: string, access: Access): void {
+  if (existsSync(path) && !readFileSync(path, 'utf8').startsWith(firstLine)) {
+    throw new UsageError(`${path} exists and was not written by this command; name another file with --kubeconfig`)
+  }
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, kubeconfig(access), { mode: 0o600 })
+}

@@ -1,0 +1,209 @@
+import type { ResourceInfo } from '../api/client.js'
+import { strategyOf } from '../api/patches/index.js'
+import { type FieldShape, type SchemaSource, type Structure, shortName, structureOf } from '../api/structure.js'
+import { kinds } from '../kinds/index.js'
+import { type Descriptions, loadDescriptions, loadSchemas } from '../kinds/schemas.js'
+import { fnv32a } from '../model/hash.js'
+
+type Json = Record<string, unknown>
+
+/** `/openapi/v3`: where the document of each group version is, with a hash by which clients keep it. */
+export async function openApiIndex(resources: readonly ResourceInfo[], version: string): Promise<object> {
+  const paths: Json = {}
+  for (const info of resources) {
+    const root = rootOf(info)
+    if (paths[root] !== undefined) continue
+    const document = await openApiDocument(resources, info.group, info.version, version)
+    const hash = fnv32a(JSON.stringify(document)).toString(16).padStart(8, '0').toUpperCase()
+    paths[root] = { serverRelativeURL: `/openapi/v3/${root}?hash=${hash}` }
+  }
+  return { paths }
+}
+
+const rootOf = ({ group, version }: { group: string; version: string }) =>
+  group === '' ? `api/${version}` : `apis/${group}/${version}`
+
+const documents = new Map<string, object>()
+
+/** `/openapi/v3/apis/apps/v1`: paths and schemas, from the data by which requests are checked. */
+export async function openApiDocument(
+  resources: readonly ResourceInfo[],
+  group: string,
+  version: string,
+  kubernetesVersion: string,
+): Promise<object | undefined> {
+  const found = resources.filter((info) => info.group === group && info.version === version)
+  if (found.length === 0) return undefined
+  const key = `${kubernetesVersion} ${found.map((info) => rootOf(info) + info.plural).join()}`
+  const known = documents.get(key)
+  if (known !== undefined) return known
+  const schemas = new Schemas(await loadSchemas(), await loadDescriptions())
+  const paths = Object.assign({}, ...found.map((info) => pathsOf(info, schemas)))
+  const document = {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: `v${kubernetesVersion}` },
+    paths,
+    components: { schemas: schemas.all },
+  }
+  documents.set(key, document)
+  return document
+}
+
+/** The paths of a resource: its collection and its objects. */
+function pathsOf(info: ResourceInfo, schemas: Schemas): Json {
+  const definition = definitionOf(info)
+  if (definition === undefined) return {}
+  const reference = schemas.root(definition, info)
+  const base = `/${rootOf(info)}${info.namespaced ? '/namespaces/{namespace}' : ''}/${info.plural}`
+  const operation = (action: string, parameters: readonly string[], body = true) =>
+    operationOf(info, action, parameters, body ? reference : undefined, reference)
+  const collection = {
+    get: operation('list', [...listParameters, 'pretty'], false),
+    post: operation('post', writeParameters),
+    delete: operation('deletecollection', [...listParameters, 'pretty'], false),
+  }
+  const object = {
+    get: operation('get', ['pretty'], false),
+    put: operation('put', writeParameters),
+    patch: operation('patch', [...writeParameters, 'force']),
+    delete: operation('delete', ['dryRun', 'gracePeriodSeconds', 'propagationPolicy', 'pretty'], false),
+  }
+  return { [base]: collection, [`${base}/{name}`]: object }
+}
+
+const writeParameters = ['pretty', 'dryRun', 'fieldManager', 'fieldValidation']
+const listParameters = [
+  'continue',
+  'fieldSelector',
+  'labelSelector',
+  'limit',
+  'resourceVersion',
+  'resourceVersionMatch',
+  'timeoutSeconds',
+  'watch',
+]
+
+function operationOf(
+  info: ResourceInfo,
+  action: string,
+  parameters: readonly string[],
+  body: Json | undefined,
+  answer: Json,
+): Json {
+  const { group, version, kind } = info
+  return {
+    operationId: `${action}${kind}`,
+    parameters: parameters.map((name) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })),
+    ...(body === undefined ? {} : { requestBody: { content: { '*/*': { schema: body } } } }),
+    responses: { 200: { description: 'OK', content: { 'application/json': { schema: answer } } } },
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': { group, version, kind },
+  }
+}
+
+/** The definition of a resource, as its kind says it; another for a version of its own. */
+function definitionOf(info: ResourceInfo): string | undefined {
+  const kind = kinds.find(
+    ({ names, served }) => names.kind === info.kind && names.plural === info.plural && served !== false,
+  )
+  const own = kind?.versions?.find(({ group, version }) => group === info.group && version === info.version)
+  return own?.definition ?? kind?.definition
+}
+
+const specials: Readonly<Record<string, readonly [name: string, schema: Json]>> = {
+  q: ['api.resource.Quantity', { oneOf: [{ type: 'string' }, { type: 'number' }] }],
+  x: ['util.intstr.IntOrString', { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] }],
+  t: ['apis.meta.v1.Time', { type: 'string', format: 'date-time' }],
+  u: ['apis.meta.v1.MicroTime', { type: 'string', format: 'date-time' }],
+}
+
+const plainTypes: Readonly<Record<string, Json>> = {
+  s: { type: 'string' },
+  b: { type: 'boolean' },
+  i: { type: 'integer', format: 'int32' },
+  l: { type: 'integer', format: 'int64' },
+  d: { type: 'number', format: 'double' },
+  y: { type: 'string', format: 'byte' },
+  o: { type: 'object' },
+}
+
+/** `core.v1.PodSpec` → `io.k8s.api.core.v1.PodSpec` */
+const fullName = (definition: string) =>
+  definition.startsWith('meta.') ? `io.k8s.apimachinery.pkg.apis.${definition}` : `io.k8s.api.${definition}`
+
+/** Collects the schemas that a document refers to. */
+class Schemas {
+  readonly all: Json = {}
+
+  constructor(
+    private readonly source: SchemaSource,
+    private readonly texts: Descriptions,
+  ) {}
+
+  /** A top-level schema, by which clients find its kind. */
+  root(definition: string, { group, version, kind }: ResourceInfo): Json {
+    const reference = this.reference(shortName(definition))
+    const schema = this.all[fullName(shortName(definition))] as Json
+    const known = (schema['x-kubernetes-group-version-kind'] ?? []) as Json[]
+    schema['x-kubernetes-group-version-kind'] = [...known, { group, kind, version }]
+    return reference
+  }
+
+  private reference(definition: string): Json {
+    const name = fullName(definition)
+    const structure = this.all[name] === undefined ? structureOf(this.source, definition) : undefined
+    if (structure !== undefined) {
+      const schema: Json = {}
+      this.all[name] = schema
+      Object.assign(schema, this.schema(structure))
+    }
+    return { $ref: `#/components/schemas/${name}` }
+  }
+
+  private schema(structure: Structure): Json {
+    const { definition, fields } = structure
+    const required = [...fields].filter(([, field]) => field.required).map(([name]) => name)
+    const properties = [...fields].map(([name, field]) => [name, this.property(definition, name, field)] as const)
+    return {
+      description: this.text(definition, ''),
+      type: 'object',
+      ...(required.length === 0 ? {} : { required }),
+      properties: Object.fromEntries(properties),
+    }
+  }
+
+  private property(definition: string, name: string, { type, required }: FieldShape): Json {
+    const { merge, retainKeys, mergeKey } = strategyOf(definition, name)
+    const strategy = [...(retainKeys ? ['retainKeys'] : []), ...(merge ? ['merge'] : [])].join(',')
+    const key = `${definition}.${name}`
+    const values = Object.hasOwn(this.texts.enums, key) ? this.texts.enums[key] : undefined
+    const schema = this.type(type === 'o' && name === 'fieldsV1' ? '@meta.v1.FieldsV1' : type)
+    return {
+      description: this.text(definition, name),
+      ...('$ref' in schema ? { allOf: [schema], ...(required ? { default: {} } : {}) } : schema),
+      ...(values === undefined ? {} : { enum: values }),
+      ...(strategy === '' ? {} : { 'x-kubernetes-patch-strategy': strategy }),
+      ...(mergeKey === undefined ? {} : { 'x-kubernetes-patch-merge-key': mergeKey }),
+    }
+  }
+
+  private type(type: string): Json {
+    if (type.startsWith('[')) return { type: 'array', items: this.type(type.slice(1)) }
+    if (type.startsWith('{')) return { type: 'object', additionalProperties: this.type(type.slice(1)) }
+    if (type === '@meta.v1.FieldsV1') return this.special('apis.meta.v1.FieldsV1', { type: 'object' })
+    if (type.startsWith('@')) return this.reference(type.slice(1))
+    const special = specials[type]
+    return special === undefined ? { ...plainTypes[type] } : this.special(...special)
+  }
+
+  private special(name: string, schema: Json): Json {
+    const full = `io.k8s.apimachinery.pkg.${name}`
+    this.all[full] ??= schema
+    return { $ref: `#/components/schemas/${full}` }
+  }
+
+  private text(definition: string, field: string): string {
+    const texts = Object.hasOwn(this.texts.descriptions, definition) ? this.texts.descriptions[definition] : undefined
+    return texts?.[field] ?? ''
+  }
+}

@@ -1,0 +1,51 @@
+import type { ResourceInfo } from '../api/client.js'
+
+/** What a path below /api and /apis names. */
+export interface ResourcePath {
+  readonly group: string
+  readonly version: string
+  readonly plural: string
+  /** Empty for cluster-scoped resources and across all namespaces. */
+  readonly namespace: string
+  /** Empty for a collection. */
+  readonly name: string
+  readonly subresource: string
+  /** What follows a subresource: the path behind `proxy`. */
+  readonly rest: readonly string[]
+}
+
+/** The decoded segments of a path; undefined when it is not one. */
+export function segmentsOf(path: string): readonly string[] | undefined {
+  try {
+    const segments = path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decodeURIComponent)
+    return segments.some((segment) => segment.includes('/') || segment === '.' || segment === '..')
+      ? undefined
+      : segments
+  } catch {
+    return undefined
+  }
+}
+
+/** `/api/v1/…`, `/apis/GROUP/VERSION/…`, as `RequestInfoFactory` of the API server reads them. */
+export function resourcePath(segments: readonly string[]): ResourcePath | undefined {
+  const [root, ...below] = segments
+  const group = root === 'apis' ? (below.shift() ?? '') : ''
+  const [version = '', ...parts] = below
+  if ((root !== 'api' && root !== 'apis') || parts.length === 0) return undefined
+  const inNamespace = parts[0] === 'namespaces' && parts.length > 2 && !['status', 'finalize'].includes(parts[2]!)
+  const namespace = inNamespace ? parts[1]! : ''
+  const [plural = '', name = '', subresource = '', ...rest] = inNamespace ? parts.slice(2) : parts
+  return { group, version, plural, namespace, name, subresource, rest }
+}
+
+/** The resource that a path names, if it is served in that scope. */
+export function findResource(resources: readonly ResourceInfo[], path: ResourcePath): ResourceInfo | undefined {
+  const info = resources.find(
+    (each) => each.plural === path.plural && each.version === path.version && each.group === path.group,
+  )
+  if (info === undefined || (!info.namespaced && path.namespace !== '')) return undefined
+  return info.namespaced && path.namespace === '' && path.name !== '' ? undefined : info
+}

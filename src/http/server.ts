@@ -1,0 +1,181 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { ApiError } from '../api/errors.js'
+import { unauthorized } from '../api/status-errors.js'
+import type { Cluster } from '../cluster/cluster.js'
+import { send, statusAnswer, warningHeader } from './answering.js'
+import { decodeBody, readBody } from './body.js'
+import type { Answer, Door, Exchange } from './exchange.js'
+import { negotiate } from './negotiation.js'
+import { segmentsOf } from './paths.js'
+import { answerPath, isPublic } from './routes.js'
+
+export interface ServerOptions {
+  readonly cluster: Cluster
+  /** What clients show to be let in. */
+  readonly token: string
+  /** 0: any that is free. */
+  readonly port?: number
+  /** Key and certificate in PEM; without them it speaks plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string }
+  /** Reads a YAML document as Kubernetes does. */
+  readonly parseYaml: (text: string) => unknown
+}
+
+export interface Server {
+  /** `http://127.0.0.1:34567` */
+  readonly address: string
+  /** Ends all that is going on. */
+  close(): Promise<void>
+}
+
+/** Nobody but this machine. */
+const host = '127.0.0.1'
+
+/** Opens the door: serves the cluster until it is closed. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const closing = new AbortController()
+  const limits = { maxHeaderSize: 64 * 1024, requestTimeout: 60_000, headersTimeout: 30_000 }
+  const server: HttpServer =
+    options.tls === undefined ? createServer(limits) : createTlsServer({ ...limits, ...options.tls })
+  const scheme = options.tls === undefined ? 'http' : 'https'
+  const address = () => `${scheme}://${host}:${(server.address() as AddressInfo).port}`
+  const door: Door = {
+    cluster: options.cluster,
+    parseYaml: options.parseYaml,
+    address: () => address().split('//')[1]!,
+  }
+  const isKnown = doorkeeper(options.token, options.tls !== undefined)
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response, { door, isKnown, closing: closing.signal }).catch(() => response.destroy())
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    upgrade(request, socket, head, { door, isKnown, closing: closing.signal }).catch(() => socket.destroy())
+  })
+  server.on('clientError', (_error, socket) => socket.destroy())
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, host, resolve)
+  })
+  return {
+    address: address(),
+    async close() {
+      closing.abort()
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+interface House {
+  readonly door: Door
+  readonly isKnown: (headers: IncomingHttpHeaders) => boolean
+  readonly closing: AbortSignal
+}
+
+/**
+ * Who shows the token is let in, and nobody else. Over plain HTTP kubectl never sends one (client-go's
+ * `IsConfigTransportTLS`): there, as with `kubectl proxy`, whoever shows none is let in too, but for web pages, which
+ * browsers let talk to this machine under a foreign name or with their origin told.
+ */
+function doorkeeper(token: string, secure: boolean): House['isKnown'] {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const wanted = digest(token)
+  return ({ authorization, host = '', origin }) => {
+    if (authorization === undefined) return !secure && origin === undefined && ownNames.test(host)
+    const [, given] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
+    return given !== undefined && timingSafeEqual(digest(given), wanted)
+  }
+}
+
+const ownNames = /^(127\.0\.0\.1|localhost)(:\d+)?$/
+
+async function answer(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
+  const warnings: string[] = []
+  const { exchange, segments } = exchangeOf(request, house, warnings, (gone) => response.on('close', gone))
+  const result = await resultOf(exchange, segments, house)
+  if (request.method !== 'GET' && request.method !== 'HEAD') await house.door.cluster.flush()
+  if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
+  // What is left of a body that nobody has read must not be taken for the next request.
+  if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
+  await send(request, response, result, formatOf(exchange))
+}
+
+async function resultOf(exchange: Exchange, segments: readonly string[] | undefined, house: House): Promise<Answer> {
+  try {
+    if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
+    if (!isPublic(segments) && !house.isKnown(exchange.headers)) throw unauthorized()
+    return await answerPath(exchange, segments)
+  } catch (error) {
+    return statusAnswer(error)
+  }
+}
+
+function formatOf({ headers }: Exchange): 'json' | 'yaml' {
+  try {
+    return negotiate(headers.accept).format
+  } catch (error) {
+    if (error instanceof ApiError) return 'json'
+    throw error
+  }
+}
+
+function exchangeOf(
+  request: IncomingMessage,
+  { door, closing }: House,
+  warnings: string[],
+  whenGone: (listener: () => void) => void,
+): { exchange: Exchange; segments: readonly string[] | undefined } {
+  const gone = new AbortController()
+  whenGone(() => gone.abort())
+  closing.addEventListener('abort', () => gone.abort(), { signal: gone.signal })
+  const target = request.url ?? '/'
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  let body: Promise<unknown> | undefined
+  const exchange: Exchange = {
+    door,
+    method: request.method ?? 'GET',
+    path,
+    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    headers: request.headers,
+    client: door.cluster.clientFor((text) => warnings.push(text)),
+    body: () => {
+      body ??= readBody(request).then((bytes) => decodeBody(bytes, request.headers['content-type'], door))
+      return body
+    },
+    signal: gone.signal,
+  }
+  return { exchange, segments: segmentsOf(path) }
+}
+
+/** A request to speak another protocol from here on: the streams of exec, attach and port-forward. */
+async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer, house: House): Promise<void> {
+  const { exchange, segments } = exchangeOf(request, house, [], (gone) => socket.on('close', gone))
+  try {
+    if (!house.isKnown(exchange.headers)) throw unauthorized()
+    const { openStream } = await import('./streams.js')
+    await openStream(exchange, segments ?? [], { request, socket, head })
+  } catch (error) {
+    refuse(socket, statusAnswer(error))
+  }
+}
+
+function refuse(socket: Socket, result: Answer): void {
+  const body = 'object' in result ? JSON.stringify(result.object) : ''
+  socket.end(
+    `HTTP/1.1 ${result.status} Refused\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { badRequest, unknownResource } from '../api/status-errors.js'
+import type { Answer, Exchange } from './exchange.js'
+import { logAnswer } from './logs.js'
+import { findResource, type ResourcePath, resourcePath } from './paths.js'
+
+/** The connection of a request that wants to speak another protocol. */
+export interface Connection {
+  readonly request: IncomingMessage
+  readonly socket: Socket
+  readonly head: Buffer
+}
+
+/** A stream asked for in plain HTTP: a log can be told so, the others want to be upgraded. */
+export async function answerStream(exchange: Exchange, path: ResourcePath): Promise<Answer> {
+  if (path.subresource === 'log') return logAnswer(exchange, path)
+  if (path.subresource === 'proxy') throw unknownResource()
+  throw badRequest('Upgrade request required')
+}
+
+/** Takes over the connection of an exec or attach. */
+export async function openStream(
+  exchange: Exchange,
+  segments: readonly string[],
+  connection: Connection,
+): Promise<void> {
+  const path = resourcePath(segments)
+  const resource = path && findResource(await exchange.client.resources(), path)
+  if (path === undefined || resource === undefined || !resource.subresources.includes(path.subresource)) {
+    throw unknownResource()
+  }
+  if (path.subresource !== 'exec' && path.subresource !== 'attach') throw badRequest('unable to upgrade connection')
+  const { openTerminal } = await import('./terminal.js')
+  await openTerminal(exchange, path, connection)
+}

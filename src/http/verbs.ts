@@ -1,0 +1,208 @@
+import type { Patch, ResourceInfo, WriteOptions } from '../api/client.js'
+import { ApiError } from '../api/errors.js'
+import { apiVersionOf } from '../api/resources.js'
+import { badRequest, expired, unknownResource, unsupportedMediaType } from '../api/status-errors.js'
+import type { KubeObject } from '../model/object.js'
+import { isPlainObject } from '../model/paths.js'
+import { mediaType } from './body.js'
+import { type Answer, type Exchange, ok } from './exchange.js'
+import { negotiate, objectOffer, type Representation } from './negotiation.js'
+import type { ResourcePath } from './paths.js'
+import { deleteOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
+import { represented, shownTable } from './representation.js'
+
+/** A request for a served resource. */
+interface Call {
+  readonly exchange: Exchange
+  readonly path: ResourcePath
+  readonly resource: ResourceInfo
+  readonly representation: Representation
+}
+
+/** Answers a request for objects of a resource: which verb it is depends on the method and on what the path names. */
+export async function answerVerb(exchange: Exchange, path: ResourcePath, resource: ResourceInfo): Promise<Answer> {
+  const call: Call = { exchange, path, resource, representation: negotiate(exchange.headers.accept, objectOffer) }
+  const verb = (path.name === '' ? ofCollection : path.subresource === '' ? ofObject : ofSubresource)(call)
+  if (verb === undefined) throw wrongMethod()
+  return verb(call)
+}
+
+type Verb = (call: Call) => Promise<Answer>
+
+export const wrongMethod = () =>
+  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
+function ofCollection({ exchange: { method, query }, path, resource }: Call): Verb | undefined {
+  const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
+  if (method === 'GET' || method === 'HEAD')
+    return flag(query, 'watch') ? allowed('watch', watch) : allowed('list', list)
+  const inScope = path.namespace !== '' || !resource.namespaced
+  if (method === 'POST' && inScope) return allowed('create', create)
+  return method === 'DELETE' && inScope ? allowed('deletecollection', deleteCollection) : undefined
+}
+
+function ofObject({ exchange: { method, query }, resource }: Call): Verb | undefined {
+  const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
+  if (method === 'GET' || method === 'HEAD') return flag(query, 'watch') ? allowed('watch', watch) : allowed('get', get)
+  if (method === 'PUT') return allowed('update', update)
+  if (method === 'PATCH') return allowed('patch', patch)
+  return method === 'DELETE' ? allowed('delete', remove) : undefined
+}
+
+/** Subresources that are objects; those that are streams are answered elsewhere. */
+function ofSubresource({ exchange: { method }, path, resource }: Call): Verb | undefined {
+  const { subresource } = path
+  if (!resource.subresources.includes(subresource)) throw unknownResource()
+  if (subresource === 'binding' || subresource === 'eviction') return method === 'POST' ? createSubresource : undefined
+  if (subresource !== 'status' && subresource !== 'scale') return undefined
+  if (method === 'GET' || method === 'HEAD') return get
+  return method === 'PUT' ? update : method === 'PATCH' ? patch : undefined
+}
+
+const targetOf = ({ path, resource }: Call) => ({ resource, namespace: path.namespace, name: path.name })
+
+function objectSubresource({ path }: Call): { subresource?: 'status' | 'scale' } {
+  const { subresource } = path
+  return subresource === 'status' || subresource === 'scale' ? { subresource } : {}
+}
+
+const get: Verb = async (call) => {
+  const { exchange, path, resource, representation } = call
+  await checkRevision(call)
+  if (representation.as !== 'Table' || path.subresource === 'scale') {
+    const object = await exchange.client.get({ ...targetOf(call), ...objectSubresource(call) })
+    return ok(represented(object, representation))
+  }
+  const table = await exchange.client.table({ resource, namespace: path.namespace, name: path.name })
+  // There is no table of nothing: asked for by its name an object is missing.
+  if (table.rows.length === 0) await exchange.client.get(targetOf(call))
+  return ok(shownTable(table, exchange.query.get('includeObject'), representation.version))
+}
+
+const list: Verb = async (call) => {
+  const { exchange, path, resource, representation } = call
+  await checkRevision(call)
+  const query = listQuery(exchange.query, resource, path.namespace)
+  if (representation.as !== 'Table') return ok(represented(await exchange.client.list(query), representation))
+  const table = await exchange.client.table(query)
+  return ok(shownTable(table, exchange.query.get('includeObject'), representation.version))
+}
+
+/** There is one revision only, the newest: an older one can be had when any that is not older will do. */
+async function checkRevision({ exchange }: Call): Promise<void> {
+  const { query, door } = exchange
+  const wanted = revisionOption(query)
+  if (wanted === undefined) return
+  const current = await door.cluster.read(({ revision }) => revision)
+  if (wanted > current) {
+    const message = `Too large resource version: ${wanted}, current: ${current}`
+    const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]
+    throw new ApiError(504, 'Timeout', `Timeout: ${message}`, { causes, retryAfterSeconds: 1 })
+  }
+  if (query.get('resourceVersionMatch') !== 'Exact' || wanted === current) return
+  throw expired('The resourceVersion for the provided list is too old.')
+}
+
+const watch: Verb = async (call) => {
+  const { watching } = await import('./watching.js')
+  const { exchange, path, resource, representation } = call
+  return watching(exchange, resource, path.namespace, path.name === '' ? undefined : path.name, representation)
+}
+
+const create: Verb = async (call) => {
+  const { exchange, path, resource, representation } = call
+  const options = writeOptions(exchange.query, 'CreateOptions')
+  const object = await objectBody(call)
+  const created = await exchange.client.create(resource, path.namespace, object, options)
+  return { status: 201, object: represented(created, representation) }
+}
+
+const createSubresource: Verb = async ({ exchange, path, resource }) => {
+  const options = writeOptions(exchange.query, 'CreateOptions')
+  const sent = (await exchange.body()) ?? {}
+  if (!isPlainObject(sent)) throw badRequest('the object provided is unrecognized')
+  const metadata = isPlainObject(sent.metadata) ? sent.metadata : {}
+  if (metadata.name !== undefined && metadata.name !== '' && metadata.name !== path.name) {
+    throw badRequest(
+      'name in URL does not match name in Binding object'.replace('Binding', String(sent.kind ?? 'Binding')),
+    )
+  }
+  const object = { ...sent, metadata: { ...metadata, name: path.name } } as unknown as KubeObject
+  const subresource = path.subresource as NonNullable<WriteOptions['subresource']>
+  await exchange.client.create(resource, path.namespace, object, { ...options, subresource })
+  return { status: 201, object: success({}, 201) }
+}
+
+const update: Verb = async (call) => {
+  const { exchange, representation } = call
+  const options = { ...writeOptions(exchange.query, 'UpdateOptions'), ...objectSubresource(call) }
+  const object = await objectBody(call)
+  return ok(represented(await exchange.client.update(targetOf(call), object, options), representation))
+}
+
+const patch: Verb = async (call) => {
+  const { exchange, representation } = call
+  const type = patchTypes[mediaType(exchange.headers['content-type'])]
+  if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes))
+  const options = { ...writeOptions(exchange.query, 'PatchOptions'), ...objectSubresource(call) }
+  const body = (await exchange.body()) ?? {}
+  if (type === 'json' && !Array.isArray(body)) {
+    throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+  }
+  const changed = await exchange.client.patch(targetOf(call), { type, body } as Patch, options)
+  return ok(represented(changed, representation))
+}
+
+const patchTypes: Readonly<Record<string, Patch['type']>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+}
+
+const remove: Verb = async (call) => {
+  const { exchange, resource, representation } = call
+  const options = deleteOptions(exchange.query, await optionsBody(exchange))
+  const object = await exchange.client.delete(targetOf(call), options)
+  // What goes at once is confirmed, what goes later is shown as it is until then.
+  if (object.metadata.deletionTimestamp !== undefined) return ok(represented(object, representation))
+  const { name, uid } = object.metadata
+  const group = resource.group === '' ? {} : { group: resource.group }
+  return ok(success({ name, ...group, kind: resource.plural, uid }))
+}
+
+const deleteCollection: Verb = async (call) => {
+  const { exchange, path, resource, representation } = call
+  const options = deleteOptions(exchange.query, await optionsBody(exchange))
+  const query = listQuery(exchange.query, resource, path.namespace)
+  return ok(represented(await exchange.client.deleteCollection(query, options), representation))
+}
+
+const success = (details: object, code?: number) => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  ...(Object.keys(details).length === 0 ? {} : { details }),
+  ...(code === undefined ? {} : { code }),
+})
+
+async function optionsBody(exchange: Exchange): Promise<unknown> {
+  const body = await exchange.body()
+  if (body !== undefined && !isPlainObject(body))
+    throw badRequest('the object provided is unrecognized (must be of type DeleteOptions)')
+  return body
+}
+
+/** What the body does not say of its type is what the path says. */
+async function objectBody({ exchange, path, resource }: Call): Promise<KubeObject> {
+  const body = await exchange.body()
+  if (body === undefined) throw badRequest('unexpected end of JSON input')
+  if (!isPlainObject(body)) return body as unknown as KubeObject
+  if (path.subresource === 'scale') return body as unknown as KubeObject
+  const { apiVersion, kind, ...rest } = body
+  return {
+    ...rest,
+    apiVersion: apiVersion || apiVersionOf(resource),
+    kind: kind || resource.kind,
+  } as unknown as KubeObject
+}

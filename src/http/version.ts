@@ -1,0 +1,18 @@
+import { timestamp } from '../model/time.js'
+import { type Answer, type Exchange, ok } from './exchange.js'
+
+/** What a release build of that version says of itself; nothing of it was built here. */
+export async function versionAnswer({ client }: Exchange): Promise<Answer> {
+  const { major, minor, gitVersion } = await client.version()
+  return ok({
+    major,
+    minor,
+    gitVersion,
+    gitCommit: '0000000000000000000000000000000000000000',
+    gitTreeState: 'clean',
+    buildDate: timestamp(0),
+    goVersion: 'go1.24.0',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  })
+}

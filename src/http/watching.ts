@@ -1,0 +1,93 @@
+import type { ResourceInfo, WatchEvent, WatchQuery } from '../api/client.js'
+import { ApiError } from '../api/errors.js'
+import type { Table } from '../api/table.js'
+import type { Instant, KubeObject } from '../model/object.js'
+import { machineTime, pause } from '../simulation/clock.js'
+import type { Answer, Exchange } from './exchange.js'
+import type { Representation } from './negotiation.js'
+import { flag, integer, listQuery, revisionOption } from './query.js'
+import { represented, shownTable } from './representation.js'
+
+/** How often a client that asks for bookmarks is told how far it has come. */
+const betweenBookmarks = 60_000
+const initialEventsEnd = 'k8s.io/initial-events-end'
+
+/** A watch: one event a line, until the client goes or the time that it gave is over. */
+export async function watching(
+  exchange: Exchange,
+  resource: ResourceInfo,
+  namespace: string,
+  name: string | undefined,
+  representation: Representation,
+): Promise<Answer> {
+  const { client, query } = exchange
+  const { limit: _, continue: __, ...selected } = listQuery(query, resource, namespace, name)
+  const revision = revisionOption(query)
+  // A selector that cannot be read is an error of the request, not one of the stream.
+  if (selected.labelSelector !== undefined || selected.fieldSelector !== undefined) {
+    await client.list({ ...selected, limit: 1 })
+  }
+  const initial = flag(query, 'sendInitialEvents')
+  const signal = ended(exchange)
+  const watch: WatchQuery = {
+    ...selected,
+    signal,
+    ...(revision === undefined || initial ? {} : { resourceVersion: String(revision) }),
+    ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true } : {}),
+  }
+  return { status: 200, type: 'application/json', chunks: lines(exchange, watch, initial, representation) }
+}
+
+/**
+ * Aborted when the client has gone or `timeoutSeconds` are over. The client counts these by its own clock, which the
+ * cluster's need not follow.
+ */
+function ended({ query, signal }: Exchange): AbortSignal {
+  const seconds = integer(query, 'timeoutSeconds')
+  if (seconds === undefined || seconds <= 0) return signal
+  const over = new AbortController()
+  pause(seconds * 1000, signal).then(() => over.abort())
+  return over.signal
+}
+
+async function* lines(
+  { client, query }: Exchange,
+  watch: WatchQuery,
+  initial: boolean,
+  representation: Representation,
+): AsyncGenerator<string> {
+  const shown = (event: WatchEvent<KubeObject | Table>) =>
+    representation.as === 'Table'
+      ? shownTable(event.object as Table, query.get('includeObject'), representation.version)
+      : represented(event.object, representation)
+  const bookmarks = new Bookmarks(initial)
+  try {
+    const events: AsyncIterable<WatchEvent<KubeObject | Table>> =
+      representation.as === 'Table' ? client.watchTable(watch) : client.watch(watch)
+    for await (const event of events) {
+      const told = event.type === 'BOOKMARK' ? bookmarks.next(shown(event)) : shown(event)
+      if (told !== undefined) yield `${JSON.stringify({ type: event.type, object: told })}\n`
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    yield `${JSON.stringify({ type: 'ERROR', object: error.status })}\n`
+  }
+}
+
+/** Of all the bookmarks that could be told, those that are. */
+class Bookmarks {
+  private last: Instant = machineTime()
+
+  constructor(private initial: boolean) {}
+
+  next(object: unknown): unknown {
+    if (this.initial) {
+      this.initial = false
+      const { metadata } = object as KubeObject
+      return { ...(object as object), metadata: { ...metadata, annotations: { [initialEventsEnd]: 'true' } } }
+    }
+    if (machineTime() - this.last < betweenBookmarks) return undefined
+    this.last = machineTime()
+    return object
+  }
+}
