@@ -26,6 +26,8 @@ import {
 /** `MaxContainerBackOff`, and the step it starts from (`flowcontrol.Backoff`). */
 const FIRST_BACK_OFF = 10_000
 const LAST_BACK_OFF = 300_000
+/** How often a kubelet lists its containers, which is how it learns of their ends (`genericPlegRelistPeriod`). */
+const RELIST_PERIOD: Millis = 1_000
 
 /** What one look at one container has found. */
 export interface ContainerView {
@@ -42,7 +44,7 @@ export interface ContainerView {
 export function syncContainer(sync: Sync, container: Container, role: ContainerRole, underWay: Waiting): ContainerView {
   const run = lastRun(sync.sandbox, container.name)
   if (isRunning(run)) return syncRunning(sync, container, role, run)
-  if (run !== undefined && !restarts(sync, role, run)) return viewOf(container, role, run)
+  if (run !== undefined && !(restarts(sync, role, run) && noticed(sync, run))) return viewOf(container, role, run)
   const waiting = (run && backingOff(sync, container, run)) ?? start(sync, container, run, underWay)
   if (waiting !== undefined) return { ...viewOf(container, role, lastRun(sync.sandbox, container.name)), waiting }
   return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
@@ -108,6 +110,17 @@ function restarts(sync: Sync, role: ContainerRole, run: ContainerRun): boolean {
   if (role === 'init' && run.exitCode === 0) return false
   const policy = sync.pod.spec.restartPolicy ?? 'Always'
   return policy === 'Always' || (policy === 'OnFailure' && run.exitCode !== 0)
+}
+
+/**
+ * Whether the kubelet has seen yet that a run is over. A session's client is told at once and may act before the kubelet
+ * does (`run --rm` deletes the pod); for all other ends the time in between is none that anybody could use.
+ */
+function noticed(sync: Sync, run: ContainerRun): boolean {
+  const at = (run.finishedAt ?? 0) + RELIST_PERIOD
+  if (run.ended === undefined || backOffEnds(run) !== run.finishedAt || at <= sync.world.now) return true
+  wakeAt(sync, at)
+  return false
 }
 
 /** When the back-off of a run that is over ends: the first restart is immediate, a run of ten minutes clears it. */
