@@ -1,5 +1,6 @@
 /** What users do to a cluster, one thing after the other, as chance has it. */
 import { ApiError } from '../../src/api/errors.js'
+import { machine } from '../../src/cluster/bootstrap-machines.js'
 import type { Writable } from '../../src/cluster/session.js'
 import { type KubeObject, keyOf, type Millis, type ObjectKey } from '../../src/model/object.js'
 import type { Deployment, ReplicaSet } from '../../src/model/types.js'
@@ -14,7 +15,8 @@ export interface Step {
 }
 
 const NAMES = ['api', 'shop', 'web']
-const IMAGES = ['nginx:1.25', 'nginx:1.26', 'httpd:2.4', 'registry.k8s.io/pause:3.10', 'nginx:doesnotexist']
+/** The last two never become ready: one does not exist, the program of the other ends at once. */
+const IMAGES = ['nginx:1.25', 'nginx:1.26', 'httpd:2.4', 'registry.k8s.io/pause:3.10', 'nginx:doesnotexist', 'busybox']
 const SHARES = [0, 1, 2, '25%', '50%', '100%', '10%']
 const minute: Millis = 60_000
 
@@ -43,6 +45,10 @@ export function nextStep(random: Random, workers: number): Step {
     () => createBareSet(`bare-${name}`, random.below(4), random.below(2) === 0),
     () => scaleBareSet(`replicasets/default/bare-${name}`, random.below(5)),
     () => remove(`replicasets/default/bare-${name}`),
+    () => addNode(`worker-${1 + random.below(workers)}`),
+    () => removeNode(`worker-${1 + random.below(workers)}`),
+    () => createNamespace('team', random.below(4)),
+    () => remove('namespaces/team'),
     () => wait(random.below(20_000)),
     () => wait(random.below(5 * minute)),
     () => wait(random.below(30 * minute)),
@@ -189,8 +195,34 @@ function switchKubelet(node: string, running: boolean): Step {
   })
 }
 
+function addNode(name: string): Step {
+  return step(`add ${name}`, ({ api, state }) => {
+    const { resource, object } = machine(name, state.now)
+    api.create(resource, object, { typed: true })
+  })
+}
+
+function removeNode(name: string): Step {
+  return step(`remove ${name}`, ({ api }, dog) => {
+    api.delete(`machines/${name}`)
+    for (const pod of api.list('pods')) if (pod.spec.nodeName === name) dog.excuse(keyOf('pods', pod))
+    api.delete(`nodes/${name}`)
+  })
+}
+
+function createNamespace(name: string, replicas: number): Step {
+  return step(`create namespace ${name} with a bare set of ${replicas}`, ({ api }) => {
+    api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+    const metadata = { name: 'inside', namespace: name }
+    const spec = { replicas, selector: { matchLabels: { app: 'inside' } }, template: template('inside', 'nginx:1.25') }
+    api.create('replicasets', { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata, spec })
+  })
+}
+
+/** Every node back and at work. */
 export function startAll(workers: number): Step[] {
-  return Array.from({ length: workers }, (_, index) => switchKubelet(`worker-${index + 1}`, true))
+  const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`)
+  return names.flatMap((name) => [addNode(name), switchKubelet(name, true)])
 }
 
 function createBareSet(name: string, replicas: number, asController: boolean): Step {
