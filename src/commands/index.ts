@@ -93,6 +93,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./patch.js')).command,
   },
   {
+    name: 'wait',
+    group: advanced,
+    summary: 'Wait for a specific condition on one or many resources',
+    load: async () => (await import('./wait/index.js')).command,
+  },
+  {
     name: 'label',
     group: settings,
     summary: 'Update the labels on a resource',
