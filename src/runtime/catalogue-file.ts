@@ -149,6 +149,7 @@ const image = fields({
   workingDirectory: text,
   'base!': oneOf(...bases.map((base) => base.name)),
   commands: list(text),
+  gnu: list(text),
   files: mapOf(text),
   programs: mapOf(program),
 })

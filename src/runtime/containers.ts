@@ -46,7 +46,7 @@ export function planOf(pod: Pod, container: Container, run: ContainerRun, world:
   const elapsed = world.now - run.startedAt
   return {
     ...(exit === undefined ? {} : { exit }),
-    onTerminate: onTerminate(trace),
+    onTerminate: ended === undefined ? onTerminate(trace) : { after: 0, code: ended.code },
     listens: trace.servers
       .filter((server) => server.after <= elapsed)
       .flatMap((server) => portsOf(server.program, view).map(({ port, protocol = 'TCP' }) => ({ port, protocol }))),

@@ -29,6 +29,8 @@ export interface ImageDocument {
   readonly assumed?: true
   /** Commands beyond the base's. */
   readonly commands?: readonly string[]
+  /** Commands that are GNU's or BIND's where the base has busybox's. */
+  readonly gnu?: readonly string[]
   /** Path → content, beyond the base's files. */
   readonly files?: Readonly<Record<string, string>>
   /** What its own executables do, by name as the command line has it (`nginx`, `/httpenv`). */

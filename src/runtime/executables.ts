@@ -27,6 +27,7 @@ export function findExecutable(
     if (flavour !== undefined) return { kind: 'shell', flavour: 'bash' }
     const has = base.commands.includes(command) || document.commands?.includes(command) === true
     const run = has && Object.hasOwn(commands, command) ? commands[command] : undefined
+    if (run !== undefined && document.gnu?.includes(command)) return { kind: 'command', run, tools: 'gnu' }
     if (run !== undefined) return { kind: 'command', run }
     if (has && command === 'zsh') return { kind: 'shell', flavour: 'bash' }
   }

@@ -101,6 +101,7 @@ export const netshoot: ImageDocument = {
   workingDirectory: '/',
   base: 'alpine',
   commands: netshootCommands,
+  gnu: ['nslookup', 'ping'],
 }
 
 /** curl and nothing else. */

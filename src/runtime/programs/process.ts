@@ -21,7 +21,7 @@ export interface Surroundings {
 }
 
 export type Executable =
-  | { readonly kind: 'command'; readonly run: Command }
+  | { readonly kind: 'command'; readonly run: Command; readonly tools?: Surroundings['tools'] }
   | { readonly kind: 'shell'; readonly flavour: ShellFlavour }
   | { readonly kind: 'script'; readonly text: string }
   | { readonly kind: 'server'; readonly name: string; readonly program: ProgramDocument }

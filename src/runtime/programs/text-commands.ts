@@ -69,15 +69,21 @@ export const textCommands: Readonly<Record<string, Command>> = {
   },
 }
 
-function countOf(self: Process): { count: string; operands: readonly string[]; flags: ReadonlySet<string> } {
+/** What head and tail are told: how many lines, or with -c bytes. */
+function countOf(self: Process) {
   const args = self.argv.slice(1).map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg))
-  const { values, operands, flags } = readOptions(args, ['n:', 'c:', 'f', 'F', 'q', 'follow', 'lines:'])
-  return { count: values.get('n') ?? values.get('lines') ?? '10', operands, flags }
+  const { values, operands, flags } = readOptions(args, ['n:', 'c:', 'f', 'F', 'q', 'follow', 'lines:', 'bytes:'])
+  return {
+    count: values.get('n') ?? values.get('lines') ?? '10',
+    bytes: values.get('c') ?? values.get('bytes'),
+    operands,
+    flags,
+  }
 }
 
 function* head(self: Process): Run {
-  const { count, operands } = countOf(self)
-  if (operands.length === 0) {
+  const { count, bytes, operands } = countOf(self)
+  if (operands.length === 0 && bytes === undefined) {
     for (let left = Number(count); left > 0; left--) {
       const line = yield* readLine()
       if (line === undefined) break
@@ -86,19 +92,16 @@ function* head(self: Process): Run {
     return 0
   }
   return yield* overFiles(self, operands, function* (text) {
-    yield* write(
-      linesOf(text)
-        .slice(0, Number(count))
-        .map((line) => `${line}\n`)
-        .join(''),
-    )
+    const lines = linesOf(text).slice(0, Number(count))
+    yield* write(bytes === undefined ? lines.map((line) => `${line}\n`).join('') : text.slice(0, Number(bytes)))
   })
 }
 
 function* tail(self: Process): Run {
-  const { count, operands, flags } = countOf(self)
+  const { count, bytes, operands, flags } = countOf(self)
   const number = Math.abs(Number(count))
   const status = yield* overFiles(self, operands, function* (text) {
+    if (bytes !== undefined) return yield* write(text.slice(-Number(bytes)))
     const lines = linesOf(text)
     const kept = count.startsWith('+') ? lines.slice(number - 1) : number === 0 ? [] : lines.slice(-number)
     yield* write(kept.map((line) => `${line}\n`).join(''))

@@ -238,11 +238,18 @@ export function* runExecutable(self: Process, depth = 0): Part<number | undefine
   const { surroundings, argv, directory } = self
   const executable = surroundings.find(argv[0] ?? '', directory)
   if (executable === undefined) return undefined
-  if (executable.kind === 'command') return yield* executable.run(self)
+  if (executable.kind === 'command') return yield* executable.run(withTools(self, executable.tools))
   if (executable.kind === 'shell') return yield* runScript(self, executable.flavour, undefined, depth + 1)
   if (executable.kind === 'script') return yield* runScript(self, 'ash', executable.text, depth + 1)
   const { name, program } = executable
   return (yield { do: 'serve', name, program, background: self.background }) as number
+}
+
+/** The process with another family of tools; everything else of its surroundings stays what it is. */
+function withTools(self: Process, tools: 'busybox' | 'gnu' | undefined): Process {
+  if (tools === undefined) return self
+  const surroundings = Object.create(self.surroundings, { tools: { value: tools } })
+  return { ...self, surroundings }
 }
 
 function* callFunction(body: Node, args: readonly string[], shell: Shell, wiring: Wiring): Run {

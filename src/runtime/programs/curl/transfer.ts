@@ -206,8 +206,8 @@ function* notConnected(
     waits === connectPatience
       ? `Failed to connect to ${url.host} port ${url.port} after ${waits} ms: Couldn't connect to server`
       : options.maxTime === waits
-        ? `Connection timed out after ${waits} milliseconds`
-        : `Failed to connect to ${url.host} port ${url.port} after ${waits} ms: Timeout was reached`
+        ? `Connection timed out after ${waits + 1} milliseconds`
+        : `Failed to connect to ${url.host} port ${url.port} after ${waits + 1} ms: Timeout was reached`
   yield* say(message)
   yield* say(`Closing connection ${hop}`)
   return { ...reached, code: 28, message, millis: reached.millis + waits }
@@ -246,7 +246,7 @@ function* connected(answer: AnswerTo<Extract<Question, { ask: 'http' }>>, at: Co
   if (answer.outcome === 'silent') {
     const waits = options.maxTime ?? Number.POSITIVE_INFINITY
     yield* sleep(waits)
-    const timed = yield* closed(at, 28, `Operation timed out after ${waits} milliseconds with 0 bytes received`)
+    const timed = yield* closed(at, 28, `Operation timed out after ${waits + 1} milliseconds with 0 bytes received`)
     return { ...timed, millis: reached.millis + waits }
   }
   if (answer.outcome !== 'answered') return yield* closed(at, 52, 'Empty reply from server')
