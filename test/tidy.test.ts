@@ -27,7 +27,7 @@ const topFloor = 10
 const maxFileLines = 300
 const maxFunctionLines = 70
 /** Where the process itself may be touched. */
-const processRooms = /^(main|start|io|files|index)\.ts$|^store\/disks?\b/
+const processRooms = /^(main|start|io|files|web|index)\.ts$|^store\/disks?\b/
 const topLevel =
   /^(package(-lock)?\.json|tsconfig\.json|bin|src|fixtures|test|README\.md|LICENSE|\..*|.*\.config\.(mjs|ts)|biome\.json|dist|node_modules|coverage)$/
 

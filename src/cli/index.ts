@@ -29,6 +29,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     if (command === undefined) return await runGroup(path, entry, found.rest, found.unknown, host)
     if (command.passThrough === true) return await runCommand(command, passedThrough(argv, entry), host)
     const line = readLine(command, found.rest, path)
+    host.err(deprecations(command, line.flags))
     if (line.flags.bool('help')) return await showHelp(path, entry, command, host)
     return await runCommand(command, line, host)
   } catch (error) {
@@ -36,6 +37,12 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     host.err(text)
     return code
   }
+}
+
+/** pflag's notes about flags that are still taken but have had their day. */
+function deprecations(command: Command, flags: FlagValues): string {
+  const used = command.flags.filter((flag) => flag.deprecated !== undefined && flags.changed(flag.name))
+  return used.map((flag) => `Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`).join('')
 }
 
 async function runCommand(command: Command, line: ReturnType<typeof parseLine>, host: Host): Promise<number> {

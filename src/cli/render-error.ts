@@ -1,6 +1,6 @@
 /** Errors as kubectl prints them (kubectl `pkg/cmd/util/helpers.go`, checkErr), and the exit code each means. */
 import { ApiError, UsageError } from '../api/errors.js'
-import { ExitCode } from '../commands/command.js'
+import { ConnectionError, ExitCode } from '../commands/command.js'
 
 export interface RenderedError {
   /** For stderr, with its newline; empty when all has been said. */
@@ -16,6 +16,7 @@ export function renderError(error: unknown, path: string): RenderedError {
     return { text: error.errors.map((each) => `${memberText(each)}\n`).join(''), code: 1 }
   }
   if (error instanceof ApiError) return { text: `${apiErrorText(error)}\n`, code: 1 }
+  if (error instanceof ConnectionError) return { text: `${error.message}\n`, code: 1 }
   if (error instanceof UsageError) {
     const hint = error.pointsToHelp ? `\nSee '${path} -h' for help and examples` : ''
     return { text: `error: ${error.message}${hint}\n`, code: 1 }

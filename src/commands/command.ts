@@ -140,3 +140,11 @@ export class ExitCode extends Error {
     this.name = 'ExitCode'
   }
 }
+
+/** A server that cannot be reached; kubectl prints its words as they stand, without `error: `. */
+export class ConnectionError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'ConnectionError'
+  }
+}

@@ -5,6 +5,7 @@
  *     NAME   READY   …            its standard output
  *     stderr: …                   its standard error, line by line
  *     exit: 1                     its exit code, where it is not 0
+ *     @ name $ kubesim get …      a command whose output is kept as $name for later lines, and not shown
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect } from 'vitest'
@@ -16,13 +17,16 @@ export async function playTranscript(path: string): Promise<void> {
   const expected = readFileSync(path, 'utf8')
   const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'transcript' } })
   const seen: string[] = []
+  const variables: Record<string, string> = {}
   try {
     for (const line of expected.split('\n')) {
       if (line.startsWith('# ')) seen.push(`${line}\n`)
-      if (!line.startsWith('$ ')) continue
-      const { words, stdin } = parseLine(line.slice(2), {})
+      const typed = /^(?:@ (\w+) )?\$ (.*)$/.exec(line)
+      if (typed === null) continue
+      const { words, stdin } = parseLine(typed[2]!, variables)
       const result = await cluster.run(words, stdin === undefined ? {} : { stdin })
-      seen.push(transcribe(line, result))
+      if (typed[1] !== undefined) variables[typed[1]] = result.stdout.trim()
+      seen.push(typed[1] === undefined ? transcribe(line, result) : `${line}\n`)
     }
   } finally {
     await cluster.close()
