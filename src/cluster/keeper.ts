@@ -193,5 +193,6 @@ export class Keeper {
 }
 
 function isSame(one: Party, other: Party): boolean {
-  return one.pid === other.pid && one.session === other.session && one.host === other.host
+  const facts = ['host', 'pid', 'started', 'session'] as const
+  return facts.every((fact) => one[fact] === other[fact])
 }

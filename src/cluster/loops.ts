@@ -2,7 +2,6 @@ import { ApiError } from '../api/errors.js'
 import type { Controller, World } from '../controllers/controller.js'
 import { type Instant, keyParts, type Millis } from '../model/object.js'
 import type { Wakeup } from '../simulation/wakeups.js'
-import type { Change } from '../store/store.js'
 import type { State } from './state.js'
 
 /** client-go's `DefaultTypedControllerRateLimiter`: 5 ms, doubled with each failure in a row, 1000 s at most. */
@@ -44,7 +43,8 @@ export function createLoops(state: State, controllers: readonly Controller[], wo
 
   const notice = () => {
     while (noticed < store.revision) {
-      const changes = store.changesSince(noticed) as readonly Change[]
+      const changes = store.changesSince(noticed)
+      if (changes === undefined) throw new Error('one reconciliation wrote more than the change log remembers')
       noticed = store.revision
       for (const { key, object, previous } of changes) {
         for (const [name, watch] of watches(keyParts(key).resource)) {
