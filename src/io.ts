@@ -1,10 +1,11 @@
 /** The process's streams as commands use them: output in the order it was written, held back until the cluster is saved. */
-import { writeSync } from 'node:fs'
+import { fstatSync, writeSync } from 'node:fs'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Io } from './commands/command.js'
 
+/** The process, or what stands for it. Its streams are made when they are first asked for, which takes a while. */
 interface Streams {
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly stdin: ReadStream
   readonly stdout: WriteStream
   readonly stderr: WriteStream
@@ -17,7 +18,7 @@ export interface ProcessIo extends Io {
 
 export function processIo(streams: Streams): ProcessIo {
   const pending: [fd: 1 | 2, text: string][] = []
-  let colourLevel: Io['colourLevel'] = colourLevelOf('auto', streams)
+  let colourWish = 'auto'
   const push = (fd: 1 | 2, text: string) => {
     const last = pending.at(-1)
     if (last !== undefined && last[0] === fd) last[1] += text
@@ -26,8 +27,10 @@ export function processIo(streams: Streams): ProcessIo {
   return {
     out: (text) => push(1, text),
     err: (text) => push(2, text),
-    warn: (text) =>
-      push(2, `${colourLevel > 0 && streams.stderr.isTTY ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`),
+    warn: (text) => {
+      const coloured = isTerminal(streams, 'stderr') && colourLevelOf(colourWish, streams) > 0
+      push(2, `${coloured ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`)
+    },
     flush: async () => {
       for (const [fd, text] of pending.splice(0)) writeAll(fd, text)
     },
@@ -36,26 +39,44 @@ export function processIo(streams: Streams): ProcessIo {
       return chunks(streams.stdin)
     },
     terminal: {
-      in: streams.stdin.isTTY === true,
-      out: streams.stdout.isTTY === true,
-      columns: streams.stdout.columns ?? 80,
+      get in() {
+        return isTerminal(streams, 'stdin')
+      },
+      get out() {
+        return isTerminal(streams, 'stdout')
+      },
+      get columns() {
+        return isTerminal(streams, 'stdout') ? streams.stdout.columns : 80
+      },
     },
     get colourLevel() {
-      return colourLevel
+      return colourLevelOf(colourWish, streams)
     },
     setColour: (wish) => {
-      colourLevel = colourLevelOf(wish, streams)
+      colourWish = wish
     },
   }
 }
 
 /** NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) speak when the flag does not. */
-function colourLevelOf(wish: string, { environment, stdout }: Streams): Io['colourLevel'] {
+function colourLevelOf(wish: string, streams: Streams): Io['colourLevel'] {
+  const { env } = streams
   if (wish === 'never') return 0
   if (wish === 'always') return 1
-  if (environment.NO_COLOR !== undefined && environment.NO_COLOR !== '') return 0
-  if (environment.FORCE_COLOR !== undefined) return environment.FORCE_COLOR === '0' ? 0 : 1
-  return stdout.isTTY && environment.TERM !== 'dumb' ? 1 : 0
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return 0
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR === '0' ? 0 : 1
+  return isTerminal(streams, 'stdout') && env.TERM !== 'dumb' ? 1 : 0
+}
+
+/** Pipes and files are told from terminals without making a stream of them. */
+function isTerminal(streams: Streams, name: 'stdin' | 'stdout' | 'stderr'): boolean {
+  try {
+    const fd = ['stdin', 'stdout', 'stderr'].indexOf(name)
+    return fstatSync(fd).isCharacterDevice() && streams[name].isTTY === true
+  } catch {
+    // Nothing is open there.
+    return false
+  }
 }
 
 /** Synchronous, since a piped `process.stdout.write` costs milliseconds; a full pipe is waited for, a closed one is the reader's choice. */

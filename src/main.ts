@@ -14,7 +14,7 @@ import { localMachine } from './machine.js'
 /** Runs one command line in this process; returns the exit code. `packageDirectory` is where the package lies. */
 export async function main(argv: readonly string[], packageDirectory: string): Promise<number> {
   const environment = process.env
-  const io = processIo({ environment, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr })
+  const io = processIo(process)
   const program = environment.KUBESIM_PROGRAM ?? 'kubesim'
   const surroundings: Surroundings = {
     program,
