@@ -12,6 +12,8 @@ interface Streams {
 }
 
 export interface ProcessIo extends Io {
+  /** Forgets what is held back. */
+  discard(): void
   /** `--color` and its environment variables decide; called once the flags are known. */
   setColour(wish: string): void
 }
@@ -33,6 +35,9 @@ export function processIo(streams: Streams): ProcessIo {
     },
     flush: async () => {
       for (const [fd, text] of pending.splice(0)) writeAll(fd, text)
+    },
+    discard: () => {
+      pending.length = 0
     },
     stdin: () => readAll(streams.stdin),
     get stdinChunks() {

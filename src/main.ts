@@ -37,6 +37,7 @@ export async function main(argv: readonly string[], packageDirectory: string): P
       commands,
       out: io.out,
       err: io.err,
+      discard: io.discard,
       open: (command, flags) => {
         io.setColour(flags.string('color'))
         return openContext(command, flags, surroundings)

@@ -52,6 +52,7 @@ function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOp
     commands,
     out: io.out,
     err: io.err,
+    discard: () => {},
     open: async (_command, flags) => ({
       context: {
         program: environment.KUBESIM_PROGRAM ?? 'kubesim',

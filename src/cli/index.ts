@@ -14,6 +14,8 @@ export interface Host {
   readonly commands: readonly CommandEntry[]
   readonly err: (text: string) => void
   readonly out: (text: string) => void
+  /** Forgets the output that has not been sent yet. */
+  readonly discard: () => void
   /** Opens the cluster that the flags and the environment select; offline commands get a context without one. */
   open(command: Command, flags: FlagValues): Promise<{ context: Context; close(): Promise<void> }>
 }
@@ -51,7 +53,11 @@ async function runCommand(command: Command, line: ReturnType<typeof parseLine>, 
   try {
     await command.run(request, context)
   } finally {
-    await close()
+    await close().catch((error: unknown) => {
+      // What could not be saved must not be acknowledged.
+      host.discard()
+      throw error
+    })
   }
   return 0
 }

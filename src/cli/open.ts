@@ -1,6 +1,8 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
 import { UsageError } from '../api/errors.js'
+import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
+import { imagePaths, readImages } from '../commands/images.js'
 
 export interface Surroundings {
   readonly program: string
@@ -28,9 +30,20 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   }
   if (command.offline === true) return { context: withoutCluster(partial), close: async () => {} }
   const { Cluster, eachOnce } = await import('../cluster/cluster.js')
-  const cluster = await Cluster.open({ state, warn: eachOnce(surroundings.io.warn) })
+  const images = await readImages(imagePaths(surroundings.files), surroundings.files)
+  const cluster = await Cluster.open({ state, images, warn: eachOnce(surroundings.io.warn) })
   const namespace = flags.string('namespace') || (cluster.settings.namespace ?? 'default')
-  return { context: { ...partial, namespace, client: cluster.client, cluster }, close: () => cluster.close() }
+  const io = savingFirst(surroundings.io, cluster)
+  return { context: { ...partial, io, namespace, client: cluster.client, cluster }, close: () => cluster.close() }
+}
+
+/** Nothing is printed that has not been saved. */
+function savingFirst(io: Io, cluster: Cluster): Io {
+  const flush = async () => {
+    await cluster.flush()
+    await io.flush()
+  }
+  return Object.create(io, { flush: { value: flush } }) as Io
 }
 
 async function stateFile(flags: FlagValues, { files, machine }: Surroundings): Promise<string> {

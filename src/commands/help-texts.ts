@@ -1,4 +1,5 @@
 /** What `--help` says of each command beside its flags, by the words that call it. Loaded only for help. */
+import { simulationTexts } from './help-texts-simulation.js'
 
 export interface HelpText {
   readonly description: string
@@ -6,7 +7,8 @@ export interface HelpText {
   readonly examples?: string
 }
 
-export const helpTexts: Readonly<Record<string, HelpText>> = {
+/** Of kubectl's commands. */
+const kubectlTexts: Readonly<Record<string, HelpText>> = {
   annotate: {
     description: 'Add, change or remove the annotations of one or many resources. A key followed by - is removed.',
     examples: `
@@ -51,35 +53,7 @@ kubectl attach web
 # Input too, raw
 kubectl attach web -i -t`,
   },
-  clock: {
-    description:
-      'Show or move the time of the cluster. A wall clock follows the machine; a virtual one stands still until it is advanced\nor a command waits.',
-    examples: `
-# Let five minutes pass
-kubesim clock advance 5m
-
-# Stop the time between commands
-kubesim clock set virtual`,
-  },
-  cluster: {
-    description: 'Create, look at, choose and delete simulated clusters. Each lies in one JSON file.',
-    examples: `
-# A cluster of five workers whose images take time to pull
-kubesim cluster create lab --nodes 5 --pace realistic
-
-# A cluster in a file of your choice
-kubesim --state ./lab.json cluster create`,
-  },
   'cluster-info': { description: 'Display the addresses of the control plane and of the services of the cluster.' },
-  completion: {
-    description: 'Print the completion code for a shell: bash, zsh or fish.',
-    examples: `
-# Complete in this bash
-source <(kubesim completion bash)
-
-# Complete in every zsh
-kubesim completion zsh > "\${fpath[1]}/_kubesim"`,
-  },
   config: { description: 'Look at and change what commands use by default. Contexts are clusters.' },
   create: {
     description: 'Create a resource from a file or from stdin, in JSON or YAML.',
@@ -116,13 +90,6 @@ kubectl create deployment my-dep --image=busybox -- date`,
     description: 'Create a service account with the specified name.',
     examples: 'kubectl create serviceaccount my-service-account',
   },
-  curl: {
-    description:
-      "curl from outside the cluster, as from the machine on which it runs: localhost is any node's ports and the load balancer.\nEverything behind the name is curl's own.",
-    examples: `
-# A NodePort service
-kubesim curl -s localhost:30080`,
-  },
   delete: {
     description:
       'Delete resources by file names, stdin, resources and names, or by resources and label selector. Pods get their grace\nperiod; the command waits until what it deleted is gone.',
@@ -139,13 +106,6 @@ kubectl delete pods,services -l name=myLabel
 # Delete a pod at once
 kubectl delete pod foo --force`,
   },
-  demo: {
-    description:
-      'Play a lab on a throw-away cluster: what is typed, what it prints, and whether that is what it should. Without a file the\nservices lab that comes with kubesim.',
-    examples: `
-# Play a lab of your own; the exit code says whether all was well
-kubesim demo my.lab`,
-  },
   describe: {
     description:
       'Show the details of a resource or of a group of them, with what belongs to it and its events. A name that is not there\nstands for all names that begin so.',
@@ -158,12 +118,6 @@ kubectl describe pods frontend
 
 # Describe pods by label
 kubectl describe pods -l name=myLabel`,
-  },
-  env: {
-    description: "Print assignments that make this shell's kubectl, curl, wget and ssh reach the simulated cluster.",
-    examples: `
-# In a script
-eval "$(kubesim env)"`,
   },
   exec: {
     description: 'Execute a command in a container.',
@@ -239,12 +193,6 @@ kubectl logs -f -c ruby web-1
 # The container's previous run
 kubectl logs -p -c ruby web-1`,
   },
-  node: {
-    description: 'Add machines to the simulated cluster, remove them, stop and start them.',
-    examples: `
-# A node that fails: NotReady after the grace period, its pods evicted after their toleration
-kubesim node stop worker-2`,
-  },
   patch: {
     description: 'Update fields of a resource by a strategic merge patch, a JSON merge patch, or a JSON patch.',
     examples: `
@@ -277,22 +225,6 @@ kubectl scale --replicas=3 deployment/mysql
 kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
   },
   set: { description: 'Set specific features on objects: image, environment, resources.' },
-  shell: {
-    description:
-      'Start a shell (or a command) in which kubectl, curl, wget and ssh reach the simulated cluster; what does not concern the\ncluster goes on to the real programs.',
-    examples: `
-# Run a lab script unchanged
-kubesim shell -- bash lab.sh`,
-  },
-  ssh: {
-    description: 'A shell, or one command, on a node of the simulated cluster.',
-    examples: `
-# Reach a service from a node
-kubesim ssh worker-1 -- curl -s 10.96.0.10
-
-# Stop the kubelet of a node
-kubesim ssh worker-2 -- systemctl stop kubelet`,
-  },
   version: { description: 'Print the client and server version.' },
   wait: {
     description: 'Wait for a condition on one or many resources.',
@@ -307,3 +239,5 @@ kubectl wait --for=jsonpath='{.status.phase}'=Running pod/busybox1
 kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   },
 }
+
+export const helpTexts: Readonly<Record<string, HelpText>> = { ...kubectlTexts, ...simulationTexts }
