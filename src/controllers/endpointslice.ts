@@ -2,7 +2,7 @@ import { type KubeObject, keyOf, type ObjectKey, objectKey } from '../model/obje
 import { deepEqual } from '../model/paths.js'
 import { isPodReady } from '../model/pods.js'
 import type { EndpointSlice, Node, Pod, Service } from '../model/types.js'
-import { slicesByService } from '../store/indexes.js'
+import { podsByNode, slicesByService } from '../store/indexes.js'
 import type { Controller, World } from './controller.js'
 import {
   changedService,
@@ -32,7 +32,12 @@ const serviceName = 'kubernetes.io/service-name'
  */
 export const endpointSliceController: Controller = {
   name: 'endpointslice',
-  watches: { services: changedService, pods: servicesOfPod, endpointslices: serviceOfLostSlice },
+  watches: {
+    services: changedService,
+    pods: servicesOfPod,
+    endpointslices: serviceOfLostSlice,
+    nodes: servicesOnNewNode,
+  },
   reconcile(key, world) {
     const service = serviceAt(key, world)
     if (service === undefined) return undefined
@@ -50,6 +55,12 @@ function serviceOfLostSlice(changed: KubeObject, world: World): ObjectKey[] {
   const service = labels?.[serviceName]
   const lost = labels?.[managedBy] === manager && world.get(keyOf('endpointslices', changed)) === undefined
   return lost && service !== undefined ? [objectKey('services', namespace, service)] : []
+}
+
+/** Pods whose node was missing had been left out. */
+function servicesOnNewNode({ metadata }: KubeObject, world: World, previous?: KubeObject): readonly ObjectKey[] {
+  if (previous !== undefined) return []
+  return world.select<Pod>(podsByNode, metadata.name).flatMap((pod) => servicesOfPod(pod, world))
 }
 
 function synchronise(service: Service, slices: readonly EndpointSlice[], world: World): void {

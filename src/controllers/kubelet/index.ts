@@ -118,10 +118,11 @@ function waitingPodKeys({ metadata }: { metadata: { namespace?: string } }, worl
   return pods.map((pod) => keyOf('pods', pod))
 }
 
-/** Containers of a pod that no longer exists are killed, and their records go. */
+/** Containers of a pod that no longer exists are killed, and their records go; so do those of a machine taken away. */
 function forgetOthers(pod: Pod | undefined, key: ObjectKey, world: World): void {
   const sandbox = world.get<Sandbox>(key)
-  if (sandbox === undefined || (sandbox.podUid === pod?.metadata.uid && sandbox.node === pod.spec.nodeName)) return
+  if (sandbox === undefined) return
   const machine = world.get<Machine>(objectKey('machines', '', sandbox.node))
-  if (machine === undefined || isAlive(machine)) world.remove(key)
+  const wanted = sandbox.podUid === pod?.metadata.uid && sandbox.node === pod.spec.nodeName
+  if (machine === undefined || (!wanted && isAlive(machine))) world.remove(key)
 }
