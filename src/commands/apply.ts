@@ -101,7 +101,7 @@ async function printApplied(applied: readonly KubeObject[], { output }: Request,
 const printsObjects = ({ format, template }: OutputRequest) => (format !== '' && format !== 'name') || template !== ''
 
 async function applyOne(item: Selected, request: Request, context: Context): Promise<KubeObject> {
-  const { resource, namespace, name, object, source = '' } = item
+  const { resource, name, object } = item
   if (name === '' && object.metadata.generateName !== undefined) {
     throw new UsageError(`from ${object.metadata.generateName}: cannot use generate name with apply`)
   }
