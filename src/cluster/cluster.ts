@@ -54,6 +54,8 @@ export interface OpenOptions {
   readonly controllers?: readonly Controller[]
   /** How many reconciliations one instant may take before the cluster is taken to be restless. */
   readonly mostReconciliations?: number
+  /** Images beside those that the cluster was made with and the built-in ones. */
+  readonly images?: readonly ImageDocument[]
 }
 
 export interface NewClusterOptions extends Partial<ClusterSettings> {
@@ -80,11 +82,12 @@ export class NoClusterError extends Error {
 /** Takes up the cluster of a state file; without one it makes it. */
 async function open(options: OpenOptions = {}): Promise<Cluster> {
   const disk = options.disk ?? (options.state === undefined ? undefined : jsonFile(options.state))
-  const { create = {}, controllers, mostReconciliations, warn = () => {} } = options
+  const { create = {}, controllers, mostReconciliations, images, warn = () => {} } = options
   const session = new Session({
     ...(disk === undefined ? {} : { disk }),
     ...(controllers === undefined ? {} : { controllers }),
     ...(mostReconciliations === undefined ? {} : { mostReconciliations }),
+    ...(images === undefined ? {} : { images }),
     async begin() {
       if (create === false) throw new NoClusterError(disk?.name ?? 'memory')
       return beginning(options.state === undefined ? create : { name: basename(options.state, '.json'), ...create })

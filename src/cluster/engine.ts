@@ -2,6 +2,7 @@ import { type Api, createApi } from '../api/api.js'
 import type { SchemaSource } from '../api/structure.js'
 import type { Controller, World } from '../controllers/controller.js'
 import { kinds } from '../kinds/index.js'
+import type { ImageDocument } from '../runtime/document.js'
 import { type Clock, virtualClock, wallClock } from '../simulation/clock.js'
 import { createRandom, type RandomSource } from '../simulation/random.js'
 import { createLoops, type Loops } from './loops.js'
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly controllers?: readonly Controller[]
   /** How many reconciliations one instant may take. */
   readonly mostReconciliations?: number
+  /** Images beside those of the state file, for as long as the process lives. */
+  readonly images?: readonly ImageDocument[]
 }
 
 let structures: SchemaSource | undefined
@@ -49,7 +52,7 @@ export function createEngine(state: State): Engine {
 export function startEngine(engine: Engine, workings: Workings, options: EngineOptions): Running {
   structures = workings.structures
   const { state, api, random } = engine
-  const images = workings.createCatalogue({ extra: state.images })
+  const images = workings.createCatalogue({ extra: [...state.images, ...(options.images ?? [])] })
   const world = createWorld({ state, api, random, images, record: workings.recordEvent })
   const loops = createLoops(state, options.controllers ?? workings.controllers, world, options.mostReconciliations)
   engine.running = { ...loops, world }

@@ -1,14 +1,15 @@
+import { UsageError } from '../api/errors.js'
 import { bases } from './bases/index.js'
 import type { ImageDocument } from './document.js'
 import { parseReference } from './reference.js'
 
 /**
- * Reads a user's file of images: one image, a list of them, or `images:` with a list. Throws an Error that names the
- * file and the field, as in `images.yaml: images[0].programs.web.listens[0].port: must be a whole number from 1 to 65535`.
+ * Reads a user's file of images: one image, a list of them, or `images:` with a list. Throws a UsageError that names
+ * the file and the field, as in `images.yaml: images[0].programs.web.listens[0].port: must be a whole number from 1 to 65535`.
  */
 export function readImageDocuments(content: unknown, source: string): readonly ImageDocument[] {
   const fail: Fail = (path, message) => {
-    throw new Error(`${source}: ${path === '' ? '' : `${path}: `}${message}`)
+    throw new UsageError(`${source}: ${path === '' ? '' : `${path}: `}${message}`)
   }
   if (Array.isArray(content)) return content.map((one, index) => readImage(one, `[${index}]`, fail))
   if (isRecord(content) && 'images' in content) {
@@ -109,7 +110,6 @@ const output = fields({
   'text!': text,
   stream: oneOf('stdout', 'stderr'),
   after: millis,
-  every: wholeNumber(1, Number.MAX_SAFE_INTEGER),
 })
 const answerFields = { status: wholeNumber(100, 599), headers: list(header), body: text }
 const http = fields({

@@ -69,8 +69,6 @@ export interface OutputDocument {
   readonly stream?: 'stdout' | 'stderr'
   /** Milliseconds after the start; 0. */
   readonly after?: number
-  /** Again and again, every so many milliseconds. */
-  readonly every?: number
 }
 
 export interface HttpDocument {

@@ -5,6 +5,7 @@ import type { ClusterStatus } from '../../cluster/home.js'
 import { timestamp } from '../../model/time.js'
 import type { Arguments, Command, Context } from '../command.js'
 import { framedTable } from '../framed-table.js'
+import { readImages } from '../images.js'
 import { checkLoops, settingFlags, settingsOf } from './settings.js'
 
 const home = () => import('../../cluster/home.js')
@@ -19,16 +20,21 @@ function optionalName({ positional }: Arguments): string | undefined {
   return positional[0]
 }
 
-export const create: Command<{ name: string | undefined; options: NewClusterOptions }> = {
+export const create: Command<{
+  name: string | undefined
+  options: NewClusterOptions
+  images: readonly string[]
+}> = {
   usage: '[NAME]',
   offline: true,
   flags: settingFlags,
-  parse: (args, flags) => ({ name: optionalName(args), options: settingsOf(flags) }),
-  run: async ({ name, options }, context) => {
+  parse: (args, flags) => ({ name: optionalName(args), options: settingsOf(flags), images: flags.strings('images') }),
+  run: async ({ name, options, images: paths }, context) => {
     await checkLoops({ disabled: options.disabled ?? [] })
     const { createCluster, openHome } = await home()
     const path = await pathOf(name, context)
-    await createCluster(path, { ...options, ...(name === undefined ? {} : { name }) })
+    const images = await readImages(paths, context.files)
+    await createCluster(path, { ...options, images, ...(name === undefined ? {} : { name }) })
     if (name !== undefined) openHome(context.machine.home).use(name)
     context.io.out(`cluster ${name === undefined ? path : `"${name}"`} created\n`)
   },

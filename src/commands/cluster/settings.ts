@@ -4,8 +4,10 @@ import type { NewClusterOptions } from '../../cluster/cluster.js'
 import { parseCidr } from '../../model/addresses.js'
 import type { ClusterSettings, LoadBalancerSettings } from '../../model/settings.js'
 import type { Flag, FlagValues } from '../command.js'
+import { imagesFlag } from '../images.js'
 
 export const settingFlags: readonly Flag[] = [
+  imagesFlag,
   { name: 'nodes', type: 'int', default: '3', description: 'Worker nodes, beside the control plane.' },
   {
     name: 'seed',
