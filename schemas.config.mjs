@@ -198,7 +198,8 @@ function prose(comment, indent) {
     .trimEnd()
     .split('\n')
     .map((line) => line.slice(indent + 1).replace(/^ /, ''))
-  return lines.join('\n').replaceAll('\\*', '*').replaceAll('*\\/', '*/')
+    .filter((line) => !/^@\w+$/.test(line))
+  return lines.join('\n').trimEnd().replaceAll('\\*', '*').replaceAll('*\\/', '*/')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) generateSchemas()

@@ -38,6 +38,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./run/index.js')).command,
   },
   {
+    name: 'explain',
+    group: intermediate,
+    summary: 'Get documentation for a resource',
+    load: async () => (await import('./explain/index.js')).command,
+  },
+  {
     name: 'get',
     group: intermediate,
     summary: 'Display one or many resources',
