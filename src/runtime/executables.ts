@@ -14,26 +14,29 @@ export function findExecutable(
   files: () => FileSystem,
 ): Executable | undefined {
   if (name === '') return undefined
-  const { document, base } = image
+  const { document } = image
   const program = ownProgram(document, name)
   if (program !== undefined) return { kind: 'server', ...program }
   const path = name.includes('/') ? resolvePath(name, directory) : undefined
   const command = baseName(name)
   const inSearchPath = path === undefined || searchPath.includes(parentOf(path))
-  if (inSearchPath) {
-    const flavour =
-      base.shells[command] ?? (command === 'bash' && document.commands?.includes('bash') ? 'bash' : undefined)
-    if (flavour !== undefined && Object.hasOwn(base.shells, command)) return { kind: 'shell', flavour }
-    if (flavour !== undefined) return { kind: 'shell', flavour: 'bash' }
-    const has = base.commands.includes(command) || document.commands?.includes(command) === true
-    const run = has && Object.hasOwn(commands, command) ? commands[command] : undefined
-    if (run !== undefined && document.gnu?.includes(command)) return { kind: 'command', run, tools: 'gnu' }
-    if (run !== undefined) return { kind: 'command', run }
-    if (has && command === 'zsh') return { kind: 'shell', flavour: 'bash' }
-  }
+  const found = inSearchPath ? installed(image, command) : undefined
+  if (found !== undefined) return found
   const script = scriptAt(path === undefined ? searchPath.map((one) => `${one}/${name}`) : [path], files())
   if (script !== undefined) return { kind: 'script', text: script }
   return document.assumed === true ? assumedServer(document, name) : undefined
+}
+
+/** A shell or command that the base or the image's document brings. */
+function installed({ document, base }: Image, command: string): Executable | undefined {
+  const flavour = Object.hasOwn(base.shells, command) ? base.shells[command] : undefined
+  if (flavour !== undefined) return { kind: 'shell', flavour }
+  const added = document.commands?.includes(command) === true
+  if (added && (command === 'bash' || command === 'zsh')) return { kind: 'shell', flavour: 'bash' }
+  const run =
+    (added || base.commands.includes(command)) && Object.hasOwn(commands, command) ? commands[command] : undefined
+  if (run === undefined) return undefined
+  return { kind: 'command', run, ...(document.gnu?.includes(command) ? { tools: 'gnu' } : {}) }
 }
 
 function ownProgram(document: ImageDocument, name: string) {

@@ -1,6 +1,6 @@
 /** The systems that images are built on, as data. A new one is one entry here. */
 import type { Base } from './base.js'
-import { busyboxExtras, core } from './commands.js'
+import { busyboxExtras, core, networkTools } from './commands.js'
 
 export type { Base, ShellFlavour } from './base.js'
 
@@ -64,7 +64,7 @@ const ubuntu: Base = {
 const node: Base = {
   ...ubuntu,
   name: 'node',
-  commands: [...debian.commands, ...busyboxExtras, 'curl', 'dig', 'host', 'service', 'systemctl', 'wget'],
+  commands: [...debian.commands, ...networkTools, 'curl', 'dig', 'host', 'service', 'systemctl'],
 }
 
 /** Nothing but the program: no shell, no commands. */

@@ -16,7 +16,7 @@ export function parseUrl(text: string): Url | undefined {
     /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:([^@/?#]*)@)?(\[[0-9A-Fa-f:]+\]|[^:/?#\s]+)(?::(\d*))?([/?][^\s#]*)?(?:#\S*)?$/.exec(
       text,
     )
-  if (match === null) return undefined
+  if (match === null || (text.includes('://') && match[1] === undefined)) return undefined
   const [, scheme = 'http', user, host = '', port, path = '/'] = match
   const number = port === undefined || port === '' ? (scheme.toLowerCase() === 'https' ? 443 : 80) : Number(port)
   if (number > 65_535) return undefined
