@@ -128,3 +128,9 @@ test('a config map wakes nobody', async () => {
   })
   expect(await sequence()).toBe(before)
 })
+
+test('a cluster without the service account loop makes pods all the same', async () => {
+  const cluster = simulatedCluster({ seed: 'g', disabled: ['serviceaccount', 'kubelet'] })
+  await create(cluster, 'deployments', deployment('web', 2))
+  expect(await list(cluster, 'pods')).toHaveLength(2)
+})
