@@ -52,6 +52,7 @@ async function watchTables(query: ListQuery, request: Request, context: Context)
   const eventOf = (type: string) => (request.watchEvents ? type : undefined)
   const present = await context.client.table(query)
   if (!request.watchOnly) context.io.out(print(present, eventOf('ADDED')))
+  await context.io.flush()
   for await (const event of context.client.watchTable(since(query, present.metadata.resourceVersion, context))) {
     if (event.type !== 'BOOKMARK') context.io.out(print(event.object, eventOf(event.type)))
     await context.io.flush()
@@ -71,6 +72,7 @@ async function watchObjects(query: ListQuery, request: Request, context: Context
     throw new ApiError(404, 'NotFound', `${query.resource.plural} "${query.name}" not found`)
   }
   if (!request.watchOnly) for (const object of items) show({ type: 'ADDED', object })
+  await context.io.flush()
   for await (const event of context.client.watch(since(query, metadata.resourceVersion, context))) {
     if (event.type !== 'BOOKMARK') show(event)
     await context.io.flush()
