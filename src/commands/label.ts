@@ -11,6 +11,7 @@ export const command = editCommand({
   field: 'labels',
   noun: 'label',
   exampleFile: 'pod',
+  printsOwnCopy: true,
   parse: parseLabels,
   refuseOverwrites: (current, { set }) => {
     const errors = [...set.keys()]

@@ -10,7 +10,7 @@ import { recorded, recordFlag, recordOf, warnOfRecord } from './record.js'
 import { fieldManagerFlag } from './requests.js'
 import { type Selected, type Selection, selectResources } from './resource-builder.js'
 import { allFlag, allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from './resource-flags.js'
-import { type OutputRequest, outputFlags, outputOf, printFormatted, printResult } from './result.js'
+import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
 
 /** How the two commands differ. */
 export interface EditedMap {
@@ -25,6 +25,8 @@ export interface EditedMap {
   refuseOverwrites(current: Readonly<Record<string, string>>, edits: Edits): void
   /** What the result line says: `labeled`, `annotated`. */
   outcome(before: KubeObject, after: KubeObject, overwrite: boolean): string
+  /** `-o` shows the object as it was fetched, with the change, and not as the server answered (label does so). */
+  readonly printsOwnCopy?: boolean
   /** Before the object is changed: label says which keys are not there. */
   announce?(current: Readonly<Record<string, string>>, edits: Edits, context: Context): void
 }
@@ -34,7 +36,7 @@ export interface Edits {
   readonly remove: readonly string[]
 }
 
-interface Request {
+export interface Request {
   readonly resources: readonly string[]
   readonly edits: Edits
   readonly files: FileOptions
@@ -202,9 +204,7 @@ async function editOne(
     return
   }
   const outcome = map.outcome(before, after, request.overwrite)
-  const plain = request.output.format === '' && request.output.template === ''
-  if (plain) await printResult(result, outcome, request.output, request.dryRun, context)
-  else await printFormatted(result, request.output, context)
+  await printResult(map.printsOwnCopy === true ? after : result, outcome, request.output, request.dryRun, context)
 }
 
 function edited(object: KubeObject, field: 'labels' | 'annotations', edits: Edits): KubeObject {
