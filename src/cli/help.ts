@@ -17,7 +17,7 @@ const groupOrder = [
 
 export function rootHelp(program: string, commands: readonly CommandEntry[]): string {
   const shown = commands.filter((entry) => entry.hidden !== true)
-  const width = Math.max(...shown.map((entry) => entry.name.length)) + 2
+  const width = Math.max(...shown.map((entry) => entry.name.length)) + 3
   const groups = groupOrder
     .map((group) => ({ group, entries: shown.filter((entry) => (entry.group ?? 'Other Commands') === group) }))
     .filter(({ entries }) => entries.length > 0)
@@ -35,6 +35,7 @@ export function commandHelp(path: string, entry: CommandEntry, command: Command 
   const [program = '', ...words] = path.split(' ')
   const text = helpTexts[words.join(' ')]
   const parts = [`${text?.description ?? `${entry.summary}.`}\n`]
+  if (entry.aliases !== undefined) parts.push(`Aliases:\n${[entry.name, ...entry.aliases].join(', ')}\n`)
   if (text?.examples !== undefined)
     parts.push(`Examples:\n${indented(text.examples.replaceAll(/kubectl|kubesim/g, program))}\n`)
   if (entry.subcommands !== undefined) parts.push(subcommandList(entry.subcommands))
@@ -56,7 +57,7 @@ export function optionsHelp(): string {
 
 function subcommandList(entries: readonly CommandEntry[]): string {
   const shown = entries.filter((entry) => entry.hidden !== true)
-  const width = Math.max(...shown.map((entry) => entry.name.length)) + 2
+  const width = Math.max(...shown.map((entry) => entry.name.length)) + 3
   return `Available Commands:\n${shown.map((entry) => entryLine(entry, width)).join('')}`
 }
 

@@ -4,6 +4,7 @@
  */
 import { UsageError } from '../api/errors.js'
 import type { Command, CommandEntry, Context, FlagValues } from '../commands/command.js'
+import { checkOutput } from '../commands/result.js'
 import { findCommand, parseLine } from './program.js'
 import { renderError } from './render-error.js'
 
@@ -51,6 +52,7 @@ async function runCommand(command: Command, line: ReturnType<typeof parseLine>, 
   const request = command.parse(line.args, line.flags)
   const { context, close } = await host.open(command, line.flags)
   try {
+    await checkOutput(command, line.flags, context)
     await command.run(request, context)
   } finally {
     await close().catch((error: unknown) => {
@@ -94,6 +96,7 @@ async function runRoot(rest: readonly string[], unknown: string | undefined, hos
   return 0
 }
 
+/** A group by itself does nothing: it says what it has, on stderr (kubectl's `DefaultSubCommandRun`). */
 async function runGroup(
   path: string,
   entry: CommandEntry,
@@ -102,8 +105,10 @@ async function runGroup(
   host: Host,
 ): Promise<number> {
   const { flags } = readLine({ usage: '', flags: [], parse: () => undefined, run: async () => {} }, rest, path)
-  if (unknown !== undefined && !flags.bool('help')) throw new UsageError(`unknown command "${unknown}"`, true)
-  return showHelp(path, entry, undefined, host)
+  if (flags.bool('help')) return showHelp(path, entry, undefined, host)
+  if (unknown !== undefined) throw new UsageError(`unknown command "${unknown}"`, true)
+  await showHelp(path, entry, undefined, { ...host, out: host.err })
+  return 1
 }
 
 async function showHelp(path: string, entry: CommandEntry, command: Command | undefined, host: Host): Promise<number> {

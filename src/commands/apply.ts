@@ -1,13 +1,16 @@
 import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
-import type { Command, Context, FlagValues } from './command.js'
-import { configOf, withConfig } from './create/saved-config.js'
+import { canonicalJson } from '../model/order.js'
+import type { Command, Context, Flag, FlagValues } from './command.js'
+import { withConfig } from './create/saved-config.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather, throwAll } from './gather.js'
 import { kindOf } from './kinds.js'
 import type { FileOptions } from './manifests/index.js'
+import { recorded, recordFlag, recordOf, warnOfRecord } from './record.js'
 import {
   addSource,
+  apiVersionOf,
   fieldManagerFlag,
   lastAppliedAnnotation,
   validateFlag,
@@ -21,41 +24,39 @@ import { type OutputRequest, outputFlags, outputOf, printFormatted, printResult 
 interface Request {
   readonly files: FileOptions
   readonly selector: string
+  readonly record: string | undefined
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly flags: FlagValues
 }
 
+const ownFlags: readonly Flag[] = [
+  ...fileFlags,
+  ...outputFlags,
+  selectorFlag,
+  dryRunFlag,
+  validateFlag,
+  fieldManagerFlag('kubectl-client-side-apply'),
+  { name: 'all', type: 'bool', default: 'false', description: 'Accepted with --prune only.' },
+  {
+    name: 'overwrite',
+    type: 'bool',
+    default: 'true',
+    description: 'Resolve conflicts between the modified and live configuration in favour of the modified one.',
+  },
+  { name: 'prune', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+  { name: 'server-side', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+  { name: 'force-conflicts', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+  { name: 'force', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+  recordFlag,
+]
+
 /** `apply -f FILENAME`: the three-way merge of kubectl's client (kubectl `pkg/cmd/apply/apply.go`, `patcher.go`). */
 export const command: Command<Request> = {
   usage: '(-f FILENAME | -k DIRECTORY)',
-  flags: [
-    ...fileFlags,
-    ...outputFlags,
-    selectorFlag,
-    dryRunFlag,
-    validateFlag,
-    fieldManagerFlag('kubectl-client-side-apply'),
-    { name: 'all', type: 'bool', default: 'false', description: 'Accepted with --prune only.' },
-    {
-      name: 'overwrite',
-      type: 'bool',
-      default: 'true',
-      description: 'Resolve conflicts between the modified and live configuration in favour of the modified one.',
-    },
-    { name: 'prune', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
-    { name: 'server-side', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
-    { name: 'force-conflicts', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
-    { name: 'force', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
-    {
-      name: 'record',
-      type: 'bool',
-      default: 'false',
-      description: 'Record the command in the annotation kubernetes.io/change-cause.',
-      hidden: true,
-    },
-  ],
-  parse: ({ positional }, flags) => {
+  flags: ownFlags,
+  parse: (args, flags) => {
+    const { positional } = args
     const files = filesOf(flags)
     if (positional.length > 0) throw new UsageError(`Unexpected args: [${positional.join(' ')}]`, true)
     if (files.filenames.length === 0 && files.kustomize === '') throw new UsageError('must specify one of -f and -k')
@@ -65,6 +66,7 @@ export const command: Command<Request> = {
     return {
       files: { ...files, validate: validationOf(flags) !== 'Ignore' },
       selector: flags.string('selector'),
+      record: recordOf('apply', args, flags, ownFlags),
       dryRun: dryRunOf(flags),
       output: outputOf(flags),
       flags,
@@ -72,6 +74,7 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     warnOfBareDryRun(request.flags, context.io)
+    warnOfRecord(request.record, context)
     const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
     const { items, errors } = await gather(await selectResources(query, context))
     if (items.length === 0 && errors.length === 0) throw new UsageError('no objects passed to apply')
@@ -79,7 +82,8 @@ export const command: Command<Request> = {
     const applied: KubeObject[] = []
     for (const item of items) {
       try {
-        applied.push(await applyOne(item, request, context))
+        const object = recorded(item.object, request.record, context)
+        applied.push(await applyOne({ ...item, object }, request, context))
       } catch (error) {
         if (!(error instanceof ApiError || error instanceof UsageError)) throw error
         failures.push(error)
@@ -107,6 +111,7 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
   }
   const current = await currentOf(item, context)
   if (current === undefined) return createOne(item, request, context)
+  if (request.dryRun === 'client') return said(current, 'configured', request, context)
   if (current.metadata.annotations?.[lastAppliedAnnotation] === undefined) {
     context.io.warn(
       `resource ${resource.plural}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by ${context.program} apply. ${context.program} apply should only be used on resources created declaratively by either ${context.program} create --save-config or ${context.program} apply. The missing annotation will be patched automatically.`,
@@ -114,14 +119,17 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
   }
   const change = await threeWay(object, current, item, request)
   const empty = Object.keys(change.body).length === 0
-  const result = empty ? current : await patchOne(change, current, item, request, context)
+  const result = empty ? current : await patchOne(change, item, request, context)
   if (result.metadata.deletionTimestamp !== undefined) {
     context.io.warn(`Detected changes to resource ${name} which is currently being deleted.`)
   }
-  if (!printsObjects(request.output)) {
-    await printResult(result, empty ? 'unchanged' : 'configured', request.output, request.dryRun, context)
-  }
-  return result
+  return said(result, empty ? 'unchanged' : 'configured', request, context)
+}
+
+/** With -o objects are printed at the end instead. */
+async function said(object: KubeObject, operation: string, request: Request, context: Context): Promise<KubeObject> {
+  if (!printsObjects(request.output)) await printResult(object, operation, request.output, request.dryRun, context)
+  return object
 }
 
 async function currentOf(item: Selected, context: Context): Promise<KubeObject | undefined> {
@@ -131,13 +139,14 @@ async function currentOf(item: Selected, context: Context): Promise<KubeObject |
     return await context.client.get({ resource, namespace, name })
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'NotFound') return undefined
-    const version = resource.group === '' ? `/${resource.version}` : `${resource.group}/${resource.version}`
-    throw addSource(
-      `retrieving current configuration of:\nResource: "${version}, Resource=${resource.plural}", GroupVersionKind: "${version}, Kind=${resource.kind}"\nName: "${name}", Namespace: "${namespace}"\nfrom server for:`,
-      source,
-      error,
-    )
+    throw addSource(`retrieving current configuration of:\n${located(item)}\nfrom server for:`, source, error)
   }
+}
+
+/** How kubectl shows an object in messages (cli-runtime's `Info.String`). */
+function located({ resource, namespace, name }: Selected): string {
+  const version = resource.group === '' ? `/${resource.version}` : apiVersionOf(resource)
+  return `Resource: "${version}, Resource=${resource.plural}", GroupVersionKind: "${version}, Kind=${resource.kind}"\nName: "${name}", Namespace: "${namespace}"`
 }
 
 async function createOne(item: Selected, request: Request, context: Context): Promise<KubeObject> {
@@ -149,8 +158,7 @@ async function createOne(item: Selected, request: Request, context: Context): Pr
       : await context.client.create(resource, namespace, object, writeOptions(request)).catch((error: unknown) => {
           throw addSource('creating', source, error)
         })
-  if (!printsObjects(request.output)) await printResult(created, 'created', request.output, request.dryRun, context)
-  return created
+  return said(created, 'created', request, context)
 }
 
 const writeOptions = ({ dryRun, flags }: Request) => ({
@@ -188,17 +196,9 @@ async function threeWay(
   return { type: 'strategic', body }
 }
 
-async function patchOne(
-  change: Change,
-  current: KubeObject,
-  { resource, namespace, name, source = '' }: Selected,
-  request: Request,
-  context: Context,
-): Promise<KubeObject> {
-  // A rehearsal on the client still needs the merge, which the server does without keeping it.
-  const options = { ...writeOptions(request), dryRun: request.dryRun !== 'none' }
-  return context.client.patch({ resource, namespace, name }, change, options).catch((error: unknown) => {
-    const shown = JSON.stringify(change.body)
-    throw addSource(`applying patch:\n${shown}\nto:\n${configOf(current).trim()}\nfor:`, source, error)
+async function patchOne(change: Change, item: Selected, request: Request, context: Context): Promise<KubeObject> {
+  const { resource, namespace, name, source = '' } = item
+  return context.client.patch({ resource, namespace, name }, change, writeOptions(request)).catch((error: unknown) => {
+    throw addSource(`applying patch:\n${canonicalJson(change.body)}\nto:\n${located(item)}\nfor:`, source, error)
   })
 }

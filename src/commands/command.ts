@@ -104,6 +104,8 @@ export interface Files {
   read(path: string): Promise<string>
   readBytes(path: string): Promise<Uint8Array>
   isDirectory(path: string): Promise<boolean>
+  /** The path from the root of the file system, as some messages show it. */
+  absolute(path: string): string
   list(directory: string): Promise<readonly string[]>
   fetch(url: string): Promise<string>
   write(path: string, content: string): Promise<void>

@@ -68,7 +68,7 @@ export const command: Command<Request> = {
       name: 'ignore-not-found',
       type: 'bool',
       default: 'false',
-      description: 'Treat "resource not found" as a successful delete. Defaults to true when --all is specified.',
+      description: 'Treat "resource not found" as a successful delete. Defaults to true with --all or a selector.',
     },
     {
       name: 'interactive',
@@ -111,7 +111,7 @@ export const command: Command<Request> = {
       force: flags.bool('force'),
       timeout: flags.duration('timeout'),
       now: flags.bool('now'),
-      ignoreNotFound: flags.changed('ignore-not-found') ? flags.bool('ignore-not-found') : flags.bool('all'),
+      ignoreNotFound: flags.changed('ignore-not-found') ? flags.bool('ignore-not-found') : selectsMany(flags),
       interactive: flags.bool('interactive'),
       nameOnly: flags.string('output') === 'name',
       dryRun: dryRunOf(flags),
@@ -126,6 +126,7 @@ export const command: Command<Request> = {
     request.warn(context)
     const { items, errors } = await gather(await selectResources(selectionOf(request), context))
     warnOfForce(request, context)
+    warnOfScope(items, request, context)
     if (request.interactive && !(await confirmed(items, context))) return
     const failures = [...errors]
     const deleted: Deleted[] = []
@@ -142,6 +143,10 @@ export const command: Command<Request> = {
     if (request.wait && request.dryRun === 'none') await waitUntilGone(deleted, request.timeout, context)
   },
 }
+
+/** What a selection finds may be gone before its turn comes. */
+const selectsMany = (flags: FlagValues) =>
+  flags.bool('all') || flags.string('selector') !== '' || flags.string('field-selector') !== ''
 
 function selectionOf(request: Request) {
   return {
@@ -188,6 +193,12 @@ function warnOfForce(request: Request, { io }: Context): void {
   )
 }
 
+/** A namespace on the command line does not protect what belongs to none. */
+function warnOfScope(items: readonly Selected[], { allNamespaces }: Request, context: Context): void {
+  if (!context.namespaceGiven || allNamespaces || items.every(({ resource }) => resource.namespaced)) return
+  context.io.warn('deleting cluster-scoped resources, not scoped to the provided namespace')
+}
+
 async function confirmed(items: readonly Selected[], { io }: Context): Promise<boolean> {
   if (items.length === 0) {
     io.out('No resources found\n')
@@ -195,7 +206,7 @@ async function confirmed(items: readonly Selected[], { io }: Context): Promise<b
   }
   io.out(`You are about to delete the following ${items.length} resource(s):\n`)
   for (const item of items) io.out(`${groupKind(item.resource)}/${item.name}\n`)
-  io.out('Do you want to continue? (y/N): ')
+  io.out('Do you want to continue? (y/n): ')
   await io.flush()
   let answer = ''
   for await (const chunk of io.stdinChunks) {

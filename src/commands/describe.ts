@@ -11,8 +11,7 @@ interface Request {
   readonly files: FileOptions
   readonly selector: string | undefined
   readonly allNamespaces: boolean
-  /** undefined: for a single object only. */
-  readonly showEvents: boolean | undefined
+  readonly showEvents: boolean
 }
 
 /** `describe TYPE [NAME_PREFIX]` (kubectl `pkg/cmd/describe/describe.go`). */
@@ -27,8 +26,7 @@ export const command: Command<Request> = {
       name: 'show-events',
       type: 'bool',
       default: 'true',
-      description:
-        'Display events related to the described object. Defaults to true for a single object, false for several.',
+      description: 'If true, display events related to the described object.',
     },
   ],
   parse: ({ positional }, flags) => ({
@@ -36,7 +34,7 @@ export const command: Command<Request> = {
     files: filesOf(flags),
     selector: flags.changed('selector') ? flags.string('selector') : undefined,
     allNamespaces: flags.bool('all-namespaces'),
-    showEvents: flags.changed('show-events') ? flags.bool('show-events') : undefined,
+    showEvents: flags.bool('show-events'),
   }),
   run: async (request, context) => {
     const { args, files, selector, allNamespaces } = request
@@ -50,13 +48,14 @@ export const command: Command<Request> = {
       files,
       allNamespaces,
       typeMeansAll: true,
+      latest: true,
       continueOnError: true,
       labelSelector: selector ?? '',
     }
     const result = await gather(await selectResources(query, context))
     const matching = await byPrefix(request, result, context)
     if (matching !== undefined) {
-      for (const item of matching) context.io.out(`${await describe(item, request.showEvents ?? false, context)}\n`)
+      for (const item of matching) context.io.out(`${await describe(item, request.showEvents, context)}\n`)
       return
     }
     await describeAll(result, request, context)
@@ -78,9 +77,8 @@ async function byPrefix(
 }
 
 async function describeAll({ items, errors }: Gathered, request: Request, context: Context): Promise<void> {
-  const showEvents = request.showEvents ?? (items.length === 1 && errors.length === 0)
   for (const [at, item] of items.entries()) {
-    context.io.out(`${at === 0 ? '' : '\n\n'}${await describe(item, showEvents, context)}`)
+    context.io.out(`${at === 0 ? '' : '\n\n'}${await describe(item, request.showEvents, context)}`)
   }
   if (items.length === 0 && errors.length === 0) {
     context.io.err(

@@ -1,10 +1,13 @@
+import type { Patch, ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
-import type { Command, Context } from './command.js'
-import { type DryRun, dryRunFlag, dryRunOf } from './dry-run.js'
+import type { Command, Context, Flag } from './command.js'
+import { saveConfigFlag, withConfig } from './create/saved-config.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { kindOf } from './kinds.js'
 import type { FileOptions } from './manifests/index.js'
-import { fieldManagerFlag, findResource } from './requests.js'
+import { recorded, recordFlag, recordOf, warnOfRecord } from './record.js'
+import { fieldManagerFlag, findResource, withoutNulls } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf } from './resource-flags.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
@@ -23,81 +26,83 @@ interface ServiceRequest {
   readonly sessionAffinity: string
   readonly clusterIp: string
   readonly overrides: string
+  readonly overrideType: Patch['type']
 }
 
 interface Request {
   readonly args: readonly string[]
   readonly files: FileOptions
   readonly service: ServiceRequest
+  readonly fieldManager: string
+  readonly saveConfig: boolean
+  readonly record: string | undefined
   readonly dryRun: DryRun
   readonly output: OutputRequest
+  readonly warn: (context: Context) => void
 }
+
+const ownFlags: readonly Flag[] = [
+  ...outputFlags,
+  ...fileFlags,
+  dryRunFlag,
+  recordFlag,
+  saveConfigFlag,
+  fieldManagerFlag('kubectl-expose'),
+  {
+    name: 'cluster-ip',
+    type: 'string',
+    description: "ClusterIP to be assigned to the service; 'None' for a headless service.",
+  },
+  { name: 'external-ip', type: 'string', description: 'Additional external IP address to accept for the service.' },
+  { name: 'labels', short: 'l', type: 'string', description: 'Labels to apply to the service created by this call.' },
+  { name: 'load-balancer-ip', type: 'string', description: 'IP to assign to the LoadBalancer.' },
+  { name: 'name', type: 'string', description: 'The name for the newly created object.' },
+  { name: 'overrides', type: 'string', description: 'An inline JSON override for the generated object.' },
+  {
+    name: 'override-type',
+    type: 'string',
+    default: 'merge',
+    description: 'The method used to override the generated object: json, merge, or strategic.',
+  },
+  {
+    name: 'port',
+    type: 'string',
+    description: 'The port that the service should serve on. Copied from the resource being exposed, if unspecified.',
+  },
+  {
+    name: 'protocol',
+    type: 'string',
+    description: "The network protocol for the service to be created. Default is 'TCP'.",
+  },
+  {
+    name: 'selector',
+    type: 'string',
+    description: 'A label selector to use for this service; only equality-based. Inferred from the resource if empty.',
+  },
+  {
+    name: 'session-affinity',
+    type: 'string',
+    description: "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'.",
+  },
+  {
+    name: 'target-port',
+    type: 'string',
+    description: 'Name or number for the port on the container that the service should direct traffic to.',
+  },
+  {
+    name: 'type',
+    type: 'string',
+    description: "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'.",
+  },
+]
 
 /** `expose TYPE NAME --port=…` (kubectl `pkg/cmd/expose/expose.go`). */
 export const command: Command<Request> = {
   usage:
     '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
-  flags: [
-    ...outputFlags,
-    ...fileFlags,
-    dryRunFlag,
-    fieldManagerFlag('kubectl-expose'),
-    {
-      name: 'cluster-ip',
-      type: 'string',
-      description: "ClusterIP to be assigned to the service; 'None' for a headless service.",
-    },
-    { name: 'external-ip', type: 'string', description: 'Additional external IP address to accept for the service.' },
-    { name: 'labels', short: 'l', type: 'string', description: 'Labels to apply to the service created by this call.' },
-    { name: 'load-balancer-ip', type: 'string', description: 'IP to assign to the LoadBalancer.' },
-    { name: 'name', type: 'string', description: 'The name for the newly created object.' },
-    { name: 'overrides', type: 'string', description: 'An inline JSON override for the generated object.' },
-    {
-      name: 'override-type',
-      type: 'string',
-      default: 'merge',
-      description: 'The method used to override the generated object: json, merge, or strategic.',
-    },
-    {
-      name: 'port',
-      type: 'string',
-      description: 'The port that the service should serve on. Copied from the resource being exposed, if unspecified.',
-    },
-    {
-      name: 'protocol',
-      type: 'string',
-      description: "The network protocol for the service to be created. Default is 'TCP'.",
-    },
-    {
-      name: 'save-config',
-      type: 'bool',
-      default: 'false',
-      description: 'Save the configuration of the object in its annotation.',
-    },
-    {
-      name: 'selector',
-      type: 'string',
-      description:
-        'A label selector to use for this service; only equality-based. Inferred from the resource if empty.',
-    },
-    {
-      name: 'session-affinity',
-      type: 'string',
-      description: "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'.",
-    },
-    {
-      name: 'target-port',
-      type: 'string',
-      description: 'Name or number for the port on the container that the service should direct traffic to.',
-    },
-    {
-      name: 'type',
-      type: 'string',
-      description: "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'.",
-    },
-  ],
-  parse: ({ positional }, flags) => ({
-    args: positional,
+  flags: ownFlags,
+  parse: (args, flags) => ({
+    args: args.positional,
     files: filesOf(flags),
     service: {
       name: flags.string('name'),
@@ -112,38 +117,43 @@ export const command: Command<Request> = {
       sessionAffinity: flags.string('session-affinity'),
       clusterIp: flags.string('cluster-ip'),
       overrides: flags.string('overrides'),
+      overrideType: overrideTypeOf(flags.string('override-type')),
     },
+    fieldManager: flags.string('field-manager'),
+    saveConfig: flags.bool('save-config'),
+    record: recordOf('expose', args, flags, ownFlags),
     dryRun: dryRunOf(flags),
     output: outputOf(flags),
+    warn: (context) => warnOfBareDryRun(flags, context.io),
   }),
-  run: async ({ args, files, service, dryRun, output }, context) => {
+  run: async (request, context) => {
+    request.warn(context)
+    warnOfRecord(request.record, context)
+    const { args, files } = request
     const selection = await selectResources({ args, files, continueOnError: true }, context)
-    await selection.visit((item) => exposeOne(item, service, dryRun, output, context))
+    await selection.visit((item) => exposeOne(item, request, context))
   },
 }
 
-async function exposeOne(
-  item: Selected,
-  request: ServiceRequest,
-  dryRun: DryRun,
-  output: OutputRequest,
-  context: Context,
-): Promise<void> {
-  const built = await buildService(item, request)
+function overrideTypeOf(text: string): Patch['type'] {
+  if (text === 'json' || text === 'merge' || text === 'strategic') return text
+  throw new UsageError(`invalid overrideType: ${text}`)
+}
+
+async function exposeOne(item: Selected, request: Request, context: Context): Promise<void> {
+  const { dryRun, output, saveConfig, fieldManager } = request
+  const resource = await findResource({ apiVersion: 'v1', kind: 'Service' } as KubeObject, context.client)
+  const service = await overridden(await buildService(item, request.service), request.service, resource)
+  const built = recorded(service, request.record, context)
   if (dryRun === 'client') {
     const shown = context.namespaceGiven
       ? { ...built, metadata: { ...built.metadata, namespace: context.namespace } }
       : built
-    return printResult(shown, 'exposed', output, dryRun, context)
+    return printResult(shown, 'exposed', { ...output, keepOrder: true }, dryRun, context)
   }
-  const resource = await findResource(built, context.client)
-  const { creationTimestamp: _, ...metadata } = built.metadata
-  const created = await context.client.create(
-    resource,
-    context.namespace,
-    { ...built, metadata },
-    { dryRun: dryRun === 'server', fieldManager: 'kubectl-expose' },
-  )
+  const object = withoutNulls(saveConfig ? withConfig(built) : built)
+  const options = { dryRun: dryRun === 'server', fieldManager }
+  const created = await context.client.create(resource, context.namespace, object, options)
   await printResult(created, 'exposed', output, dryRun, context)
 }
 
@@ -153,7 +163,7 @@ async function buildService({ resource, object, name }: Selected, request: Servi
     throw new UsageError(`cannot expose a ${resource.kind}${resource.group === '' ? '' : `.${resource.group}`}`)
   const selector = request.selector === '' ? expose.selector(object!) : parsePairs(request.selector)
   const labels = request.labels === '' ? object!.metadata.labels : parsePairs(request.labels)
-  const service = {
+  return {
     kind: 'Service',
     apiVersion: 'v1',
     metadata: {
@@ -174,7 +184,6 @@ async function buildService({ resource, object, name }: Selected, request: Servi
     },
     status: { loadBalancer: {} },
   } as unknown as KubeObject
-  return request.overrides === '' ? service : overridden(service, request.overrides)
 }
 
 function affinityOf(sessionAffinity: string): object {
@@ -183,14 +192,21 @@ function affinityOf(sessionAffinity: string): object {
   throw new UsageError(`unknown session affinity: ${sessionAffinity}`)
 }
 
-/** --overrides: a JSON merge patch of the generated object. */
-async function overridden(service: KubeObject, overrides: string): Promise<KubeObject> {
-  const { applyMergePatch } = await import('../api/patches/index.js')
+/** --overrides: a patch of the generated object. */
+async function overridden(
+  service: KubeObject,
+  { overrides, overrideType }: ServiceRequest,
+  resource: ResourceInfo,
+): Promise<KubeObject> {
+  if (overrides === '') return service
+  let body: unknown
   try {
-    return applyMergePatch(service, JSON.parse(overrides)) as KubeObject
+    body = JSON.parse(overrides)
   } catch (error) {
     throw new UsageError((error as Error).message)
   }
+  const { patchedLocally } = await import('./local-patch.js')
+  return patchedLocally(service, { type: overrideType, body } as Patch, resource)
 }
 
 type KnownPort = { port: number; protocol: string; name?: string }

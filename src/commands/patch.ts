@@ -2,9 +2,11 @@ import type { Patch } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import { deepEqual } from '../model/paths.js'
-import type { Command, Context, FlagValues } from './command.js'
+import type { Command, Context, Flag, FlagValues } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
+import { patchedLocally } from './local-patch.js'
 import type { FileOptions } from './manifests/index.js'
+import { recordChange, recordFlag, recordOf, warnOfRecord } from './record.js'
 import { fieldManagerFlag } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf } from './resource-flags.js'
@@ -18,6 +20,9 @@ interface Request {
   /** The file to read the patch from, when it is not on the command line. */
   readonly patchFile: string
   readonly subresource: 'status' | 'scale' | undefined
+  /** Work on the files alone, without asking the server. */
+  readonly local: boolean
+  readonly record: string | undefined
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly flags: FlagValues
@@ -25,35 +30,46 @@ interface Request {
 
 const types: readonly Patch['type'][] = ['json', 'merge', 'strategic']
 
+const ownFlags: readonly Flag[] = [
+  ...fileFlags,
+  ...outputFlags,
+  dryRunFlag,
+  recordFlag,
+  fieldManagerFlag('kubectl-patch'),
+  {
+    name: 'local',
+    type: 'bool',
+    default: 'false',
+    description: 'If true, patch will operate on the content of the file, not the server-side resource.',
+  },
+  {
+    name: 'patch',
+    short: 'p',
+    type: 'string',
+    description: 'The patch to be applied to the resource, in JSON or YAML.',
+  },
+  { name: 'patch-file', type: 'string', description: 'A file containing a patch to be applied to the resource.' },
+  { name: 'subresource', type: 'string', description: 'Patch this subresource instead: status or scale.' },
+  {
+    name: 'type',
+    type: 'string',
+    default: 'strategic',
+    description: 'The type of patch being provided; one of [json merge strategic].',
+  },
+]
+
 /** `patch` (kubectl `pkg/cmd/patch/patch.go`). */
 export const command: Command<Request> = {
   usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
-  flags: [
-    ...fileFlags,
-    ...outputFlags,
-    dryRunFlag,
-    fieldManagerFlag('kubectl-patch'),
-    {
-      name: 'patch',
-      short: 'p',
-      type: 'string',
-      description: 'The patch to be applied to the resource, in JSON or YAML.',
-    },
-    { name: 'patch-file', type: 'string', description: 'A file containing a patch to be applied to the resource.' },
-    { name: 'subresource', type: 'string', description: 'Patch this subresource instead: status or scale.' },
-    {
-      name: 'type',
-      type: 'string',
-      default: 'strategic',
-      description: 'The type of patch being provided; one of [json merge strategic].',
-    },
-  ],
-  parse: ({ positional }, flags) => {
+  flags: ownFlags,
+  parse: (args, flags) => {
+    const { positional } = args
     const [patch, patchFile] = [flags.string('patch'), flags.string('patch-file')]
     if (patch !== '' && patchFile !== '') throw new UsageError('cannot specify --patch and --patch-file together')
     if (patch === '' && patchFile === '') {
       throw new UsageError('must specify --patch or --patch-file containing the contents of the patch')
     }
+    checkLocal(positional, flags)
     const type = types.find((each) => each === flags.string('type').toLowerCase())
     if (type === undefined) {
       throw new UsageError(`--type must be one of [${types.join(' ')}], not "${flags.string('type')}"`)
@@ -67,6 +83,8 @@ export const command: Command<Request> = {
       patch,
       patchFile,
       subresource,
+      local: flags.bool('local'),
+      record: recordOf('patch', args, flags, ownFlags),
       dryRun,
       output: outputOf(flags),
       flags,
@@ -74,9 +92,10 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     warnOfBareDryRun(request.flags, context.io)
+    warnOfRecord(request.record, context)
     const patch = await readPatch(request, context)
-    const { args, files } = request
-    const selection = await selectResources({ args, files, continueOnError: true }, context)
+    const { args, files, local } = request
+    const selection = await selectResources({ args, files, local, continueOnError: true }, context)
     let count = 0
     await selection.visit(async (selected) => {
       count++
@@ -84,6 +103,14 @@ export const command: Command<Request> = {
     })
     if (count === 0) throw new UsageError('no objects passed to patch')
   },
+}
+
+function checkLocal(args: readonly string[], flags: FlagValues): void {
+  if (!flags.bool('local')) return
+  if (args.length > 0) throw new UsageError('cannot specify --local and server resources')
+  if (dryRunOf(flags) === 'server') {
+    throw new UsageError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+  }
 }
 
 function subresourceOf(name: string): Request['subresource'] {
@@ -125,19 +152,25 @@ async function parsePatch(text: string): Promise<unknown> {
   }
 }
 
-async function patchOne(
-  { resource, namespace, name, object }: Selected,
-  patch: Patch,
-  { dryRun, subresource, output, flags }: Request,
-  context: Context,
-): Promise<void> {
-  // A rehearsal on the client still needs the merge, which the server does without keeping it.
-  const options = {
+async function patchOne(selected: Selected, patch: Patch, request: Request, context: Context): Promise<void> {
+  const { object, resource } = selected
+  const { dryRun, output, local, subresource } = request
+  const rehearsed = local || (dryRun === 'client' && subresource === undefined)
+  const patched = rehearsed
+    ? await patchedLocally(object, patch, resource)
+    : await send(selected, patch, request, context)
+  const operation = deepEqual(patched, object) ? 'patched (no change)' : 'patched'
+  await printResult(patched, operation, output, dryRun, context)
+}
+
+async function send(selected: Selected, patch: Patch, request: Request, context: Context): Promise<KubeObject> {
+  const { resource, namespace, name } = selected
+  const { dryRun, subresource, flags, record } = request
+  const target = { resource, namespace, name }
+  const patched = await context.client.patch<KubeObject>(target, patch, {
     dryRun: dryRun !== 'none',
     fieldManager: flags.string('field-manager'),
     ...(subresource === undefined ? {} : { subresource }),
-  }
-  const patched = await context.client.patch<KubeObject>({ resource, namespace, name }, patch, options)
-  const operation = deepEqual(patched, object) ? 'patched (no change)' : 'patched'
-  await printResult(patched, operation, output, dryRun, context)
+  })
+  return recordChange({ ...selected, object: patched }, record, dryRun, context)
 }

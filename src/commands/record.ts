@@ -1,6 +1,8 @@
 /** `--record`: the command line in the annotation that `rollout history` shows (cli-runtime `RecordFlags`). */
 import type { KubeObject } from '../model/object.js'
 import type { Arguments, Context, Flag, FlagValues } from './command.js'
+import type { DryRun } from './dry-run.js'
+import type { Selected } from './resource-builder.js'
 
 export const changeCauseAnnotation = 'kubernetes.io/change-cause'
 
@@ -39,4 +41,18 @@ export function recorded(object: KubeObject, record: string | undefined, context
     ...object,
     metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...cause } },
   }
+}
+
+/** Records the command in an object that is already changed, in a patch of its own (`MakeRecordMergePatch`). */
+export async function recordChange(
+  { resource, namespace, name, object }: Selected,
+  record: string | undefined,
+  dryRun: DryRun,
+  context: Context,
+): Promise<KubeObject> {
+  if (record === undefined) return object
+  const { metadata } = recorded(object, record, context)
+  const cause = { [changeCauseAnnotation]: metadata.annotations?.[changeCauseAnnotation] }
+  const body = { metadata: { annotations: cause } }
+  return context.client.patch({ resource, namespace, name }, { type: 'merge', body }, { dryRun: dryRun !== 'none' })
 }

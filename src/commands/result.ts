@@ -1,16 +1,18 @@
 /** How commands that change objects say what they did: `deployment.apps/web created`, or the object in the format of -o. */
 import type { KubeObject } from '../model/object.js'
-import type { Context, Flag, FlagValues } from './command.js'
+import type { Command, Context, Flag, FlagValues } from './command.js'
 import { type DryRun, dryRunSuffix } from './dry-run.js'
 
-export const outputFlags: readonly Flag[] = [
-  {
-    name: 'output',
-    short: 'o',
-    type: 'string',
-    description:
-      'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
-  },
+const outputFlag: Flag = {
+  name: 'output',
+  short: 'o',
+  type: 'string',
+  description:
+    'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
+}
+
+/** What goes with -o: the template, and what it may lack. */
+export const templateFlags: readonly Flag[] = [
   {
     name: 'template',
     type: 'string',
@@ -30,6 +32,8 @@ export const outputFlags: readonly Flag[] = [
   },
 ]
 
+export const outputFlags: readonly Flag[] = [outputFlag, ...templateFlags]
+
 /** What -o and its companions ask for. */
 export interface OutputRequest {
   /** Empty: the command's own lines. */
@@ -37,6 +41,8 @@ export interface OutputRequest {
   readonly template: string
   readonly allowMissingKeys: boolean
   readonly showManagedFields: boolean
+  /** JSON in the order in which the command set the fields, as kubectl prints objects that it made itself. */
+  readonly keepOrder?: boolean
 }
 
 export function outputOf(flags: FlagValues): OutputRequest {
@@ -46,6 +52,15 @@ export function outputOf(flags: FlagValues): OutputRequest {
     allowMissingKeys: flags.bool('allow-missing-template-keys'),
     showManagedFields: flags.bool('show-managed-fields'),
   }
+}
+
+/** Refuses formats and templates that cannot be printed before the command has changed anything. */
+export async function checkOutput(command: Command, flags: FlagValues, { files }: Context): Promise<void> {
+  if (!command.flags.includes(outputFlag)) return
+  const output = outputOf(flags)
+  if (output.format === '' && output.template === '') return
+  const { objectPrinter } = await import('../printers/index.js')
+  await objectPrinter(output, (path) => files.read(path))
 }
 
 /** `deployment.apps/web`, `pod/x` (cli-runtime's NamePrinter). */

@@ -1,11 +1,13 @@
 import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
-import type { Command, Context } from './command.js'
+import type { Command, Context, Flag } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather, throwAll } from './gather.js'
 import type { FileOptions } from './manifests/index.js'
+import { recordChange, recordFlag, recordOf, warnOfRecord } from './record.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { allFlag, fileFlags, filesOf, selectorFlag } from './resource-flags.js'
+import { groupResource } from './resource-types.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
 
 interface Request {
@@ -19,42 +21,46 @@ interface Request {
   readonly resourceVersion: string | undefined
   /** Milliseconds to wait for the new size; 0: not at all. */
   readonly timeout: number
+  readonly record: string | undefined
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly warn: (context: Context) => void
 }
 
+const ownFlags: readonly Flag[] = [
+  ...outputFlags,
+  ...fileFlags,
+  selectorFlag,
+  dryRunFlag,
+  allFlag,
+  recordFlag,
+  {
+    name: 'replicas',
+    type: 'int',
+    default: '0',
+    required: true,
+    description: 'The new desired number of replicas. Required.',
+  },
+  {
+    name: 'current-replicas',
+    type: 'int',
+    default: '-1',
+    description: 'Precondition for current size. -1 (default) for no condition.',
+  },
+  { name: 'resource-version', type: 'string', description: 'Precondition for resource version.' },
+  {
+    name: 'timeout',
+    type: 'duration',
+    default: '0s',
+    description: "The length of time to wait for the new size; zero means don't wait.",
+  },
+]
+
 /** `scale --replicas=N TYPE/NAME…` (kubectl `pkg/cmd/scale/scale.go`). */
 export const command: Command<Request> = {
   usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
-  flags: [
-    ...outputFlags,
-    ...fileFlags,
-    selectorFlag,
-    dryRunFlag,
-    allFlag,
-    {
-      name: 'replicas',
-      type: 'int',
-      default: '0',
-      required: true,
-      description: 'The new desired number of replicas. Required.',
-    },
-    {
-      name: 'current-replicas',
-      type: 'int',
-      default: '-1',
-      description: 'Precondition for current size. -1 (default) for no condition.',
-    },
-    { name: 'resource-version', type: 'string', description: 'Precondition for resource version.' },
-    {
-      name: 'timeout',
-      type: 'duration',
-      default: '0s',
-      description: "The length of time to wait for the new size; zero means don't wait.",
-    },
-  ],
-  parse: ({ positional }, flags) => {
+  flags: ownFlags,
+  parse: (args, flags) => {
     if (flags.int('replicas') < 0) {
       throw new UsageError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
     }
@@ -62,7 +68,7 @@ export const command: Command<Request> = {
       throw new UsageError('The --current-replicas must specify an integer of -1 or greater')
     }
     return {
-      args: positional,
+      args: args.positional,
       files: filesOf(flags),
       selector: flags.changed('selector') ? flags.string('selector') : undefined,
       all: flags.bool('all'),
@@ -70,6 +76,7 @@ export const command: Command<Request> = {
       currentReplicas: flags.int('current-replicas') < 0 ? undefined : flags.int('current-replicas'),
       resourceVersion: flags.string('resource-version') || undefined,
       timeout: flags.duration('timeout'),
+      record: recordOf('scale', args, flags, ownFlags),
       dryRun: dryRunOf(flags),
       output: outputOf(flags),
       warn: (context) => warnOfBareDryRun(flags, context.io),
@@ -77,6 +84,7 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     request.warn(context)
+    warnOfRecord(request.record, context)
     const { items, errors } = await gather(
       await selectResources(
         {
@@ -93,16 +101,22 @@ export const command: Command<Request> = {
       throw new UsageError('cannot use --resource-version with multiple resources')
     }
     if (items.length === 0) {
-      throwAll(errors)
-      throw new UsageError('no objects passed to scale')
+      throw new UsageError(`no objects passed to scale${reasons(errors)}`)
     }
     for (const item of items) await scaleOne(item, request, context)
     throwAll(errors)
   },
 }
 
+/** One error as it is, several as a list (apimachinery's `Aggregate`). */
+function reasons(errors: readonly unknown[]): string {
+  const messages = errors.map((error) => (error as Error).message)
+  if (messages.length === 0) return ''
+  return messages.length === 1 ? ` ${messages[0]}` : ` [${messages.join(', ')}]`
+}
+
 async function scaleOne(item: Selected, request: Request, context: Context): Promise<void> {
-  const { resource, namespace, name, object } = item
+  const { resource, object } = item
   const { replicas, dryRun, output } = request
   const shown = { ...object, spec: { ...object?.spec, replicas } } as KubeObject
   if (dryRun !== 'client') {
@@ -110,9 +124,10 @@ async function scaleOne(item: Selected, request: Request, context: Context): Pro
       throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
     }
     await changeScale(item, request, context)
+    if (dryRun === 'none') await recordChange(item, request.record, dryRun, context)
   }
+  if (request.timeout > 0 && dryRun === 'none') await waitForSize(item, request, context)
   await printResult(shown, 'scaled', output, dryRun, context)
-  if (request.timeout > 0 && dryRun === 'none') await waitForSize({ resource, namespace, name }, request, context)
 }
 
 /** Reads the scale subresource, checks the preconditions, writes it (client-go `scale` and kubectl `pkg/scale`). */
@@ -138,15 +153,15 @@ async function changeScale(
   )
 }
 
-async function waitForSize(
-  target: Pick<Selected, 'resource' | 'namespace' | 'name'>,
-  request: Request,
-  context: Context,
-) {
-  const deadline = context.client.now() + request.timeout
-  await context.io.flush()
-  for await (const { object } of context.client.watch({ ...target, signal: context.signal })) {
-    if (Number(object.status?.replicas ?? 0) === request.replicas) return
-    if (context.client.now() >= deadline) throw new UsageError('timed out waiting for the condition')
+/** Until there are as many as wanted, or somebody wants another number (`WaitForScaleHasDesiredReplicas`). */
+async function waitForSize(item: Selected, { replicas, timeout }: Request, context: Context): Promise<void> {
+  const { resource, namespace, name } = item
+  const { client, io, signal } = context
+  const until = client.now() + timeout
+  await io.flush()
+  for await (const { type, object } of client.watch({ resource, namespace, name, signal, until })) {
+    if (type === 'DELETED') throw new ApiError(404, 'NotFound', `${groupResource(resource)} "${name}" not found`)
+    if (Number(object.spec?.replicas ?? 0) !== replicas || Number(object.status?.replicas ?? 0) === replicas) return
   }
+  if (!signal.aborted) throw new UsageError(`timed out waiting for "${name}" to be synced`)
 }

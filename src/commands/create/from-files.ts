@@ -1,8 +1,9 @@
 import { UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
-import type { Command, Context, FlagValues } from '../command.js'
+import type { Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import type { FileOptions } from '../manifests/index.js'
+import { recorded, recordFlag, recordOf, warnOfRecord } from '../record.js'
 import { addSource, fieldManagerFlag, validateFlag, validationOf } from '../requests.js'
 import { type Selected, selectResources } from '../resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
@@ -12,24 +13,29 @@ import { saveConfigFlag, withConfig } from './saved-config.js'
 interface Request {
   readonly files: FileOptions
   readonly selector: string
+  readonly record: string | undefined
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly flags: FlagValues
 }
 
+const ownFlags: readonly Flag[] = [
+  ...fileFlags,
+  ...outputFlags,
+  selectorFlag,
+  dryRunFlag,
+  validateFlag,
+  saveConfigFlag,
+  recordFlag,
+  fieldManagerFlag('kubectl-create'),
+]
+
 /** `create -f FILENAME` (kubectl `pkg/cmd/create/create.go`). */
 export const command: Command<Request> = {
   usage: '-f FILENAME',
-  flags: [
-    ...fileFlags,
-    ...outputFlags,
-    selectorFlag,
-    dryRunFlag,
-    validateFlag,
-    saveConfigFlag,
-    fieldManagerFlag('kubectl-create'),
-  ],
-  parse: ({ positional }, flags) => {
+  flags: ownFlags,
+  parse: (args, flags) => {
+    const { positional } = args
     const files = filesOf(flags)
     if (positional.length > 0) throw new UsageError(`Unexpected args: [${positional.join(' ')}]`, true)
     if (files.filenames.length === 0 && files.kustomize === '') {
@@ -39,6 +45,7 @@ export const command: Command<Request> = {
     return {
       files: { ...files, validate: validationOf(flags) !== 'Ignore' },
       selector: flags.string('selector'),
+      record: recordOf('create', args, flags, ownFlags),
       dryRun: dryRunOf(flags),
       output: outputOf(flags),
       flags,
@@ -46,6 +53,7 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     warnOfBareDryRun(request.flags, context.io)
+    warnOfRecord(request.record, context)
     const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
     const selection = await selectResources(query, context)
     let count = 0
@@ -59,7 +67,8 @@ export const command: Command<Request> = {
 
 async function createOne(selected: Selected, request: Request, context: Context): Promise<void> {
   const { flags, dryRun, output } = request
-  const object = flags.bool('save-config') ? withConfig(selected.object) : selected.object
+  const configured = flags.bool('save-config') ? withConfig(selected.object) : selected.object
+  const object = recorded(configured, request.record, context)
   const result = dryRun === 'client' ? object : await send(object, selected, request, context)
   await printResult(result, 'created', output, dryRun, context)
 }

@@ -26,7 +26,7 @@ export interface GeneratorInput {
   readonly context: Context
 }
 
-interface Request {
+export interface Request {
   readonly name: string
   readonly command: readonly string[]
   readonly flags: FlagValues
@@ -77,7 +77,7 @@ async function generate(generator: Generator, request: Request, context: Context
   const named =
     resource.namespaced && context.namespaceGiven ? { ...built, metadata: { ...built.metadata, namespace } } : built
   const object = flags.bool('save-config') ? withConfig(named) : named
-  if (dryRun === 'client') return printResult(object, 'created', output, dryRun, context)
+  if (dryRun === 'client') return printResult(object, 'created', { ...output, keepOrder: true }, dryRun, context)
   const created = await context.client
     .create(resource, namespace, withoutNulls(object), {
       dryRun: dryRun === 'server',

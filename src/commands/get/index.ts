@@ -4,7 +4,7 @@ import { throwAll } from '../gather.js'
 import type { FileOptions } from '../manifests/index.js'
 import { type ResourceQuery, selectResources } from '../resource-builder.js'
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
-import { type OutputRequest, outputFlags, outputOf } from '../result.js'
+import { type OutputRequest, outputOf, templateFlags } from '../result.js'
 
 export interface Request {
   readonly args: readonly string[]
@@ -38,7 +38,14 @@ export const command: Command<Request> = {
     '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...)',
   flags: [
     ...fileFlags,
-    ...outputFlags,
+    ...templateFlags,
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      description:
+        'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).',
+    },
     selectorFlag,
     fieldSelectorFlag,
     allNamespacesFlag,

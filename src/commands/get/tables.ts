@@ -9,10 +9,11 @@ import { isNotFound, queryOf, type Request } from './index.js'
 
 /** Prints everything that can be had; returns the errors about the rest. */
 export async function printTables(request: Request, context: Context): Promise<readonly unknown[]> {
-  const { resources, tables, errors } = await fetchTables(request, context)
+  const { tables, errors } = await fetchTables(request, context)
   const remaining = request.ignoreNotFound ? errors.filter((error) => !isNotFound(error)) : errors
   const { tablePrinter } = await import('../../printers/table.js')
-  const severalKinds = new Set(resources).size > 1
+  const resources = tables.map(({ resource }) => resource)
+  const severalKinds = new Set(tables.map(({ resource }) => resource)).size > 1
   let written = false
   for (const { resource, table } of merged(tables)) {
     const sorted =
@@ -53,7 +54,7 @@ async function fetchTables(request: Request, context: Context) {
       errors.push(await explained(error, query, context))
     }
   }
-  return { resources: queries.found.map((query) => query.resource), tables, errors }
+  return { tables, errors }
 }
 
 /** What was looked for; or that the namespace, rather than the object, is missing. */

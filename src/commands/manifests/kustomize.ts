@@ -16,8 +16,19 @@ const maxDepth = 50
 
 /** The objects of a kustomization directory, in the order in which they are applied. */
 export async function kustomized(directory: string, context: Context): Promise<Manifest[]> {
+  await refuseMissing(directory, context)
   const objects = await build(directory, context, await context.client.resources(), 0)
   return objects.sort(compareObjects).map((object) => ({ object, source: directory }))
+}
+
+async function refuseMissing(directory: string, { files }: Context): Promise<void> {
+  const absolute = files.absolute(directory)
+  const found = await files.isDirectory(directory).catch(() => {
+    throw new UsageError(
+      `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${absolute}: no such file or directory`,
+    )
+  })
+  if (!found) throw new UsageError(`must build at directory: '${directory}': file is not directory`)
 }
 
 async function build(
@@ -82,7 +93,7 @@ async function readKustomization(directory: string, context: Context): Promise<K
     return content as Kustomization
   }
   const names = "'kustomization.yaml', 'kustomization.yml' or 'Kustomization'"
-  throw new UsageError(`unable to find one of ${names} in directory '${directory}'`)
+  throw new UsageError(`unable to find one of ${names} in directory '${context.files.absolute(directory)}'`)
 }
 
 function parseOrFail(parse: () => unknown, path: string): unknown {
