@@ -13,7 +13,6 @@ import { fieldManagerFlag } from '../requests.js'
 import { missingLocalResource } from '../resource-arguments.js'
 import { type Selected, selectResources } from '../resource-builder.js'
 import { allFlag, fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
-import { groupResource } from '../resource-types.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
 
 export const setFlags: readonly Flag[] = [
@@ -132,9 +131,8 @@ async function changedObject(
 ): Promise<KubeObject | undefined> {
   const access = await podSpecOf(selected)
   if (access === undefined) {
-    const { resource, name } = selected
-    const type = `*v1.${resource.kind}`
-    fail(`error: ${resource.plural}/${name} the object is not a pod or does not have a pod template: ${type}\n`)
+    const type = `*v1.${selected.resource.kind}`
+    fail(`error: ${objectName(selected)} the object is not a pod or does not have a pod template: ${type}\n`)
     return undefined
   }
   const spec = change(access.spec, selected, fail)
@@ -192,9 +190,9 @@ function replaced(object: Readonly<Record<string, unknown>>, path: readonly stri
   return { ...object, [field]: replaced(object[field] as Record<string, unknown>, rest, value) }
 }
 
-/** The name of an object in messages: `deployments.apps/web`. */
+/** The name of an object in messages: `deployments/web`. */
 export function objectName({ resource, name }: Selected): string {
-  return `${groupResource(resource)}/${name}`
+  return `${resource.plural}/${name}`
 }
 
 /** A pod spec whose containers that match a pattern are changed; undefined when none does. */
