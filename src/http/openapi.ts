@@ -2,7 +2,7 @@ import type { ResourceInfo } from '../api/client.js'
 import { strategyOf } from '../api/patches/index.js'
 import { type FieldShape, type SchemaSource, type Structure, shortName, structureOf } from '../api/structure.js'
 import { kinds } from '../kinds/index.js'
-import { type Descriptions, loadDescriptions, loadSchemas } from '../kinds/schemas.js'
+import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../kinds/schemas.js'
 import { fnv32a } from '../model/hash.js'
 
 type Json = Record<string, unknown>
@@ -204,6 +204,6 @@ class Schemas {
 
   private text(definition: string, field: string): string {
     const texts = Object.hasOwn(this.texts.descriptions, definition) ? this.texts.descriptions[definition] : undefined
-    return texts?.[field] ?? ''
+    return texts?.[field] || (typeMetaTexts[field] ?? '')
   }
 }

@@ -1,6 +1,8 @@
 import type { Table } from '../api/table.js'
-import type { KubeObject } from '../model/object.js'
+import { humanDuration } from '../model/duration.js'
+import type { Instant, KubeObject } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
+import { instantOf } from '../model/time.js'
 import type { Representation } from './negotiation.js'
 
 /** Rows carry the metadata of their object, all of it or nothing (`includeObject`). */
@@ -31,5 +33,30 @@ export function represented(object: unknown, { as, version }: Representation): u
     apiVersion: `meta.k8s.io/${version}`,
     metadata: object.metadata,
     items: (object.items as KubeObject[]).map((item) => metadataOnly(item, version)),
+  }
+}
+
+/** A Scale as a table (`printScale` of `pkg/printers/internalversion`); no kind has these columns. */
+export function scaleTable(scale: KubeObject, now: Instant, version = 'v1'): object {
+  const { name, creationTimestamp, resourceVersion } = scale.metadata
+  const age = creationTimestamp === undefined ? '<unknown>' : humanDuration(now - instantOf(creationTimestamp))
+  const column = (title: string, type: string, format = '') => ({
+    name: title,
+    type,
+    format,
+    description: '',
+    priority: 0,
+  })
+  return {
+    kind: 'Table',
+    apiVersion: `meta.k8s.io/${version}`,
+    metadata: { resourceVersion },
+    columnDefinitions: [
+      column('Name', 'string', 'name'),
+      column('Desired', 'integer'),
+      column('Available', 'integer'),
+      column('Age', 'string'),
+    ],
+    rows: [{ cells: [name, scale.spec?.replicas ?? 0, scale.status?.replicas ?? 0, age], object: metadataOnly(scale) }],
   }
 }

@@ -26,6 +26,7 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
     const { versionAnswer } = await import('./version.js')
     return versionAnswer(exchange)
   }
+  if (root === 'openapi' && group === 'v2' && segments.length === 2) return emptySwagger(exchange)
   if (root === 'openapi' && group === 'v3') return answerOpenApi(exchange, segments.slice(2))
   if (root === 'metrics' && segments.length === 1) return { status: 200, text: '', type: 'text/plain; version=0.0.4' }
   return healthAnswer(exchange, segments) ?? pageNotFound
@@ -72,6 +73,16 @@ function aggregatedAnswer(object: object, version: string): Answer {
 }
 
 const found = (object: object | undefined): Answer => (object === undefined ? pageNotFound : ok(object))
+
+/**
+ * The older form of the schemas, without any: what is served is in the newer one, and kubectl asks here only for kinds
+ * that it has not found there, to learn that they are not here either. In protobuf: a Document whose field 1 says `2.0`.
+ */
+function emptySwagger({ headers }: Exchange): Answer {
+  const binary = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+  if (headers.accept?.replace('@', '.').includes(binary)) return { status: 200, text: '\n\u00032.0', type: binary }
+  return ok({ swagger: '2.0', info: { title: 'Kubernetes', version: 'unversioned' }, paths: {} })
+}
 
 async function answerOpenApi({ client }: Exchange, below: readonly string[]): Promise<Answer> {
   const { openApiDocument, openApiIndex } = await import('./openapi.js')

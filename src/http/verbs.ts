@@ -9,7 +9,7 @@ import { type Answer, type Exchange, ok } from './exchange.js'
 import { negotiate, objectOffer, type Representation } from './negotiation.js'
 import type { ResourcePath } from './paths.js'
 import { deleteOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
-import { represented, shownTable } from './representation.js'
+import { represented, scaleTable, shownTable } from './representation.js'
 
 /** A request for a served resource. */
 interface Call {
@@ -71,6 +71,8 @@ const get: Verb = async (call) => {
   await checkRevision(call)
   if (representation.as !== 'Table' || path.subresource === 'scale') {
     const object = await exchange.client.get({ ...targetOf(call), ...objectSubresource(call) })
+    if (representation.as === 'Table')
+      return ok(scaleTable(object, exchange.door.cluster.now(), representation.version))
     return ok(represented(object, representation))
   }
   const table = await exchange.client.table({ resource, namespace: path.namespace, name: path.name })

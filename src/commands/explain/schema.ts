@@ -1,14 +1,7 @@
 /** What `explain` knows: fields and their types from the structural schemas, texts and values from the descriptions. */
 import { type FieldShape, type Structure, structureOf } from '../../api/structure.js'
-import { type Descriptions, loadDescriptions, loadSchemas } from '../../kinds/index.js'
+import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../../kinds/schemas.js'
 import { compareKeys } from '../../model/order.js'
-
-/** Said of every object, by the conventions of the API. */
-const typeMeta: Readonly<Record<string, string>> = {
-  apiVersion:
-    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
-  kind: 'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
-}
 
 export interface Field {
   readonly name: string
@@ -46,9 +39,10 @@ function fieldOf(definition: string, name: string, { type, required }: FieldShap
   const text = texts.descriptions[definition]?.[name]
   return {
     name,
-    type: typeName(type),
+    // The one type without fields that has a name of its own.
+    type: name === 'fieldsV1' ? 'FieldsV1' : typeName(type),
     required,
-    description: text === undefined || text === '' ? (typeMeta[name] ?? '') : text,
+    description: text === undefined || text === '' ? (typeMetaTexts[name] ?? '') : text,
     values: texts.enums[`${definition}.${name}`] ?? [],
     definition: /@(.*)$/.exec(type)?.[1],
   }
