@@ -3,10 +3,9 @@ import type { ConfigMap, Pod, Secret } from '../model/types.js'
 import { resolverSettings } from '../network/index.js'
 import { type ContainerView, sandboxOf } from './container.js'
 import { hostnameOf } from './environment.js'
-import { FileSystem } from './files.js'
+import { FileSystem, type LateLayer, type Layer } from './files.js'
+import type { Image } from './image.js'
 import { traceOf } from './traces.js'
-
-type Layer = Readonly<Record<string, string | null>>
 
 /** The container's files as its main program finds them when it starts. */
 export function initialFiles(view: ContainerView): FileSystem {
@@ -20,11 +19,25 @@ export function presentFiles(view: ContainerView): FileSystem {
   return new FileSystem(layers, view.image.base.directories, readOnlyMounts(view))
 }
 
-function baseLayers(view: ContainerView): Layer[] {
-  const { base, document, version } = view.image
+function baseLayers(view: ContainerView): (Layer | LateLayer)[] {
+  const image = imageFiles(view.image)
+  const mounts = (view.container.volumeMounts ?? []).map(({ mountPath }) => withoutSlash(mountPath))
+  const roots = [...networkPaths, ...mounts]
+  const make = () => ({ ...hideMounted(view, image), ...networkFiles(view), ...mountedFiles(view) })
+  return [image, { roots, make }]
+}
+
+const layers = new WeakMap<Image, Layer>()
+
+/** An image's own files, the same in each of its containers. */
+function imageFiles(image: Image): Layer {
+  const known = layers.get(image)
+  if (known !== undefined) return known
+  const { base, document, version } = image
   const own = Object.entries(document.files ?? {}).map(([path, text]) => [path, text.replaceAll('{version}', version)])
-  const image: Layer = { ...base.files, ...Object.fromEntries(own) }
-  return [image, { ...hideMounted(view, image), ...networkFiles(view), ...mountedFiles(view) }]
+  const layer: Layer = { ...base.files, ...Object.fromEntries(own) }
+  layers.set(image, layer)
+  return layer
 }
 
 /** A volume hides what the image has under its mount path. */
@@ -39,6 +52,8 @@ function hideMounted({ container }: ContainerView, image: Layer): Layer {
   }
   return hidden
 }
+
+const networkPaths = ['/etc/hostname', '/etc/hosts', '/etc/resolv.conf']
 
 /** /etc/hostname, /etc/hosts and /etc/resolv.conf, which the kubelet writes. */
 function networkFiles({ pod, world }: ContainerView): Layer {

@@ -51,7 +51,16 @@ export function serviceLinks(pod: Pod, reader: Reader): string[] {
 }
 
 /** The variables that tell a program of services: `pkg/kubelet/envvars`, Docker's links included. */
-export function serviceVariables(links: readonly string[]): Record<string, string> {
+export function serviceVariables(links: readonly string[]): Readonly<Record<string, string>> {
+  const text = links.join('\n')
+  if (told.links !== text) told = { links: text, variables: variablesOf(links) }
+  return told.variables
+}
+
+/** The services told of last: containers that start together are told of the same. */
+let told: { links: string; variables: Readonly<Record<string, string>> } = { links: '', variables: {} }
+
+function variablesOf(links: readonly string[]): Record<string, string> {
   const variables: Record<string, string> = {}
   for (const link of links) {
     const [name = '', address = '', ...ports] = link.split(' ')

@@ -1,3 +1,13 @@
+/** Files by their paths; null where a lower layer's file is hidden. */
+export type Layer = Readonly<Record<string, string | null>>
+
+/** A layer that is made when something is looked for where it has files; nobody may ever look. */
+export interface LateLayer {
+  /** Everything in it is at one of these paths or below. */
+  readonly roots: readonly string[]
+  make(): Layer
+}
+
 /**
  * A container's file system: layers that are only read, and changes over them. Paths are absolute and normal. A path
  * that ends in `/` stands for a directory made on purpose.
@@ -5,16 +15,19 @@
 export class FileSystem {
   /** What has been changed through this file system: path → content, null where removed. */
   readonly changes = new Map<string, string | null>()
+  private readonly layers: readonly ((path?: string) => Layer)[]
 
   constructor(
     /** Lowest first. */
-    private readonly layers: readonly Readonly<Record<string, string | null>>[],
+    layers: readonly (Layer | LateLayer)[],
     private readonly rootDirectories: readonly string[] = [],
     /** Directories on which nothing can be written: volumes of config maps and secrets. */
     private readonly readOnly: readonly string[] = [],
     /** Every directory is taken to be there: the file system is somebody else's. */
     private readonly trusting = false,
-  ) {}
+  ) {
+    this.layers = layers.map(opened)
+  }
 
   read(path: string): string | undefined {
     if (path === '/dev/null') return ''
@@ -40,7 +53,7 @@ export class FileSystem {
 
   /** Whether a file is not as the lowest layer has it. */
   isChanged(path: string): boolean {
-    return this.changes.has(path) || this.layers.slice(1).some((layer) => Object.hasOwn(layer, path))
+    return this.changes.has(path) || this.layers.slice(1).some((layer) => Object.hasOwn(layer(path), path))
   }
 
   /** Names in a directory, sorted. */
@@ -85,7 +98,7 @@ export class FileSystem {
   }
 
   private isReadOnly(path: string): boolean {
-    return this.readOnly.some((root) => path === root || path.startsWith(`${root}/`))
+    return this.readOnly.some((root) => isIn(root, path))
   }
 
   /** Content, null when removed, undefined when never there. */
@@ -93,7 +106,7 @@ export class FileSystem {
     const changed = this.changes.get(path)
     if (changed !== undefined) return changed
     for (let index = this.layers.length - 1; index >= 0; index--) {
-      const layer = this.layers[index]
+      const layer = this.layers[index]?.(path)
       if (layer !== undefined && Object.hasOwn(layer, path)) return layer[path]
     }
     return undefined
@@ -101,9 +114,30 @@ export class FileSystem {
 
   /** Every path that is there. */
   private paths(): string[] {
-    const all = new Set([...this.layers.flatMap((layer) => Object.keys(layer)), ...this.changes.keys()])
+    const all = new Set([...this.layers.flatMap((layer) => Object.keys(layer())), ...this.changes.keys()])
     return [...all].filter((path) => typeof this.lookUp(path) === 'string')
   }
+}
+
+const nothing: Layer = {}
+
+/** What a layer has for a path, or all that it has. */
+function opened(layer: Layer | LateLayer): (path?: string) => Layer {
+  if (!isLate(layer)) return () => layer
+  let made: Layer | undefined
+  return (path) => {
+    if (made === undefined && path !== undefined && !layer.roots.some((root) => isIn(root, path))) return nothing
+    made ??= layer.make()
+    return made
+  }
+}
+
+function isLate(layer: Layer | LateLayer): layer is LateLayer {
+  return typeof layer.make === 'function'
+}
+
+function isIn(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`)
 }
 
 const wellKnown = new Set([

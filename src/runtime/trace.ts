@@ -38,6 +38,22 @@ export interface TraceOptions {
   fill(text: string, after: Millis): string
 }
 
+/** A line whose text is filled in when somebody reads it: most logs nobody looks at. */
+class FilledLine implements TraceLine {
+  private filled: string | undefined
+
+  constructor(
+    readonly after: Millis,
+    readonly stream: 'stdout' | 'stderr',
+    private readonly fill: () => string,
+  ) {}
+
+  get text(): string {
+    this.filled ??= this.fill()
+    return this.filled
+  }
+}
+
 /**
  * What a program does when nobody watches: its effects are played through as far as they are wanted, on a clock of its
  * own. Playing it again with the same answers gives the same, so nothing of it needs to be stored.
@@ -112,7 +128,7 @@ export class Trace {
   private print(output: NonNullable<ProgramDocument['output']>): void {
     for (const { text, stream = 'stdout', after = 0 } of output) {
       const at = this.elapsed + after
-      this.lines.push({ after: at, stream, text: this.options.fill(text, at) })
+      this.lines.push(new FilledLine(at, stream, () => this.options.fill(text, at)))
     }
   }
 

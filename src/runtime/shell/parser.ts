@@ -13,11 +13,18 @@ import type { Cursor } from './words.js'
 
 /** Reads a shell program. Throws SyntaxFault when it is wrong and Unfinished when more lines could make it right. */
 export function parseShell(text: string): List {
+  const known = parsed.get(text)
+  if (known !== undefined) return known
   const parser = new Parser({ text, at: 0 })
   const list = parser.list([])
   parser.expectEnd()
+  if (parsed.size >= 64) parsed.clear()
+  parsed.set(text, list)
   return list
 }
+
+/** Programs read lately: a thousand containers of one image start with the same script. */
+const parsed = new Map<string, List>()
 
 /** Words that end a list. */
 const closers = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}'])
