@@ -32,6 +32,8 @@ export interface ListQuery {
   readonly continue?: string
   /** One object by name, as `get pod x -o wide` asks for a table of one. */
   readonly name?: string
+  /** Tables of one object only: that of its Scale, as `get deployment x --subresource=scale` asks. */
+  readonly subresource?: 'status' | 'scale'
 }
 
 export interface WriteOptions {

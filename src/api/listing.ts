@@ -5,6 +5,7 @@ import type { ListQuery } from './client.js'
 import { answer, type Core, resourceOf } from './core.js'
 import type { Kind } from './kind.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
+import { scaleOf, scaleTable } from './scale.js'
 import { badRequest, expired, notFound } from './status-errors.js'
 import type { Table } from './table.js'
 
@@ -121,6 +122,15 @@ export function listObjects(core: Core, resource: ServedResource, query: ListQue
 export function listTable(core: Core, resource: ServedResource, query: ListQuery): Table {
   const { objects, metadata } = page(core, resource, query)
   if (query.name !== undefined && objects.length === 0) throw notFound(resourceOf(resource), query.name)
+  if (query.subresource === 'scale') {
+    return {
+      ...scaleTable(
+        objects.map((object) => scaleOf(resource, object)),
+        core.now(),
+      ),
+      metadata,
+    }
+  }
   return { ...tableOf(core, resource, objects), metadata }
 }
 

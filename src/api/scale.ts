@@ -1,11 +1,14 @@
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import { humanDuration } from '../model/duration.js'
+import type { Instant, KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts } from '../model/object.js'
+import { instantOf } from '../model/time.js'
 import { type Core, type RequestOptions, resourceOf } from './core.js'
 import { DecodingError, decode } from './decoder.js'
 import { invalidValue } from './field-errors.js'
 import type { ServedResource } from './resources.js'
 import { badRequest, conflict, invalid, notFound, unknownResource } from './status-errors.js'
 import { type SchemaSource, structureOf } from './structure.js'
+import type { Table } from './table.js'
 import { update } from './update.js'
 
 /** `autoscaling/v1` Scale: how many replicas are wanted, whatever the kind. */
@@ -26,6 +29,36 @@ export function scaleOf(resource: ServedResource, object: KubeObject): Scale {
     spec: desired === 0 ? {} : { replicas: desired },
     status: { replicas: replicas.current(object), ...(selector === '' ? {} : { selector }) },
   }
+}
+
+/** `printScale` of `pkg/printers/internalversion`: no kind has these columns. */
+export function scaleTable(scales: readonly Scale[], now: Instant): Table {
+  const column = (name: string, type: 'string' | 'integer', format = '') => ({
+    name,
+    type,
+    format,
+    description: '',
+    priority: 0,
+  })
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: {},
+    columnDefinitions: [
+      column('Name', 'string', 'name'),
+      column('Desired', 'integer'),
+      column('Available', 'integer'),
+      column('Age', 'string'),
+    ],
+    rows: scales.map((scale) => ({
+      cells: [scale.metadata.name, scale.spec.replicas ?? 0, scale.status.replicas, ageOf(scale, now)],
+      object: scale,
+    })),
+  }
+}
+
+function ageOf({ metadata: { creationTimestamp } }: KubeObject, now: Instant): string {
+  return creationTimestamp === undefined ? '<unknown>' : humanDuration(now - instantOf(creationTimestamp))
 }
 
 /** Writes the wanted number through the kind; a resourceVersion in the Scale is a precondition. */

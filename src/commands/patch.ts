@@ -10,6 +10,7 @@ import { recordChange, recordFlag, recordOf, warnOfRecord } from './record.js'
 import { fieldManagerFlag } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf } from './resource-flags.js'
+import { withPart } from './resource-reading.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
 
 interface Request {
@@ -19,7 +20,7 @@ interface Request {
   readonly patch: string
   /** The file to read the patch from, when it is not on the command line. */
   readonly patchFile: string
-  readonly subresource: 'status' | 'scale' | undefined
+  readonly subresource: string | undefined
   /** Work on the files alone, without asking the server. */
   readonly local: boolean
   readonly record: string | undefined
@@ -75,14 +76,13 @@ export const command: Command<Request> = {
       throw new UsageError(`--type must be one of [${types.join(' ')}], not "${flags.string('type')}"`)
     }
     const dryRun = dryRunOf(flags)
-    const subresource = subresourceOf(flags.string('subresource'))
     return {
       args: positional,
       files: filesOf(flags),
       type,
       patch,
       patchFile,
-      subresource,
+      subresource: flags.string('subresource') || undefined,
       local: flags.bool('local'),
       record: recordOf('patch', args, flags, ownFlags),
       dryRun,
@@ -111,12 +111,6 @@ function checkLocal(args: readonly string[], flags: FlagValues): void {
   if (dryRunOf(flags) === 'server') {
     throw new UsageError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
   }
-}
-
-function subresourceOf(name: string): Request['subresource'] {
-  if (name === '') return undefined
-  if (name === 'status' || name === 'scale') return name
-  throw new UsageError(`invalid subresource value: "${name}". Must be one of [status scale resize]`)
 }
 
 async function readPatch({ type, patch, patchFile }: Request, { files }: Context): Promise<Patch> {
@@ -166,11 +160,11 @@ async function patchOne(selected: Selected, patch: Patch, request: Request, cont
 async function send(selected: Selected, patch: Patch, request: Request, context: Context): Promise<KubeObject> {
   const { resource, namespace, name } = selected
   const { dryRun, subresource, flags, record } = request
-  const target = { resource, namespace, name }
-  const patched = await context.client.patch<KubeObject>(target, patch, {
+  const part = withPart({ resource, ...(subresource === undefined ? {} : { subresource }) })
+  const patched = await context.client.patch<KubeObject>({ resource, namespace, name }, patch, {
     dryRun: dryRun !== 'none',
     fieldManager: flags.string('field-manager'),
-    ...(subresource === undefined ? {} : { subresource }),
+    ...(part.subresource === undefined ? {} : { subresource: part.subresource }),
   })
   return recordChange({ ...selected, object: patched }, record, dryRun, context)
 }

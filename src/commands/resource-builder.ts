@@ -41,6 +41,8 @@ export interface ResourceQuery {
   /** Visit everything and report the errors together, instead of stopping at the first. */
   readonly continueOnError?: boolean
   readonly singleType?: boolean
+  /** Fetch this part of the objects: `status`, `scale`. Lists have none. */
+  readonly subresource?: string
   readonly limit?: number
 }
 
@@ -98,6 +100,9 @@ export async function selectResources(query: ResourceQuery, context: Context): P
   }
   const typeAlone = query.typeMeansAll === true && args.types.length > 0 && args.names.length === 0
   if (query.all === true || labelSelector !== '' || fieldSelector !== '' || typeAlone) {
+    if (query.subresource !== undefined) {
+      throw new UsageError('subresource cannot be used when bulk resources are specified')
+    }
     const sources = listSources(args, labelSelector, fieldSelector, query, resources, context)
     return selectionOf(false, sources, fromLists(sources, query, context), query)
   }

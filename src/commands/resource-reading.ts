@@ -19,7 +19,12 @@ export async function* fromNames(
 ): AsyncGenerator<Visited> {
   for (const { target } of sources) {
     try {
-      const object = query.fetch === false ? (undefined as unknown as KubeObject) : await fetchObject(target, context)
+      const { subresource } = query
+      const part = subresource === undefined ? {} : { subresource }
+      const object =
+        query.fetch === false
+          ? (undefined as unknown as KubeObject)
+          : await fetchObject({ ...target, ...part }, context)
       yield { selected: { ...target, object } }
     } catch (error) {
       yield { error }
@@ -28,9 +33,9 @@ export async function* fromNames(
 }
 
 /** Reads an object; when it is missing because its namespace is, says that instead (cli-runtime's `Info.Get`). */
-export async function fetchObject(target: Target, context: Context): Promise<KubeObject> {
+export async function fetchObject(target: Target & { subresource?: string }, context: Context): Promise<KubeObject> {
   try {
-    return await context.client.get(target)
+    return await context.client.get(withPart(target))
   } catch (error) {
     const { namespace } = target
     const inOther = error instanceof ApiError && error.reason === 'NotFound' && !['', 'default'].includes(namespace)
@@ -44,6 +49,18 @@ export async function fetchObject(target: Target, context: Context): Promise<Kub
     }
     throw error
   }
+}
+
+/** The subresource among those that can be read; a server knows no other path. */
+export function withPart<T extends { resource: ResourceInfo; subresource?: string }>(
+  target: T,
+): T & { subresource?: 'status' | 'scale' } {
+  const { subresource, resource } = target
+  const known = subresource === undefined || subresource === 'status' || subresource === 'scale'
+  if (known && (subresource === undefined || resource.subresources.includes(subresource))) {
+    return target as T & { subresource?: 'status' | 'scale' }
+  }
+  throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
 }
 
 export async function* fromLists(

@@ -19,6 +19,7 @@ export interface Request {
   /** Each change with its type: ADDED, MODIFIED, DELETED. */
   readonly watchEvents: boolean
   readonly sortBy: string
+  readonly subresource: string
   readonly table: TableRequest
   readonly output: OutputRequest
 }
@@ -92,6 +93,7 @@ export const command: Command<Request> = {
       type: 'string',
       description: "Sort list types by this field, a JSONPath expression (e.g. '{.metadata.name}').",
     },
+    { name: 'subresource', type: 'string', description: 'Get this part of the objects instead: status or scale.' },
     {
       name: 'watch',
       short: 'w',
@@ -120,6 +122,7 @@ export const command: Command<Request> = {
       watchOnly: flags.bool('watch-only'),
       watchEvents: flags.bool('output-watch-events'),
       sortBy: flags.string('sort-by'),
+      subresource: flags.string('subresource'),
       table: {
         wide: output.format === 'wide',
         noHeaders: flags.bool('no-headers'),
@@ -173,7 +176,7 @@ export function isTable({ format, template }: OutputRequest): boolean {
 }
 
 export function queryOf(request: Request): ResourceQuery {
-  const { args, files, labelSelector, fieldSelector, allNamespaces } = request
+  const { args, files, labelSelector, fieldSelector, allNamespaces, subresource } = request
   return {
     args,
     files,
@@ -183,6 +186,7 @@ export function queryOf(request: Request): ResourceQuery {
     typeMeansAll: true,
     latest: true,
     continueOnError: true,
+    ...(subresource === '' ? {} : { subresource }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { ListQuery, ResourceInfo } from '../../api/client.js'
 import type { Table } from '../../api/table.js'
 import type { Context } from '../command.js'
 import { type Source, selectResources } from '../resource-builder.js'
-import { enhanceListError, fetchObject } from '../resource-reading.js'
+import { enhanceListError, fetchObject, withPart } from '../resource-reading.js'
 import { groupKind } from '../resource-types.js'
 import { isNotFound, queryOf, type Request } from './index.js'
 
@@ -49,7 +49,9 @@ async function fetchTables(request: Request, context: Context) {
   const errors: unknown[] = [...queries.errors]
   for (const query of queries.found) {
     try {
-      tables.push({ resource: query.resource, table: await context.client.table(query) })
+      const part = request.subresource === '' ? {} : { subresource: request.subresource }
+      const table = await context.client.table(withPart({ ...query, ...part }))
+      tables.push({ resource: query.resource, table })
     } catch (error) {
       errors.push(await explained(error, query, context))
     }
