@@ -81,12 +81,13 @@ export const command: Command<Request> = {
     if (phase === 'Succeeded' || phase === 'Failed') {
       throw new UsageError(`cannot exec into a container in a completed pod; current phase is ${phase}`)
     }
-    const container = chooseContainer(pod, request.container, request.quiet, context)
+    // A container that was named is for the server to find.
+    const container = request.container || chooseContainer(pod, '', request.quiet, context).name
     const tty = usableTty(request, context)
     const query: ExecQuery = {
       namespace: pod.metadata.namespace ?? '',
       pod: pod.metadata.name,
-      container: container.name,
+      container,
       command: request.command,
       stdin: request.stdin,
       tty,

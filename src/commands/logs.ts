@@ -10,7 +10,6 @@ import {
   defaultContainer,
   findContainer,
   hasSeveral,
-  notInPod,
   podFor,
   podsResource,
 } from './pod-choice.js'
@@ -163,7 +162,9 @@ function containersOf(pod: Pod, request: Request, { io }: Context): readonly str
     name = spec.containers[0]!.name
     if (hasSeveral(pod) && !request.allPods) io.err(`Defaulted container "${name}" out of: ${allContainerNames(pod)}\n`)
   }
-  if (findContainer(pod, name) === undefined) throw notInPod(name, pod)
+  if (findContainer(pod, name) === undefined) {
+    throw new UsageError(`container ${name} is not valid for pod ${pod.metadata.name}`)
+  }
   return [name]
 }
 

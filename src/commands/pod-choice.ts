@@ -120,7 +120,7 @@ export function chooseContainer(pod: Pod, wanted: string, quiet: boolean, contex
   const name = wanted !== '' ? wanted : defaultContainer(pod)
   if (name !== undefined) {
     const found = findContainer(pod, name)
-    if (found === undefined) throw notInPod(name, pod)
+    if (found === undefined) throw new UsageError(`container ${name} not found in pod ${pod.metadata.name}`)
     return found
   }
   const first = pod.spec.containers[0]!
@@ -133,8 +133,4 @@ export function hasSeveral({ spec }: Pod): boolean {
   return (
     spec.containers.length > 1 || (spec.initContainers ?? []).length > 0 || (spec.ephemeralContainers ?? []).length > 0
   )
-}
-
-export function notInPod(name: string, pod: Pod): UsageError {
-  return new UsageError(`container ${name} is not valid for pod ${pod.metadata.name} out of: ${allContainerNames(pod)}`)
 }

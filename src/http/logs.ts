@@ -19,7 +19,7 @@ export async function logAnswer(exchange: Exchange, path: ResourcePath): Promise
   const log: LogQuery = {
     namespace: path.namespace,
     pod: path.name,
-    container: await containerOf(exchange, path),
+    container: (await containerOf(exchange, path)).name,
     follow,
     previous: flag(query, 'previous'),
     timestamps: flag(query, 'timestamps'),
@@ -42,19 +42,25 @@ async function* from(first: Promise<IteratorResult<string>>, rest: AsyncIterator
   }
 }
 
+interface Named {
+  readonly name: string
+  /** Where its pod runs; undefined until it has been scheduled. */
+  readonly nodeName: string | undefined
+}
+
 /** The container that a request for a pod's stream names, or the only one there is. */
-export async function containerOf({ client, query }: Exchange, path: ResourcePath): Promise<string> {
+export async function containerOf({ client, query }: Exchange, path: ResourcePath): Promise<Named> {
   const resource = (await client.resources()).find((info) => info.group === path.group && info.plural === path.plural)!
   const pod = await client.get({ resource, namespace: path.namespace, name: path.name })
-  const { containers, initContainers = [] } = pod.spec as PodSpec
+  const { containers, initContainers = [], nodeName } = pod.spec as PodSpec
   const names = containers.map(({ name }) => name)
   const wanted = query.get('container') ?? ''
   const all = [...initContainers.map(({ name }) => name), ...names]
   if (wanted !== '') {
-    if (all.includes(wanted)) return wanted
+    if (all.includes(wanted)) return { name: wanted, nodeName }
     throw badRequest(`container ${wanted} is not valid for pod ${path.name}`)
   }
-  if (all.length === 1) return names[0]!
+  if (all.length === 1) return { name: names[0]!, nodeName }
   const choices = (list: readonly string[]) => `[${list.join(' ')}]`
   const start =
     initContainers.length === 0

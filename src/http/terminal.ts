@@ -27,7 +27,8 @@ const sockets = new WebSocketServer({
 /** Serves an exec or attach: runs it with the socket's channels as its streams, and tells at the end how it went. */
 export async function openTerminal(exchange: Exchange, path: ResourcePath, connection: Connection): Promise<void> {
   const { headers, query } = exchange
-  const container = await containerOf(exchange, path)
+  const { name: container, nodeName } = await containerOf(exchange, path)
+  if (!nodeName) throw badRequest(`pod ${path.name} does not have a host assigned`)
   if (headers.upgrade?.toLowerCase() !== 'websocket') throw badRequest('unable to upgrade connection')
   if (path.subresource === 'exec' && query.getAll('command').length === 0) {
     throw badRequest('you must specify at least 1 command for the container')

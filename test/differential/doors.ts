@@ -53,6 +53,14 @@ export async function throughBothDoors(
   return { ours: text(ours), theirs: text(theirs) }
 }
 
+/** With DIFFERENTIAL_REVISIONS set the revision after each command is compared too: it tells where the ways part. */
+async function withRevision(cluster: Cluster, running: Promise<Outcome>): Promise<Outcome> {
+  const outcome = await running
+  if (process.env.DIFFERENTIAL_REVISIONS === undefined) return outcome
+  const revision = await cluster.read((reader) => reader.revision)
+  return { ...outcome, stderr: `${outcome.stderr}revision: ${revision}\n` }
+}
+
 const newCluster = (start: number) => Cluster.open({ create: { clock: 'virtual', seed: 'differential', start } })
 
 const parse = (line: string) => parseLine(line.replaceAll('@', `${manifests}/`), {})
@@ -63,7 +71,9 @@ async function throughOurs(lines: readonly Line[], start: number): Promise<Outco
   const environment = { KUBESIM_PROGRAM: 'kubectl' }
   for (const { text } of lines) {
     const { words, stdin } = parse(text)
-    outcomes.push(await cluster.run(words, { environment, ...(stdin === undefined ? {} : { stdin }) }))
+    outcomes.push(
+      await withRevision(cluster, cluster.run(words, { environment, ...(stdin === undefined ? {} : { stdin }) })),
+    )
   }
   await cluster.close()
   return outcomes
@@ -82,7 +92,7 @@ async function throughKubectl(lines: readonly Line[], start: number, path: strin
     const outcomes: Outcome[] = []
     for (const { text } of lines) {
       const { words, stdin } = parse(text)
-      outcomes.push(await runKubectl(kubectl, words, stdin))
+      outcomes.push(await withRevision(cluster, runKubectl(kubectl, words, stdin)))
     }
     return outcomes
   } finally {

@@ -64,18 +64,32 @@ export const command: Command<Request> = {
   run: async (request, context) => {
     request.warn(context)
     warnOfRecord(request.record, context)
-    const service = request.expose ? await create(buildService(request.pod), request, context) : undefined
-    if (service !== undefined) await print(service, true, request, context)
     const built = await overridden(buildPod(request.pod), request.overrides, request.overrideType)
     const pod = await create(built, request, context)
-    if (request.session === undefined) return print(pod, false, request, context)
+    const { service, failure } = await exposed(request, context)
     const { session } = request
-    try {
-      await attachToNew(pod as Pod, session, context)
-    } finally {
-      if (request.remove) await removeAll([pod, ...(service === undefined ? [] : [service])], session.quiet, context)
+    if (session === undefined) await print(pod, false, request, context)
+    else {
+      try {
+        await attachToNew(pod as Pod, session, context)
+      } finally {
+        if (request.remove) await removeAll([pod, ...(service === undefined ? [] : [service])], session.quiet, context)
+      }
     }
+    if (failure !== undefined) throw failure
   },
+}
+
+/** --expose: the service is made after the pod, and told of before it; without it the pod runs all the same. */
+async function exposed(request: Request, context: Context): Promise<{ service?: KubeObject; failure?: unknown }> {
+  if (!request.expose) return {}
+  try {
+    const service = await create(buildService(request.pod), request, context)
+    await print(service, true, request, context)
+    return { service }
+  } catch (failure) {
+    return { failure }
+  }
 }
 
 /** kubectl's checks, in its order. */
@@ -160,7 +174,8 @@ async function create(built: KubeObject, request: Request, context: Context): Pr
 async function print(object: KubeObject, isService: boolean, request: Request, context: Context): Promise<void> {
   const { output, dryRun, expose } = request
   if (request.session !== undefined) return
-  if (output.format !== 'yaml') return printResult(object, 'created', output, dryRun, context)
+  const shown = { ...output, keepOrder: dryRun === 'client' }
+  if (output.format !== 'yaml') return printResult(object, 'created', shown, dryRun, context)
   if (expose && !isService) context.io.out('---\n')
   await printFormatted(object, output, context)
   if (isService) context.io.out('---\n')

@@ -75,6 +75,12 @@ export async function overridden(pod: KubeObject, overrides: string, type: strin
     const schema = patchSchemaOf(await loadSchemas(), 'core.v1.Pod')
     return schema === undefined ? pod : (strategicMerge(pod, patch, schema) as KubeObject)
   } catch (error) {
-    throw new UsageError(error instanceof SyntaxError ? 'Invalid JSON Document' : (error as Error).message)
+    throw new UsageError(
+      error instanceof SyntaxError
+        ? type === 'merge'
+          ? 'Invalid JSON Patch'
+          : 'Invalid JSON Document'
+        : (error as Error).message,
+    )
   }
 }
