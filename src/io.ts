@@ -18,7 +18,8 @@ export interface ProcessIo extends Io {
   setColour(wish: string): void
 }
 
-export function processIo(streams: Streams): ProcessIo {
+/** `closed`: nobody reads any longer what is written (`get -w | head`). */
+export function processIo(streams: Streams, closed: () => void = () => {}): ProcessIo {
   const pending: [fd: 1 | 2, text: string][] = []
   let colourWish = 'auto'
   const push = (fd: 1 | 2, text: string) => {
@@ -34,7 +35,7 @@ export function processIo(streams: Streams): ProcessIo {
       push(2, `${coloured ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`)
     },
     flush: async () => {
-      for (const [fd, text] of pending.splice(0)) writeAll(fd, text)
+      for (const [fd, text] of pending.splice(0)) if (!writeAll(fd, text)) closed()
     },
     discard: () => {
       pending.length = 0
@@ -84,8 +85,11 @@ function isTerminal(streams: Streams, name: 'stdin' | 'stdout' | 'stderr'): bool
   }
 }
 
-/** Synchronous, since a piped `process.stdout.write` costs milliseconds; a full pipe is waited for, a closed one is the reader's choice. */
-function writeAll(fd: 1 | 2, text: string): void {
+/**
+ * Synchronous, since a piped `process.stdout.write` costs milliseconds. A full pipe is waited for; false when it has been
+ * closed at its other end.
+ */
+function writeAll(fd: 1 | 2, text: string): boolean {
   const bytes = Buffer.from(text)
   let at = 0
   while (at < bytes.length) {
@@ -93,11 +97,12 @@ function writeAll(fd: 1 | 2, text: string): void {
       at += writeSync(fd, bytes, at)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (code === 'EPIPE') return
+      if (code === 'EPIPE') return false
       if (code !== 'EAGAIN') throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
     }
   }
+  return true
 }
 
 async function readAll(stream: ReadStream): Promise<string> {

@@ -11,10 +11,15 @@ import { localFiles } from './files.js'
 import { processIo } from './io.js'
 import { localMachine } from './machine.js'
 
+/** Exit codes of a program that a signal has ended: 128 and the signal's number. */
+const INTERRUPTED = 130
+const CLOSED_PIPE = 141
+
 /** Runs one command line in this process; returns the exit code. `packageDirectory` is where the package lies. */
 export async function main(argv: readonly string[], packageDirectory: string): Promise<number> {
   const environment = process.env
-  const io = processIo(process)
+  const stop = new AbortController()
+  const io = processIo(process, () => stop.abort(CLOSED_PIPE))
   const program = environment.KUBESIM_PROGRAM ?? 'kubesim'
   const surroundings: Surroundings = {
     program,
@@ -28,7 +33,7 @@ export async function main(argv: readonly string[], packageDirectory: string): P
       state: '',
       packageDirectory,
     }),
-    signal: interruption(),
+    signal: interruption(stop),
     throwAway: async (settings) => (await import('./run.js')).throwAway(settings),
   }
   try {
@@ -44,20 +49,19 @@ export async function main(argv: readonly string[], packageDirectory: string): P
       },
     })
     await io.flush()
-    return surroundings.signal.aborted ? 130 : code
+    return stop.signal.aborted ? (stop.signal.reason as number) : code
   } catch (error) {
     return bug(error, io, environment)
   }
 }
 
 /** Aborted by the first Ctrl-C; the second ends a command that has not noticed. */
-function interruption(): AbortSignal {
-  const interrupt = new AbortController()
+function interruption(stop: AbortController): AbortSignal {
   process.once('SIGINT', () => {
-    interrupt.abort()
-    process.once('SIGINT', () => process.exit(130))
+    stop.abort(INTERRUPTED)
+    process.once('SIGINT', () => process.exit(INTERRUPTED))
   })
-  return interrupt.signal
+  return stop.signal
 }
 
 /** No stack trace reaches a user who does not ask for it. */

@@ -34,7 +34,8 @@ export const globalFlags: readonly Flag[] = [
     name: 'request-timeout',
     type: 'string',
     default: '0',
-    description: 'Accepted for compatibility: requests do not cross a network.',
+    description:
+      'The length of time to wait before giving up on a single server request: `get --watch` ends after it. Requires a time unit (e.g. 1s, 2m, 3h) or means seconds; zero means never.',
   },
   { name: 'cache-dir', type: 'string', description: 'Accepted for compatibility.', hidden: true },
   {

@@ -1,4 +1,6 @@
 import { UsageError } from '../../api/errors.js'
+import { parseGoDuration } from '../../model/duration.js'
+import type { Millis } from '../../model/object.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { throwAll } from '../gather.js'
 import type { FileOptions } from '../manifests/index.js'
@@ -18,6 +20,8 @@ export interface Request {
   readonly watchOnly: boolean
   /** Each change with its type: ADDED, MODIFIED, DELETED. */
   readonly watchEvents: boolean
+  /** How long a watch lasts; 0: until somebody ends it. */
+  readonly watchTime: Millis
   readonly sortBy: string
   readonly subresource: string
   readonly table: TableRequest
@@ -121,6 +125,7 @@ export const command: Command<Request> = {
       watch: flags.bool('watch') || flags.bool('watch-only'),
       watchOnly: flags.bool('watch-only'),
       watchEvents: flags.bool('output-watch-events'),
+      watchTime: requestTimeout(flags.string('request-timeout')),
       sortBy: flags.string('sort-by'),
       subresource: flags.string('subresource'),
       table: {
@@ -158,6 +163,18 @@ function checkCombinations(flags: FlagValues, format: string): void {
   }
   if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) {
     throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only')
+  }
+}
+
+/** A number of seconds or a duration (client-go's `clientcmd.ParseTimeout`). */
+function requestTimeout(text: string): Millis {
+  if (/^\d+$/.test(text)) return Number(text) * 1000
+  try {
+    return parseGoDuration(text)
+  } catch {
+    throw new UsageError(
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 /** `get -w`: the present objects, then a line for each change until Ctrl-C. */
-import type { ListQuery, WatchEvent } from '../../api/client.js'
+import type { ListQuery, WatchEvent, WatchQuery } from '../../api/client.js'
 import { ApiError, UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
 import type { Context } from '../command.js'
@@ -53,7 +53,7 @@ async function watchTables(query: ListQuery, request: Request, context: Context)
   const present = await context.client.table(query)
   if (!request.watchOnly) context.io.out(print(present, eventOf('ADDED')))
   await context.io.flush()
-  for await (const event of context.client.watchTable(since(query, present.metadata.resourceVersion, context))) {
+  for await (const event of context.client.watchTable(since(query, present.metadata.resourceVersion, request, context))) {
     if (event.type !== 'BOOKMARK') context.io.out(print(event.object, eventOf(event.type)))
     await context.io.flush()
   }
@@ -73,14 +73,23 @@ async function watchObjects(query: ListQuery, request: Request, context: Context
   }
   if (!request.watchOnly) for (const object of items) show({ type: 'ADDED', object })
   await context.io.flush()
-  for await (const event of context.client.watch(since(query, metadata.resourceVersion, context))) {
+  for await (const event of context.client.watch(since(query, metadata.resourceVersion, request, context))) {
     if (event.type !== 'BOOKMARK') show(event)
     await context.io.flush()
   }
 }
 
-const since = (query: ListQuery, resourceVersion: string | undefined, { signal }: Context) => ({
-  ...query,
-  ...(resourceVersion === undefined ? {} : { resourceVersion }),
-  signal,
-})
+/** A watch that its time limit ends, ends well: kubectl takes no notice of how the stream came to its end. */
+function since(
+  query: ListQuery,
+  resourceVersion: string | undefined,
+  { watchTime }: Request,
+  { client, signal }: Context,
+): WatchQuery {
+  return {
+    ...query,
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    ...(watchTime === 0 ? {} : { until: client.now() + watchTime }),
+    signal,
+  }
+}
