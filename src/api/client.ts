@@ -1,4 +1,4 @@
-import type { Instant, KubeList, KubeObject } from '../model/object.js'
+import type { Instant, KubeList, KubeObject, Millis } from '../model/object.js'
 import type { Table } from './table.js'
 
 /** A resource as discovery lists it. */
@@ -60,6 +60,11 @@ export interface WatchQuery extends ListQuery {
   readonly signal?: AbortSignal
   /** Says with a BOOKMARK which revision has been reached, whenever the events until then have been told. */
   readonly bookmarks?: boolean
+  /**
+   * How long a virtual clock stands still before it jumps for this watch, so that somebody far away who has seen enough
+   * can leave before.
+   */
+  readonly patience?: Millis
   /** The watch ends when the cluster's clock shows this instant. */
   readonly until?: Instant
 }

@@ -114,9 +114,10 @@ export class Session {
 
   /**
    * Returns when the cluster has changed since a revision, when its clock shows `until`, or when the signal is aborted.
-   * A virtual clock jumps from wakeup to wakeup; with a wall clock this sleeps, and holds no lock.
+   * A virtual clock jumps from wakeup to wakeup, after it has stood still for the patience of whoever waits; with a wall
+   * clock this sleeps, and holds no lock.
    */
-  async changed(seen: number, until: Instant = NEVER, signal?: AbortSignal): Promise<void> {
+  async changed(seen: number, until: Instant = NEVER, signal?: AbortSignal, patience: Millis = 0): Promise<void> {
     for (let jumps = 1; ; jumps++) {
       const { revision, now, next, virtual } = await this.read(({ state, clock }) => ({
         revision: state.store.revision,
@@ -125,12 +126,17 @@ export class Session {
         virtual: clock.mode === 'virtual',
       }))
       if (revision !== seen || now >= until || signal?.aborted) return
-      if (virtual && next !== NEVER) {
-        await this.write(() => {}, next)
-        if (jumps % JUMPS_IN_ONE_BREATH === 0) await breathe()
-      } else {
-        await this.#sleep(seen, next, signal)
+      if (!virtual || next === NEVER) {
+        await this.#sleep(seen, (waking) => this.#reach(next, waking), signal)
+        continue
       }
+      let patient = true
+      if (patience > 0) {
+        await this.#sleep(seen, (waking) => pause(patience, waking).then(() => (patient = !waking.aborted)), signal)
+        if (this.#keeper.state?.store.revision !== seen || signal?.aborted) continue
+      }
+      if (patient) await this.write(() => {}, next)
+      if (jumps % JUMPS_IN_ONE_BREATH === 0) await breathe()
     }
   }
 
@@ -186,7 +192,8 @@ export class Session {
     if (this.#keeper.state !== undefined) this.#engine = createEngine(this.#keeper.state)
   }
 
-  async #sleep(seen: number, until: Instant, signal?: AbortSignal): Promise<void> {
+  /** Sleeps as long as it takes, or until something has changed since a revision. */
+  async #sleep(seen: number, rest: (waking: AbortSignal) => Promise<unknown>, signal?: AbortSignal): Promise<void> {
     this.flush()
     await this.#keeper.join()
     const { disk } = this.#options
@@ -198,13 +205,17 @@ export class Session {
     try {
       const state = this.#keeper.state
       if (signal?.aborted || this.#keeper.stale || state === undefined || state.store.revision !== seen) return
-      if (until === NEVER) await pause(NEVER, waking.signal)
-      else await this.#engineFor(state).clock.reach(until, waking.signal)
+      await rest(waking.signal)
     } finally {
       unwatch?.()
       signal?.removeEventListener('abort', wake)
       this.#sleepers.delete(wake)
     }
+  }
+
+  async #reach(until: Instant, waking: AbortSignal): Promise<void> {
+    if (until === NEVER) return pause(NEVER, waking)
+    await this.engine.clock.reach(until, waking)
   }
 
   #begin(beginning: Beginning, workings: Workings): State {

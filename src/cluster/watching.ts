@@ -59,7 +59,7 @@ async function* follow<T>(
       yield* events
       if (query.bookmarks === true) yield { type: 'BOOKMARK', object: bookmark(String(revision)) }
       if (now >= until) return
-      await session.changed(seen, until, signal)
+      await session.changed(seen, until, signal, query.patience)
     }
   } finally {
     await session.leaveWatch()

@@ -40,7 +40,7 @@ export const command: Command<Request> = {
     const { args, files, selector, allNamespaces } = request
     if (args.length === 0 && files.filenames.length === 0 && files.kustomize === '') {
       throw new UsageError(
-        `You must specify the type of resource to describe. Use "${context.program} api-resources" for a complete list of supported resources.\n`,
+        `You must specify the type of resource to describe. Use "${context.program} api-resources" for a complete list of supported resources.`,
       )
     }
     const query = {

@@ -164,6 +164,8 @@ async function send(selected: Selected, patch: Patch, request: Request, context:
   const patched = await context.client.patch<KubeObject>({ resource, namespace, name }, patch, {
     dryRun: dryRun !== 'none',
     fieldManager: flags.string('field-manager'),
+    // kubectl says nothing of it, so that unknown fields are only warned of.
+    fieldValidation: 'Warn',
     ...(part.subresource === undefined ? {} : { subresource: part.subresource }),
   })
   return recordChange({ ...selected, object: patched }, record, dryRun, context)

@@ -117,8 +117,7 @@ function reasons(errors: readonly unknown[]): string {
 
 async function scaleOne(item: Selected, request: Request, context: Context): Promise<void> {
   const { resource, object } = item
-  const { replicas, dryRun, output } = request
-  const shown = { ...object, spec: { ...object?.spec, replicas } } as KubeObject
+  const { dryRun, output } = request
   if (dryRun !== 'client') {
     if (!resource.subresources.includes('scale')) {
       throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
@@ -127,7 +126,8 @@ async function scaleOne(item: Selected, request: Request, context: Context): Pro
     if (dryRun === 'none') await recordChange(item, request.record, dryRun, context)
   }
   if (request.timeout > 0 && dryRun === 'none') await waitForSize(item, request, context)
-  await printResult(shown, 'scaled', output, dryRun, context)
+  // As kubectl prints it: the object that was found, not what has become of it.
+  await printResult(object as KubeObject, 'scaled', output, dryRun, context)
 }
 
 /** Reads the scale subresource, checks the preconditions, writes it (client-go `scale` and kubectl `pkg/scale`). */

@@ -2,12 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Client } from '../api/client.js'
 import type { Cluster } from '../cluster/cluster.js'
+import type { Millis } from '../model/object.js'
 
 /** What every request is answered with the help of. */
 export interface Door {
   readonly cluster: Cluster
   /** Reads a YAML document as Kubernetes does. */
   readonly parseYaml: (text: string) => unknown
+  /** How long a virtual clock stands still before it jumps for a watch. */
+  readonly patience: Millis
   /** The address that discovery tells clients. */
   readonly address: () => string
 }

@@ -11,6 +11,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { ApiError } from '../api/errors.js'
 import { unauthorized } from '../api/status-errors.js'
 import type { Cluster } from '../cluster/cluster.js'
+import type { Millis } from '../model/object.js'
 import { send, statusAnswer, warningHeader } from './answering.js'
 import { decodeBody, readBody } from './body.js'
 import type { Answer, Door, Exchange } from './exchange.js'
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly port?: number
   /** Key and certificate in PEM; without them it speaks plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** How long a virtual clock stands still before it jumps for a watch; long enough for a client to leave. */
+  readonly patience?: Millis
   /** Reads a YAML document as Kubernetes does. */
   readonly parseYaml: (text: string) => unknown
 }
@@ -36,6 +39,8 @@ export interface Server {
   /** Ends all that is going on. */
   close(): Promise<void>
 }
+
+const usualPatience: Millis = 100
 
 /** Nobody but this machine. */
 const host = '127.0.0.1'
@@ -48,11 +53,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     options.tls === undefined ? createServer(limits) : createTlsServer({ ...limits, ...options.tls })
   const scheme = options.tls === undefined ? 'http' : 'https'
   const address = () => `${scheme}://${host}:${(server.address() as AddressInfo).port}`
-  const door: Door = {
-    cluster: options.cluster,
-    parseYaml: options.parseYaml,
-    address: () => address().split('//')[1]!,
-  }
+  const { cluster, parseYaml, patience = usualPatience } = options
+  const door: Door = { cluster, parseYaml, patience, address: () => address().split('//')[1]! }
   const isKnown = doorkeeper(options.token, options.tls !== undefined)
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

@@ -32,6 +32,7 @@ export async function watching(
   const watch: WatchQuery = {
     ...selected,
     signal,
+    patience: exchange.door.patience,
     ...(revision === undefined || initial ? {} : { resourceVersion: String(revision) }),
     ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true } : {}),
   }

@@ -81,7 +81,7 @@ async function throughOurs(lines: readonly Line[], start: number): Promise<Outco
 
 async function throughKubectl(lines: readonly Line[], start: number, path: string): Promise<Outcome[]> {
   const cluster = await newCluster(start)
-  const server = await startServer({ cluster, token, tls, parseYaml })
+  const server = await startServer({ cluster, token, tls, parseYaml, patience: 500 })
   const home = mkdtempSync(join(tmpdir(), 'kubesim-differential-'))
   // It tells its own name in messages.
   symlinkSync(path, join(home, 'kubectl'))
@@ -109,9 +109,13 @@ function transcribe(line: string, excuse: string | undefined, outcome: Outcome):
 }
 
 /**
- * What truly differs: kubectl tells the ages of events in a description by its own machine's clock, which goes on while
- * the cluster's stands still.
+ * What truly differs: in descriptions kubectl tells ages (of events, and of a node's pods) by its own machine's clock,
+ * which goes on while the cluster's stands still. With them the widths of their columns are masked.
  */
 function masked(text: string): string {
-  return text.replace(/^( {2}(?:Normal|Warning) +\S+ +)\S+(?: \(x\d+ over \S+\))? {2,}/gm, '$1AGE  ')
+  return text
+    .replace(/^( {2}(?:Normal|Warning) +\S+ +)\S+(?: \(x\d+ over \S+\))? {2,}/gm, '$1AGE  ')
+    .replace(/^( {2}Type +Reason +)Age +(From)/gm, '$1Age  $2')
+    .replace(/^( {2}---- +------ +)---- +/gm, '$1----  ')
+    .replace(/^( {2}\S+ +\S+ +(?:\S+ \(\d+%\) +){4})\d+s$/gm, '$1AGE')
 }

@@ -38,10 +38,10 @@ export function eventsAbout(view: DescribeView, about: About): Promise<Event[]> 
   })
 }
 
-/** `DescribeEvents`: oldest last-seen first; those of one second in the order in which they were written. */
+/** `DescribeEvents`: oldest last-seen first; those of one second in the order of their names, which is that of time. */
 export function eventTable(events: readonly Event[], now: Instant): Line[] {
   if (events.length === 0) return lines(0, 'Events:\t<none>')
-  const sorted = [...events].sort((a, b) => lastSeen(a) - lastSeen(b) || revisionOf(a) - revisionOf(b))
+  const sorted = [...events].sort((a, b) => lastSeen(a) - lastSeen(b))
   return [
     ...lines(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage\n  ----\t------\t----\t----\t-------'),
     ...sorted.flatMap((event) => {
@@ -64,5 +64,3 @@ function lastSeen(event: Event): Instant {
   const instant = instantOf(event.lastTimestamp ?? undefined)
   return Number.isNaN(instant) ? Number.NEGATIVE_INFINITY : instant
 }
-
-const revisionOf = ({ metadata }: Event) => Number(metadata.resourceVersion ?? 0)
