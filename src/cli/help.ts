@@ -72,9 +72,12 @@ function flagList(flags: readonly Flag[]): string {
 
 /** `-o, --output='':` with the default as pflag shows it. */
 function flagHead(flag: Flag): string {
-  const quoted = flag.type === 'string' || flag.type === 'strings'
-  const shown =
-    flag.type === 'strings' ? `[${flag.default ?? ''}]` : quoted ? `'${flag.default ?? ''}'` : (flag.default ?? '0')
+  const several = flag.type === 'strings' || flag.type === 'list'
+  const shown = several
+    ? `[${flag.default ?? ''}]`
+    : flag.type === 'string'
+      ? `'${flag.default ?? ''}'`
+      : (flag.default ?? '0')
   return `${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}=${flag.type === 'bool' ? (flag.default ?? 'false') : shown}`
 }
 

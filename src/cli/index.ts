@@ -121,7 +121,10 @@ async function showHelp(path: string, entry: CommandEntry, command: Command | un
 async function runHelp(words: readonly string[], host: Host): Promise<number> {
   const { path, unknown } = findCommand(words, host.commands)
   const entry = path.at(-1)
-  if (unknown !== undefined && entry === undefined) host.out(`Unknown help topic [\`${unknown}\`]\n`)
+  if (entry === undefined && unknown !== undefined) {
+    host.err(`Unknown help topic [\`${unknown}\`]\n`)
+    return runRoot([], undefined, { ...host, out: host.err })
+  }
   if (entry === undefined) return runRoot([], undefined, host)
   const typed = [host.program, ...path.map((each) => each.name)].join(' ')
   return showHelp(typed, entry, await entry.load?.(), host)

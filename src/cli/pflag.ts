@@ -5,6 +5,8 @@
  */
 import { UsageError } from '../api/errors.js'
 import type { Flag } from '../commands/command.js'
+import { goQuote } from '../model/quote.js'
+import { readList } from './list-values.js'
 
 export interface Normalised {
   /** `--name=value`, in the order given. */
@@ -81,30 +83,56 @@ class FlagReader {
   }
 }
 
+function checkList(value: string, refuse: (why: string) => UsageError): void {
+  try {
+    readList(value)
+  } catch (error) {
+    throw refuse((error as Error).message)
+  }
+}
+
 function bareValue(flag: Flag): string | undefined {
   return flag.bare ?? (flag.type === 'bool' ? 'true' : undefined)
+}
+
+/** Go's ParseInt with base 0: `0x10`, `010`, `0b1`, and underscores between digits. */
+function readInteger(text: string): number | undefined {
+  const match =
+    /^([+-]?)(?:0[xX](_?[\da-fA-F]+(?:_[\da-fA-F]+)*)|0[bB](_?[01]+(?:_[01]+)*)|0[oO]?(_?[0-7]+(?:_[0-7]+)*)|(0|[1-9]\d*(?:_\d+)*))$/.exec(
+      text,
+    )
+  if (match === null) return undefined
+  const [, sign, hexadecimal, binary, octal, decimal] = match
+  const digits = (hexadecimal ?? binary ?? octal ?? decimal ?? '').replaceAll('_', '')
+  const base = hexadecimal !== undefined ? 16 : binary !== undefined ? 2 : octal !== undefined ? 8 : 10
+  const number = Number.parseInt(digits, base)
+  return sign === '-' ? -number : number
 }
 
 /** The value in canonical form; throws pflag's error when the flag's type does not take it. */
 function checked(flag: Flag, value: string): string {
   const refuse = (why: string) => {
     const shown = flag.short === undefined ? `--${flag.name}` : `-${flag.short}, --${flag.name}`
-    return new UsageError(`invalid argument "${value}" for "${shown}" flag: ${why}`)
+    return new UsageError(`invalid argument ${goQuote(value)} for "${shown}" flag: ${why}`)
   }
   if (flag.type === 'bool') {
     if (/^(1|t|T|TRUE|true|True)$/.test(value)) return 'true'
     if (/^(0|f|F|FALSE|false|False)$/.test(value)) return 'false'
-    throw refuse(`strconv.ParseBool: parsing "${value}": invalid syntax`)
+    throw refuse(`strconv.ParseBool: parsing ${goQuote(value)}: invalid syntax`)
   }
-  if (flag.type === 'int') {
-    if (!/^[+-]?\d+$/.test(value)) throw refuse(`strconv.ParseInt: parsing "${value}": invalid syntax`)
-    if (!Number.isSafeInteger(Number(value))) throw refuse(`strconv.ParseInt: parsing "${value}": value out of range`)
+  if (flag.type === 'int' || flag.type === 'int32') {
+    const number = readInteger(value)
+    if (number === undefined) throw refuse(`strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`)
+    const limit = flag.type === 'int' ? Number.MAX_SAFE_INTEGER : 2 ** 31
+    if (number >= limit || number < -limit) throw refuse(`strconv.ParseInt: parsing "${value}": value out of range`)
+    return String(number)
   }
+  if (flag.type === 'list') checkList(value, refuse)
   if (flag.type === 'duration' && !/^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+)$/.test(value)) {
     throw refuse(
       /^[+-]?\d+(\.\d*)?$/.test(value)
-        ? `time: missing unit in duration "${value}"`
-        : `time: invalid duration "${value}"`,
+        ? `time: missing unit in duration ${goQuote(value)}`
+        : `time: invalid duration ${goQuote(value)}`,
     )
   }
   return value

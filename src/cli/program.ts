@@ -4,6 +4,7 @@ import { UsageError } from '../api/errors.js'
 import type { Arguments, Command, CommandEntry, Flag, FlagValues } from '../commands/command.js'
 import { parseGoDuration } from '../model/duration.js'
 import { globalFlags } from './globals.js'
+import { readList } from './list-values.js'
 import { normalise } from './pflag.js'
 
 export interface Found {
@@ -87,6 +88,7 @@ function optionOf(flag: Flag): Option {
   option.negate = false
   option.attributeName = () => flag.name
   if (flag.type === 'strings') option.argParser((value, all: string[] | undefined) => [...(all ?? []), value])
+  if (flag.type === 'list') option.argParser((value, all: string[] | undefined) => [...(all ?? []), ...readList(value)])
   return option
 }
 

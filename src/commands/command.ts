@@ -6,7 +6,8 @@ export interface Flag {
   /** `output`; long form without dashes. */
   readonly name: string
   readonly short?: string
-  readonly type: 'bool' | 'string' | 'strings' | 'int' | 'duration'
+  /** `strings` is given several times, a `list` also with commas (pflag's StringArray and StringSlice). */
+  readonly type: 'bool' | 'string' | 'strings' | 'list' | 'int' | 'int32' | 'duration'
   /** As help prints it; also the value when the flag is absent. */
   readonly default?: string
   /** The value of the bare flag (pflag's NoOptDefVal), as `unchanged` for --dry-run; bools have `true`. */
@@ -32,6 +33,7 @@ export interface FlagValues {
   int(name: string): number
   /** Milliseconds. */
   duration(name: string): number
+  /** Of flags given several times and of lists. */
   strings(name: string): readonly string[]
   /** Whether the flag stood on the command line. */
   changed(name: string): boolean

@@ -2,7 +2,7 @@ import type { Patch, ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import type { Command, Context, Flag } from './command.js'
-import { saveConfigFlag, withConfig } from './create/saved-config.js'
+import { saveConfigFlag, withMadeConfig } from './create/saved-config.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { kindOf } from './kinds.js'
 import type { FileOptions } from './manifests/index.js'
@@ -151,7 +151,7 @@ async function exposeOne(item: Selected, request: Request, context: Context): Pr
       : built
     return printResult(shown, 'exposed', { ...output, keepOrder: true }, dryRun, context)
   }
-  const object = withoutNulls(saveConfig ? withConfig(built) : built)
+  const object = withoutNulls(saveConfig ? withMadeConfig(built) : built)
   const options = { dryRun: dryRun === 'server', fieldManager }
   const created = await context.client.create(resource, context.namespace, object, options)
   await printResult(created, 'exposed', output, dryRun, context)

@@ -30,13 +30,13 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
     load: async () => (await import('./expose.js')).command,
   },
-  { name: 'set', group: beginner, summary: 'Set specific features on objects', subcommands: set },
   {
     name: 'run',
     group: beginner,
     summary: 'Run a particular image on the cluster',
     load: async () => (await import('./run/index.js')).command,
   },
+  { name: 'set', group: beginner, summary: 'Set specific features on objects', subcommands: set },
   {
     name: 'explain',
     group: intermediate,

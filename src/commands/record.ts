@@ -24,7 +24,7 @@ export function recordOf(verb: string, args: Arguments, flags: FlagValues, own: 
 }
 
 function givenValue(flag: Flag, flags: FlagValues): string {
-  return flag.type === 'strings' ? flags.strings(flag.name).join(',') : flags.string(flag.name)
+  return flag.type === 'strings' || flag.type === 'list' ? flags.strings(flag.name).join(',') : flags.string(flag.name)
 }
 
 /** Tells that the flag is on its way out, as pflag does. */

@@ -6,7 +6,7 @@ export const fileFlags: readonly Flag[] = [
   {
     name: 'filename',
     short: 'f',
-    type: 'strings',
+    type: 'list',
     description: 'Filename, directory, or URL to files that name the resources; - is standard input.',
   },
   {
@@ -53,10 +53,10 @@ export const allNamespacesFlag: Flag = {
   description: 'Across all namespaces; a namespace given with --namespace is then ignored.',
 }
 
-/** What the three file flags ask for; a filename may hold several, with commas between them. */
+/** What the three file flags ask for. */
 export function filesOf(flags: FlagValues): FileOptions {
   return {
-    filenames: flags.strings('filename').flatMap((list) => list.split(',')),
+    filenames: flags.strings('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
   }

@@ -32,7 +32,7 @@ export const command = generatorCommand({
 function configMapHash(name: string, data: ReadonlyMap<string, string>, binary: ReadonlyMap<string, string>) {
   return nameHash({
     ...(binary.size > 0 ? { binaryData: sortedEntries(binary) } : {}),
-    data: data.size > 0 ? sortedEntries(data) : '',
+    data: sortedEntries(data),
     kind: 'ConfigMap',
     name,
   })

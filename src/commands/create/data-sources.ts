@@ -1,25 +1,38 @@
-/** `--from-file`, `--from-literal`, `--from-env-file`: where the data of config maps and secrets comes from (kubectl `pkg/cmd/create/create_configmap.go`, `pkg/util`). */
+/** `--from-file`, `--from-literal`, `--from-env-file`: where the data of config maps and secrets comes from (kubectl `pkg/cmd/create/create_configmap.go`, `create_secret.go`, `pkg/util`). */
 import { UsageError } from '../../api/errors.js'
-import { isConfigMapKey } from '../../model/names.js'
+import { fileReason } from '../../model/file-errors.js'
+import { isConfigMapKey, isEnvironmentVariableName } from '../../model/names.js'
+import { goQuote } from '../../model/quote.js'
 import type { Context, Flag, FlagValues } from '../command.js'
 
+export const fromFileFlag: Flag = {
+  name: 'from-file',
+  type: 'list',
+  description:
+    'A file (its base name is the key), key=file, or a directory whose files with valid key names are taken.',
+}
+
+export const appendHashFlag: Flag = {
+  name: 'append-hash',
+  type: 'bool',
+  default: 'false',
+  description: 'Append a hash of the data to the name.',
+}
+
 export const dataFlags: readonly Flag[] = [
-  {
-    name: 'from-file',
-    type: 'strings',
-    description:
-      'A file (its base name is the key), key=file, or a directory whose files with valid key names are taken.',
-  },
+  fromFileFlag,
   { name: 'from-literal', type: 'strings', description: 'A key and literal value, as key1=value1.' },
-  { name: 'from-env-file', type: 'strings', description: 'A file of lines key=value to read keys and values from.' },
-  { name: 'append-hash', type: 'bool', default: 'false', description: 'Append a hash of the data to the name.' },
+  { name: 'from-env-file', type: 'list', description: 'A file of lines key=value to read keys and values from.' },
+  appendHashFlag,
 ]
 
 export interface DataSource {
-  /** `ConfigMap` or `Secret`, for messages. */
+  /** For messages. */
   readonly kind: 'ConfigMap' | 'Secret'
   readonly name: string
 }
+
+type Add = (key: string, value: Uint8Array) => void
 
 /** Keys and bytes, in the order given. */
 export async function readData(
@@ -33,66 +46,94 @@ export async function readData(
   if (envFiles.length > 0 && literals.length + files.length > 0) {
     throw new UsageError('from-env-file cannot be combined with from-file or from-literal')
   }
+  const data = await readFiles(source, files, context)
+  const add = adder(source, data)
+  for (const literal of literals) addLiteral(literal, add)
+  for (const file of envFiles) await addEnvironmentFile(file, add, context)
+  return data
+}
+
+/** What --from-file alone gives. */
+export async function readFiles(source: DataSource, files: readonly string[], context: Context) {
   const data = new Map<string, Uint8Array>()
-  const add = (key: string, value: Uint8Array) => {
+  for (const file of files) await addFile(file, adder(source, data), context)
+  return data
+}
+
+function adder({ kind, name }: DataSource, data: Map<string, Uint8Array>): Add {
+  return (key, value) => {
     const problems = isConfigMapKey(key)
-    if (problems.length > 0)
-      throw new UsageError(`"${key}" is not a valid key name for a ${source.kind}: ${problems.join(',')}`)
+    if (problems.length > 0) {
+      throw new UsageError(
+        kind === 'ConfigMap'
+          ? `${goQuote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`
+          : `${goQuote(key)} is not valid key name for a Secret ${problems.join(';')}`,
+      )
+    }
     if (data.has(key)) {
       throw new UsageError(
-        `cannot add key "${key}", another key by that name already exists in Data for ${source.kind} "${source.name}"`,
+        kind === 'ConfigMap'
+          ? `cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`
+          : `cannot add key ${key}, another key by that name already exists`,
       )
     }
     data.set(key, value)
   }
-  for (const file of files) await addFile(file, add, context)
-  for (const literal of literals) addLiteral(literal, add)
-  for (const file of envFiles) addEnvironment(new TextDecoder().decode(await read(file, context)), add, context)
-  return data
 }
-
-type Add = (key: string, value: Uint8Array) => void
 
 function addLiteral(literal: string, add: Add): void {
   const equals = literal.indexOf('=')
   if (equals < 1) throw new UsageError(`invalid literal source ${literal}, expected key=value`)
-  const value = literal.slice(equals + 1).replace(/^(['"])(.*)\1$/s, '$2')
-  add(literal.slice(0, equals), new TextEncoder().encode(value))
+  add(literal.slice(0, equals), new TextEncoder().encode(literal.slice(equals + 1)))
 }
 
 async function addFile(source: string, add: Add, context: Context): Promise<void> {
-  const parts = source.split('=')
-  if (parts.length > 2) throw new UsageError("key names or file paths cannot contain '='")
-  const [first = '', second] = parts
-  if (second !== undefined && first === '') throw new UsageError(`key name for file path ${second} missing`)
-  if (second === '') throw new UsageError(`file path for key name ${first} missing`)
-  const path = second ?? first
-  const directory = await context.files.isDirectory(path).catch(() => {
-    throw new UsageError(`error reading ${path}: no such file or directory`)
-  })
-  if (!directory) return add(second === undefined ? baseName(path) : first, await read(path, context))
-  if (second !== undefined) throw new UsageError('cannot give a key name for a directory path')
+  const { key, path } = keyAndPath(source)
+  if (!(await isDirectory(path, context))) return add(key ?? baseName(path), await read(path, context))
+  if (key !== undefined) throw new UsageError('cannot give a key name for a directory path')
   for (const name of await context.files.list(path)) {
     const inner = `${path.replace(/\/+$/, '')}/${name}`
-    if (!(await context.files.isDirectory(inner))) add(name, await read(inner, context))
+    if (!(await isDirectory(inner, context))) add(name, await read(inner, context))
   }
 }
 
-/** Lines `KEY=value`; a bare KEY takes its value from the environment; `#` begins a comment. */
-function addEnvironment(text: string, add: Add, context: Context): void {
-  for (const raw of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+function keyAndPath(source: string): { key: string | undefined; path: string } {
+  const [first = '', second, ...more] = source.split('=')
+  if (second === undefined) return { key: undefined, path: source }
+  if (more.length > 0) throw new UsageError("key names or file paths cannot contain '='")
+  if (first === '') throw new UsageError(`key name for file path ${second} missing`)
+  if (second === '') throw new UsageError(`file path for key name ${first} missing`)
+  return { key: first, path: second }
+}
+
+async function addEnvironmentFile(path: string, add: Add, context: Context): Promise<void> {
+  if (await isDirectory(path, context)) throw new UsageError('env config file cannot be a directory')
+  const lines = new TextDecoder().decode(await read(path, context)).split(/\r?\n/)
+  for (const raw of lines) {
     const line = raw.trimStart()
-    if (line === '' || line.startsWith('#')) continue
-    const equals = line.indexOf('=')
-    const key = equals < 0 ? line : line.slice(0, equals)
-    const value = equals < 0 ? (context.files.environment[key] ?? '') : line.slice(equals + 1)
-    add(key, new TextEncoder().encode(value))
+    if (line !== '' && !line.startsWith('#')) addVariable(line, add, context)
   }
 }
 
-async function read(path: string, context: Context): Promise<Uint8Array> {
-  return context.files.readBytes(path).catch(() => {
-    throw new UsageError(`error reading ${path}: no such file or directory`)
+/** `KEY=value`; a bare KEY takes its value from the environment. */
+function addVariable(line: string, add: Add, { files }: Context): void {
+  const equals = line.indexOf('=')
+  const key = equals < 0 ? line : line.slice(0, equals)
+  const problems = isEnvironmentVariableName(key)
+  if (problems.length > 0) throw new UsageError(`${goQuote(key)} is not a valid key name: ${problems.join(';')}`)
+  const value = equals < 0 ? (files.environment[key] ?? '') : line.slice(equals + 1)
+  add(key, new TextEncoder().encode(value))
+}
+
+async function isDirectory(path: string, { files }: Context): Promise<boolean> {
+  return files.isDirectory(path).catch((error: unknown) => {
+    throw new UsageError(`error reading ${path}: ${fileReason(error)}`)
+  })
+}
+
+async function read(path: string, { files }: Context): Promise<Uint8Array> {
+  return files.readBytes(path).catch((error: unknown) => {
+    throw new UsageError(`open ${path}: ${fileReason(error)}`)
   })
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../../api/errors.js'
+import { fnv32a, safeEncode } from '../../model/hash.js'
 import type { KubeObject } from '../../model/object.js'
 import { generatorCommand } from './generator.js'
 
@@ -9,15 +10,15 @@ export const command = generatorCommand({
   flags: [
     {
       name: 'image',
-      type: 'strings',
+      type: 'list',
       required: true,
       description: 'Image names to run. A deployment can have several.',
     },
-    { name: 'port', type: 'int', default: '-1', description: 'The containerPort that this deployment exposes.' },
-    { name: 'replicas', short: 'r', type: 'int', default: '1', description: 'Number of replicas to create.' },
+    { name: 'port', type: 'int32', default: '-1', description: 'The containerPort that this deployment exposes.' },
+    { name: 'replicas', short: 'r', type: 'int32', default: '1', description: 'Number of replicas to create.' },
   ],
   build: ({ name, flags, command }) => {
-    const images = flags.strings('image').flatMap((value) => value.split(','))
+    const images = flags.strings('image')
     if (images.length > 1 && command.length > 0) {
       throw new UsageError('cannot specify multiple --image options and command')
     }
@@ -45,8 +46,12 @@ export const command = generatorCommand({
   },
 })
 
-/** The image's last path segment without tag and digest. */
+/** The image's last path segment without tag and digest; unlike kubectl's, the suffix of a mended name is not random. */
 function containerName(image: string): string {
   const last = image.slice(image.lastIndexOf('/') + 1)
-  return last.split('@')[0]!.split(':')[0]!.replaceAll('_', '-')
+  const name = last.split(':')[0]!.split('@')[0]!
+  if (!/[_.]/.test(name)) return name
+  return `${name.replaceAll(/[_.]/g, '-')}-${safeEncode(String(fnv32a(image)))
+    .padEnd(5, 'x')
+    .slice(0, 5)}`
 }

@@ -5,7 +5,7 @@ import type { Arguments, Command, Context, Flag, FlagValues } from '../command.j
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import { fieldManagerFlag, findResource, validateFlag, validationOf, withoutNulls } from '../requests.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
-import { saveConfigFlag, withConfig } from './saved-config.js'
+import { saveConfigFlag, withMadeConfig } from './saved-config.js'
 
 export interface Generator {
   readonly usage: string
@@ -76,7 +76,7 @@ async function generate(generator: Generator, request: Request, context: Context
   // kubectl enforces the namespace only where it was asked for, so that a dry run prints what was typed.
   const named =
     resource.namespaced && context.namespaceGiven ? { ...built, metadata: { ...built.metadata, namespace } } : built
-  const object = flags.bool('save-config') ? withConfig(named) : named
+  const object = flags.bool('save-config') ? withMadeConfig(named) : named
   if (dryRun === 'client') return printResult(object, 'created', { ...output, keepOrder: true }, dryRun, context)
   const created = await context.client
     .create(resource, namespace, withoutNulls(object), {

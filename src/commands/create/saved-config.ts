@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/object.js'
 import { canonicalJson } from '../../model/order.js'
+import { formatJson } from '../../printers/json.js'
 import type { Flag } from '../command.js'
 import { lastAppliedAnnotation } from '../requests.js'
 
@@ -12,13 +13,17 @@ export const saveConfigFlag: Flag = {
 
 /** The object with its own configuration in the annotation that `apply` compares with (kubectl `pkg/util/apply.go`). */
 export function withConfig(object: KubeObject): KubeObject {
-  return {
-    ...object,
-    metadata: {
-      ...object.metadata,
-      annotations: { ...object.metadata.annotations, [lastAppliedAnnotation]: configOf(object) },
-    },
-  }
+  return annotated(object, configOf(object))
+}
+
+/** The same for an object that the command has made: its fields in the order in which they were set. */
+export function withMadeConfig(object: KubeObject): KubeObject {
+  return annotated(object, `${formatJson(object, { indent: '', keepOrder: true })}\n`)
+}
+
+function annotated(object: KubeObject, config: string): KubeObject {
+  const annotations = { ...object.metadata.annotations, [lastAppliedAnnotation]: config }
+  return { ...object, metadata: { ...object.metadata, annotations } }
 }
 
 /** Canonical JSON of the object without that annotation, with the newline that kubectl's encoder leaves. */

@@ -1,16 +1,23 @@
 /** `create secret generic|tls|docker-registry` (kubectl `pkg/cmd/create/create_secret*.go`). */
 import { UsageError } from '../../api/errors.js'
+import { fileReason } from '../../model/file-errors.js'
 import type { KubeObject } from '../../model/object.js'
-import type { Context } from '../command.js'
-import { base64, dataFlags, nameHash, readData, sortedEntries } from './data-sources.js'
+import type { Context, FlagValues } from '../command.js'
+import {
+  appendHashFlag,
+  base64,
+  dataFlags,
+  fromFileFlag,
+  nameHash,
+  readData,
+  readFiles,
+  sortedEntries,
+} from './data-sources.js'
 import { generatorCommand } from './generator.js'
-
-const appendHash = dataFlags.find((flag) => flag.name === 'append-hash')!
-const fromFile = dataFlags.find((flag) => flag.name === 'from-file')!
 
 async function secretOf(name: string, type: string, data: ReadonlyMap<string, Uint8Array>, hashed: boolean) {
   const encoded = sortedEntries(new Map([...data].map(([key, bytes]) => [key, base64(bytes)])))
-  const suffix = hashed ? `-${await nameHash({ data: data.size > 0 ? encoded : '', kind: 'Secret', name, type })}` : ''
+  const suffix = hashed ? `-${await nameHash({ data: encoded, kind: 'Secret', name, type })}` : ''
   return {
     kind: 'Secret',
     apiVersion: 'v1',
@@ -37,7 +44,7 @@ export const tls = generatorCommand({
   usage: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   failure: 'failed to create secret',
   flags: [
-    appendHash,
+    appendHashFlag,
     { name: 'cert', type: 'string', description: 'Path to PEM encoded public key certificate.' },
     { name: 'key', type: 'string', description: 'Path to private key associated with given certificate.' },
   ],
@@ -62,8 +69,8 @@ export const tls = generatorCommand({
 })
 
 function readPem(path: string, { files }: Context): Promise<Uint8Array> {
-  return files.readBytes(path).catch(() => {
-    throw new UsageError(`Cannot read file ${path}, open ${path}: no such file or directory`)
+  return files.readBytes(path).catch((error: unknown) => {
+    throw new UsageError(`Cannot read file ${path}, open ${path}: ${fileReason(error)}`)
   })
 }
 
@@ -82,8 +89,8 @@ export const dockerRegistry = generatorCommand({
     'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   failure: 'failed to create secret',
   flags: [
-    appendHash,
-    fromFile,
+    appendHashFlag,
+    fromFileFlag,
     { name: 'docker-email', type: 'string', description: 'Email for the registry.' },
     { name: 'docker-password', type: 'string', description: 'Password for registry authentication.' },
     {
@@ -105,26 +112,19 @@ export const dockerRegistry = generatorCommand({
     }
   },
   build: async ({ name, flags, context }) => {
-    const files = flags.strings('from-file')
-    const content =
+    const files = flags.strings('from-file').map((file) => (file.includes('=') ? file : `.dockerconfigjson=${file}`))
+    const data =
       files.length > 0
-        ? await context.files.readBytes(files[0]!.split('=').at(-1)!)
-        : dockerConfig(
-            flags.string('docker-server'),
-            flags.string('docker-username'),
-            flags.string('docker-password'),
-            flags.string('docker-email'),
-          )
-    return secretOf(
-      name,
-      'kubernetes.io/dockerconfigjson',
-      new Map([['.dockerconfigjson', content]]),
-      flags.bool('append-hash'),
-    )
+        ? await readFiles({ kind: 'Secret', name }, files, context)
+        : new Map([['.dockerconfigjson', dockerConfig(flags)]])
+    return secretOf(name, 'kubernetes.io/dockerconfigjson', data, flags.bool('append-hash'))
   },
 })
 
-function dockerConfig(server: string, username: string, password: string, email: string): Uint8Array {
+function dockerConfig(flags: FlagValues): Uint8Array {
+  const [server, username, password, email] = ['server', 'username', 'password', 'email'].map((part) =>
+    flags.string(`docker-${part}`),
+  ) as [string, string, string, string]
   const auth = Buffer.from(`${username}:${password}`).toString('base64')
   const entry = { username, password, ...(email === '' ? {} : { email }), auth }
   return Buffer.from(JSON.stringify({ auths: { [server]: entry } }))

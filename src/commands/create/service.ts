@@ -1,7 +1,8 @@
 /** `create service clusterip|nodeport|loadbalancer|externalname` (kubectl `pkg/cmd/create/create_service.go`). */
 import { UsageError } from '../../api/errors.js'
-import { isDNS1123Subdomain } from '../../model/names.js'
+import { isDNS1123Subdomain, isValidPortName, isValidPortNumber } from '../../model/names.js'
 import type { KubeObject } from '../../model/object.js'
+import { goQuote } from '../../model/quote.js'
 import type { Flag, FlagValues } from '../command.js'
 import { generatorCommand } from './generator.js'
 
@@ -9,7 +10,7 @@ type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName'
 
 const tcpFlag: Flag = {
   name: 'tcp',
-  type: 'strings',
+  type: 'list',
   description: "Port pairs, as '<port>:<targetPort>'.",
 }
 
@@ -19,10 +20,7 @@ function serviceCommand(type: ServiceType, usage: string, own: readonly Flag[], 
     flags: [...own, tcpFlag],
     failure: `failed to create ${type} service`,
     build: ({ name, flags }) => {
-      const ports = flags
-        .strings('tcp')
-        .flatMap((value) => value.split(','))
-        .map(portOf)
+      const ports = flags.strings('tcp').map(portOf)
       const needsPorts = type !== 'ExternalName' && !(type === 'ClusterIP' && flags.string('clusterip') === 'None')
       if (ports.length === 0 && needsPorts) throw new UsageError('at least one tcp port specifier must be provided')
       const nodePort = type === 'NodePort' ? flags.int('node-port') : 0
@@ -32,9 +30,7 @@ function serviceCommand(type: ServiceType, usage: string, own: readonly Flag[], 
         apiVersion: 'v1',
         metadata: { name, creationTimestamp: null, labels },
         spec: {
-          ...(ports.length > 0
-            ? { ports: ports.map((port, at) => (nodePort > 0 && at === 0 ? { ...port, nodePort } : port)) }
-            : {}),
+          ...(ports.length > 0 ? { ports: ports.map((port) => (nodePort === 0 ? port : { ...port, nodePort })) } : {}),
           selector: labels,
           ...extra(flags),
           type,
@@ -49,13 +45,24 @@ function serviceCommand(type: ServiceType, usage: string, own: readonly Flag[], 
 function portOf(text: string) {
   const [first = '', second] = text.split(':')
   const port = parsePort(first)
-  const target = second === undefined ? port : /^\d+$/.test(second) ? parsePort(second) : second
-  return { name: text.replace(':', '-'), protocol: 'TCP', port, targetPort: target }
+  return {
+    name: text.replaceAll(':', '-'),
+    protocol: 'TCP',
+    port,
+    targetPort: second === undefined ? port : targetOf(second),
+  }
+}
+
+function targetOf(text: string): number | string {
+  const number = /^[+-]?\d+$/.test(text) ? Number(text) : undefined
+  const problems = number === undefined ? isValidPortName(text) : isValidPortNumber(number)
+  if (problems.length > 0) throw new UsageError(problems.join(','))
+  return number ?? text
 }
 
 function parsePort(text: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`strconv.ParseUint: parsing "${text}": invalid syntax`)
-  if (Number(text) > 65535) throw new UsageError(`strconv.ParseUint: parsing "${text}": value out of range`)
+  if (!/^\d+$/.test(text)) throw new UsageError(`strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`)
+  if (Number(text) > 65535) throw new UsageError(`strconv.ParseUint: parsing ${goQuote(text)}: value out of range`)
   return Number(text)
 }
 

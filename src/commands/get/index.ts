@@ -64,7 +64,7 @@ export const command: Command<Request> = {
     {
       name: 'label-columns',
       short: 'L',
-      type: 'strings',
+      type: 'list',
       description: 'Labels to present as columns; names are case-sensitive.',
     },
     {
@@ -132,7 +132,7 @@ export const command: Command<Request> = {
         wide: output.format === 'wide',
         noHeaders: flags.bool('no-headers'),
         showLabels: flags.bool('show-labels'),
-        columnLabels: flags.strings('label-columns').flatMap((list) => list.split(',')),
+        columnLabels: flags.strings('label-columns'),
         showKind: flags.bool('show-kind'),
       },
       output,

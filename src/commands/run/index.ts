@@ -4,7 +4,7 @@ import type { KubeObject } from '../../model/object.js'
 import type { Pod } from '../../model/types.js'
 import { parseReference } from '../../runtime/reference.js'
 import type { Arguments, Command, Context, FlagValues } from '../command.js'
-import { withConfig } from '../create/saved-config.js'
+import { withMadeConfig } from '../create/saved-config.js'
 import { type DryRun, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import { changeCauseAnnotation, recordOf, warnOfRecord } from '../record.js'
 import { findResource, withoutNulls } from '../requests.js'
@@ -162,7 +162,7 @@ async function create(built: KubeObject, request: Request, context: Context): Pr
           ...inNamespace,
           metadata: { ...inNamespace.metadata, annotations: { ...inNamespace.metadata.annotations, ...cause } },
         }
-  const object = request.saveConfig ? withConfig(recorded) : recorded
+  const object = request.saveConfig ? withMadeConfig(recorded) : recorded
   if (request.dryRun === 'client') return object
   return client.create(resource, namespace, withoutNulls(object), {
     dryRun: request.dryRun === 'server',

@@ -1,0 +1,19 @@
+/** What the operating system says of a file, in the words of Go's `syscall.Errno`. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+  ELOOP: 'too many levels of symbolic links',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'file name too long',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'no space left on device',
+  ENOTDIR: 'not a directory',
+  EPERM: 'operation not permitted',
+  EROFS: 'read-only file system',
+}
+
+/** `no such file or directory`, for an error that Node's file system threw. */
+export function fileReason(error: unknown): string {
+  const { code, message } = error as Error & { code?: string }
+  return (code !== undefined && Object.hasOwn(reasons, code) ? reasons[code] : undefined) ?? message
+}
