@@ -18,6 +18,8 @@ export async function splitDocuments(content: string, source: string): Promise<D
   if (json.rest.trim() === '') return documents
   // Several JSON objects in a row settle that the file is no YAML.
   if (json.error !== undefined && json.values.length > 1) return [...documents, failed(source, json.error.message)]
+  // The reader looks four bytes ahead before it takes the rest for YAML.
+  if (json.error !== undefined && json.rest.length < 4) return [...documents, failed(source, json.error.withOffset())]
   const { parseYaml } = await import('./yaml.js')
   try {
     for (const part of yamlParts(json.rest)) documents.push({ value: parseYaml(part) })
