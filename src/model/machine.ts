@@ -65,6 +65,8 @@ export interface ContainerRun {
   environment?: Record<string, string>
   /** How it will end, as far as is settled: its program runs out, or a signal has been sent. */
   ends?: { at: Instant; exitCode: number; reason?: string }
+  /** The kubelet has ended it, to start it anew. */
+  killed?: true
   /** Why it ended when that does not follow from the exit code (`StartError`, `OOMKilled`), in the runtime's words. */
   reason?: string
   message?: string

@@ -11,6 +11,7 @@ import { signal } from './stop.js'
 import {
   addRun,
   type ContainerRole,
+  changeRun,
   isRunning,
   lastRun,
   planOf,
@@ -42,12 +43,25 @@ export interface ContainerView {
 
 /** Brings a container to what it should be now: ends what has ended, restarts what must be restarted. */
 export function syncContainer(sync: Sync, container: Container, role: ContainerRole, underWay: Waiting): ContainerView {
-  const run = lastRun(sync.sandbox, container.name)
-  if (isRunning(run)) return syncRunning(sync, container, role, run)
-  if (run !== undefined && !(restarts(sync, role, run) && noticed(sync, run))) return viewOf(container, role, run)
+  let run = lastRun(sync.sandbox, container.name)
+  if (isRunning(run)) {
+    const view = syncRunning(sync, container, role, run)
+    // What the kubelet has killed itself it starts again in the same breath.
+    if (view.run?.finishedAt === undefined || view.run.killed !== true) return view
+    run = view.run
+  }
+  if (run !== undefined && !(restarts(sync, role, run) && noticed(sync, container, run)))
+    return viewOf(container, role, run)
   const waiting = (run && backingOff(sync, container, run)) ?? start(sync, container, run, underWay)
-  if (waiting !== undefined) return { ...viewOf(container, role, lastRun(sync.sandbox, container.name)), waiting }
+  if (waiting !== undefined) return waitingView(sync, container, role, waiting === underWay ? undefined : waiting)
   return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
+}
+
+/** While an image is on its way, nothing new is said of a container that has run before. */
+function waitingView(sync: Sync, container: Container, role: ContainerRole, found: Waiting | undefined): ContainerView {
+  const view = viewOf(container, role, lastRun(sync.sandbox, container.name))
+  const waiting = found ?? saidWaiting(sync.pod, container.name)
+  return waiting === undefined ? view : { ...view, waiting }
 }
 
 /** A container as it is, without doing anything about it. */
@@ -61,7 +75,7 @@ export function viewOf(container: Container, role: ContainerRole, run: Container
 function syncRunning(sync: Sync, container: Container, role: ContainerRole, run: ContainerRun): ContainerView {
   const end = endOf(sync, container, run)
   if (end !== undefined && end.at <= sync.world.now) {
-    sync.pause = true
+    sync.pause ||= run.killed !== true
     return viewOf(container, role, finish(sync, container, end))
   }
   if (end !== undefined) wakeAt(sync, end.at)
@@ -77,6 +91,7 @@ function syncRunning(sync: Sync, container: Container, role: ContainerRole, run:
 
 function kill(sync: Sync, container: Container, role: ContainerRole, message: string): ContainerView {
   signal(sync, container, (sync.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000, message)
+  changeRun(sync, container.name, { killed: true })
   return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
 }
 
@@ -116,27 +131,40 @@ function restarts(sync: Sync, role: ContainerRole, run: ContainerRun): boolean {
  * Whether the kubelet has seen yet that a run is over. A session's client is told at once and may act before the kubelet
  * does (`run --rm` deletes the pod); for all other ends the time in between is none that anybody could use.
  */
-function noticed(sync: Sync, run: ContainerRun): boolean {
+function noticed(sync: Sync, container: Container, run: ContainerRun): boolean {
   const at = (run.finishedAt ?? 0) + RELIST_PERIOD
-  if (run.ended === undefined || backOffEnds(run) !== run.finishedAt || at <= sync.world.now) return true
+  if (run.ended === undefined || backOffEnds(sync, container, run) !== run.finishedAt || at <= sync.world.now)
+    return true
   wakeAt(sync, at)
   return false
 }
 
-/** When the back-off of a run that is over ends: the first restart is immediate, a run of ten minutes clears it. */
-function backOffEnds(run: ContainerRun): Instant {
+/**
+ * When the back-off of a run that is over ends: the first restart is immediate, a run of ten minutes clears it. For a
+ * container that the kubelet has just killed, it looks at the end of the run before (`doBackOff` on the pod's status as it
+ * was): so a failing liveness probe restarts it at once until the back-off is longer than its life.
+ */
+function backOffEnds(sync: Sync, container: Container, run: ContainerRun): Instant {
   const finishedAt = run.finishedAt ?? 0
-  if (run.backOff === undefined || finishedAt - run.startedAt > 2 * LAST_BACK_OFF) return finishedAt
+  if (run.backOff === undefined || isCleared(run)) return finishedAt
+  const before = sync.sandbox.containers[container.name]?.at(-2)?.finishedAt ?? 0
+  if (run.killed === true && before + run.backOff <= finishedAt) return finishedAt
   return finishedAt + run.backOff
 }
 
-function nextBackOff(run: ContainerRun): Millis {
-  const cleared = run.backOff === undefined || (run.finishedAt ?? 0) - run.startedAt > 2 * LAST_BACK_OFF
-  return cleared ? FIRST_BACK_OFF : Math.min(2 * (run.backOff ?? 0), LAST_BACK_OFF)
+/** The back-off of the run after this one; none yet when there is no run that ended by itself. */
+function nextBackOff(run: ContainerRun, container: Container): Millis | undefined {
+  if (run.killed === true && run.attempt === 0) return undefined
+  if (run.backOff === undefined || isCleared(run) || run.image !== container.image) return FIRST_BACK_OFF
+  return Math.min(2 * run.backOff, LAST_BACK_OFF)
+}
+
+function isCleared(run: ContainerRun): boolean {
+  return (run.finishedAt ?? 0) - run.startedAt > 2 * LAST_BACK_OFF
 }
 
 function backingOff(sync: Sync, container: Container, run: ContainerRun): Waiting | undefined {
-  const until = backOffEnds(run)
+  const until = backOffEnds(sync, container, run)
   if (until <= sync.world.now || run.image !== container.image) return undefined
   wakeAt(sync, until)
   const { name, namespace, uid } = sync.pod.metadata
@@ -160,7 +188,8 @@ function start(
   if (missing !== undefined) return missing
   const attempt = previous === undefined ? 0 : previous.attempt + 1
   const run = sync.runtime.startRun(sync.pod, container, attempt, sync.world)
-  if (previous !== undefined) run.backOff = nextBackOff(previous)
+  const backOff = previous && nextBackOff(previous, container)
+  if (backOff !== undefined) run.backOff = backOff
   if (container.env !== undefined || container.envFrom !== undefined) {
     try {
       run.environment = resolveEnvironment(sync.pod, container, serviceVariables(run.services ?? []), sync.world)

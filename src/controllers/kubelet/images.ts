@@ -3,7 +3,7 @@ import type { Pull } from '../../model/machine.js'
 import type { Container } from '../../model/types.js'
 import { type Image, isPullFailure, type PullFailure } from '../../runtime/image.js'
 import { paced, pullDuration } from './pace.js'
-import { type Sync, saidWaiting, tell, type Waiting, wakeAt } from './sync.js'
+import { lastRun, type Sync, saidWaiting, tell, type Waiting, wakeAt } from './sync.js'
 
 /** `MaxImageBackOff` and the step it starts from. */
 const FIRST_RETRY = 10_000
@@ -64,7 +64,8 @@ function startPull(sync: Sync, container: Container, found: Image | PullFailure,
 
 /** What is there already is only checked against the registry. */
 function durationOf(sync: Sync, container: Container, found: Image | PullFailure): number {
-  const attempt = `${sync.pod.metadata.uid}/${container.name}`
+  const runs = lastRun(sync.sandbox, container.name)?.attempt ?? -1
+  const attempt = `${sync.pod.metadata.uid}/${container.name}/${runs + 1}`
   const bytes = isPullFailure(found) || isPresent(sync, found) ? 0 : found.sizeBytes
   return pullDuration(bytes, sync.machine.metadata.name, container.image ?? '', attempt, sync.world)
 }

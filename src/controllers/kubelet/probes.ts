@@ -26,16 +26,21 @@ export function probeContainer(sync: Sync, container: Container, run: ContainerR
   if (startupProbe !== undefined) {
     const known = run.probes?.startup
     const state = known?.passed === true ? known : probe(sync, container, run, 'startup', startupProbe, run.startedAt)
-    if (state?.passed === false) return { kill: `Container ${name} failed startup probe, will be restarted` }
+    if (state?.passed === false) return { kill: killMessage(sync, name, 'startup') }
     if (state?.passed !== true) return {}
     startedUp = state.at
   }
   if (readinessProbe !== undefined) probe(sync, container, run, 'readiness', readinessProbe, startedUp)
   if (livenessProbe !== undefined) {
     const state = probe(sync, container, run, 'liveness', livenessProbe, run.startedAt)
-    if (state?.passed === false) return { kill: `Container ${name} failed liveness probe, will be restarted` }
+    if (state?.passed === false) return { kill: killMessage(sync, name, 'liveness') }
   }
   return {}
+}
+
+function killMessage({ pod }: Sync, container: string, probe: string): string {
+  const restarted = pod.spec.restartPolicy === 'Never' ? '' : ', will be restarted'
+  return `Container ${container} failed ${probe} probe${restarted}`
 }
 
 /** One worker's turn: probes now if a tick falls on now, and asks for the next tick that matters. */

@@ -88,7 +88,7 @@ describe('readiness', () => {
 })
 
 describe('liveness', () => {
-  it('kills and restarts after as many failures as are allowed, with the crash back-off', () => {
+  it('kills and restarts after as many failures as are allowed, at once until the back-off is longer than a life', () => {
     const node = pod({ livenessProbe: http(81, { periodSeconds: 5, failureThreshold: 2 }) })
     node.advance(9999)
     expect(node.state('web')).toBe('Running')
@@ -99,7 +99,13 @@ describe('liveness', () => {
     ])
     expect(node.events('Unhealthy')).toHaveLength(2)
     node.advance(10_000)
-    expect(node.state('web')).toBe('CrashLoopBackOff/1')
+    expect(node.state('web')).toBe('Running/2')
+    node.advance(10_000)
+    expect(node.state('web')).toBe('Running/3')
+    node.advance(10_000)
+    expect(node.state('web')).toBe('CrashLoopBackOff/3')
+    node.advance(20_000)
+    expect(node.state('web')).toBe('Running/4')
   })
 
   it('gives a program its grace period', () => {
