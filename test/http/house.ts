@@ -1,0 +1,86 @@
+import { request } from 'node:http'
+import { parseYaml } from '../../src/commands/manifests/yaml.js'
+import { type Server, startServer } from '../../src/http/index.js'
+import { Cluster } from '../../src/index.js'
+
+type RunnableCluster = Awaited<ReturnType<typeof Cluster.open>>
+
+/** A cluster in memory on a virtual clock, served over plain HTTP. */
+export interface House {
+  readonly cluster: RunnableCluster
+  readonly server: Server
+  call(method: string, path: string, options?: CallOptions): Promise<Reply>
+  close(): Promise<void>
+}
+
+export interface CallOptions {
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as they come
+  readonly json: any
+}
+
+export const token = 'secret'
+
+export async function openHouse(): Promise<House> {
+  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' } })
+  const server = await startServer({ cluster, token, parseYaml, patience: 5 })
+  return {
+    cluster,
+    server,
+    call: (method, path, options = {}) => call(server.address, method, path, options),
+    async close() {
+      await server.close()
+      await cluster.close()
+    },
+  }
+}
+
+function call(address: string, method: string, path: string, { body, headers = {} }: CallOptions): Promise<Reply> {
+  const raw = typeof body === 'string' || body instanceof Uint8Array
+  const sent = body === undefined ? undefined : raw ? body : JSON.stringify(body)
+  const { hostname, port } = new URL(address)
+  const length = sent === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(sent)) }
+  const type = sent === undefined || raw ? {} : { 'Content-Type': 'application/json' }
+  const options = {
+    method,
+    hostname,
+    port,
+    path,
+    headers: { Authorization: `Bearer ${token}`, ...type, ...length, ...headers },
+  }
+  return new Promise((resolve, reject) => {
+    const sending = request(options, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) })
+      })
+      response.on('error', reject)
+    })
+    sending.on('error', reject)
+    sending.end(sent)
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The lines of a watch that has ended. */
+export const eventsOf = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))

@@ -1,0 +1,133 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createRandom } from '../../src/simulation/random.js'
+import { type House, openHouse } from './house.js'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  await house.cluster.run(['create', 'deployment', 'web', '--image=nginx'])
+})
+afterAll(() => house.close())
+
+const words = [
+  ...['api', 'apis', 'v1', 'apps', 'namespaces', 'default', 'pods', 'deployments', 'web', 'status', 'scale', 'exec'],
+  ...[
+    'log',
+    'configmaps',
+    'nodes',
+    'openapi',
+    'v3',
+    'v2',
+    '',
+    '%',
+    '%00',
+    '%2F',
+    '..',
+    '__proto__',
+    'constructor',
+    '💥',
+  ],
+  ...['watch', 'binding', 'eviction', 'services', 'events', 'proxy', 'x'.repeat(300)],
+]
+const bases = [
+  '',
+  '/api/v1/namespaces',
+  '/api/v1/namespaces/default',
+  '/api/v1/namespaces/default/configmaps',
+  '/api/v1/namespaces/default/configmaps/kube-root-ca.crt',
+  '/api/v1/namespaces/default/pods',
+  '/api/v1/namespaces/default/services/kubernetes',
+  '/api/v1/nodes/worker-1',
+  '/api/v1/nodes/worker-1/status',
+  '/apis/apps/v1/namespaces/default/deployments',
+  '/apis/apps/v1/namespaces/default/deployments/web',
+  '/apis/apps/v1/namespaces/default/deployments/web/scale',
+  '/apis/apps/v1/namespaces/default/deployments/web/status',
+  '/apis/events.k8s.io/v1/events',
+]
+const queries = [
+  'watch=true&timeoutSeconds=1',
+  'limit=-1',
+  'limit=9e99',
+  'continue=e30=',
+  'labelSelector=((',
+  'a[b]=c',
+  '%',
+]
+const types = ['json', 'yaml', 'vnd.kubernetes.protobuf', 'merge-patch+json', 'json-patch+json', 'nosuch', '']
+const bodies = [
+  '{}',
+  '[]',
+  'null',
+  '1',
+  '"x"',
+  '{"metadata":null}',
+  '{"metadata":[]}',
+  '{"metadata":{"name":1}}',
+  '{"metadata":{"name":"x","labels":{"__proto__":"y"}},"spec":{"containers":{}}}',
+  '{"__proto__":{"metadata":{}}}',
+  '[{"op":"replace","path":"/metadata/__proto__/x","value":1}]',
+  '[{"op":"test"}]',
+  '[null]',
+  'k8s\0',
+  'k8s\0\n\x06\n\x02v1\x12\x00',
+  'a: &a [*a, *a]',
+  '- - - -',
+  '{"spec":{"replicas":1e400}}',
+  '{"kind":5,"apiVersion":{}}',
+  '{"metadata":{"name":"y","resourceVersion":7}}',
+  '{"metadata":{"name":"web"},"spec":null,"status":[]}',
+  '{"spec":{"template":{"spec":{"containers":[null,1,{}]}}}}',
+  '{"spec":{"replicas":-5}}',
+  '{"$patch":"delete","$retainKeys":5,"$setElementOrder/x":7}',
+  '{"gracePeriodSeconds":"x","propagationPolicy":5,"preconditions":7,"dryRun":{}}',
+]
+
+describe('malformed requests', () => {
+  test('are answered, and never by a fault of the server', async () => {
+    const random = createRandom('malformed')('requests')
+    const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]!
+    const faults: string[] = []
+    const seen = new Set<number>()
+    for (let count = 0; count < 1500; count++) {
+      const more = random.below(2) === 0 ? [] : Array.from({ length: random.below(4) }, () => `/${pick(words)}`)
+      const path = pick(bases) + more.join('') || '/'
+      const query = random.below(3) === 0 ? `?${pick(queries)}` : ''
+      const method = pick(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
+      const headers = {
+        'Content-Type': `application/${pick(types)}`,
+        Accept: pick(['', '*/*', ';;;,=', 'application/json']),
+      }
+      const target = encodeURI(path + query).replaceAll('%25', '%')
+      // A watch would only wait.
+      if (query.includes('watch=true')) continue
+      const body = pick(bodies)
+      const { status } = await house.call(method, target, { body, headers })
+      seen.add(status)
+      if (status >= 500) faults.push(`${status} ${method} ${target}`)
+    }
+    expect(faults).toEqual([])
+    expect([...seen]).toEqual(expect.arrayContaining([200, 201, 400, 404, 405, 415, 422]))
+  })
+
+  test.each([
+    'GET / HTTP/1.1\r\n\r\n\r\n',
+    'nonsense\r\n\r\n',
+    `GET / HTTP/1.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
+    'POST /api/v1/namespaces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{',
+    'POST /api/v1/namespaces HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+    'GET /api/v1/namespaces/default/pods/web/exec HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+    'GET * HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n',
+  ])('that are hardly HTTP do no harm: %#', async (bytes) => {
+    const { hostname, port } = new URL(house.server.address)
+    const socket = connect(Number(port), hostname)
+    await new Promise<void>((resolve) => {
+      socket.on('error', () => resolve())
+      socket.on('close', () => resolve())
+      socket.end(bytes)
+      socket.resume()
+    })
+    expect((await house.call('GET', '/livez')).text).toBe('ok')
+  })
+})

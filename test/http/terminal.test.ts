@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { type House, openHouse, token } from './house.js'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  await house.cluster.run(['run', 'p', '--image=nginx'])
+})
+afterAll(() => house.close())
+
+interface Terminal {
+  readonly socket: WebSocket
+  /** What has come on each channel. */
+  readonly channels: Record<number, string>
+}
+
+function open(path: string, headers: Record<string, string> = { Authorization: `Bearer ${token}` }): Terminal {
+  const url = `${house.server.address.replace('http', 'ws')}/api/v1/namespaces/default/pods/${path}`
+  const socket = new WebSocket(url, ['v5.channel.k8s.io', 'v4.channel.k8s.io'], { headers })
+  const channels: Record<number, string> = {}
+  socket.on('message', (data: Buffer) => {
+    channels[data[0]!] = (channels[data[0]!] ?? '') + data.toString('utf8', 1)
+  })
+  return { socket, channels }
+}
+
+async function ended({ socket, channels }: Terminal) {
+  await once(socket, 'close')
+  return { ...channels, 3: JSON.parse(channels[3] ?? '{}') }
+}
+
+const refusal = ({ socket }: Terminal) =>
+  new Promise<number | undefined>((resolve) => {
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode))
+    socket.on('error', () => {})
+  })
+
+describe('a terminal', () => {
+  test('runs a command', async () => {
+    const terminal = open('p/exec?command=hostname&stdout=true&stderr=true')
+    expect(await ended(terminal)).toMatchObject({ 1: 'p\n', 3: { status: 'Success' } })
+    expect(terminal.socket.protocol).toBe('v5.channel.k8s.io')
+  })
+
+  test('tells the exit code', async () => {
+    const result = await ended(
+      open(`p/exec?command=sh&command=-c&command=${encodeURIComponent('echo no >&2; exit 3')}`),
+    )
+    expect(result).toMatchObject({
+      2: 'no\n',
+      3: { status: 'Failure', reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '3' }] } },
+    })
+  })
+
+  test('takes input until it is closed', async () => {
+    const terminal = open('p/exec?command=cat&stdin=true&stdout=true')
+    await once(terminal.socket, 'open')
+    terminal.socket.send(Buffer.from('\u0000hello\n'))
+    terminal.socket.send(Buffer.from('\u0004{"Width":80,"Height":24}'))
+    terminal.socket.send(Buffer.from([255, 0]))
+    expect(await ended(terminal)).toMatchObject({ 1: 'hello\n', 3: { status: 'Success' } })
+  })
+
+  test('survives whatever comes', async () => {
+    const terminal = open('p/exec?command=cat&stdin=true')
+    await once(terminal.socket, 'open')
+    terminal.socket.send(Buffer.alloc(0))
+    terminal.socket.send('text')
+    terminal.socket.send(Buffer.from([77, 1, 2]))
+    terminal.socket.send(Buffer.alloc(2 * 1024 * 1024))
+    await once(terminal.socket, 'close')
+    expect((await house.call('GET', '/livez')).text).toBe('ok')
+  })
+
+  test.each([
+    ['nosuch/exec?command=ls', 404],
+    ['p/exec?command=ls&container=nosuch', 400],
+    ['p/exec', 400],
+    ['p/nosuch', 404],
+    ['p/portforward', 400],
+  ])('is refused for %s', async (path, status) => {
+    expect(await refusal(open(path))).toBe(status)
+  })
+
+  test('is refused to strangers', async () => {
+    expect(await refusal(open('p/exec?command=ls', { Authorization: 'Bearer wrong' }))).toBe(401)
+    expect(await refusal(open('p/exec?command=ls', { Origin: 'http://evil.example' }))).toBe(401)
+  })
+})
