@@ -23,6 +23,8 @@ export interface Machine extends KubeObject {
   images?: Record<string, { digest: string; sizeBytes: number }>
   /** The `kubelet.since` for which the kubelet has registered its node: a node that is deleted later stays away. */
   registered?: Instant
+  /** Its kubelet has told that no pods may be placed on the node. */
+  unschedulable?: boolean
   /** Index in the node's pod range of the address given out last; addresses are not reused at once. */
   lastAddress?: number
 }

@@ -12,6 +12,7 @@ import {
   addRun,
   type ContainerRole,
   changeRun,
+  isOfSandbox,
   isRunning,
   lastRun,
   planOf,
@@ -122,7 +123,7 @@ export function finish(sync: Sync, container: Container, { at, exitCode, reason 
 /** Whether the kubelet runs it again (`ShouldContainerBeRestarted`). */
 function restarts(sync: Sync, role: ContainerRole, run: ContainerRun): boolean {
   if (role === 'sidecar') return !isPodTerminal(sync.pod)
-  if (role === 'init' && run.exitCode === 0) return false
+  if (role === 'init' && run.exitCode === 0) return !isOfSandbox(sync, run)
   const policy = sync.pod.spec.restartPolicy ?? 'Always'
   return policy === 'Always' || (policy === 'OnFailure' && run.exitCode !== 0)
 }
@@ -146,21 +147,22 @@ function noticed(sync: Sync, container: Container, run: ContainerRun): boolean {
  */
 function backOffEnds(sync: Sync, container: Container, run: ContainerRun): Instant {
   const finishedAt = run.finishedAt ?? 0
-  if (run.backOff === undefined || isCleared(run)) return finishedAt
+  if (run.backOff === undefined || isCleared(sync, run)) return finishedAt
   const before = sync.sandbox.containers[container.name]?.at(-2)?.finishedAt ?? 0
   if (run.killed === true && before + run.backOff <= finishedAt) return finishedAt
   return finishedAt + run.backOff
 }
 
 /** The back-off of the run after this one; none yet when there is no run that ended by itself. */
-function nextBackOff(run: ContainerRun, container: Container): Millis | undefined {
+function nextBackOff(sync: Sync, run: ContainerRun, container: Container): Millis | undefined {
   if (run.killed === true && run.attempt === 0) return undefined
-  if (run.backOff === undefined || isCleared(run) || run.image !== container.image) return FIRST_BACK_OFF
+  if (run.backOff === undefined || isCleared(sync, run) || run.image !== container.image) return FIRST_BACK_OFF
   return Math.min(2 * run.backOff, LAST_BACK_OFF)
 }
 
-function isCleared(run: ContainerRun): boolean {
-  return (run.finishedAt ?? 0) - run.startedAt > 2 * LAST_BACK_OFF
+/** Back-offs are forgotten after a while, and with the kubelet that knew of them. */
+function isCleared({ machine }: Sync, { startedAt, finishedAt = 0 }: ContainerRun): boolean {
+  return finishedAt - startedAt > 2 * LAST_BACK_OFF || machine.kubelet.since > startedAt
 }
 
 function backingOff(sync: Sync, container: Container, run: ContainerRun): Waiting | undefined {
@@ -188,7 +190,7 @@ function start(
   if (missing !== undefined) return missing
   const attempt = previous === undefined ? 0 : previous.attempt + 1
   const run = sync.runtime.startRun(sync.pod, container, attempt, sync.world)
-  const backOff = previous && nextBackOff(previous, container)
+  const backOff = previous && nextBackOff(sync, previous, container)
   if (backOff !== undefined) run.backOff = backOff
   if (container.env !== undefined || container.envFrom !== undefined) {
     try {

@@ -8,7 +8,7 @@
 import type { Machine, Sandbox } from '../../model/machine.js'
 import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
-import type { Pod } from '../../model/types.js'
+import type { Node, Pod } from '../../model/types.js'
 import { planOf, startRun } from '../../runtime/containers.js'
 import { changesByItself, probeCommand, probeHttp } from '../../runtime/probes.js'
 import { podsByNode } from '../../store/indexes.js'
@@ -23,7 +23,7 @@ export function createKubelet(runtime: ContainerRuntime): Controller {
     name: 'kubelet',
     watches: {
       machines: (changed, world, previous) => machineKeys(changed as Machine, world, previous as Machine | undefined),
-      nodes: (changed, world, previous) => (previous === undefined ? podKeysOn(changed.metadata.name, world) : []),
+      nodes: (changed, world, previous) => nodeKeys(changed as Node, world, previous as Node | undefined),
       pods: (changed, world, previous) => podKeys(changed as Pod, world, previous as Pod | undefined),
       sandboxes: (changed, _, previous) => sandboxKeys(changed as Sandbox, previous as Sandbox | undefined),
       configmaps: waitingPodKeys,
@@ -53,6 +53,13 @@ const sandboxesByNode: Index = {
 
 function podKeysOn(node: string, world: World): ObjectKey[] {
   return world.select<Pod>(podsByNode, node).map((pod) => keyOf('pods', pod))
+}
+
+/** A node that is back has its pods looked at; whether pods may be placed on it is told. */
+function nodeKeys({ metadata, spec }: Node, world: World, previous: Node | undefined): ObjectKey[] {
+  if (previous === undefined) return podKeysOn(metadata.name, world)
+  const same = (spec.unschedulable ?? false) === (previous.spec.unschedulable ?? false)
+  return same ? [] : [objectKey('machines', '', metadata.name)]
 }
 
 /** A kubelet that starts looks at all its pods, and at what has run here of pods that are gone. */

@@ -36,7 +36,7 @@ export function nodeStatus(machine: Machine, previous: NodeStatus | undefined, w
     images: images(machine),
     nodeInfo: {
       architecture: 'amd64',
-      ...identifiers(name, world),
+      ...identifiers(machine, world),
       containerRuntimeVersion: 'containerd://1.7.27',
       kernelVersion: '6.8.0-60-generic',
       kubeProxyVersion: '',
@@ -48,9 +48,13 @@ export function nodeStatus(machine: Machine, previous: NodeStatus | undefined, w
 }
 
 /** What tells a machine and its boot from all others. */
-function identifiers(name: string, world: World) {
+function identifiers({ metadata: { name }, power }: Machine, world: World) {
   const random = world.random(`machine/${name}`)
-  return { bootID: random.uuid(), machineID: random.uuid().replaceAll('-', ''), systemUUID: random.uuid() }
+  return {
+    bootID: world.random(`boot/${name}/${power.since}`).uuid(),
+    machineID: random.uuid().replaceAll('-', ''),
+    systemUUID: random.uuid(),
+  }
 }
 
 const healthy: readonly Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'>[] = [

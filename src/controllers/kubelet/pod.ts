@@ -1,4 +1,4 @@
-import type { Machine, Sandbox } from '../../model/machine.js'
+import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
 import { keyOf, type Millis, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
 import { allContainers, isPodTerminal } from '../../model/pods.js'
@@ -14,6 +14,7 @@ import { initialWaiting, podStatus } from './status.js'
 import { shorten, signal } from './stop.js'
 import {
   type ContainerRuntime,
+  isOfSandbox,
   isRunning,
   lastRun,
   roleOf,
@@ -101,7 +102,7 @@ function run(sync: Sync): ContainerView[] {
       role === 'init' && begun(sync) ? viewOf(container, role, lastRun(sync.sandbox, container.name)) : undefined
     const looked = view ?? syncContainer(sync, container, role, underWay)
     seen.push(looked)
-    const done = role === 'sidecar' ? looked.started || begun(sync) : looked.run?.exitCode === 0
+    const done = role === 'sidecar' ? looked.started || begun(sync) : isDone(sync, looked.run)
     if (!done || sync.pause) return [...seen, ...views(sync).slice(seen.length)]
   }
   for (const container of sync.pod.spec.containers) seen.push(syncContainer(sync, container, 'main', underWay))
@@ -109,7 +110,11 @@ function run(sync: Sync): ContainerView[] {
 }
 
 function begun(sync: Sync): boolean {
-  return sync.pod.spec.containers.some(({ name }) => lastRun(sync.sandbox, name) !== undefined)
+  return sync.pod.spec.containers.some(({ name }) => isOfSandbox(sync, lastRun(sync.sandbox, name)))
+}
+
+function isDone(sync: Sync, run: ContainerRun | undefined): boolean {
+  return run?.exitCode === 0 && isOfSandbox(sync, run)
 }
 
 /** When the main containers are over for good, the sidecars go too. */
@@ -135,7 +140,8 @@ function volumesReady(sync: Sync): boolean {
 
 function networkReady(sync: Sync): boolean {
   const { world, pod } = sync
-  if (sync.sandbox.readyAt === undefined) {
+  if (sync.sandbox.readyAt === undefined || isSandboxLost(sync)) {
+    if (sync.sandbox.readyAt !== undefined) leaveSandbox(sync)
     const node = world.get<Node>(objectKey('nodes', '', sync.machine.metadata.name))
     if (node === undefined) return false
     const ip = pod.spec.hostNetwork ? addressOf(sync.machine) : takeAddress(sync, node)
@@ -151,6 +157,24 @@ function networkReady(sync: Sync): boolean {
     sync.pod = { ...pod, status: { ...pod.status, ...addresses } }
   }
   return true
+}
+
+/** What ran on a machine that was switched off needs a new network, unless it will not run again (`computePodActions`). */
+function isSandboxLost({ sandbox, machine, pod }: Sync): boolean {
+  if (sandbox.readyAt === undefined || sandbox.readyAt >= machine.power.since) return false
+  const runs = pod.spec.containers.map(({ name }) => lastRun(sandbox, name))
+  if (runs.every((run) => run === undefined)) return true
+  const policy = pod.spec.restartPolicy ?? 'Always'
+  return policy === 'Always' || (policy === 'OnFailure' && runs.some((run) => run?.exitCode !== 0))
+}
+
+function leaveSandbox(sync: Sync): void {
+  for (const container of allContainers(sync.pod.spec)) {
+    const run = lastRun(sync.sandbox, container.name)
+    if (isRunning(run)) finish(sync, container, endOf(sync, container, run)!)
+  }
+  const message = 'Pod sandbox changed, it will be killed and re-created.'
+  tell(sync, { type: 'Normal', reason: 'SandboxChanged', message })
 }
 
 function sandboxReady({ sandbox, world }: Sync): boolean {

@@ -120,6 +120,11 @@ export function isRunning(run: ContainerRun | undefined): run is ContainerRun {
   return run !== undefined && run.finishedAt === undefined
 }
 
+/** Whether a run belongs to the pod's present network, and not to one that was lost with its machine's power. */
+export function isOfSandbox({ sandbox }: Sync, run: ContainerRun | undefined): boolean {
+  return run !== undefined && run.startedAt >= (sandbox.readyAt ?? 0)
+}
+
 type Told = Pick<EventInput, 'type' | 'reason' | 'message'>
 
 export function tell(sync: Sync, told: Told, container?: Container): void {
