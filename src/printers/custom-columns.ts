@@ -64,8 +64,7 @@ export function columnsPrinter(columns: readonly CustomColumn[], noHeaders: bool
     headers = false
     // A value of several lines, or with tabs in it, falls apart as in Go's tabwriter.
     const cells = lines.flatMap((line) => line.split('\n')).map((line) => line.split('\t'))
-    writer.remember(cells)
-    return writer.write(cells)
+    return writer.writeAndRemember(cells)
   }
 }
 

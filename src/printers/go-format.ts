@@ -48,8 +48,8 @@ export function goFloat(value: number): string {
   return exponential.replace(/e([+-])(\d)$/, 'e$10$2')
 }
 
+/** The fields that are there, in Go's order. */
 export function sortedKeys(object: object): string[] {
-  return Object.keys(object)
-    .filter((key) => (object as Record<string, unknown>)[key] !== undefined)
-    .sort(compareKeys)
+  const keys = Object.keys(object).filter((key) => (object as Record<string, unknown>)[key] !== undefined)
+  return keys.sort(compareKeys)
 }

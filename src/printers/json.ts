@@ -1,4 +1,5 @@
 /** JSON as Go's encoding/json writes it: sorted keys, four spaces, and nothing a browser could take for markup. */
+import { setField } from '../model/paths.js'
 import { sortedKeys } from './go-format.js'
 
 export interface JsonStyle {
@@ -15,9 +16,35 @@ export function printJson(value: unknown, keepOrder = false): string {
 
 /** `json.Marshal`, or `json.MarshalIndent` with an indentation. */
 export function formatJson(value: unknown, style: JsonStyle = { indent: '' }): string {
+  const ordered = style.keepOrder === true ? value : inKeyOrder(value)
+  if (ordered !== unordered) return escaped(JSON.stringify(ordered, undefined, style.indent) ?? 'null')
   const parts: string[] = []
   write(value, '\n', style, parts)
   return parts.join('')
+}
+
+/** Stands for a value with keys that JavaScript would put into an order of its own: those that look like numbers. */
+const unordered = Symbol()
+
+/** A copy with sorted keys, which the engine's own writer then keeps. */
+function inKeyOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items: unknown[] = []
+    for (const item of value) {
+      const ordered = inKeyOrder(item)
+      if (ordered === unordered) return unordered
+      items.push(ordered)
+    }
+    return items
+  }
+  const copy: Record<string, unknown> = {}
+  for (const key of sortedKeys(value)) {
+    const ordered = inKeyOrder((value as Record<string, unknown>)[key])
+    if (ordered === unordered || (key !== '' && key <= ':' && /^\d+$/.test(key))) return unordered
+    setField(copy, key, ordered)
+  }
+  return copy
 }
 
 function write(value: unknown, margin: string, style: JsonStyle, out: string[]): void {

@@ -20,7 +20,7 @@ type Cell = string | number | boolean | null | undefined
 
 /** The whole table; without rows nothing, not even headers. */
 export function printTable(table: Table, options: TableOptions = {}): string {
-  return tablePrinter(options)(table)
+  return printer(options, false)(table)
 }
 
 /**
@@ -28,6 +28,10 @@ export function printTable(table: Table, options: TableOptions = {}): string {
  * narrower than before. With an event type there is an EVENT column first (`--output-watch-events`).
  */
 export function tablePrinter(options: TableOptions = {}): (table: Table, event?: string) => string {
+  return printer(options, true)
+}
+
+function printer(options: TableOptions, watching: boolean): (table: Table, event?: string) => string {
   const writer = new TabWriter(tableAlignment)
   let columns: readonly ColumnDefinition[] = []
   let headersPrinted = false
@@ -40,8 +44,7 @@ export function tablePrinter(options: TableOptions = {}): (table: Table, event?:
     const headers = options.noHeaders !== true && !headersPrinted && table.rows.length > 0
     if (table.rows.length > 0) headersPrinted = true
     const lines = tableLines(columns, table.rows, options, headers, event)
-    writer.remember(lines)
-    return writer.write(lines)
+    return watching ? writer.writeAndRemember(lines) : writer.write(lines)
   }
 }
 
@@ -98,12 +101,14 @@ function labelValue(labels: Readonly<Record<string, string>> | undefined, label:
 
 /** A tab within a value begins a new cell, as in Go's tabwriter. */
 function pushCell(line: string[], cell: Cell): void {
-  const text = cellText(cell)
-  if (text.includes('\t')) line.push(...text.split('\t'))
-  else line.push(text)
+  if (typeof cell === 'string' && !awkward.test(cell)) line.push(cell)
+  else line.push(...cellText(cell).split('\t'))
 }
 
-/** Only the first line of a value, and no control sequence that a terminal would obey. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+const awkward = /[\t\n\f\r\u001b]/
+
+/** Only the first line of a value, and no escape sequence that a terminal would obey. */
 function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return ''
   const text = String(cell)

@@ -33,9 +33,21 @@ export class TabWriter {
   constructor(private readonly alignment: Alignment) {}
 
   write(lines: readonly (readonly string[])[]): string {
+    const measure = lines.some((line) => astral.test(line.join(''))) ? codePoints : units
     const out: string[] = []
-    this.writeBlock(lines, 0, lines.length, [], out)
+    this.writeBlock(lines, 0, lines.length, [], measure, out)
     return out.join('')
+  }
+
+  /** The same, and no later column will be narrower (tabwriter's RememberWidths, for kubectl's `get -w`). */
+  writeAndRemember(lines: readonly (readonly string[])[]): string {
+    for (const line of lines) {
+      for (let column = 0; column < line.length - 1; column++) {
+        const needed = Math.max(codePoints(line[column] ?? '') + this.alignment.padding, this.alignment.minWidth)
+        this.remembered[column] = Math.max(this.remembered[column] ?? 0, needed)
+      }
+    }
+    return this.write(lines)
   }
 
   /** Lines from `first` to before `end`; all have `widths.length` columns already measured. */
@@ -44,6 +56,7 @@ export class TabWriter {
     first: number,
     end: number,
     widths: readonly number[],
+    measure: Measure,
     out: string[],
   ): void {
     const column = widths.length
@@ -52,34 +65,29 @@ export class TabWriter {
       if (!hasColumn(lines[at], column)) continue
       let blockEnd = at
       while (blockEnd < end && hasColumn(lines[blockEnd], column)) blockEnd++
-      writeLines(lines, plain, at, widths, out)
-      const width = this.columnWidth(lines, at, blockEnd, column)
-      this.writeBlock(lines, at, blockEnd, [...widths, width], out)
+      writeLines(lines, plain, at, widths, measure, out)
+      const width = this.columnWidth(lines, at, blockEnd, column, measure)
+      this.writeBlock(lines, at, blockEnd, [...widths, width], measure, out)
       plain = blockEnd
       at = blockEnd - 1
     }
-    writeLines(lines, plain, end, widths, out)
+    writeLines(lines, plain, end, widths, measure, out)
   }
 
-  private columnWidth(lines: readonly (readonly string[])[], first: number, end: number, column: number): number {
+  private columnWidth(
+    lines: readonly (readonly string[])[],
+    first: number,
+    end: number,
+    column: number,
+    measure: Measure,
+  ): number {
     const { minWidth, padding } = this.alignment
-    let width = Math.max(minWidth, this.remembered[column] ?? 0)
+    let width = Math.max(minWidth, this.remembered[column] ?? 0) - padding
     for (let at = first; at < end; at++) {
-      const cell = lines[at]?.[column] ?? ''
-      const needed = characters(cell) + padding
-      if (needed > width) width = needed
+      const size = measure(lines[at]?.[column] ?? '')
+      if (size > width) width = size
     }
-    return width
-  }
-
-  /** Makes the widths of these lines the least of all later ones (tabwriter's RememberWidths, kubectl's `get -w`). */
-  remember(lines: readonly (readonly string[])[]): void {
-    for (const line of lines) {
-      for (let column = 0; column < line.length - 1; column++) {
-        const needed = Math.max(characters(line[column] ?? '') + this.alignment.padding, this.alignment.minWidth)
-        this.remembered[column] = Math.max(this.remembered[column] ?? 0, needed)
-      }
-    }
+    return width + padding
   }
 }
 
@@ -92,26 +100,28 @@ function writeLines(
   first: number,
   end: number,
   widths: readonly number[],
+  measure: Measure,
   out: string[],
 ): void {
+  const blank = ' '.repeat(Math.max(0, ...widths))
   for (let at = first; at < end; at++) {
     const line = lines[at] ?? []
     let text = ''
     for (let column = 0; column < line.length; column++) {
       const cell = line[column] ?? ''
       const width = widths[column]
-      text += width === undefined ? cell : cell + ' '.repeat(Math.max(0, width - characters(cell)))
+      text += cell
+      if (width !== undefined) text += blank.slice(0, Math.max(0, width - measure(cell)))
     }
     out.push(text, '\n')
   }
 }
 
-/** Code points; most texts have none beyond the basic plane. */
-function characters(text: string): number {
-  let count = text.length
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit >= 0xd800 && unit <= 0xdbff) count--
-  }
-  return count
-}
+/** How wide a text is: in characters, which are code units unless one lies beyond the basic plane. */
+type Measure = (text: string) => number
+
+const astral = /[\ud800-\udbff]/
+
+const units: Measure = (text) => text.length
+
+const codePoints: Measure = (text) => (astral.test(text) ? [...text].length : text.length)

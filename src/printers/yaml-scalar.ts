@@ -20,6 +20,10 @@ export function writeScalar(value: unknown, indent: number, out: YamlText, isKey
 }
 
 function writeString(text: string, indent: number, out: YamlText, isKey: boolean): void {
+  if (/^[A-Za-z][-A-Za-z0-9_./]*$/.test(text) && typeof resolvePlain(text) === 'string') {
+    out.text(text)
+    return
+  }
   const shape = analyse(text)
   const lines = text.includes('\n')
   const typed = lines || typeof resolvePlain(text) !== 'string' || looksTyped(text)

@@ -20,7 +20,7 @@ export class YamlText {
   text(text: string): void {
     this.parts.push(text)
     const newline = text.lastIndexOf('\n')
-    this.column = newline < 0 ? this.column + [...text].length : [...text.slice(newline + 1)].length
+    this.column = newline < 0 ? this.column + width(text) : width(text.slice(newline + 1))
   }
 
   line(indent: number): void {
@@ -30,6 +30,11 @@ export class YamlText {
   toString(): string {
     return this.parts.join('')
   }
+}
+
+/** Characters, which are code units unless one lies beyond the basic plane. */
+function width(text: string): number {
+  return /[\ud800-\udbff]/.test(text) ? [...text].length : text.length
 }
 
 type Place = 'root' | 'item' | 'value'
@@ -82,6 +87,8 @@ function writeEntry(key: string, value: unknown, indent: number, out: YamlText):
 
 /** go-yaml's order of keys (`sorter.go`): letters after everything else, runs of digits by their number. */
 export function compareNaturally(a: string, b: string): number {
+  // Between words of letters alone that is the order of their bytes.
+  if (/^[A-Za-z]+$/.test(a) && /^[A-Za-z]+$/.test(b)) return a < b ? -1 : a > b ? 1 : 0
   const x = [...a]
   const y = [...b]
   for (let at = 0; at < x.length && at < y.length; at++) {
