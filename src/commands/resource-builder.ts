@@ -5,7 +5,9 @@
  */
 import type { ResourceInfo, Target } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
+import { isPathSegmentName } from '../model/names.js'
 import type { KubeObject } from '../model/object.js'
+import { goQuote } from '../model/quote.js'
 import { matchesLabels, parseLabelSelector } from '../model/selectors.js'
 import type { Context } from './command.js'
 import { type FileOptions, openManifests } from './manifests/index.js'
@@ -175,6 +177,7 @@ function namedSources(
     if (resource.namespaced && query.allNamespaces === true) {
       throw new UsageError('a resource cannot be retrieved by name across all namespaces')
     }
+    checkName(name)
     return { by: 'name', target: { resource, namespace: resource.namespaced ? context.namespace : '', name } } as const
   }
   if (args.pairs.length > 0) {
@@ -192,6 +195,13 @@ function namedSources(
   for (const type of args.types) resourceNamed(type, resources)
   if (args.types.length > 0) throw new UsageError('resource(s) were provided, but no name was specified')
   throw new UsageError(missingResource)
+}
+
+/** What cannot stand in a path is not asked for (client-go's `Request.Name`). */
+function checkName(name: string): void {
+  if (name === '') throw new UsageError('resource name may not be empty')
+  const problems = isPathSegmentName(name)
+  if (problems.length > 0) throw new UsageError(`invalid resource name ${goQuote(name)}: [${problems.join(', ')}]`)
 }
 
 function selectionOf(
