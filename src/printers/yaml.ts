@@ -70,8 +70,14 @@ function writeMap(map: Readonly<Record<string, unknown>>, indent: number, out: Y
 }
 
 /** libyaml takes keys of more than 128 bytes, or of several lines, for complex ones. */
+function isSimpleKey(key: string): boolean {
+  // No character takes more than three bytes of UTF-8 for each of its code units.
+  const short = key.length * 3 <= 128 || new TextEncoder().encode(key).length <= 128
+  return short && !key.includes('\n')
+}
+
 function writeEntry(key: string, value: unknown, indent: number, out: YamlText): void {
-  if (!key.includes('\n') && new TextEncoder().encode(key).length <= 128) {
+  if (isSimpleKey(key)) {
     writeScalar(key, indent, out, true)
     out.text(':')
     writeNode(value, isPlainObject(value) ? indent + 2 : indent, out, 'value')
