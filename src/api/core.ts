@@ -52,7 +52,8 @@ export function keyIn(resource: ServedResource, object: KubeObject): ObjectKey {
 
 /** The object as hooks may mutate it: decoded and checked when it comes from outside, in the stored version. */
 export function draftOf(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
-  if (options.typed === true) return deepClone(object)
+  // Nothing in the simulator's own records is filled in but their metadata, which is copied then.
+  if (options.typed === true) return resource.kind.served === false ? { ...object } : deepClone(object)
   const draft = decodeObject(core.schemas(), resource, object, options)
   if (resource.version === undefined) return draft
   return { ...resource.version.fromServed(draft), apiVersion: apiVersionOf(resource.kind.names) }
@@ -77,10 +78,24 @@ export function admissionOf(core: Core, options: RequestOptions): Admission {
 
 /** apiVersion, kind, metadata first, status last, as stored objects carry them. */
 export function ordered(object: KubeObject): KubeObject {
+  if (isOrdered(object)) return object
   const { apiVersion, kind, metadata, status, ...rest } = object
   const result: KubeObject = { apiVersion, kind, metadata, ...rest }
   if (status !== undefined) result.status = status
   return result
+}
+
+const leading = ['apiVersion', 'kind', 'metadata']
+
+function isOrdered(object: KubeObject): boolean {
+  let position = 0
+  let status = Number.POSITIVE_INFINITY
+  for (const field in object) {
+    if (position < leading.length && field !== leading[position]) return false
+    if (field === 'status') status = object.status === undefined ? 0 : position
+    position++
+  }
+  return position >= leading.length && status >= position - 1
 }
 
 /** The namespace of a request and that of its object must be one (`EnsureObjectNamespaceMatchesRequestNamespace`). */

@@ -53,10 +53,19 @@ const nameAttempts = 8
 const generatedLength = 63
 const suffixLength = 5
 
+/** What the server alone decides, or does not keep. */
+const notAccepted = [
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+  'selfLink',
+] as const
+
 /** `rest.FillObjectMetaSystemFields` and name generation; tells whether the name was generated. */
 function fillMetadata(core: Core, resource: ServedResource, draft: KubeObject): boolean {
-  const { resourceVersion: _, deletionTimestamp: __, deletionGracePeriodSeconds: ___, ...given } = draft.metadata
-  const { managedFields: _____, selfLink: ______, ...metadata } = given
+  const metadata = { ...draft.metadata }
+  for (const field of notAccepted) if (field in metadata) delete metadata[field]
   draft.metadata = metadata
   const prefix = metadata.generateName ?? ''
   const generated = !metadata.name && prefix !== ''
@@ -66,7 +75,7 @@ function fillMetadata(core: Core, resource: ServedResource, draft: KubeObject): 
   metadata.uid = core.random(`uid/${keyIn(resource, draft)}/${store.revision}`).uuid()
   metadata.creationTimestamp = timestamp(core.now())
   if (resource.kind.hasGeneration === true) metadata.generation = 1
-  else delete metadata.generation
+  else if ('generation' in metadata) delete metadata.generation
   return generated
 }
 

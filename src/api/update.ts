@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
-import { deepClone, deepEqual } from '../model/paths.js'
+import { deepEqual } from '../model/paths.js'
 import {
   admissionOf,
   answer,
@@ -20,7 +20,7 @@ import { badRequest, conflict, invalid, methodNotAllowed, modifiedConflict, notF
 /** Replaces an object, or with `subresource: 'status'` its status alone. */
 export function update(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
   const status = options.subresource === 'status'
-  // Of a typed object only the status is written, so only that is copied.
+  // Of a typed object only the status is written, and nothing of that is filled in.
   const sent = status && options.typed === true ? object : draftOf(core, resource, object, options)
   return write(core, resource, sent, options)
 }
@@ -32,8 +32,7 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   if (status && !kind.subresources?.includes('status')) throw methodNotAllowed(resourceOf(resource), 'update')
   const previous = settle(core, resource, draft, options)
   if (status) {
-    const next = options.typed === true ? deepClone(draft.status) : (draft.status ?? {})
-    return finish(core, resource, { ...annotatedAs(draft, previous), status: next }, previous, options)
+    return finish(core, resource, { ...annotatedAs(draft, previous), status: draft.status ?? {} }, previous, options)
   }
   draft.apiVersion = apiVersionOf(kind.names)
   draft.kind = kind.names.kind
@@ -81,13 +80,17 @@ const uidMismatch = (key: ObjectKey, given: string, actual: string) =>
 
 /** `rest.BeforeUpdate`: what the server alone decides stays as it was. */
 function updatedMetadata(sent: ObjectMeta, previous: ObjectMeta): ObjectMeta {
-  const { managedFields: _, selfLink: __, ...metadata } = sent
+  const metadata: ObjectMeta = { ...sent }
+  const fields = metadata as unknown as Record<string, unknown>
+  for (const field of notKept) if (field in metadata) delete metadata[field]
   for (const field of systemFields) {
-    if (previous[field] === undefined) delete metadata[field]
-    else Object.assign(metadata, { [field]: previous[field] })
+    if (previous[field] !== undefined) fields[field] = previous[field]
+    else if (field in metadata) delete metadata[field]
   }
   return metadata
 }
+
+const notKept = ['managedFields', 'selfLink'] as const
 
 const systemFields = [
   'uid',

@@ -1,6 +1,7 @@
 import { ApiError } from '../api/errors.js'
+import { isAlreadyExists } from '../api/status-errors.js'
 import { fnv32a } from '../model/hash.js'
-import { type Instant, type KubeObject, type ObjectKey, objectKey } from '../model/object.js'
+import type { Instant, KubeObject } from '../model/object.js'
 import { instantOf, microTimestamp, timestamp } from '../model/time.js'
 import type { Event } from '../model/types.js'
 import type { Index } from '../store/store.js'
@@ -95,48 +96,52 @@ function serial(similar: readonly Event[], world: EventSink): Event | undefined 
   return found && { ...found, series: { count, lastObservedTime: microTimestamp(world.now) } }
 }
 
+/**
+ * Named `<object>.<16 hex digits>`: the nanoseconds of its time, so that the events of an object lie in their order.
+ * Those of one instant are set apart by how many there were before, and those of namesakes by their uid.
+ */
 function createEvent(input: EventInput, message: string, earlier: number, world: EventSink): void {
-  const { about, type, reason, source, host, action } = input
-  const namespace = about.metadata.namespace || 'default'
-  const shared = {
+  const { name, uid = '' } = input.about.metadata
+  const event = newEvent(input, message, world.now)
+  const offset = fnv32a(uid) % 1000
+  for (let step = earlier; ; step++) {
+    event.metadata.name = `${name}.${nanosInHex(world.now, step * 1000 + offset)}`
+    try {
+      world.create('events', event)
+      return
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error
+    }
+  }
+}
+
+function newEvent({ about, fieldPath, type, reason, source, host, action }: EventInput, message: string, now: Instant) {
+  const event: KubeObject = {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: freeName(about, namespace, earlier, world), namespace },
-    involvedObject: referenceTo(about, input.fieldPath),
+    metadata: { name: '', namespace: about.metadata.namespace || 'default' },
+    involvedObject: referenceTo(about, fieldPath),
     reason,
     message,
     type,
     reportingComponent: source,
   }
   if (action !== undefined) {
-    const eventTime = microTimestamp(world.now)
-    const instance = { reportingInstance: `${source}-${host}`, source: {}, firstTimestamp: null, lastTimestamp: null }
-    world.create('events', { ...shared, action, eventTime, ...instance })
-    return
+    event.action = action
+    event.eventTime = microTimestamp(now)
+    event.reportingInstance = `${source}-${host}`
+    event.source = {}
+    event.firstTimestamp = null
+    event.lastTimestamp = null
+    return event
   }
-  const seen = timestamp(world.now)
-  world.create('events', {
-    ...shared,
-    source: host === undefined ? { component: source } : { component: source, host },
-    firstTimestamp: seen,
-    lastTimestamp: seen,
-    count: 1,
-    eventTime: null,
-    reportingInstance: host ?? '',
-  })
-}
-
-/**
- * `<object>.<16 hex digits>`: the nanoseconds of its time, so that the events of an object lie in their order. Those of
- * one instant are set apart by how many there were before, and those of namesakes by their uid.
- */
-function freeName({ metadata }: KubeObject, namespace: string, earlier: number, world: EventSink): string {
-  const offset = fnv32a(metadata.uid ?? '') % 1000
-  for (let step = earlier; ; step++) {
-    const name = `${metadata.name}.${nanosInHex(world.now, step * 1000 + offset)}`
-    const key: ObjectKey = objectKey('events', namespace, name)
-    if (world.get(key) === undefined) return name
-  }
+  event.source = host === undefined ? { component: source } : { component: source, host }
+  event.firstTimestamp = timestamp(now)
+  event.lastTimestamp = event.firstTimestamp
+  event.count = 1
+  event.eventTime = null
+  event.reportingInstance = host ?? ''
+  return event
 }
 
 const WORD = 2 ** 32
@@ -156,13 +161,12 @@ function nanosInHex(instant: Instant, more: number): string {
 /** `reference.GetReference` of client-go. */
 function referenceTo(about: KubeObject, fieldPath: string | undefined) {
   const { name, namespace, uid, resourceVersion } = about.metadata
-  return {
-    kind: about.kind,
-    ...(namespace === undefined || namespace === '' ? {} : { namespace }),
-    name,
-    ...(uid === undefined ? {} : { uid }),
-    apiVersion: about.apiVersion,
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    ...(fieldPath === undefined ? {} : { fieldPath }),
-  }
+  const reference: Record<string, string> = { kind: about.kind }
+  if (namespace !== undefined && namespace !== '') reference.namespace = namespace
+  reference.name = name
+  if (uid !== undefined) reference.uid = uid
+  reference.apiVersion = about.apiVersion
+  if (resourceVersion !== undefined) reference.resourceVersion = resourceVersion
+  if (fieldPath !== undefined) reference.fieldPath = fieldPath
+  return reference
 }

@@ -47,7 +47,9 @@ export const emptyError = 'must be non-empty'
 
 /** Lengths count bytes, as Go's `len` does. */
 function longerThan(value: string, bytes: number): boolean {
-  return value.length > bytes || (value.length * 3 > bytes && new TextEncoder().encode(value).length > bytes)
+  if (value.length > bytes) return true
+  // A UTF-16 unit is at most three bytes.
+  return value.length * 3 > bytes && !/^[ -~]*$/.test(value) && new TextEncoder().encode(value).length > bytes
 }
 
 export function isDNS1123Label(value: string): string[] {

@@ -3,18 +3,21 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
-    return a.every((item, index) => deepEqual(item, b[index]))
+    return Array.isArray(a) && Array.isArray(b) && sameItems(a, b)
   }
   return sameFields(a as Record<string, unknown>, b as Record<string, unknown>)
 }
 
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (!deepEqual(a[index], b[index])) return false
+  return true
+}
+
 function sameFields(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
-  for (const key of Object.keys(a)) {
-    if (a[key] === undefined && !Object.hasOwn(b, key)) continue
-    if (!deepEqual(a[key], ownField(b, key))) return false
-  }
-  return Object.keys(b).every((key) => b[key] === undefined || Object.hasOwn(a, key))
+  for (const key in a) if (!deepEqual(a[key], ownField(b, key))) return false
+  for (const key in b) if (b[key] !== undefined && !Object.hasOwn(a, key)) return false
+  return true
 }
 
 /**

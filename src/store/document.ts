@@ -177,17 +177,33 @@ export function renderDocument(
   changes: readonly string[],
   segments: readonly Chunk[],
 ): Chunk[] {
-  let length = 0
-  const objects: Chunk[] = []
-  for (const segment of segments) {
-    if (objects.length > 0) objects.push(',\n')
-    objects.push(segment)
-    length += Buffer.byteLength(segment) + (objects.length > 1 ? 2 : 0)
-  }
+  const objects = joined(segments)
+  const length = objects.reduce((sum, { length }) => sum + length, 0)
   const fields = Object.entries(header).map(([name, value]) => `${JSON.stringify(name)}:${renderField(value)},\n`)
   const kept = changes.length === 0 ? '' : `"changes":[\n${changes.join(',\n')}\n],\n`
   const head = `{"kubesim":${FORMAT},"revision":${revision},"bytes":${length},\n${fields.join('')}${kept}"objects":{\n`
   return [head, ...objects, END]
+}
+
+/** With commas between them; neighbouring texts become one buffer, so that a file is not written in thousands of pieces. */
+function joined(segments: readonly Chunk[]): Buffer[] {
+  const buffers: Buffer[] = []
+  let texts: string[] = []
+  const flush = () => {
+    if (texts.length > 0) buffers.push(Buffer.from(texts.join('')))
+    texts = []
+  }
+  for (const [index, segment] of segments.entries()) {
+    if (index > 0) texts.push(',\n')
+    if (typeof segment === 'string') {
+      texts.push(segment)
+      continue
+    }
+    flush()
+    buffers.push(segment)
+  }
+  flush()
+  return buffers
 }
 
 function renderField(value: unknown): string {

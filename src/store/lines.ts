@@ -5,8 +5,8 @@ const NEWLINE = 10
 const QUOTE = 34
 const COMMA = 44
 const BACKSLASH = 92
-/** Few objects are found by bisection; for many it pays to look through all keys once. */
-const FINDS_BEFORE_INDEXING = 500
+/** Few objects are found by bisection; for many it pays to look through all keys once, the sooner the fewer these are. */
+const BYTES_A_FIND = 1 << 16
 
 /** Where one object lies: offsets of its line, of its JSON, and of the end of both. */
 export interface Line {
@@ -34,8 +34,7 @@ export class Lines {
   ) {}
 
   find(key: ObjectKey): Line | undefined {
-    if (this.#finds < FINDS_BEFORE_INDEXING) {
-      this.#finds++
+    if (this.#finds++ < (this.end - this.start) / BYTES_A_FIND) {
       const offset = this.lowerBound(key)
       return offset < this.end && this.#keyAt(offset) === key ? this.at(offset) : undefined
     }

@@ -107,7 +107,7 @@ function replace(path: string, temporary: string, chunks: readonly Chunk[]): voi
 }
 
 function writeAll(handle: number, chunks: readonly Chunk[]): void {
-  let pending = joinTexts(chunks)
+  let pending = chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
   while (pending.length > 0) {
     let written = writevSync(handle, pending.slice(0, MOST_BUFFERS))
     let whole = 0
@@ -115,26 +115,6 @@ function writeAll(handle: number, chunks: readonly Chunk[]): void {
     pending = pending.slice(whole)
     if (written > 0) pending[0] = pending[0]!.subarray(written)
   }
-}
-
-/** Neighbouring texts become one buffer, so that a file of small objects is not written in thousands of pieces. */
-function joinTexts(chunks: readonly Chunk[]): Buffer[] {
-  const buffers: Buffer[] = []
-  let texts: string[] = []
-  const flush = () => {
-    if (texts.length > 0) buffers.push(Buffer.from(texts.join('')))
-    texts = []
-  }
-  for (const chunk of chunks) {
-    if (typeof chunk === 'string') {
-      texts.push(chunk)
-      continue
-    }
-    flush()
-    if (chunk.length > 0) buffers.push(chunk)
-  }
-  flush()
-  return buffers
 }
 
 /** Makes the renaming itself durable. Windows cannot, and needs not. */
