@@ -19,11 +19,14 @@ export function renderError(error: unknown, path: string): RenderedError {
   if (error instanceof ConnectionError) return { text: `${error.message}\n`, code: 1 }
   if (error instanceof UsageError) {
     const hint = error.pointsToHelp ? `\nSee '${path} -h' for help and examples` : ''
-    return { text: `error: ${error.message}${hint}\n`, code: 1 }
+    return { text: withNewline(`error: ${error.message}${hint}`), code: 1 }
   }
   if (error instanceof Error && isForPeople(error)) return { text: `error: ${error.message}\n`, code: 1 }
   throw error
 }
+
+/** A message that ends its last line itself gets no second one (kubectl's `fatal`). */
+const withNewline = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)
 
 /** One error among several (`MultipleErrors`): without the `error: ` that a lone one has. */
 function memberText(error: unknown): string {

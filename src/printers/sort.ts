@@ -7,7 +7,10 @@ import { goQuote } from '../model/quote.js'
 import { relaxedPath } from './custom-columns.js'
 import { JsonPath } from './jsonpath.js'
 
-/** The rows in the order of a field of their objects; equal ones keep theirs, those without the field come first. */
+/** There is no such field to sort by. */
+export class UnknownField extends UsageError {}
+
+/** The rows in the order of a field of their objects; equal ones keep theirs, those without the field come first, the last of them first. */
 export function sortTable(table: Table, field: string): Table {
   if (table.rows.length < 2) return table
   let path = field
@@ -29,28 +32,29 @@ function sorted<T>(items: readonly T[], path: string, objectOf: (item: T) => unk
   const parsed = parse(path, prefix)
   const keyed = items.map((item) => ({ item, key: parsed.find(objectOf(item))[0]?.[0] }))
   if (keyed.every(({ key }) => key === undefined)) {
-    throw new UsageError(`couldn't find any field with path ${goQuote(path)} in the list of objects`)
+    throw new UnknownField(`couldn't find any field with path ${goQuote(path)} in the list of objects`)
   }
-  return keyed.sort((a, b) => compareValues(a.key, b.key, path)).map(({ item }) => item)
+  const absent = keyed.filter(({ key }) => key === undefined).reverse()
+  const present = keyed.filter(({ key }) => key !== undefined).sort((a, b) => compareValues(a.key, b.key, path))
+  return [...absent, ...present].map(({ item }) => item)
 }
 
 function parse(path: string, prefix: string): JsonPath {
   try {
     return new JsonPath(path)
   } catch (error) {
-    throw new UsageError(prefix + (error as Error).message)
+    throw new UnknownField(prefix + (error as Error).message)
   }
 }
 
-/** kubectl's `isLess`: absent first, quantities by amount, texts by their bytes. */
+/** kubectl's `isLess`: nulls first, quantities by amount, texts by their bytes. */
 function compareValues(a: unknown, b: unknown, path: string): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
   if (a === null || b === null) return Number(a !== null) - Number(b !== null)
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b)
-  if (typeof a === typeof b && Array.isArray(a) && Array.isArray(b)) return 0
+  const type = Array.isArray(a) ? '[]interface {}' : typeof a === 'object' ? 'map[string]interface {}' : 'bool'
   throw new UsageError(
-    `Field ${path} in [][][]reflect.Value is an unsortable type: interface, err: unsortable interface`,
+    `Field ${path} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}`,
   )
 }
 

@@ -24,6 +24,8 @@ export interface Request {
   readonly watchTime: Millis
   readonly sortBy: string
   readonly subresource: string
+  /** A path instead of resources; empty: none. */
+  readonly raw: string
   readonly table: TableRequest
   readonly output: OutputRequest
 }
@@ -79,6 +81,7 @@ export const command: Command<Request> = {
       default: 'false',
       description: 'Output watch event objects when --watch or --watch-only is used.',
     },
+    { name: 'raw', type: 'string', description: 'A path of the API to get, as it is.' },
     {
       name: 'server-print',
       type: 'bool',
@@ -115,7 +118,9 @@ export const command: Command<Request> = {
   parse: ({ positional }, flags) => {
     const output = outputOf(flags)
     checkCombinations(flags, output.format)
+    checkRaw(positional, flags)
     return {
+      raw: flags.string('raw'),
       args: positional,
       files: filesOf(flags),
       labelSelector: flags.string('selector'),
@@ -139,12 +144,13 @@ export const command: Command<Request> = {
     }
   },
   run: async (request, context) => {
-    if (request.args.length === 0 && request.files.filenames.length === 0 && request.files.kustomize === '') {
-      throw missingType(context)
-    }
+    if (request.raw !== '') return printRaw(request.raw, context)
     if (request.watch) {
       const { watchResources } = await import('./watch.js')
       return watchResources(request, context)
+    }
+    if (request.args.length === 0 && request.files.filenames.length === 0 && request.files.kustomize === '') {
+      throw missingType(context)
     }
     if (isTable(request.output)) {
       const { printTables } = await import('./tables.js')
@@ -163,6 +169,27 @@ function checkCombinations(flags: FlagValues, format: string): void {
   }
   if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) {
     throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only')
+  }
+}
+
+function checkRaw(positional: readonly string[], flags: FlagValues): void {
+  if (!flags.changed('raw')) return
+  if (positional.length > 0) throw new UsageError('arguments may not be passed when --raw is specified')
+  const others = ['watch', 'watch-only', 'selector', 'filename', 'chunk-size'].filter((name) => flags.changed(name))
+  if (others.length > 0) {
+    throw new UsageError(
+      '--raw may not be specified with other flags that filter the server request or alter the output',
+    )
+  }
+  if (flags.changed('output')) throw new UsageError('--raw and --output are mutually exclusive')
+}
+
+async function printRaw(path: string, { cluster, io, signal }: Context): Promise<void> {
+  const { rawGet } = await import('../../http/raw.js')
+  if (cluster === undefined) throw new UsageError('--raw needs a cluster of its own')
+  for await (const text of rawGet(cluster, path, signal)) {
+    io.out(text)
+    await io.flush()
   }
 }
 

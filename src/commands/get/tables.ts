@@ -15,21 +15,37 @@ export async function printTables(request: Request, context: Context): Promise<r
   const resources = tables.map(({ resource }) => resource)
   const severalKinds = new Set(tables.map(({ resource }) => resource)).size > 1
   let written = false
-  for (const { resource, table } of merged(tables)) {
-    const sorted =
-      request.sortBy === '' ? table : (await import('../../printers/sort.js')).sortTable(table, request.sortBy)
+  for (const { resource, table } of await inOrder(merged(tables), tables.length, request)) {
     const print = tablePrinter({
       ...request.table,
       withNamespace: request.allNamespaces && resource.namespaced,
       ...(severalKinds || request.table.showKind ? { withKind: groupKind(resource) } : {}),
     })
-    const text = print(sorted)
+    const text = print(table)
     if (text === '') continue
     context.io.out(written && !request.table.noHeaders ? `\n${text}` : text)
     written = true
   }
   if (!written && !request.ignoreNotFound && remaining.length === 0) sayNothingFound(resources, request, context)
   return remaining
+}
+
+/**
+ * --sort-by, as far as kubectl gets with it: the rows of one answer are sorted, and left out when they cannot be; several
+ * answers are sorted as if they were objects, which have none of the fields.
+ */
+async function inOrder(tables: readonly Fetched[], answers: number, { sortBy }: Request): Promise<readonly Fetched[]> {
+  if (sortBy === '') return tables
+  const { sortObjects, sortTable, UnknownField } = await import('../../printers/sort.js')
+  if (answers > 1) sortObjects([{}], sortBy)
+  return tables.flatMap(({ resource, table }) => {
+    try {
+      return [{ resource, table: sortTable(table, sortBy) }]
+    } catch (error) {
+      if (error instanceof UnknownField) return []
+      throw error
+    }
+  })
 }
 
 function sayNothingFound(resources: readonly ResourceInfo[], request: Request, { io, namespace }: Context): void {
