@@ -1,5 +1,5 @@
 import { UsageError } from '../api/errors.js'
-import type { Pod } from '../model/types.js'
+import type { Container, Pod } from '../model/types.js'
 import type { Command, Context } from './command.js'
 import { containerFlag, quietFlag, stdinFlag, ttyFlag, usableTty, withSessionErrors } from './exec.js'
 import { byActivity, chooseContainer, podFor, podRunningTimeoutFlag } from './pod-choice.js'
@@ -54,10 +54,18 @@ export const command: Command<Request> = {
   },
 }
 
+function containerOf(pod: Pod, { container, quiet }: AttachOptions, context: Context): Container {
+  try {
+    return chooseContainer(pod, container, quiet, context)
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`cannot attach to the container: ${error.message}`) : error
+  }
+}
+
 /** Joins the pod's process; `run -i` uses it too. */
 export async function attachTo(pod: Pod, options: AttachOptions, context: Context): Promise<void> {
   const { io, client, program } = context
-  const container = chooseContainer(pod, options.container, options.quiet, context)
+  const container = containerOf(pod, options, context)
   if (options.tty && container.tty !== true && !options.quiet) {
     io.err(`error: Unable to use a TTY - container ${container.name} did not allocate one\n`)
   }

@@ -39,7 +39,23 @@ export async function send(
     const { printYaml } = await import('../printers/yaml.js')
     return sendText(request, response, answer.status, printYaml(answer.object), 'application/yaml')
   }
-  sendText(request, response, answer.status, `${JSON.stringify(answer.object)}\n`, 'application/json')
+  const indent = wantsIndent(request) ? 2 : undefined
+  const text = JSON.stringify(typeFirst(answer.object), undefined, indent)
+  sendText(request, response, answer.status, `${text}\n`, 'application/json')
+}
+
+/** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
+function wantsIndent({ url = '', headers }: IncomingMessage): boolean {
+  const [, wish] = /[?&]pretty=([^&]*)/.exec(url) ?? []
+  if (wish !== undefined) return /^(1|t|true)$/i.test(wish)
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
+}
+
+/** Kind and version first, as Go's structs have them. */
+export function typeFirst(object: unknown): unknown {
+  if (typeof object !== 'object' || object === null || !('kind' in object)) return object
+  const { kind, apiVersion, ...rest } = object as Record<string, unknown>
+  return apiVersion === undefined ? object : { kind, apiVersion, ...rest }
 }
 
 function sendText(

@@ -225,6 +225,15 @@ describe('lists', () => {
     expect(await status('resourceVersion=abc')).toBe(422)
   })
 
+  test('are indented for people', async () => {
+    const first = async (path: string, agent: string) =>
+      (await house.call('GET', path, { headers: { 'User-Agent': agent } })).text.slice(0, 22)
+    expect(await first('/api/v1/namespaces', 'curl/8.5.0')).toBe('{\n  "kind": "Namespace')
+    expect(await first('/api/v1/namespaces', 'kubectl/v1.33')).toBe('{"kind":"NamespaceList')
+    expect(await first('/api/v1/namespaces?pretty=true', 'kubectl/v1.33')).toBe('{\n  "kind": "Namespace')
+    expect(await first('/api/v1/namespaces?pretty=false', 'curl/8.5.0')).toBe('{"kind":"NamespaceList')
+  })
+
   test('are compressed when they are long', async () => {
     const headers = { 'Accept-Encoding': 'gzip' }
     expect((await house.call('GET', '/api/v1/namespaces', { headers })).headers['content-encoding']).toBeUndefined()
