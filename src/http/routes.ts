@@ -28,7 +28,10 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
   }
   if (root === 'openapi' && group === 'v2' && segments.length === 2) return emptySwagger(exchange)
   if (root === 'openapi' && group === 'v3') return answerOpenApi(exchange, segments.slice(2))
-  if (root === 'metrics' && segments.length === 1) return { status: 200, text: '', type: 'text/plain; version=0.0.4' }
+  if (root === 'metrics' && segments.length === 1) {
+    const { metricsAnswer } = await import('./metrics.js')
+    return metricsAnswer(exchange)
+  }
   return healthAnswer(exchange, segments) ?? pageNotFound
 }
 

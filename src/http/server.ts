@@ -107,7 +107,6 @@ async function answer(request: IncomingMessage, response: ServerResponse, house:
   const warnings: string[] = []
   const { exchange, segments } = exchangeOf(request, house, warnings, (gone) => response.on('close', gone))
   const result = await resultOf(exchange, segments, house)
-  if (request.method !== 'GET' && request.method !== 'HEAD') await house.door.cluster.flush()
   if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
   // What is left of a body that nobody has read must not be taken for the next request.
   if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
@@ -118,7 +117,10 @@ async function resultOf(exchange: Exchange, segments: readonly string[] | undefi
   try {
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
     if (!isPublic(segments) && !house.isKnown(exchange.headers)) throw unauthorized()
-    return await answerPath(exchange, segments)
+    const answer = await answerPath(exchange, segments)
+    // Nothing is acknowledged that could still be lost.
+    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') await house.door.cluster.flush()
+    return answer
   } catch (error) {
     return statusAnswer(error)
   }

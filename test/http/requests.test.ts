@@ -65,6 +65,7 @@ describe('what is there', () => {
     for (const path of ['/healthz', '/livez', '/readyz', '/livez/ping']) {
       expect((await house.call('GET', path)).text).toBe('ok')
     }
+    expect((await house.call('GET', '/metrics')).text).toContain('\napiserver_storage_objects{resource="nodes"} 4\n')
     expect((await house.call('GET', '/version')).json).toMatchObject({ major: '1', minor: '33' })
     const index = (await house.call('GET', '/openapi/v3')).json.paths
     const document = (await house.call('GET', index['apis/apps/v1'].serverRelativeURL)).json

@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Context } from '../../src/commands/command.js'
+import { parseYaml } from '../../src/commands/manifests/yaml.js'
+import { command } from '../../src/commands/serve.js'
+import { Cluster } from '../../src/index.js'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'kubesim-serve-'))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+/** Serves a cluster until `during` is over. */
+async function serve(kubeconfig: string, during: (said: string) => Promise<void>): Promise<void> {
+  const state = join(home, 'clusters', 'lab.json')
+  const cluster = await Cluster.open({ state })
+  const end = new AbortController()
+  let said = ''
+  let begun = () => {}
+  const ready = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const context = {
+    cluster,
+    namespace: 'team',
+    machine: { home, state },
+    signal: end.signal,
+    io: { out: (text: string) => (said += text), flush: async () => begun() },
+  } as unknown as Context
+  const serving = command.run({ port: 0, tls: true, kubeconfig }, context)
+  try {
+    await Promise.race([ready, serving])
+    await during(said)
+  } finally {
+    end.abort()
+    await serving.finally(() => cluster.close())
+  }
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly { cluster: { server: string; 'certificate-authority-data': string } }[]
+  readonly contexts: readonly { name: string; context: { namespace: string } }[]
+  readonly users: readonly { user: { token: string } }[]
+}
+
+const read = (path: string) => parseYaml(readFileSync(path, 'utf8')) as Kubeconfig
+
+function call({ clusters, users }: Kubeconfig, method: string, path: string, body = ''): Promise<number | undefined> {
+  const { server, 'certificate-authority-data': authority } = clusters[0]!.cluster
+  const headers = { Authorization: `Bearer ${users[0]!.user.token}`, 'Content-Type': 'application/json' }
+  return new Promise((resolve, reject) => {
+    const ca = Buffer.from(authority, 'base64')
+    const sending = request(`${server}${path}`, { method, headers, ca, agent: false }, (response) => {
+      response.resume()
+      response.on('end', () => resolve(response.statusCode))
+    })
+    sending.on('error', reject)
+    sending.end(body)
+  })
+}
+
+describe('serve', () => {
+  test('writes how to reach it, and works on the file that other commands use', async () => {
+    await serve('', async (said) => {
+      const path = join(home, 'kubeconfigs', 'lab.yaml')
+      const config = read(path)
+      expect(said).toContain(config.clusters[0]!.cluster.server)
+      expect(said).toContain(`export KUBECONFIG=${path}`)
+      expect(config.contexts[0]).toMatchObject({ name: 'kubesim-lab', context: { namespace: 'team' } })
+      expect(statSync(path).mode & 0o077).toBe(0)
+      const configMaps = '/api/v1/namespaces/default/configmaps'
+      expect(await call(config, 'POST', configMaps, '{"metadata":{"name":"served"}}')).toBe(201)
+      const other = await Cluster.open({ state: join(home, 'clusters', 'lab.json') })
+      expect((await other.run(['get', 'configmap', 'served', '-o', 'name'])).stdout).toBe('configmap/served\n')
+      await other.run(['create', 'configmap', 'typed'])
+      await other.close()
+      expect(await call(config, 'GET', `${configMaps}/typed`)).toBe(200)
+    })
+  })
+
+  test('makes its certificate once and its token anew', async () => {
+    const path = join(home, 'config')
+    const seen: Kubeconfig[] = []
+    for (let times = 0; times < 2; times++) await serve(path, async () => void seen.push(read(path)))
+    const [first, second] = seen.map(({ clusters, users }) => ({
+      authority: clusters[0]!.cluster['certificate-authority-data'],
+      token: users[0]!.user.token,
+    }))
+    expect(second!.authority).toBe(first!.authority)
+    expect(second!.token).not.toBe(first!.token)
+  })
+
+  test('leaves a kubeconfig alone that somebody else has written', async () => {
+    const path = join(home, 'config')
+    writeFileSync(path, 'apiVersion: v1\n')
+    await expect(serve(path, async () => {})).rejects.toThrow('was not written by this command')
+    expect(readFileSync(path, 'utf8')).toBe('apiVersion: v1\n')
+  })
+})
