@@ -12,9 +12,9 @@ export function createHost(session: Session, now: () => number): Host {
       return result
     },
     reach: (at, signal) => session.reach(at, signal),
-    changed: async (until, signal) => {
+    changed: async (until, signal, patience) => {
       const revision = seen ?? (await session.read(({ state }) => state.store.revision))
-      await session.changed(revision, until, signal)
+      await session.changed(revision, until, signal, patience)
     },
   }
 }

@@ -37,13 +37,13 @@ export async function podFor(
 
 async function podSelector(object: Selected['object'], resource: ResourceInfo, verb: string): Promise<string> {
   const capability = (await kindOf(resource))?.capabilities.podSelector
-  const type = `*${resource.group === '' ? 'core' : resource.group.split('.')[0]}.${resource.kind}`
+  const type = `*${resource.version}.${resource.kind}`
   if (capability === undefined) throw new UsageError(`cannot ${verb} ${type}: selector for ${type} not implemented`)
-  const selector = capability(object)
-  if (selector !== '' || object.spec?.selector !== undefined) return selector
-  throw new UsageError(
-    `cannot ${verb} ${type}: invalid ${resource.singular} '${object.metadata.name}': ${resource.kind} is defined without a selector`,
-  )
+  try {
+    return capability(object)
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`cannot ${verb} ${type}: ${error.message}`) : error
+  }
 }
 
 export async function podsResource({ client }: Context): Promise<ResourceInfo> {
@@ -58,11 +58,10 @@ async function firstPod(
   timeout: number,
   context: Context,
 ): Promise<Pod> {
-  const deadline = context.client.now() + timeout
   await context.io.flush()
-  for await (const { type, object } of context.client.watch({ ...query, signal: context.signal })) {
+  const until = context.client.now() + timeout
+  for await (const { type, object } of context.client.watch({ ...query, until, signal: context.signal })) {
     if (type === 'ADDED' || type === 'MODIFIED') return object as Pod
-    if (context.client.now() >= deadline) break
   }
   throw new UsageError('timed out waiting for the condition')
 }

@@ -1,7 +1,5 @@
 import type { ExecQuery, Streams } from '../api/client.js'
 import type { ContainerRun } from '../model/machine.js'
-import type { Millis } from '../model/object.js'
-import type { Pod } from '../model/types.js'
 import { updateRun } from './applications.js'
 import { type ContainerView, commandLine, processOf, surroundingsOf } from './container.js'
 import { initialFiles } from './container-files.js'
@@ -99,19 +97,10 @@ async function runHere(
   await host.transact((world) =>
     updateRun(pod, container.name, world, (run) => ({
       ...run,
-      ended: { at: world.now + noticedAfter(pod, code), code },
+      ended: { at: world.now, code },
     })),
   )
   return code
-}
-
-/**
- * The kubelet looks at its containers once a second. Whoever made the pod for this session alone has deleted it by then,
- * so that a program that would be started again is not.
- */
-function noticedAfter({ spec }: Pod, code: number): Millis {
-  const restarts = spec.restartPolicy === 'Always' || (spec.restartPolicy === 'OnFailure' && code !== 0)
-  return restarts ? 1_000 : 0
 }
 
 /** Output on its way into the container's log, line by line. */

@@ -1,7 +1,8 @@
 import { objectKey } from '../model/object.js'
+import { allContainers } from '../model/pods.js'
 import type { ConfigMap, Pod, Secret } from '../model/types.js'
 import { resolverSettings } from '../network/index.js'
-import { type ContainerView, sandboxOf } from './container.js'
+import { type ContainerView, currentRun, sandboxOf, viewOf } from './container.js'
 import { hostnameOf } from './environment.js'
 import { FileSystem, type LateLayer, type Layer } from './files.js'
 import type { Image } from './image.js'
@@ -9,7 +10,8 @@ import { traceOf } from './traces.js'
 
 /** The container's files as its main program finds them when it starts. */
 export function initialFiles(view: ContainerView): FileSystem {
-  return new FileSystem(baseLayers(view), view.image.base.directories, readOnlyMounts(view))
+  const layers = [...baseLayers(view), ...foundLayers(view)]
+  return new FileSystem(layers, view.image.base.directories, readOnlyMounts(view))
 }
 
 /** The container's files as they are now: with what its program, the pod's other programs and sessions have written. */
@@ -142,30 +144,55 @@ function chosen(data: Readonly<Record<string, string>>, items: Items): Record<st
   )
 }
 
-/** What other containers' programs and sessions have written into emptyDir volumes that this one mounts too. */
+/** What the container found in its emptyDir volumes when it started. */
+function foundLayers(view: ContainerView): Layer[] {
+  return emptyDirMounts(view).map(({ name, mountPath }) => mountedAt(mountPath, view.run.found?.[name] ?? {}))
+}
+
+/** What is in its emptyDir volumes now. */
 function sharedLayers(view: ContainerView): Layer[] {
+  return emptyDirMounts(view).map(({ name, mountPath }) => mountedAt(mountPath, volumeContent(name, view)))
+}
+
+function mountedAt(mountPath: string, files: Layer): Layer {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [`${withoutSlash(mountPath)}/${path}`, text]))
+}
+
+/**
+ * What lies in an emptyDir: what programs that are over and sessions have left there, and what the programs that run have
+ * written, unless a session has written it anew since they started.
+ */
+function volumeContent(name: string, view: ContainerView): Layer {
   const sandbox = sandboxOf(view.pod, view.world)
-  return emptyDirMounts(view).map(({ name, mountPath }) => {
-    const shared: Record<string, string | null> = {}
-    for (const other of view.pod.spec.containers) {
-      const mount = other.volumeMounts?.find((one) => one.name === name)
-      const run = sandbox?.containers[other.name]?.at(-1)
-      if (mount === undefined || run === undefined || other.name === view.container.name) continue
-      const image = view.world.images.resolve(run.image)
-      if ('failure' in image) continue
-      const prefix = `${withoutSlash(mount.mountPath)}/`
-      for (const [path, text] of traceOf({ ...view, container: other, run, image }).changes) {
-        if (path.startsWith(prefix)) shared[`${withoutSlash(mountPath)}/${path.slice(prefix.length)}`] = text
-      }
+  const left = sandbox?.volumes?.[name] ?? {}
+  const content: Record<string, string | null> = { ...left }
+  for (const other of allContainers(view.pod.spec)) {
+    const run = other.name === view.container.name ? view.run : currentRun(sandbox, other.name)
+    const played = run && viewOf(view.pod, other, run, view.world)
+    if (played === undefined || !other.volumeMounts?.some((mount) => mount.name === name)) continue
+    const written = volumeChanges(played, traceOf(played).changes).volumes[name] ?? {}
+    for (const [path, text] of Object.entries(written)) {
+      if (left[path] === played.run.found?.[name]?.[path]) content[path] = text
     }
-    for (const [path, text] of Object.entries(sandbox?.volumes?.[name] ?? {}))
-      shared[`${withoutSlash(mountPath)}/${path}`] = text
-    return shared
-  })
+  }
+  return content
+}
+
+/** Changes by where they lie: in the container itself, or in an emptyDir of its pod. */
+export function volumeChanges(view: ContainerView, changes: Iterable<readonly [string, string | null]>) {
+  const own: Record<string, string | null> = {}
+  const volumes: Record<string, Record<string, string | null>> = {}
+  const mounts = emptyDirMounts(view).map(({ name, mountPath }) => ({ name, root: `${withoutSlash(mountPath)}/` }))
+  for (const [path, text] of changes) {
+    const mount = mounts.find(({ root }) => path.startsWith(root))
+    if (mount === undefined) own[path] = text
+    else volumes[mount.name] = { ...volumes[mount.name], [path.slice(mount.root.length)]: text }
+  }
+  return { own, volumes }
 }
 
 /** The mounts of volumes that live and die with the pod and whose files its containers share. */
-export function emptyDirMounts({ pod, container }: ContainerView): { name: string; mountPath: string }[] {
+function emptyDirMounts({ pod, container }: ContainerView): { name: string; mountPath: string }[] {
   const shared = new Set(
     (pod.spec.volumes ?? []).filter((volume) => volume.emptyDir !== undefined).map(({ name }) => name),
   )

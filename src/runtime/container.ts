@@ -1,7 +1,7 @@
 import type { ContainerRun, Sandbox } from '../model/machine.js'
 import { type Instant, objectKey } from '../model/object.js'
 import type { Container, Pod } from '../model/types.js'
-import { environmentOf, hostnameOf } from './environment.js'
+import { environmentOf, hostnameOf, kubeletVariables } from './environment.js'
 import { findExecutable } from './executables.js'
 import type { FileSystem } from './files.js'
 import type { RuntimeWorld } from './host.js'
@@ -49,20 +49,23 @@ export function currentRun(sandbox: Sandbox | undefined, container: string): Con
 }
 
 /** The command line of the main process: the container's command and args, or the image's. */
-export function commandLine({ container, image }: ContainerView): string[] {
+export function commandLine({ container, image, run }: ContainerView): string[] {
   const command = container.command ?? []
   const args = container.args ?? []
   const entrypoint = command.length > 0 ? command : image.entrypoint
   const rest = args.length > 0 ? args : command.length > 0 ? [] : image.command
-  return [...entrypoint, ...rest].map((word) => expandReferences(word, container.env ?? []))
+  const own = [...command, ...args].some((word) => word.includes('$')) ? kubeletVariables(container, run) : {}
+  return [
+    ...(command.length > 0 ? entrypoint.map((word) => expandReferences(word, own)) : entrypoint),
+    ...(args.length > 0 ? rest.map((word) => expandReferences(word, own)) : rest),
+  ]
 }
 
-/** `$(NAME)` in command and args stands for a variable of the container (`$$(NAME)` for itself). */
-function expandReferences(word: string, env: readonly { name: string; value?: string }[]): string {
-  return word.replace(/\$(\$?)\(([A-Za-z_]\w*)\)/g, (whole, escaped: string, name: string) => {
-    if (escaped === '$') return whole.slice(1)
-    return env.find((one) => one.name === name)?.value ?? whole
-  })
+/** `$(NAME)` in command and args stands for a variable of the container, `$$` for a dollar (`expansion.Expand`). */
+function expandReferences(word: string, variables: Readonly<Record<string, string>>): string {
+  return word.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string) =>
+    whole === '$$' ? '$' : (variables[name] ?? whole),
+  )
 }
 
 /** The place in which the container's programs run. Files and environment are only built when someone looks. */

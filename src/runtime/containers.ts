@@ -3,7 +3,7 @@ import type { ContainerRun } from '../model/machine.js'
 import type { Millis } from '../model/object.js'
 import type { Container, Pod } from '../model/types.js'
 import { type ContainerView, commandLine, surroundingsOf, viewOf } from './container.js'
-import { initialFiles } from './container-files.js'
+import { initialFiles, volumeChanges } from './container-files.js'
 import { serviceLinks } from './environment.js'
 import type { RuntimeWorld } from './host.js'
 import type { ProcessPlan } from './process.js'
@@ -52,6 +52,22 @@ export function planOf(pod: Pod, container: Container, run: ContainerRun, world:
       .flatMap((server) => portsOf(server.program, view).map(({ port, protocol = 'TCP' }) => ({ port, protocol }))),
     output: () => linesOf(future),
   }
+}
+
+/** What the program of a run that is over has left in the pod's emptyDir volumes: volume → path in it → content. */
+export function leftBehind(
+  pod: Pod,
+  container: Container,
+  run: ContainerRun,
+  world: RuntimeWorld,
+): NonNullable<ContainerRun['found']> {
+  const view = viewOf(pod, container, run, world)
+  const mounted = (container.volumeMounts ?? []).some(({ name }) => isEmptyDir(pod, name))
+  return view === undefined || !mounted ? {} : volumeChanges(view, traceOf(view).changes).volumes
+}
+
+function isEmptyDir({ spec }: Pod, volume: string): boolean {
+  return spec.volumes?.some(({ name, emptyDir }) => name === volume && emptyDir !== undefined) === true
 }
 
 function exitOf({ halt, elapsed }: Trace): { after: Millis; code: number } | undefined {

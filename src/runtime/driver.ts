@@ -32,6 +32,9 @@ export interface DriveOptions {
   readonly signal?: AbortSignal
 }
 
+/** How long a virtual clock stands still before it moves on for a program that never ends. */
+const patience = 2
+
 /** Exit code of a program that was interrupted: 128 and SIGINT. */
 const interrupted = 130
 
@@ -79,7 +82,7 @@ async function save({ host, reach }: DriveOptions): Promise<void> {
 
 async function sleep(millis: number, host: Host, signal: AbortSignal | undefined): Promise<void> {
   if (Number.isFinite(millis)) return host.reach(host.now() + millis, signal)
-  while (signal?.aborted !== true) await host.changed(undefined, signal)
+  while (signal?.aborted !== true) await host.changed(undefined, signal, patience)
 }
 
 async function serve(effect: Extract<Effect, { do: 'serve' }>, options: DriveOptions): Promise<number> {

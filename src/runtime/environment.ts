@@ -27,6 +27,11 @@ export function environmentOf(pod: Pod, container: Container, run: ContainerRun,
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
+/** The variables that the kubelet gives a container, without those of its image. */
+export function kubeletVariables(container: Container, run: ContainerRun): Record<string, string> {
+  return { ...serviceVariables(run.services ?? []), ...(run.environment ?? plainVariables(container)) }
+}
+
 function plainVariables(container: Container): Record<string, string> {
   return Object.fromEntries((container.env ?? []).map(({ name, value }) => [name, value ?? '']))
 }

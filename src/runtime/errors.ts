@@ -14,5 +14,5 @@ export function internalError(message: string): ApiError {
 }
 
 export function dialFailure(address: string, reason: string): ApiError {
-  return new ApiError(500, 'InternalError', `error dialing backend: dial tcp ${address}:10250: ${reason}`)
+  return new ApiError(500, '', `error dialing backend: dial tcp ${address}:10250: ${reason}`)
 }

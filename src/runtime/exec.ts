@@ -1,5 +1,4 @@
 import type { ExecQuery, Streams } from '../api/client.js'
-import type { ContainerRun } from '../model/machine.js'
 import { objectKey } from '../model/object.js'
 import type { Pod } from '../model/types.js'
 import { updateRun } from './applications.js'
@@ -13,7 +12,7 @@ import {
   surroundingsOf,
   viewOf,
 } from './container.js'
-import { emptyDirMounts, presentFiles } from './container-files.js'
+import { presentFiles, volumeChanges } from './container-files.js'
 import { missingExecutable, planOf } from './containers.js'
 import { drive, type Reach } from './driver.js'
 import { badRequest, dialFailure, internalError, podNotFound } from './errors.js'
@@ -137,17 +136,7 @@ function portsInUse(pod: Pod, world: RuntimeWorld): number[] {
 
 /** Files under an emptyDir belong to the pod, all others to the container's run. */
 function saveFiles(view: ContainerView, changes: Readonly<Record<string, string | null>>, world: RuntimeWorld): void {
-  const own: ContainerRun['files'] = {}
-  const shared: Record<string, Record<string, string | null>> = {}
-  const mounts = emptyDirMounts(view)
-  for (const [path, text] of Object.entries(changes)) {
-    const mount = mounts.find(({ mountPath }) => path.startsWith(`${mountPath.replace(/\/+$/, '')}/`))
-    if (mount === undefined) own[path] = text
-    else {
-      shared[mount.name] ??= {}
-      Object.assign(shared[mount.name] ?? {}, { [path.slice(mount.mountPath.replace(/\/+$/, '').length + 1)]: text })
-    }
-  }
+  const { own, volumes: shared } = volumeChanges(view, Object.entries(changes))
   if (Object.keys(own).length > 0)
     updateRun(view.pod, view.container.name, world, (run) => ({ ...run, files: { ...run.files, ...own } }))
   const sandbox = sandboxOf(view.pod, world)

@@ -1,4 +1,4 @@
-import type { Instant } from '../model/object.js'
+import type { Instant, Millis } from '../model/object.js'
 import type { NetworkWorld } from '../network/contract.js'
 import type { ImageCatalogue } from './image.js'
 
@@ -16,7 +16,8 @@ export interface Host {
   reach(at: Instant, signal?: AbortSignal): Promise<void>
   /**
    * Returns when something in the cluster has changed since the last transaction, when the clock shows `until`, or when
-   * the signal is aborted, whichever comes first.
+   * the signal is aborted, whichever comes first. A virtual clock stands still for the patience before each jump, so that
+   * whoever has seen enough can leave.
    */
-  changed(until: Instant | undefined, signal?: AbortSignal): Promise<void>
+  changed(until: Instant | undefined, signal?: AbortSignal, patience?: Millis): Promise<void>
 }

@@ -14,6 +14,9 @@ interface LogLine {
   readonly text: string
 }
 
+/** How long a virtual clock stands still before it moves on for somebody who follows a log; Ctrl-C gets through. */
+const patience = 2
+
 /** What a reading of a log gives: its lines, and how it goes on. */
 interface Reading {
   readonly id: string
@@ -32,7 +35,7 @@ export async function* readLogs(host: Host, query: LogQuery): AsyncIterable<stri
   let reading = first
   let seen = first.lines.length
   while (query.follow === true && !reading.over && budget.left > 0 && !isAborted(query)) {
-    await host.changed(reading.next, query.signal)
+    await host.changed(reading.next, query.signal, patience)
     if (isAborted(query)) return
     const latest = await host.transact((world) => readAgain(query, reading.id, world))
     if (latest === undefined) return

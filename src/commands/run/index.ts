@@ -54,7 +54,7 @@ export const command: Command<Request> = {
         : undefined,
       remove: flags.bool('rm'),
       saveConfig: flags.bool('save-config'),
-      record: recordOf('run', args, flags, runFlags),
+      record: recordOf('run', args, flags),
       manager: flags.string('field-manager'),
       dryRun,
       output: outputOf(flags),

@@ -35,22 +35,12 @@ async function waitForPod(pod: Pod, timeout: number, wanted: (pod: Pod) => boole
   const { client, io, signal } = context
   const { name, namespace = '' } = pod.metadata
   await io.flush()
-  const deadline = new AbortController()
-  const stop = () => deadline.abort()
-  signal.addEventListener('abort', stop, { once: true })
-  const query = { resource: await podsResource(context), namespace, name, fieldSelector: `metadata.name=${name}` }
-  const from = client.now()
-  try {
-    for await (const { type, object } of client.watch({ ...query, signal: deadline.signal }) as AsyncIterable<
-      WatchEvent<Pod>
-    >) {
-      if (type === 'DELETED') throw new UsageError(`pods "${name}" not found`)
-      if (type !== 'BOOKMARK' && wanted(object)) return object
-      if (client.now() - from > timeout) break
-    }
-  } finally {
-    signal.removeEventListener('abort', stop)
-    stop()
+  const resource = await podsResource(context)
+  const until = client.now() + timeout
+  const watch = client.watch({ resource, namespace, name, fieldSelector: `metadata.name=${name}`, until, signal })
+  for await (const { type, object } of watch as AsyncIterable<WatchEvent<Pod>>) {
+    if (type === 'DELETED') throw new UsageError(`pods "${name}" not found`)
+    if (type !== 'BOOKMARK' && wanted(object)) return object
   }
   throw new UsageError('timed out waiting for the condition')
 }
