@@ -56,6 +56,19 @@ eval "$(kubesim env)"`,
 # A node that fails: NotReady after the grace period, its pods evicted after their toleration
 kubesim node stop worker-2`,
   },
+  serve: {
+    description:
+      'Serve the cluster over the Kubernetes API on this machine until Ctrl-C, for kubectl, helm and every other client. A\nkubeconfig for them is written. Commands can be used on the cluster at the same time.',
+    examples: `
+# In one terminal; it says how to use it in another
+kubesim serve
+
+# Always on the same port, with a kubeconfig in this directory
+kubesim serve --port 6443 --kubeconfig ./kubeconfig
+
+# Without TLS and token, for teaching with curl
+kubesim serve --tls=false`,
+  },
   shell: {
     description:
       'Start a shell (or a command) in which kubectl, curl, wget and ssh reach the simulated cluster; what does not concern the\ncluster goes on to the real programs.',

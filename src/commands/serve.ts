@@ -15,6 +15,11 @@ interface Request {
 export const command: Command<Request> = {
   usage: '[--port=PORT] [--tls=false] [--kubeconfig=FILE]',
   flags: [
+    {
+      name: 'kubeconfig',
+      type: 'string',
+      description: 'The file to write for clients; without a word one in the folder of the clusters.',
+    },
     { name: 'port', type: 'int', default: '0', description: 'The port to listen on; 0 takes any that is free.' },
     {
       name: 'tls',
