@@ -52,6 +52,8 @@ export interface ContainerRun {
   lines: [at: Instant, stream: 'stdout' | 'stderr', text: string][]
   /** Files changed since the image, path → content; null where one was removed. */
   files: Record<string, string | null>
+  /** What lay in the pod's emptyDir volumes that it mounts when it started: volume → path in it → content. */
+  found?: Record<string, Record<string, string | null>>
   /** Services its environment tells of, as they were when it started: `name address [port-name:]port/protocol …`. */
   services?: string[]
   /** What the network answered to its program so far, in order: with these the program's past can be computed again. */
@@ -94,7 +96,7 @@ export interface Sandbox extends KubeObject {
   ip: string
   /** Newest run last; the runs before serve `logs --previous`. */
   containers: Record<string, ContainerRun[]>
-  /** Files in the pod's emptyDir volumes: volume → path in it → content. */
+  /** What sessions, and programs that are over, have left in the pod's emptyDir volumes: volume → path in it → content. */
   volumes?: Record<string, Record<string, string | null>>
   /** When the pod's network is (or will be) there. */
   readyAt?: Instant

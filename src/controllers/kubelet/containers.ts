@@ -117,7 +117,21 @@ export function endOf(sync: Sync, container: Container, run: ContainerRun): End 
 export function finish(sync: Sync, container: Container, { at, exitCode, reason }: End): ContainerRun {
   const { ends: _, ...run } = lastRun(sync.sandbox, container.name)!
   const over: ContainerRun = { ...run, finishedAt: at, exitCode, ...(reason === undefined ? {} : { reason }) }
+  const left = Object.entries(sync.runtime.leftBehind(sync.pod, container, over, sync.world))
+  if (left.length > 0) {
+    const volumes = { ...sync.sandbox.volumes }
+    for (const [name, files] of left) volumes[name] = unlessNewer(files, run.found?.[name] ?? {}, volumes[name] ?? {})
+    sync.sandbox = { ...sync.sandbox, volumes }
+  }
   return replaceRun(sync, container.name, over)
+}
+
+type VolumeFiles = Record<string, string | null>
+
+/** What a run has written, over what is there, except what others have changed since it started. */
+function unlessNewer(written: VolumeFiles, found: VolumeFiles, present: VolumeFiles): VolumeFiles {
+  const fresh = Object.entries(written).filter(([path]) => present[path] === found[path])
+  return { ...present, ...Object.fromEntries(fresh) }
 }
 
 /** Whether the kubelet runs it again (`ShouldContainerBeRestarted`). */
@@ -192,6 +206,10 @@ function start(
   const run = sync.runtime.startRun(sync.pod, container, attempt, sync.world)
   const backOff = previous && nextBackOff(sync, previous, container)
   if (backOff !== undefined) run.backOff = backOff
+  const found = Object.entries(sync.sandbox.volumes ?? {}).filter(([volume]) =>
+    container.volumeMounts?.some(({ name }) => name === volume),
+  )
+  if (found.length > 0) run.found = Object.fromEntries(found)
   if (container.env !== undefined || container.envFrom !== undefined) {
     try {
       run.environment = resolveEnvironment(sync.pod, container, serviceVariables(run.services ?? []), sync.world)

@@ -9,7 +9,7 @@ import type { Machine, Sandbox } from '../../model/machine.js'
 import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
 import type { Node, Pod } from '../../model/types.js'
-import { planOf, startRun } from '../../runtime/containers.js'
+import { leftBehind, planOf, startRun } from '../../runtime/containers.js'
 import { changesByItself, probeCommand, probeHttp } from '../../runtime/probes.js'
 import { podsByNode } from '../../store/indexes.js'
 import type { Index } from '../../store/store.js'
@@ -43,7 +43,12 @@ export function createKubelet(runtime: ContainerRuntime): Controller {
   }
 }
 
-export const kubelet = createKubelet({ planOf, startRun, probes: { changesByItself, probeCommand, probeHttp } })
+export const kubelet = createKubelet({
+  leftBehind,
+  planOf,
+  startRun,
+  probes: { changesByItself, probeCommand, probeHttp },
+})
 
 const sandboxesByNode: Index = {
   name: 'sandboxes by node',

@@ -11,6 +11,8 @@ import type { EventInput, World } from '../controller.js'
 export interface ContainerRuntime {
   startRun(pod: Pod, container: Container, attempt: number, world: World): ContainerRun
   planOf(pod: Pod, container: Container, run: ContainerRun, world: World): ProcessPlan
+  /** What a run that is over has left in the pod's emptyDir volumes. */
+  leftBehind(pod: Pod, container: Container, run: ContainerRun, world: World): NonNullable<Sandbox['volumes']>
   readonly probes: ProbeRuntime
 }
 
