@@ -18,7 +18,7 @@ export function lookUpResource(word: string, resources: readonly ResourceInfo[])
   const [name = '', ...rest] = word.split('.')
   if (rest.length >= 2) {
     const [version, ...group] = rest
-    const exact = match(name, group.join('.'), resources, version) ?? match(name, group.join('.'), resources)
+    const exact = match(name, group.join('.'), resources, version)
     if (exact !== undefined) return exact
   }
   return match(name, rest.join('.'), resources)
