@@ -73,7 +73,7 @@ export function parseLine(command: Command, rest: readonly string[]): ParsedLine
   if (missing.length > 0) {
     throw new UsageError(`required flag(s) ${missing.map((flag) => `"${flag.name}"`).join(', ')} not set`)
   }
-  return { args: { positional: program.args, dash: line.dash }, flags: values }
+  return { args: { positional: program.args, dash: line.dash, flags: line.flags }, flags: values }
 }
 
 /** Whether a flag stands among normalised ones; a program of those alone is made in a tenth of the time. */

@@ -66,7 +66,7 @@ export const command: Command<Request> = {
     return {
       files: { ...files, validate: validationOf(flags) !== 'Ignore' },
       selector: flags.string('selector'),
-      record: recordOf('apply', args, flags, ownFlags),
+      record: recordOf('apply', args, flags),
       dryRun: dryRunOf(flags),
       output: outputOf(flags),
       flags,

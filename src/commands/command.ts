@@ -24,6 +24,8 @@ export interface Arguments {
   readonly positional: readonly string[]
   /** Index into positional where `--` stood; undefined without one. */
   readonly dash: number | undefined
+  /** `--name=value` of each flag, in the order given. */
+  readonly flags?: readonly string[]
 }
 
 /** Values by flag name: string, boolean, number or string[] after the flag's type; undefined when absent and without default. */

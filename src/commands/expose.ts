@@ -1,5 +1,6 @@
 import type { Patch, ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
+import type { Kind } from '../api/kind.js'
 import type { KubeObject } from '../model/object.js'
 import type { Command, Context, Flag } from './command.js'
 import { saveConfigFlag, withMadeConfig } from './create/saved-config.js'
@@ -121,7 +122,7 @@ export const command: Command<Request> = {
     },
     fieldManager: flags.string('field-manager'),
     saveConfig: flags.bool('save-config'),
-    record: recordOf('expose', args, flags, ownFlags),
+    record: recordOf('expose', args, flags),
     dryRun: dryRunOf(flags),
     output: outputOf(flags),
     warn: (context) => warnOfBareDryRun(flags, context.io),
@@ -137,7 +138,7 @@ export const command: Command<Request> = {
 
 function overrideTypeOf(text: string): Patch['type'] {
   if (text === 'json' || text === 'merge' || text === 'strategic') return text
-  throw new UsageError(`invalid overrideType: ${text}`)
+  throw new UsageError(`invalid override type: ${text}`)
 }
 
 async function exposeOne(item: Selected, request: Request, context: Context): Promise<void> {
@@ -161,7 +162,7 @@ async function buildService({ resource, object, name }: Selected, request: Servi
   const expose = (await kindOf(resource))?.capabilities.expose
   if (expose === undefined)
     throw new UsageError(`cannot expose a ${resource.kind}${resource.group === '' ? '' : `.${resource.group}`}`)
-  const selector = request.selector === '' ? expose.selector(object!) : parsePairs(request.selector)
+  const selector = request.selector === '' ? selectorOf(expose, object) : parsePairs(request.selector)
   const labels = request.labels === '' ? object!.metadata.labels : parsePairs(request.labels)
   return {
     kind: 'Service',
@@ -186,6 +187,15 @@ async function buildService({ resource, object, name }: Selected, request: Servi
   } as unknown as KubeObject
 }
 
+function selectorOf(expose: NonNullable<Kind['capabilities']['expose']>, object: KubeObject): object {
+  try {
+    return expose.selector(object)
+  } catch (error) {
+    const { message } = error as Error
+    throw new UsageError(`couldn't retrieve selectors via --selector flag or introspection: ${message}`)
+  }
+}
+
 function affinityOf(sessionAffinity: string): object {
   if (sessionAffinity === '') return {}
   if (sessionAffinity === 'None' || sessionAffinity === 'ClientIP') return { sessionAffinity }
@@ -203,7 +213,7 @@ async function overridden(
   try {
     body = JSON.parse(overrides)
   } catch (error) {
-    throw new UsageError((error as Error).message)
+    throw new UsageError(overrideType === 'merge' ? 'Invalid JSON Patch' : (error as Error).message)
   }
   const { patchedLocally } = await import('./local-patch.js')
   return patchedLocally(service, { type: overrideType, body } as Patch, resource)

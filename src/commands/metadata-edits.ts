@@ -97,12 +97,12 @@ export function editCommand(map: EditedMap): Command<Request> {
   return {
     usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
     flags,
-    parse: (args, values) => checked(map, parseRequest(map, args, values, flags)),
+    parse: (args, values) => checked(map, parseRequest(map, args, values)),
     run: (request, context) => run(map, request, context),
   }
 }
 
-function parseRequest(map: EditedMap, args: Arguments, flags: FlagValues, own: readonly Flag[]): Request {
+function parseRequest(map: EditedMap, args: Arguments, flags: FlagValues): Request {
   const { resources, pairs } = splitPairs(args.positional, map.noun)
   return {
     resources,
@@ -118,7 +118,7 @@ function parseRequest(map: EditedMap, args: Arguments, flags: FlagValues, own: r
     resourceVersion: flags.string('resource-version'),
     dryRun: dryRunOf(flags),
     output: outputOf(flags),
-    record: recordOf(map.verb, args, flags, own),
+    record: recordOf(map.verb, args, flags),
     warn: (context) => warnOfBareDryRun(flags, context.io),
   }
 }

@@ -84,7 +84,7 @@ export const command: Command<Request> = {
       patchFile,
       subresource: flags.string('subresource') || undefined,
       local: flags.bool('local'),
-      record: recordOf('patch', args, flags, ownFlags),
+      record: recordOf('patch', args, flags),
       dryRun,
       output: outputOf(flags),
       flags,

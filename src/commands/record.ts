@@ -14,17 +14,9 @@ export const recordFlag: Flag = {
   description: 'Record the current command in the resource annotation.',
 }
 
-/** The words that will be recorded behind the program's name; undefined without --record. */
-export function recordOf(verb: string, args: Arguments, flags: FlagValues, own: readonly Flag[]): string | undefined {
-  if (!flags.bool('record')) return undefined
-  const given = own
-    .filter((flag) => flags.changed(flag.name))
-    .map((flag) => ` --${flag.name}=${givenValue(flag, flags)}`)
-  return [verb, ...args.positional].join(' ') + given.join('')
-}
-
-function givenValue(flag: Flag, flags: FlagValues): string {
-  return flag.type === 'strings' || flag.type === 'list' ? flags.strings(flag.name).join(',') : flags.string(flag.name)
+/** The words that will be recorded behind the program's name, flags last; undefined without --record. */
+export function recordOf(verb: string, args: Arguments, flags: FlagValues): string | undefined {
+  return flags.bool('record') ? [verb, ...args.positional, ...(args.flags ?? [])].join(' ') : undefined
 }
 
 /** Tells that the flag is on its way out, as pflag does. */

@@ -76,7 +76,7 @@ export const command: Command<Request> = {
       currentReplicas: flags.int('current-replicas') < 0 ? undefined : flags.int('current-replicas'),
       resourceVersion: flags.string('resource-version') || undefined,
       timeout: flags.duration('timeout'),
-      record: recordOf('scale', args, flags, ownFlags),
+      record: recordOf('scale', args, flags),
       dryRun: dryRunOf(flags),
       output: outputOf(flags),
       warn: (context) => warnOfBareDryRun(flags, context.io),

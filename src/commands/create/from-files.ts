@@ -45,7 +45,7 @@ export const command: Command<Request> = {
     return {
       files: { ...files, validate: validationOf(flags) !== 'Ignore' },
       selector: flags.string('selector'),
-      record: recordOf('create', args, flags, ownFlags),
+      record: recordOf('create', args, flags),
       dryRun: dryRunOf(flags),
       output: outputOf(flags),
       flags,

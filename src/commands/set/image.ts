@@ -26,7 +26,7 @@ export const command: Command<Request> = {
   flags,
   parse: (args, values) => {
     const { resources, pairs } = splitPairs(args.positional, 'image')
-    const record = recordOf('set image', args, values, flags)
+    const record = recordOf('set image', args, values)
     return { ...setRequest(resources, values, record), images: parseImages(pairs) }
   },
   run: async (request, context) => {

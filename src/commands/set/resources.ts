@@ -44,7 +44,7 @@ export const command: Command<Request> = {
   usage: '(-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]',
   flags,
   parse: (args, values) => ({
-    ...setRequest(args.positional, values, recordOf('set resources', args, values, flags)),
+    ...setRequest(args.positional, values, recordOf('set resources', args, values)),
     containers: values.string('containers'),
     limits: values.string('limits'),
     requests: values.string('requests'),

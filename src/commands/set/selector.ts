@@ -32,7 +32,7 @@ export const command: Command<Request> = {
     const expression = args.positional.at(-1)
     if (expression === undefined) throw new UsageError('one selector is required')
     return {
-      ...setRequest(args.positional.slice(0, -1), values, recordOf('set selector', args, values, flags)),
+      ...setRequest(args.positional.slice(0, -1), values, recordOf('set selector', args, values)),
       labels: parseSelector(expression),
       resourceVersion: values.string('resource-version'),
     }

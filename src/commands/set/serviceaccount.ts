@@ -25,7 +25,7 @@ export const command: Command<Request> = {
     const serviceAccount = args.positional.at(-1)
     if (values.bool('local') && values.string('dry-run') === 'server') throw new UsageError(localServerConflict)
     if (serviceAccount === undefined) throw new UsageError('serviceaccount is required')
-    const record = recordOf('set serviceaccount', args, values, flags)
+    const record = recordOf('set serviceaccount', args, values)
     return { ...setRequest(args.positional.slice(0, -1), values, record), serviceAccount }
   },
   run: async (request, context) => {
