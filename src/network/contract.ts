@@ -73,6 +73,8 @@ export interface Answers {
         readonly server: string
         readonly code: 'NOERROR' | 'NXDOMAIN' | 'REFUSED' | 'SERVFAIL'
         readonly records: readonly DnsRecord[]
+        /** Addresses of the names in the records. */
+        readonly additional?: readonly DnsRecord[]
         readonly authoritative: boolean
       }
     | { readonly outcome: 'refused' | 'timeout'; readonly server: string }

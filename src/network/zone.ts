@@ -10,6 +10,8 @@ export const clusterDomain = 'cluster.local'
 export interface ZoneAnswer {
   readonly code: 'NOERROR' | 'NXDOMAIN' | 'REFUSED' | 'SERVFAIL'
   readonly records: readonly DnsRecord[]
+  /** Addresses of the names in the records. */
+  readonly additional?: readonly DnsRecord[]
   readonly authoritative: boolean
 }
 
@@ -39,15 +41,14 @@ export function outsideAnswer(question: string, type: RecordType): ZoneAnswer {
 
 /** What a name of the cluster stands for. */
 type Entry =
-  | { readonly is: 'addresses'; readonly addresses: readonly string[]; readonly services: readonly DnsRecord[] }
+  | { readonly is: 'addresses'; readonly addresses: readonly string[]; readonly services: readonly Target[] }
   | { readonly is: 'alias'; readonly target: string }
   /** A name with others under it and no records of its own. */
   | { readonly is: 'nothing' }
 
 function clusterAnswer(name: string, type: RecordType, reader: Reader): ZoneAnswer {
   const zone = own(name, type)
-  const entry =
-    zone.length > 0 ? undefined : entryFor(name.slice(0, -clusterDomain.length - 1).split('.'), name, reader)
+  const entry = zone.length > 0 ? undefined : entryFor(name.slice(0, -clusterDomain.length - 1).split('.'), reader)
   if (zone.length > 0) return { code: 'NOERROR', records: zone, authoritative: true }
   if (entry === undefined) return { code: 'NXDOMAIN', records: [], authoritative: true }
   if (entry.is === 'nothing') return { code: 'NOERROR', records: [], authoritative: true }
@@ -56,9 +57,29 @@ function clusterAnswer(name: string, type: RecordType, reader: Reader): ZoneAnsw
     const further = type === 'CNAME' ? [] : answerQuery(entry.target, type, reader).records
     return { code: 'NOERROR', records: [alias, ...further], authoritative: true }
   }
-  const addresses = entry.addresses.map((data): DnsRecord => ({ name: `${name}.`, type: 'A', ttl, data }))
-  const records = type === 'A' ? addresses : type === 'SRV' ? entry.services : []
+  if (type === 'SRV') return { code: 'NOERROR', ...serviceRecords(name, entry.services), authoritative: true }
+  const records = type === 'A' ? entry.addresses.map((address) => addressRecord(`${name}.`, address)) : []
   return { code: 'NOERROR', records, authoritative: true }
+}
+
+/** Where a service is to be had: what SRV records tell. */
+interface Target {
+  readonly name: string
+  readonly port: number
+  readonly address: string
+}
+
+/** CoreDNS shares a weight of 100 among the records, and adds the addresses of the names in them. */
+function serviceRecords(name: string, targets: readonly Target[]) {
+  const weight = Math.max(1, Math.floor(100 / targets.length))
+  const data = (target: Target) => `0 ${weight} ${target.port} ${target.name}`
+  const records = targets.map((target): DnsRecord => ({ name: `${name}.`, type: 'SRV', ttl, data: data(target) }))
+  const addresses = new Map(targets.map((target) => [`${target.name} ${target.address}`, target]))
+  return { records, additional: [...addresses.values()].map((target) => addressRecord(target.name, target.address)) }
+}
+
+function addressRecord(name: string, address: string): DnsRecord {
+  return { name, type: 'A', ttl, data: address }
 }
 
 /** Records of the zone itself. */
@@ -71,7 +92,7 @@ function own(name: string, type: RecordType): DnsRecord[] {
   return type === 'SOA' ? [{ name: `${name}.`, type, ttl, data }] : []
 }
 
-function entryFor(labels: readonly string[], name: string, reader: Reader): Entry | undefined {
+function entryFor(labels: readonly string[], reader: Reader): Entry | undefined {
   const zone = labels.at(-1)
   if (labels.length === 0 || labels[0] === '' || (labels.length === 1 && (zone === 'svc' || zone === 'pod')))
     return { is: 'nothing' }
@@ -81,7 +102,7 @@ function entryFor(labels: readonly string[], name: string, reader: Reader): Entr
   if (labels.length === 2) return { is: 'nothing' }
   if (zone === 'pod') return podEntry(labels)
   const service = reader.get<Service>(`services/${namespace}/${labels.at(-3)}`)
-  return service === undefined ? undefined : serviceEntry(service, labels.slice(0, -3), name, reader)
+  return service === undefined ? undefined : serviceEntry(service, labels.slice(0, -3), reader)
 }
 
 /** `10-244-1-5.default.pod.cluster.local`: CoreDNS answers for any address (`pods insecure`). */
@@ -92,7 +113,7 @@ function podEntry(labels: readonly string[]): Entry | undefined {
     : undefined
 }
 
-function serviceEntry(service: Service, prefix: readonly string[], name: string, reader: Reader): Entry | undefined {
+function serviceEntry(service: Service, prefix: readonly string[], reader: Reader): Entry | undefined {
   if (service.spec.type === 'ExternalName') {
     return prefix.length === 0
       ? { is: 'alias', target: (service.spec.externalName ?? '').replace(/\.$/, '') }
@@ -103,19 +124,20 @@ function serviceEntry(service: Service, prefix: readonly string[], name: string,
   if (ports === undefined) return undefined
   if (service.spec.clusterIP !== 'None') {
     if (prefix.length === 1) return undefined
-    const services = ports.map((port) => srv(name, port.port, `${base}.`))
-    return { is: 'addresses', addresses: prefix.length === 0 ? [service.spec.clusterIP ?? ''] : [], services }
+    const address = service.spec.clusterIP ?? ''
+    const services = ports.map(({ port }) => ({ name: `${base}.`, port, address }))
+    return { is: 'addresses', addresses: prefix.length === 0 ? [address] : [], services }
   }
   const endpoints = endpointsOf(service, reader).filter(
     (one) => one.ready || service.spec.publishNotReadyAddresses === true,
   )
   const own = prefix.length === 1 ? endpoints.filter((one) => endpointLabel(one) === prefix[0]) : endpoints
-  if (own.length === 0) return prefix.length === 0 ? { is: 'nothing' } : undefined
+  if (own.length === 0) return undefined
   const addresses = prefix.length === 2 ? [] : [...new Set(own.map((one) => one.address))]
   const wanted = new Set(ports.map((port) => port.name ?? ''))
   const services = own
     .filter((one) => wanted.has(one.portName))
-    .map((one) => srv(name, one.port, `${endpointLabel(one)}.${base}.`))
+    .map((one) => ({ name: `${endpointLabel(one)}.${base}.`, port: one.port, address: one.address }))
   return { is: 'addresses', addresses, services }
 }
 
@@ -126,10 +148,6 @@ function portsOf(service: Service, prefix: readonly string[]) {
   const [name = '', protocol = ''] = prefix
   const found = ports.filter((port) => `_${port.name}` === name && `_${port.protocol?.toLowerCase()}` === protocol)
   return prefix.length === 2 && found.length > 0 ? found : undefined
-}
-
-function srv(name: string, port: number, target: string): DnsRecord {
-  return { name: `${name}.`, type: 'SRV', ttl, data: `0 100 ${port} ${target}` }
 }
 
 export function serviceName(service: Service): string {

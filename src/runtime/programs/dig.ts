@@ -1,4 +1,4 @@
-import type { RecordType } from '../../network/contract.js'
+import type { DnsRecord, RecordType } from '../../network/contract.js'
 import { timeForms } from '../text.js'
 import { complain, type Run, write } from './effects.js'
 import { query, type Reply, recordType, resolverOf, reverseName, serverAddress, withoutDot } from './name-queries.js'
@@ -67,34 +67,39 @@ function readLine(args: readonly string[]): Line {
 
 function report(self: Process, { words, type, switches }: Line, reply: Reply, name: string, server: string): string {
   const all = !switches.has('noall')
-  const answers = reply.records
-    .map(
-      ({ name: owner, ttl, type: kind, data }) =>
-        `${owner}${owner.length < 24 ? '\t\t' : '\t'}${ttl}\tIN\t${kind}\t${data}\n`,
-    )
-    .join('')
+  const answers = section(reply.records)
+  const { additional = [] } = reply
   if (!all) return switches.has('answer') ? answers : ''
   const id = 1 + ((name.length * 7919 + reply.records.length * 104_729) % 65_535)
   const flags = reply.authoritative ? 'qr aa rd' : 'qr rd ra'
-  const size = 50 + name.length * 2 + reply.records.length * 40
+  const size = 50 + name.length * 2 + (reply.records.length + additional.length) * 40
   return `
 ; <<>> DiG 9.18.33 <<>> ${words}
 ;; global options: +cmd
 ;; Got answer:
 ;; ->>HEADER<<- opcode: QUERY, status: ${reply.code}, id: ${id}
-;; flags: ${flags}; QUERY: 1, ANSWER: ${reply.records.length}, AUTHORITY: 0, ADDITIONAL: 1
+;; flags: ${flags}; QUERY: 1, ANSWER: ${reply.records.length}, AUTHORITY: 0, ADDITIONAL: ${additional.length + 1}
 ${reply.authoritative ? ';; WARNING: recursion requested but not available\n' : ''}
 ;; OPT PSEUDOSECTION:
 ; EDNS: version: 0, flags:; udp: 1232
 ;; QUESTION SECTION:
 ;${name}${name.length < 23 ? '\t\t' : '\t'}IN\t${type}
 
-${answers === '' ? '' : `;; ANSWER SECTION:\n${answers}\n`};; Query time: 0 msec
+${answers === '' ? '' : `;; ANSWER SECTION:\n${answers}\n`}${additional.length === 0 ? '' : `;; ADDITIONAL SECTION:\n${section(additional)}\n`};; Query time: 0 msec
 ;; SERVER: ${server}#53(${server}) (UDP)
 ;; WHEN: ${timeForms.date?.(self.surroundings.now())}
 ;; MSG SIZE  rcvd: ${size}
 
 `
+}
+
+function section(records: readonly DnsRecord[]): string {
+  return records
+    .map(
+      ({ name: owner, ttl, type: kind, data }) =>
+        `${owner}${owner.length < 24 ? '\t\t' : '\t'}${ttl}\tIN\t${kind}\t${data}\n`,
+    )
+    .join('')
 }
 
 /** host of BIND's utilities. */
