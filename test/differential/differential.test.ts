@@ -8,7 +8,7 @@ const kubectl = findKubectl()
 const folder = join(import.meta.dirname, 'scenarios')
 
 test.runIf(process.env.CI === 'true')('there is a kubectl to compare with', () => {
-  expect(kubectl, 'install kubectl (Debian: kubernetes-client)').toBeDefined()
+  expect(kubectl, 'put kubectl 1.33 on the PATH').toBeDefined()
 })
 
 describe.runIf(kubectl !== undefined)('our command line and kubectl say the same', () => {

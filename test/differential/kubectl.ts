@@ -1,8 +1,11 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
-/** The real kubectl, of the newest release that this machine has; undefined when it has none. */
+/** Of the release that the simulated cluster is; others word some things differently. */
+const wanted = { major: '1', minor: '33' }
+
+/** The real kubectl, if this machine has one of the wanted release. */
 export function findKubectl(): string | undefined {
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
@@ -11,8 +14,18 @@ export function findKubectl(): string | undefined {
   if (onPath === undefined) return undefined
   // Some packages start one of several releases, which lie beside the program that chooses.
   const real = realpathSync(onPath)
-  const release = join(dirname(real), 'kubectl.1.33')
-  return existsSync(release) ? release : onPath
+  const release = join(dirname(real), `kubectl.${wanted.major}.${wanted.minor}`)
+  const found = existsSync(release) ? release : onPath
+  return isWanted(found) ? found : undefined
+}
+
+function isWanted(path: string): boolean {
+  try {
+    const said = JSON.parse(execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' }))
+    return said.clientVersion.major === wanted.major && said.clientVersion.minor === wanted.minor
+  } catch {
+    return false
+  }
 }
 
 function isExecutable(path: string): boolean {
