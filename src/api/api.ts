@@ -1,5 +1,5 @@
 import type { Instant, KubeList, KubeObject, ObjectKey } from '../model/object.js'
-import { keyParts, objectKey } from '../model/object.js'
+import { keyParts, objectKey, resourceIn } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { Reader, Store } from '../store/store.js'
@@ -101,7 +101,7 @@ function reading(core: Core) {
       objectKey(resolveServed(core, '', resource).storage, namespace, name),
     get: <T extends KubeObject = KubeObject>(key: ObjectKey): T | undefined => {
       const object = store.get<T>(key)
-      return object && seen(object, keyParts(key).resource)
+      return object && seen(object, resourceIn(key))
     },
     list: <T extends KubeObject = KubeObject>(resource: string, namespace?: string): T[] => {
       const objects = store.list<T>(resource, namespace)

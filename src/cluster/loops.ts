@@ -1,6 +1,6 @@
 import { ApiError } from '../api/errors.js'
 import type { Controller, World } from '../controllers/controller.js'
-import { type Instant, keyParts, type Millis } from '../model/object.js'
+import { type Instant, type Millis, resourceIn } from '../model/object.js'
 import type { Wakeup } from '../simulation/wakeups.js'
 import type { State } from './state.js'
 
@@ -47,7 +47,7 @@ export function createLoops(state: State, controllers: readonly Controller[], wo
       if (changes === undefined) throw new Error('one reconciliation wrote more than the change log remembers')
       noticed = store.revision
       for (const { key, object, previous } of changes) {
-        for (const [name, watch] of watches(keyParts(key).resource)) {
+        for (const [name, watch] of watches(resourceIn(key))) {
           for (const called of watch(object, world, previous)) wakeups.call(name, called, state.now)
         }
       }

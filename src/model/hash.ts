@@ -3,9 +3,17 @@ import { canonicalJson } from './order.js'
 /** FNV-1a, 32 bits, over the text's UTF-8 bytes (Go's `hash/fnv.New32a`). */
 export function fnv32a(text: string): number {
   let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = Math.imul(hash ^ byte, 0x01000193)
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit > 0x7f) return hashOfBytes(new TextEncoder().encode(text))
+    hash = Math.imul(hash ^ unit, 0x01000193)
   }
+  return hash >>> 0
+}
+
+function hashOfBytes(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
   return hash >>> 0
 }
 

@@ -52,6 +52,11 @@ export function keyParts(key: ObjectKey): KeyParts {
   }
 }
 
+/** The resource alone of a key. */
+export function resourceIn(key: ObjectKey): string {
+  return key.slice(0, key.indexOf('/'))
+}
+
 /** The object's key in the given resource. */
 export function keyOf(resource: string, object: KubeObject): ObjectKey {
   return objectKey(resource, object.metadata.namespace ?? '', object.metadata.name)

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import { type KubeObject, type ObjectKey, resourceIn } from '../model/object.js'
 import { type ChangeLog, createChangeLog } from './change-log.js'
 import { type Document, emptyDocument, renderObject } from './document.js'
 import { createFiling, type Filing, type FilingSource } from './filing.js'
@@ -27,8 +27,8 @@ export function createStore(document: Document = emptyDocument(), earlier: reado
 class LazyStore implements ObjectStore {
   readonly #lines: Lines
   readonly #log: ChangeLog
-  /** Everything read or written so far; undefined for what is not there. */
-  readonly #objects = new Map<ObjectKey, KubeObject | undefined>()
+  /** Everything read or written so far; null for what is not there. */
+  readonly #objects = new Map<ObjectKey, KubeObject | null>()
   /** Keys that differ from the document, with their lines as far as these have been rendered. */
   readonly #written = new Map<ObjectKey, string | undefined>()
   readonly #shelves = new Map<string, Shelf>()
@@ -53,11 +53,11 @@ class LazyStore implements ObjectStore {
 
   get<T extends KubeObject>(key: ObjectKey): T | undefined {
     const found = this.#objects.get(key)
-    if (found !== undefined || this.#objects.has(key)) return found as T | undefined
+    if (found !== undefined) return (found ?? undefined) as T | undefined
     const line = this.#lines.find(key)
-    const object = line === undefined ? undefined : this.#lines.parse(line)
+    const object = line === undefined ? null : this.#lines.parse(line)
     this.#objects.set(key, object)
-    return object as T | undefined
+    return (object ?? undefined) as T | undefined
   }
 
   list<T extends KubeObject>(resource: string, namespace?: string): T[] {
@@ -104,14 +104,14 @@ class LazyStore implements ObjectStore {
   changedLines(): ReadonlyMap<ObjectKey, string | undefined> {
     for (const [key, text] of this.#written) {
       const object = this.#objects.get(key)
-      if (text === undefined && object !== undefined) this.#written.set(key, renderObject(key, object))
+      if (text === undefined && object) this.#written.set(key, renderObject(key, object))
     }
     return this.#written
   }
 
   #replace(key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined): void {
-    const resource = resourceOf(key)
-    this.#objects.set(key, after)
+    const resource = resourceIn(key)
+    this.#objects.set(key, after ?? null)
     this.#written.set(key, undefined)
     if (after === undefined) this.#shelves.get(resource)?.delete(key)
     else this.#shelves.get(resource)?.set(key, after)
@@ -143,7 +143,7 @@ class LazyStore implements ObjectStore {
   *#writtenUnder(prefix: string): Iterable<readonly [ObjectKey, KubeObject]> {
     for (const key of this.#written.keys()) {
       const object = this.#objects.get(key)
-      if (object !== undefined && key.startsWith(prefix)) yield [key, object]
+      if (object && key.startsWith(prefix)) yield [key, object]
     }
   }
 
@@ -163,10 +163,6 @@ class LazyStore implements ObjectStore {
       hinted: (hint) => [...this.#read(lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
     }
   }
-}
-
-function resourceOf(key: ObjectKey): string {
-  return key.slice(0, key.indexOf('/'))
 }
 
 /** A new object, since metadata may be shared with the version before. */

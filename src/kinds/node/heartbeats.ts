@@ -5,9 +5,14 @@ import { instantOf, timestamp } from '../../model/time.js'
 import type { Node } from '../../model/types.js'
 import type { Reader } from '../../store/store.js'
 
+type Condition = NonNullable<NonNullable<Node['status']>['conditions']>[number]
+
 /** A kubelet reports an unchanged status every five minutes (`nodeStatusReportFrequency`); its lease beats in between. */
 const reportEvery: Millis = 5 * 60 * 1000
 const reported = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']
+
+/** What was told of a node last, and by which report; at one instant many ask. */
+const told = new WeakMap<Node, { readonly last: Instant; readonly node: Node }>()
 
 /** The node with the heartbeats that its kubelet has sent by now, or by the time that it stopped. */
 export function withHeartbeats(node: Node, { now, reader }: { now: Instant; reader: Reader }): Node {
@@ -17,12 +22,19 @@ export function withHeartbeats(node: Node, { now, reader }: { now: Instant; read
   const { running, since } = machine.kubelet
   const last = running ? Math.max(since, lastReport(node, now)) : lastReport(node, Math.min(since, now))
   if (Number.isNaN(last)) return node
-  const updated = conditions.map((condition) => {
+  const known = told.get(node)
+  if (known?.last === last) return known.node
+  const observed = { ...node, status: { ...node.status, conditions: reportedAt(last, conditions) } }
+  told.set(node, { last, node: observed })
+  return observed
+}
+
+function reportedAt(last: Instant, conditions: readonly Condition[]): Condition[] {
+  const lastHeartbeatTime = timestamp(last)
+  return conditions.map((condition) => {
     const known = instantOf(condition.lastHeartbeatTime)
-    if (!reported.includes(condition.type) || known >= last) return condition
-    return { ...condition, lastHeartbeatTime: timestamp(last) }
+    return !reported.includes(condition.type) || known >= last ? condition : { ...condition, lastHeartbeatTime }
   })
-  return { ...node, status: { ...node.status, conditions: updated } }
 }
 
 /** Reports are counted from the node's registration. */

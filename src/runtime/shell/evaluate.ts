@@ -215,9 +215,13 @@ export function* runArguments(argv: readonly string[], shell: Shell, wiring: Wir
   if (defined !== undefined) return yield* callFunction(defined, argv.slice(1), shell, wiring)
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined
   if (builtin !== undefined) return yield* builtin(argv, shell, wiring)
+  let environment: ReadonlyMap<string, string> | undefined
   const self: Process = {
     argv,
-    environment: exportedEnvironment(shell),
+    get environment() {
+      environment ??= exportedEnvironment(shell)
+      return environment
+    },
     directory: shell.directory,
     surroundings: shell.surroundings,
     ...wiring,
