@@ -115,7 +115,10 @@ export const command: Command<Request> = {
       interactive: flags.bool('interactive'),
       nameOnly: flags.string('output') === 'name',
       dryRun: dryRunOf(flags),
-      warn: (context: Context) => warnOfBareDryRun(flags, context.io),
+      warn: (context: Context) => {
+        warnOfCascade(flags.string('cascade'), context)
+        warnOfBareDryRun(flags, context.io)
+      },
     }
     const format = flags.string('output')
     if (format !== '' && format !== 'name')
@@ -166,6 +169,13 @@ function propagationOf(cascade: string): Propagation {
   if (cascade === 'foreground') return 'Foreground'
   if (cascade === 'orphan' || cascade === 'false') return 'Orphan'
   throw new UsageError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`)
+}
+
+/** Tells users of the old, boolean form what to write instead. */
+function warnOfCascade(cascade: string, { io }: Context): void {
+  const instead = { true: 'background', false: 'orphan' }[cascade]
+  if (instead === undefined) return
+  io.err(`warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${instead}.\n`)
 }
 
 /** How --grace-period, --now and --force bear on one another (DeleteFlags.ToOptions, DeleteOptions.Complete). */
