@@ -95,6 +95,8 @@ export interface ExecQuery {
   readonly command: readonly string[]
   readonly stdin: boolean
   readonly tty: boolean
+  /** Ends the session; a program that runs in it alone ends with it. */
+  readonly signal?: AbortSignal
 }
 
 /** The three streams of a process, as an exec or attach session carries them. */

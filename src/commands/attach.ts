@@ -77,6 +77,7 @@ export async function attachTo(pod: Pod, options: AttachOptions, context: Contex
     container: container.name,
     stdin: options.stdin,
     tty,
+    signal: context.signal,
   }
   await withSessionErrors(() => client.attach(query, sessionStreams(context, options.stdin)))
   if (!options.quiet && options.stdin && tty && pod.spec.restartPolicy === 'Always') {

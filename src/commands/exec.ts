@@ -91,9 +91,10 @@ export const command: Command<Request> = {
       command: request.command,
       stdin: request.stdin,
       tty,
+      signal: context.signal,
     }
     const code = await withSessionErrors(() => context.client.exec(query, sessionStreams(context, request.stdin)))
-    if (code === 0) return
+    if (code === 0 || context.signal.aborted) return
     context.io.err(`command terminated with exit code ${code}\n`)
     throw new ExitCode(code)
   },

@@ -18,8 +18,8 @@ export async function attach(
   host: Host,
   query: Omit<ExecQuery, 'command'>,
   streams: Streams,
-  signal?: AbortSignal,
 ): Promise<number | undefined> {
+  const { signal } = query
   const { view, reads } = await host.transact((world) => {
     const found = runningContainer(query, world)
     return { view: found, reads: traceOf(found).trace.halt?.because === 'reads' }

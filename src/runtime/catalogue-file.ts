@@ -120,6 +120,7 @@ const http = fields({
   modified: text,
   types: mapOf(text),
   'notFound!': fields(answerFields),
+  forbidden: fields(answerFields),
   methodNotAllowed: fields(answerFields),
   accessLog: list(output),
   errorLog: list(output),

@@ -80,6 +80,7 @@ export function surroundingsOf(view: ContainerView, files: () => FileSystem, now
     hostname: hostnameOf(pod),
     addresses: [pod.status.podIP ?? '127.0.0.1'],
     tools: image.base.tools,
+    ...(image.document.base === 'busybox' ? { busyboxVersion: image.version } : {}),
     pointOfView: 'container',
     init: commandLine(view),
     now,

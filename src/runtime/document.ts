@@ -85,6 +85,8 @@ export interface HttpDocument {
   /** Content-Type of served files by extension; the built-in table otherwise. */
   readonly types?: Readonly<Record<string, string>>
   readonly notFound: AnswerDocument
+  /** For a directory without an index.html; notFound otherwise. */
+  readonly forbidden?: AnswerDocument
   readonly methodNotAllowed?: AnswerDocument
   readonly accessLog?: readonly OutputDocument[]
   /** Logged for what was not found, beside the access log. */

@@ -23,7 +23,7 @@ import { fillIn } from './text.js'
 import { mainProgram, portsOf, traceOf } from './traces.js'
 
 /** `Client.exec`: runs a command in a container; resolves to its exit code. Throws ApiErrors. */
-export async function execute(host: Host, query: ExecQuery, streams: Streams, signal?: AbortSignal): Promise<number> {
+export async function execute(host: Host, query: ExecQuery, streams: Streams): Promise<number> {
   const { view, files } = await host.transact((world) => {
     const view = runningContainer(query, world)
     return { view, files: presentFiles(view) }
@@ -56,7 +56,7 @@ export async function execute(host: Host, query: ExecQuery, streams: Streams, si
       streams: query.stdin ? streams : { ...streams, stdin: undefined },
       tty: query.tty,
       reach: containerReach(view, files),
-      ...(signal === undefined ? {} : { signal }),
+      ...(query.signal === undefined ? {} : { signal: query.signal }),
     },
   )
 }

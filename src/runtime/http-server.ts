@@ -61,7 +61,10 @@ function find(document: HttpDocument, path: string, delivery: Delivery, state: S
   if (route !== undefined) return filled(route, lookup)
   if (document.root === undefined) return filled(document.notFound, lookup)
   if (method !== 'GET' && method !== 'HEAD') return filled(document.methodNotAllowed ?? document.notFound, lookup)
-  return staticFile(document, path, delivery, state) ?? filled(document.notFound, lookup)
+  const file = staticFile(document, path, delivery, state)
+  if (file !== undefined) return file
+  const isDirectory = path.endsWith('/') && state.files.isDirectory(`${document.root}${path}`.replace(/\/+$/, ''))
+  return filled((isDirectory ? document.forbidden : undefined) ?? document.notFound, lookup)
 }
 
 function matches(route: RouteDocument, path: string, method: string): boolean {

@@ -32,6 +32,25 @@ const entrypoint = '/docker-entrypoint.sh:'
 const ipv6 = '10-listen-on-ipv6-by-default.sh: info:'
 const notice = '{time.nginx} [notice] 1#1:'
 
+/** What the image's entry point prints before it starts the server. */
+const configured = [
+  { text: `${entrypoint} /docker-entrypoint.d/ is not empty, will attempt to perform configuration` },
+  { text: `${entrypoint} Looking for shell scripts in /docker-entrypoint.d/` },
+  { text: `${entrypoint} Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh` },
+  { text: `${ipv6} Getting the checksum of /etc/nginx/conf.d/default.conf` },
+  { text: `${ipv6} Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf` },
+  { text: `${entrypoint} Sourcing /docker-entrypoint.d/15-local-resolvers.envsh` },
+  { text: `${entrypoint} Launching /docker-entrypoint.d/20-envsubst-on-templates.sh` },
+  { text: `${entrypoint} Launching /docker-entrypoint.d/30-tune-worker-processes.sh` },
+  { text: `${entrypoint} Configuration complete; ready for start up` },
+]
+
+/** An emergency goes into the log and to standard error. */
+const told = (after: number, what: string) => [
+  { after, stream: 'stderr' as const, text: `{time.nginx} [emerg] 1#1: ${what}` },
+  { after, stream: 'stderr' as const, text: `nginx: [emerg] ${what}` },
+]
+
 export const nginx: ImageDocument = {
   names: ['nginx'],
   releases: {
@@ -88,15 +107,7 @@ export const nginx: ImageDocument = {
     nginx: {
       listens: [{ port: 80 }],
       output: [
-        { text: `${entrypoint} /docker-entrypoint.d/ is not empty, will attempt to perform configuration` },
-        { text: `${entrypoint} Looking for shell scripts in /docker-entrypoint.d/` },
-        { text: `${entrypoint} Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh` },
-        { text: `${ipv6} Getting the checksum of /etc/nginx/conf.d/default.conf` },
-        { text: `${ipv6} Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf` },
-        { text: `${entrypoint} Sourcing /docker-entrypoint.d/15-local-resolvers.envsh` },
-        { text: `${entrypoint} Launching /docker-entrypoint.d/20-envsubst-on-templates.sh` },
-        { text: `${entrypoint} Launching /docker-entrypoint.d/30-tune-worker-processes.sh` },
-        { text: `${entrypoint} Configuration complete; ready for start up` },
+        ...configured,
         { stream: 'stderr', text: `${notice} using the "epoll" event method` },
         { stream: 'stderr', text: `${notice} nginx/{version}` },
         { stream: 'stderr', text: `${notice} built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1) ` },
@@ -109,20 +120,13 @@ export const nginx: ImageDocument = {
       onTerminate: { after: 0, code: 0 },
       portTaken: {
         output: [
+          ...configured,
           ...[0, 500, 1000, 1500, 2000].flatMap((after) => [
-            {
-              after,
-              stream: 'stderr' as const,
-              text: '{time.nginx} [emerg] 1#1: bind() to 0.0.0.0:80 failed (98: Address already in use)',
-            },
-            {
-              after,
-              stream: 'stderr' as const,
-              text: 'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)',
-            },
+            ...told(after, 'bind() to 0.0.0.0:80 failed (98: Address already in use)'),
+            ...told(after, 'bind() to [::]:80 failed (98: Address already in use)'),
+            { after, stream: 'stderr' as const, text: `${notice} try again to bind() after 500ms` },
           ]),
-          { after: 2500, stream: 'stderr', text: '{time.nginx} [emerg] 1#1: still could not bind()' },
-          { after: 2500, stream: 'stderr', text: 'nginx: [emerg] still could not bind()' },
+          ...told(2500, 'still could not bind()'),
         ],
         after: 2500,
         code: 1,
@@ -142,6 +146,7 @@ export const nginx: ImageDocument = {
         etag: 'nginx',
         modified: '2025-04-16T12:01:11Z',
         notFound: { status: 404, headers: [['Content-Type', 'text/html']], body: errorPage('404 Not Found') },
+        forbidden: { status: 403, headers: [['Content-Type', 'text/html']], body: errorPage('403 Forbidden') },
         methodNotAllowed: { status: 405, headers: [['Content-Type', 'text/html']], body: errorPage('405 Not Allowed') },
         accessLog: [
           {

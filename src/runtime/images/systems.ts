@@ -4,7 +4,7 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 const netshootCommands = ['bash', 'curl', 'dig', 'host', 'jq', 'ncat', 'redis-cli', 'traceroute', 'zsh']
 
 export const busybox: ImageDocument = {
-  names: ['busybox'],
+  names: ['busybox', 'registry.k8s.io/busybox', 'k8s.gcr.io/busybox', 'gcr.io/google-containers/busybox'],
   releases: {
     '1.37': 0,
     '1.36': 1,

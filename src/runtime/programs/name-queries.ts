@@ -6,7 +6,7 @@ import type { Process } from './process.js'
 export type Reply = Extract<Answers['dns'], { outcome: 'answered' }>
 
 /** How long a resolver library waits for an answer, and how often it tries. */
-const patience = 5_000
+export const patience = 5_000
 
 /** Sends one query; a name server that does not answer costs the time a client waits for it. */
 export function* query(name: string, type: RecordType, server: string | undefined, tries = 2): Part<Answers['dns']> {

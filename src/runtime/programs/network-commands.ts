@@ -156,9 +156,7 @@ function* redisCli(self: Process): Run {
   const verb = command.toLowerCase()
   if (verb === 'ping') yield* write(`${text ?? 'PONG'}\n`)
   else if (verb === 'echo') yield* write(`${text ?? ''}\n`)
-  else if (verb === 'set') yield* write('OK\n')
-  else if (verb === 'get') yield* write('\n')
-  else yield* write(`ERR unknown command '${command}', with args beginning with: \n`)
+  else yield* write(`(error) ERR this simulated Redis keeps no data: '${command}'\n`)
   return 0
 }
 

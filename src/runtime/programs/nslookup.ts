@@ -1,7 +1,8 @@
 import type { RecordType } from '../../network/contract.js'
-import { complain, type Part, type Run, write } from './effects.js'
+import { ask, complain, type Part, type Run, sleep, write } from './effects.js'
 import {
   describeRecord,
+  patience,
   query,
   type Reply,
   recordType,
@@ -12,8 +13,10 @@ import {
 } from './name-queries.js'
 import type { Process } from './process.js'
 
-/** nslookup: busybox's, or that of BIND's utilities. */
+/** nslookup: busybox's (a simpler one until 1.28), or that of BIND's utilities. */
 export function* nslookup(self: Process): Run {
+  const [, minor] = self.surroundings.busyboxVersion?.split('.').map(Number) ?? []
+  if (self.surroundings.tools === 'busybox' && minor !== undefined && minor <= 28) return yield* oldBusyboxStyle(self)
   const types: RecordType[] = []
   const operands: string[] = []
   for (const arg of self.argv.slice(1)) {
@@ -50,6 +53,37 @@ export function* nslookup(self: Process): Run {
   const own = address ?? resolverOf(self).servers[0] ?? '127.0.0.1'
   const lookup = { name, types, own, named: server ?? own }
   return self.surroundings.tools === 'busybox' ? yield* busyboxStyle(self, lookup) : yield* bindStyle(self, lookup)
+}
+
+/** It asks the C library, and for the name of every address. */
+function* oldBusyboxStyle(self: Process): Run {
+  const [, name, server] = self.argv
+  if (name === undefined) {
+    const { busyboxVersion } = self.surroundings
+    yield* complain(
+      `BusyBox v${busyboxVersion} multi-call binary.\n\nUsage: nslookup [HOST] [SERVER]\n\nQuery the nameserver for the IP address of the given HOST\noptionally using a specified DNS server\n`,
+    )
+    return 1
+  }
+  yield* printHost(server ?? resolverOf(self).servers[0] ?? '127.0.0.1', 'Server:', self)
+  yield* write('\n')
+  return yield* printHost(name, 'Name:', self)
+}
+
+function* printHost(name: string, header: string, self: Process): Run {
+  const answer = yield* ask({ ask: 'lookup', host: name })
+  if (answer.outcome !== 'found') {
+    if (answer.outcome === 'silent') yield* sleep(patience * 2)
+    yield* complain(`nslookup: can't resolve '${name}'\n`)
+    return 1
+  }
+  yield* write(`${header.padEnd(10)} ${name}\n`)
+  for (const [at, address] of answer.addresses.entries()) {
+    const reverse = yield* query(reverseName(address) ?? address, 'PTR', resolverOf(self).servers[0], 1)
+    const [known] = reverse.outcome === 'answered' ? reverse.records : []
+    yield* write(`Address ${at + 1}: ${address}${known === undefined ? '' : ` ${withoutDot(known.data)}`}\n`)
+  }
+  return 0
 }
 
 interface Lookup {

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly addresses: readonly string[]
   /** Whose messages its programs have. */
   readonly tools: 'busybox' | 'gnu'
+  /** Which BusyBox it is; undefined: a present one. */
+  readonly busyboxVersion?: string
   readonly pointOfView: 'host' | 'node' | 'container'
   /** The command line of its first process. */
   readonly init: readonly string[]
