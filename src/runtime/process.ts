@@ -1,6 +1,4 @@
 import type { Millis } from '../model/object.js'
-import type { Container, Pod } from '../model/types.js'
-import type { Image } from './image.js'
 
 /** What a container's main process will do, known when it starts: the kubelet acts on it, the network asks it. */
 export interface ProcessPlan {
@@ -15,14 +13,3 @@ export interface ProcessPlan {
   /** What it prints by itself, relative to its start. Endless programs give a generator: stop reading when you have enough. */
   output(): Iterable<{ readonly after: Millis; readonly stream: 'stdout' | 'stderr'; readonly text: string }>
 }
-
-export interface ProcessInput {
-  readonly image: Image
-  readonly container: Container
-  readonly pod: Pod
-  /** The complete environment (image, pod, services). */
-  readonly environment: Readonly<Record<string, string>>
-}
-
-/** Implemented in runtime/programs. */
-export type Planner = (input: ProcessInput) => ProcessPlan

@@ -98,7 +98,7 @@ describe('records', () => {
       '0 100 443 kubernetes.default.svc.cluster.local.',
     )
     expect(await dns(client, '_http._tcp.headless.default.svc.cluster.local', 'SRV')).toMatch(
-      /^0 50 80 10-244-\d-\d+\.headless\.default\.svc\.cluster\.local\. 0 100 80 /,
+      /^0 50 80 10-244-\d-\d+\.headless\.default\.svc\.cluster\.local\. 0 50 80 /,
     )
     expect(await dns(client, '_nope._tcp.kubernetes.default.svc.cluster.local', 'SRV')).toBe('NXDOMAIN')
   })
