@@ -21,6 +21,7 @@ export function renderError(error: unknown, path: string): RenderedError {
     const hint = error.pointsToHelp ? `\nSee '${path} -h' for help and examples` : ''
     return { text: withNewline(`error: ${error.message}${hint}`), code: 1 }
   }
+  if (isExhaustion(error)) return { text: 'error: the input is nested too deeply\n', code: 1 }
   if (error instanceof Error && isForPeople(error)) return { text: `error: ${error.message}\n`, code: 1 }
   throw error
 }
@@ -56,6 +57,9 @@ function invalidText(error: ApiError): string {
   if (lines.length === 0) return unnamed ? `${named}: ${message}` : named
   return lines.length === 1 ? `${named}: ${lines[0]}` : `${named}: \n${lines.map((line) => `* ${line}`).join('\n')}`
 }
+
+/** What recursion over input that nobody has bounded ends in. */
+const isExhaustion = (error: unknown) => error instanceof RangeError && error.message.includes('call stack')
 
 /** Errors of the lower floors that are worded for users carry a name of their own; a bare Error is our bug. */
 function isForPeople(error: Error): boolean {

@@ -2,6 +2,7 @@ import type { Patch } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import { deepEqual } from '../model/paths.js'
+import { goQuote } from '../model/quote.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { patchedLocally } from './local-patch.js'
@@ -125,24 +126,26 @@ async function readPatch({ type, patch, patchFile }: Request, { files }: Context
 
 /** JSON goes to the server as it stands, which then refuses what is wrong with it; YAML is turned into JSON here. */
 async function parsePatch(text: string): Promise<unknown> {
-  const { JsonSyntaxError, parseJson, scanJsonValue } = await import('./manifests/json.js')
-  const json = parseJson(text)
+  const json = await jsonOf(text)
   if (json !== undefined) return json.value
-  if (/^\s*\{/.test(text)) {
-    try {
-      scanJsonValue(text, 0)
-    } catch (error) {
-      if (error instanceof JsonSyntaxError) throw new ApiError(400, 'BadRequest', error.message)
-      throw error
-    }
-  }
   const { parseYaml } = await import('./manifests/yaml.js')
   try {
     return parseYaml(text)
   } catch (error) {
     throw new UsageError(
-      `unable to parse "${text}": ${(error as Error).message.replace(/^error converting YAML to JSON: /, '')}`,
+      `unable to parse ${goQuote(text)}: ${(error as Error).message.replace(/^error converting YAML to JSON: /, '')}`,
     )
+  }
+}
+
+async function jsonOf(text: string): Promise<{ readonly value: unknown } | undefined> {
+  const { JsonSyntaxError, parseJson, scanJsonValue } = await import('./manifests/json.js')
+  try {
+    const json = parseJson(text)
+    if (json === undefined && /^\s*\{/.test(text)) scanJsonValue(text, 0)
+    return json
+  } catch (error) {
+    throw error instanceof JsonSyntaxError ? new ApiError(400, 'BadRequest', error.message) : error
   }
 }
 

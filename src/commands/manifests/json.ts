@@ -15,13 +15,28 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** The value of a text that is JSON as a whole. */
+/** No object of Kubernetes is nested so deeply; Go stops at 10000, where our stack would have ended. */
+export const deepest = 500
+
+/** The value of a text that is JSON as a whole; throws JsonSyntaxError when it is nested too deeply. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
+  let value: unknown
   try {
-    return { value: JSON.parse(text) }
+    value = JSON.parse(text)
   } catch {
     return undefined
   }
+  if (isTooDeep(value)) scanJsonValue(text, 0)
+  return { value }
+}
+
+function isTooDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  }
+  return false
 }
 
 /** The end of the JSON value that begins at an index; undefined when only white space is left. */
@@ -38,6 +53,8 @@ const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 const stringPattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y
 
 class Scanner {
+  private depth = 0
+
   constructor(
     private readonly text: string,
     public at: number,
@@ -51,11 +68,17 @@ class Scanner {
     this.skipSpace()
     const next = this.text[this.at]
     const word = ['true', 'false', 'null'].find((each) => each[0] === next)
-    if (next === '{') this.object()
-    else if (next === '[') this.array()
+    if (next === '{') this.nested(() => this.object())
+    else if (next === '[') this.nested(() => this.array())
     else if (next === '"') this.string()
     else if (word !== undefined) this.literal(word)
     else this.number()
+  }
+
+  private nested(read: () => void): void {
+    if (++this.depth > deepest) throw this.unexpected('exceeded max depth')
+    read()
+    this.depth--
   }
 
   private number(): void {

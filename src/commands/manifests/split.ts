@@ -42,11 +42,11 @@ interface JsonPart {
 
 /** JSON values one after another, until something else begins. */
 function jsonDocuments(text: string): JsonPart {
-  const whole = parseJson(text)
-  if (whole !== undefined) return { values: [whole.value], rest: '' }
   const values: unknown[] = []
   let at = 0
   try {
+    const whole = parseJson(text)
+    if (whole !== undefined) return { values: [whole.value], rest: '' }
     for (;;) {
       const end = scanJsonValue(text, at)
       if (end === undefined) return { values, rest: '' }

@@ -1,5 +1,6 @@
 /** What is wrong with a YAML text, in libyaml's words and with its line numbers, as kubectl shows them. */
 import { type Document, isSeq, type LineCounter, type YAMLParseError } from 'yaml'
+import { deepest } from './json.js'
 
 /** The first thing go-yaml would complain of, as `line 5: mapping values are not allowed in this context`. */
 export function goSyntaxError(document: Document.Parsed, lines: LineCounter, text: string): string | undefined {
@@ -9,6 +10,8 @@ export function goSyntaxError(document: Document.Parsed, lines: LineCounter, tex
   const lineOf = (position: number) => lines.linePos(Math.min(position, text.length)).line
   const line = lineOf(first.pos[0])
   switch (first.code) {
+    case 'RESOURCE_EXHAUSTION':
+      return scanned(line, `exceeded max depth of ${deepest}`)
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY': {
       const sequence = errors.find((error) => /block.seq/.test(error.message))

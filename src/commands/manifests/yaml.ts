@@ -17,6 +17,7 @@ import {
 import { isPlainObject, setField } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
 import { resolvePlain } from '../../model/yaml-scalars.js'
+import { deepest } from './json.js'
 import { goSyntaxError } from './yaml-errors.js'
 
 const prefix = 'error converting YAML to JSON: yaml: '
@@ -47,6 +48,7 @@ class Reader {
   private decoded = 0
   private throughAlias = 0
   private aliasDepth = 0
+  private depth = 0
 
   constructor(private readonly document: Document.Parsed) {}
 
@@ -59,9 +61,17 @@ class Reader {
     if (isAlias(node)) return this.alias(node.source)
     const anchor = (node as { anchor?: string } | null)?.anchor
     if (anchor !== undefined) this.anchors.set(anchor, node)
-    if (isMap(node)) return this.guarded(node, anchor, () => this.map(node.items))
-    if (isSeq(node)) return this.guarded(node, anchor, () => node.items.map((item) => this.value(item)))
+    if (isMap(node)) return this.guarded(node, anchor, () => this.nested(() => this.map(node.items)))
+    if (isSeq(node))
+      return this.guarded(node, anchor, () => this.nested(() => node.items.map((each) => this.value(each))))
     return isScalar(node) ? scalar(node) : null
+  }
+
+  private nested<T>(read: () => T): T {
+    if (++this.depth > deepest) throw fail(`exceeded max depth of ${deepest}`)
+    const value = read()
+    this.depth--
+    return value
   }
 
   /** go-yaml's guard against documents that say little and mean much (`decode.go`, allowedAliasRatio). */
