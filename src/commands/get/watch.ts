@@ -53,7 +53,9 @@ async function watchTables(query: ListQuery, request: Request, context: Context)
   const present = await context.client.table(query)
   if (!request.watchOnly) context.io.out(print(present, eventOf('ADDED')))
   await context.io.flush()
-  for await (const event of context.client.watchTable(since(query, present.metadata.resourceVersion, request, context))) {
+  for await (const event of context.client.watchTable(
+    since(query, present.metadata.resourceVersion, request, context),
+  )) {
     if (event.type !== 'BOOKMARK') context.io.out(print(event.object, eventOf(event.type)))
     await context.io.flush()
   }
