@@ -28,12 +28,12 @@ export function createLoops(state: State, controllers: readonly Controller[], wo
   const { store, wakeups } = state
   const running = controllers.filter(({ name }) => !state.settings.disabled.includes(name))
   const byName = new Map(running.map((controller) => [controller.name, controller]))
-  const watchesOf = new Map<string, readonly (readonly [string, Watch])[]>()
+  const watchesOf = new Map<string, readonly { readonly name: string; readonly watch: Watch }[]>()
   const watches = (resource: string) => {
     let found = watchesOf.get(resource)
     if (found === undefined) {
       found = running.flatMap(({ name, watches }) =>
-        [watches[resource], watches['*']].flatMap((watch) => (watch === undefined ? [] : [[name, watch] as const])),
+        [watches[resource], watches['*']].flatMap((watch) => (watch === undefined ? [] : [{ name, watch }])),
       )
       watchesOf.set(resource, found)
     }
@@ -47,7 +47,7 @@ export function createLoops(state: State, controllers: readonly Controller[], wo
       if (changes === undefined) throw new Error('one reconciliation wrote more than the change log remembers')
       noticed = store.revision
       for (const { key, object, previous } of changes) {
-        for (const [name, watch] of watches(resourceIn(key))) {
+        for (const { name, watch } of watches(resourceIn(key))) {
           for (const called of watch(object, world, previous)) wakeups.call(name, called, state.now)
         }
       }

@@ -1,7 +1,7 @@
 import { complain, type Part, type Run } from '../programs/effects.js'
 import type { Process } from '../programs/process.js'
 import { builtins } from './builtins.js'
-import { expandPattern, expandText, expandWord } from './expand.js'
+import { expandPattern, expandText, expandWord, plainText } from './expand.js'
 import { captured, joined } from './plumbing.js'
 import { openRedirects, redirected, rewire } from './redirects.js'
 import { runScript } from './script.js'
@@ -46,12 +46,20 @@ function* runChain(chain: Chain, shell: Shell, wiring: Wiring): Run {
   return status
 }
 
-function* runPipeline(pipeline: Pipeline, shell: Shell, wiring: Wiring): Run {
+function runPipeline(pipeline: Pipeline, shell: Shell, wiring: Wiring): Run {
   const [first, ...rest] = pipeline.commands
-  let status = 0
-  if (first !== undefined && rest.length === 0) status = yield* runNode(first, shell, wiring)
-  else if (first !== undefined) status = yield* runPiped(first, rest, shell, wiring)
-  return pipeline.negated ? Number(status === 0) : status
+  if (first === undefined) return succeed()
+  const run = rest.length === 0 ? runNode(first, shell, wiring) : runPiped(first, rest, shell, wiring)
+  return pipeline.negated ? negated(run) : run
+}
+
+// biome-ignore lint/correctness/useYield: nothing to do takes no effect
+function* succeed(): Run {
+  return 0
+}
+
+function* negated(run: Run): Run {
+  return Number((yield* run) === 0)
 }
 
 function runPiped(first: Node, rest: readonly Node[], shell: Shell, wiring: Wiring): Run {
@@ -79,18 +87,23 @@ function* contained(shell: Shell, body: (shell: Shell) => Run): Run {
   }
 }
 
-function* runNode(node: Node, shell: Shell, wiring: Wiring): Run {
-  if (node.form === 'simple') return yield* runSimple(node, shell, wiring)
-  if (node.form === 'function') {
-    shell.functions.set(node.name, node.body)
-    return 0
-  }
-  const body = (own: Wiring) => runCompound(node, shell, own)
-  return yield* withRedirects(node.redirects, shell, wiring, body)
+function runNode(node: Node, shell: Shell, wiring: Wiring): Run {
+  if (node.form === 'simple') return runSimple(node, shell, wiring)
+  if (node.form === 'function') return define(node.name, node.body, shell)
+  return withRedirects(node.redirects, shell, wiring, (own) => runCompound(node, shell, own))
 }
 
-function* withRedirects(redirects: readonly Redirect[], shell: Shell, wiring: Wiring, body: (own: Wiring) => Run): Run {
-  if (redirects.length === 0) return yield* body(wiring)
+// biome-ignore lint/correctness/useYield: it is a command like others
+function* define(name: string, body: Node, shell: Shell): Run {
+  shell.functions.set(name, body)
+  return 0
+}
+
+function withRedirects(redirects: readonly Redirect[], shell: Shell, wiring: Wiring, body: (own: Wiring) => Run): Run {
+  return redirects.length === 0 ? body(wiring) : withOpened(redirects, shell, wiring, body)
+}
+
+function* withOpened(redirects: readonly Redirect[], shell: Shell, wiring: Wiring, body: (own: Wiring) => Run): Run {
   const rewiring = yield* openRedirects(redirects, shell, substitute)
   if (typeof rewiring === 'string') {
     yield* complain(complaint(shell, rewiring))
@@ -180,12 +193,19 @@ function* substitute(body: List, shell: Shell): Part<string> {
 function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
   const before = shell.status
   const argv: string[] = []
-  for (const word of command.words) argv.push(...(yield* expandWord(word, shell, substitute)))
+  for (const word of command.words) {
+    const plain = plainText(word)
+    if (plain !== undefined) argv.push(plain)
+    else argv.push(...(yield* expandWord(word, shell, substitute)))
+  }
   const assigned: [string, string][] = []
   shell.status = argv.length > 0 ? before : 0
   for (const { name, value } of command.assignments) assigned.push([name, yield* expandText(value, shell, substitute)])
   const body = function* (own: Wiring): Run {
-    if (argv.length > 0) return yield* withVariables(assigned, shell, () => runArguments(argv, shell, own))
+    if (argv.length > 0) {
+      if (assigned.length === 0) return yield* runArguments(argv, shell, own)
+      return yield* withVariables(assigned, shell, () => runArguments(argv, shell, own))
+    }
     for (const [name, value] of assigned) shell.variables.set(name, value)
     return shell.status
   }

@@ -40,6 +40,13 @@ export function* expandWord(word: Word, shell: Shell, substitute: Substitute): P
   return fields
 }
 
+/** The text of a word that stands for itself; undefined where there may be something to expand. */
+export function plainText(word: Word): string | undefined {
+  const [part] = word
+  if (word.length !== 1 || part?.form !== 'text') return undefined
+  return part.quoted ? part.text : /^[^~{*?[\\\s]+$/.exec(part.text)?.[0]
+}
+
 /** A word as a pattern for `case`: what was quoted stands for itself. */
 export function* expandPattern(word: Word, shell: Shell, substitute: Substitute): Portion<RegExp> {
   const pieces = yield* expandPieces(word, shell, substitute)
