@@ -41,7 +41,9 @@ export const namespace: Kind<Namespace> = {
     if (!immortal.includes(name)) return
     throw forbidden({ group: '', resource: 'namespaces' }, name, 'this namespace may not be deleted')
   },
+  /** The registry of namespaces sets the time alone. */
   markDeleting(draft) {
+    delete draft.metadata.deletionGracePeriodSeconds
     draft.status = { ...draft.status, phase: 'Terminating' }
   },
   holdsDeletion: ({ spec }) => (spec.finalizers ?? []).length > 0,
