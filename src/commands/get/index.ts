@@ -3,41 +3,10 @@ import { parseGoDuration } from '../../model/duration.js'
 import type { Millis } from '../../model/object.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { throwAll } from '../gather.js'
-import type { FileOptions } from '../manifests/index.js'
-import { type ResourceQuery, selectResources } from '../resource-builder.js'
+import { selectResources } from '../resource-builder.js'
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
-import { type OutputRequest, outputOf, templateFlags } from '../result.js'
-
-export interface Request {
-  readonly args: readonly string[]
-  readonly files: FileOptions
-  readonly labelSelector: string
-  readonly fieldSelector: string
-  readonly allNamespaces: boolean
-  readonly ignoreNotFound: boolean
-  readonly watch: boolean
-  /** Only what changes from now on. */
-  readonly watchOnly: boolean
-  /** Each change with its type: ADDED, MODIFIED, DELETED. */
-  readonly watchEvents: boolean
-  /** How long a watch lasts; 0: until somebody ends it. */
-  readonly watchTime: Millis
-  readonly sortBy: string
-  readonly subresource: string
-  /** A path instead of resources; empty: none. */
-  readonly raw: string
-  readonly table: TableRequest
-  readonly output: OutputRequest
-}
-
-/** How tables are to look. */
-export interface TableRequest {
-  readonly wide: boolean
-  readonly noHeaders: boolean
-  readonly showLabels: boolean
-  readonly columnLabels: readonly string[]
-  readonly showKind: boolean
-}
+import { outputOf, templateFlags } from '../result.js'
+import { isNotFound, isTable, queryOf, type Request } from './request.js'
 
 /** `get` (kubectl `pkg/cmd/get/get.go`). */
 export const command: Command<Request> = {
@@ -215,25 +184,6 @@ function missingType({ program, io }: Context): UsageError {
   )
 }
 
-export function isTable({ format, template }: OutputRequest): boolean {
-  return (format === '' && template === '') || format === 'wide'
-}
-
-export function queryOf(request: Request): ResourceQuery {
-  const { args, files, labelSelector, fieldSelector, allNamespaces, subresource } = request
-  return {
-    args,
-    files,
-    labelSelector,
-    fieldSelector,
-    allNamespaces,
-    typeMeansAll: true,
-    latest: true,
-    continueOnError: true,
-    ...(subresource === '' ? {} : { subresource }),
-  }
-}
-
 /** -o yaml and its like: one object by itself, several in a List. */
 async function printObjects(request: Request, context: Context): Promise<void> {
   const selection = await selectResources(queryOf(request), context)
@@ -254,8 +204,4 @@ async function printObjects(request: Request, context: Context): Promise<void> {
     context.io.out(print(alone ?? { apiVersion: 'v1', items: sorted, kind: 'List', metadata: { resourceVersion: '' } }))
   }
   throwAll(remaining)
-}
-
-export function isNotFound(error: unknown): boolean {
-  return (error as { reason?: string }).reason === 'NotFound'
 }

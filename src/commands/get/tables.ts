@@ -5,7 +5,7 @@ import type { Context } from '../command.js'
 import { type Source, selectResources } from '../resource-builder.js'
 import { enhanceListError, fetchObject, withPart } from '../resource-reading.js'
 import { groupKind } from '../resource-types.js'
-import { isNotFound, queryOf, type Request } from './index.js'
+import { isNotFound, listQueryOf, queryOf, type Request } from './request.js'
 
 /** Prints everything that can be had; returns the errors about the rest. */
 export async function printTables(request: Request, context: Context): Promise<readonly unknown[]> {
@@ -91,7 +91,7 @@ async function queriesOf(
   selection: Awaited<ReturnType<typeof selectResources>>,
   context: Context,
 ): Promise<{ found: readonly ListQuery[]; errors: readonly unknown[] }> {
-  if (sources.every((source) => source.by !== 'files')) return { found: sources.map(queryFor), errors: [] }
+  if (sources.every((source) => source.by !== 'files')) return { found: sources.map(listQueryOf), errors: [] }
   const { gather } = await import('../gather.js')
   const { items, errors } = await gather(selection)
   return {
@@ -101,18 +101,6 @@ async function queriesOf(
       name,
     })),
     errors,
-  }
-}
-
-function queryFor(source: Source): ListQuery {
-  if (source.by === 'name') return source.target
-  if (source.by === 'files') throw new Error('objects in files are fetched by name')
-  const { resource, namespace, labelSelector, fieldSelector } = source
-  return {
-    resource,
-    namespace,
-    ...(labelSelector === '' ? {} : { labelSelector }),
-    ...(fieldSelector === '' ? {} : { fieldSelector }),
   }
 }
 

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../model/object.js'
 import type { Context } from '../command.js'
 import { selectResources } from '../resource-builder.js'
 import { groupKind } from '../resource-types.js'
-import { isNotFound, isTable, queryOf, type Request } from './index.js'
+import { isNotFound, isTable, listQueryOf, queryOf, type Request } from './request.js'
 
 export async function watchResources(request: Request, context: Context): Promise<void> {
   if (request.sortBy !== '') {
@@ -31,15 +31,8 @@ async function theOneQuery(request: Request, context: Context): Promise<ListQuer
   if (second !== undefined || source === undefined) {
     throw new UsageError('you may only specify a single resource type')
   }
-  if (source.by === 'name') return source.target
   if (source.by === 'files') throw new UsageError('watching the objects of a file is not supported: name their type')
-  const { resource, namespace, labelSelector, fieldSelector } = source
-  return {
-    resource,
-    namespace,
-    ...(labelSelector === '' ? {} : { labelSelector }),
-    ...(fieldSelector === '' ? {} : { fieldSelector }),
-  }
+  return listQueryOf(source)
 }
 
 async function watchTables(query: ListQuery, request: Request, context: Context): Promise<void> {
