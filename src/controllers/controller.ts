@@ -51,6 +51,8 @@ export interface EventInput {
   readonly source: string
   /** The node, for events from a kubelet. */
   readonly host?: string
+  /** Told so many times since it was recorded last; once without. */
+  readonly times?: number
   /** For components that write events.k8s.io/v1 (the scheduler): what they were doing. Their repetitions form series. */
   readonly action?: string
 }

@@ -10,7 +10,7 @@ import type { EventInput, World } from './controller.js'
 /** What recording needs of the world. */
 export type EventSink = Pick<World, 'now' | 'get' | 'select' | 'create' | 'update'>
 
-/** client-go `tools/record/events_cache.go`: the tenth distinct message within ten minutes is combined. */
+/** client-go `tools/record/events_cache.go`: the tenth distinct message is combined, if no two are ten minutes apart. */
 const DISTINCT_MESSAGES = 9
 const AGGREGATION_WINDOW = 10 * 60_000
 /** Its spam filter: one source may say 25 things of one object at once, and one more every five minutes. */
@@ -67,7 +67,7 @@ function repetition(input: EventInput, similar: readonly Event[], world: EventSi
   const message = messageOf(input, similar, world)
   const found = message === input.message ? similar.find((event) => isSame(event, input)) : similar.find(isCombined)
   const lastTimestamp = timestamp(world.now)
-  return found && { ...found, message, count: (found.count ?? 1) + 1, lastTimestamp }
+  return found && { ...found, message, count: (found.count ?? 1) + (input.times ?? 1), lastTimestamp }
 }
 
 function isSame({ message, involvedObject }: Event, input: EventInput): boolean {
@@ -80,12 +80,22 @@ function isCombined({ message = '' }: Event): boolean {
 
 /** Of too many similar messages only the newest is kept, and how many there were. */
 function messageOf(input: EventInput, similar: readonly Event[], world: EventSink): string {
-  if (input.action !== undefined || similar.length < DISTINCT_MESSAGES) return input.message
+  if (input.action !== undefined || similar.length === 0) return input.message
   if (similar.some((event) => isSame(event, input))) return input.message
-  const recent = similar.filter(
-    (event) => !isCombined(event) && world.now - instantOf(event.lastTimestamp) <= AGGREGATION_WINDOW,
-  )
-  return recent.length < DISTINCT_MESSAGES ? input.message : COMBINED + input.message
+  return distinctMessages(similar, world.now) < DISTINCT_MESSAGES ? input.message : COMBINED + input.message
+}
+
+/** How many different messages are remembered. */
+function distinctMessages(similar: readonly Event[], now: Instant): number {
+  const seen = similar.map((event) => ({ event, at: instantOf(event.lastTimestamp) })).sort((a, b) => b.at - a.at)
+  let count = 0
+  let later = now
+  for (const { event, at } of seen) {
+    if (later - at > AGGREGATION_WINDOW) break
+    later = at
+    count += isCombined(event) ? DISTINCT_MESSAGES : 1
+  }
+  return count
 }
 
 /** Recorders of events.k8s.io/v1 make a series of isomorphic events, whatever these say; it keeps the first's words. */

@@ -21,6 +21,7 @@ import {
   saidWaiting,
   saveSandbox,
   tell,
+  tellRepeated,
   type Waiting,
   wakeAt,
 } from './sync.js'
@@ -181,16 +182,20 @@ function isCleared({ machine }: Sync, { startedAt, finishedAt = 0 }: ContainerRu
 
 function backingOff(sync: Sync, container: Container, run: ContainerRun): Waiting | undefined {
   const until = backOffEnds(sync, container, run)
-  if (until <= sync.world.now || run.image !== container.image) return undefined
-  wakeAt(sync, until)
+  if (run.image !== container.image) return undefined
   const { name, namespace, uid } = sync.pod.metadata
-  if (saidWaiting(sync.pod, container.name)?.reason !== 'CrashLoopBackOff') {
-    const message = `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`
-    tell(sync, { type: 'Warning', reason: 'BackOff', message }, container)
+  const message = `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`
+  const told = { type: 'Warning', reason: 'BackOff', message } as const
+  const begun = saidWaiting(sync.pod, container.name)?.reason === 'CrashLoopBackOff'
+  if (until <= sync.world.now) {
+    if (begun && until === sync.world.now) tellRepeated(sync, told, container, until - (run.finishedAt ?? until))
+    return undefined
   }
+  wakeAt(sync, until)
+  if (!begun) tell(sync, told, container)
   const delay = formatGoDuration(run.backOff ?? FIRST_BACK_OFF)
-  const message = `back-off ${delay} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`
-  return { reason: 'CrashLoopBackOff', message }
+  const words = `back-off ${delay} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`
+  return { reason: 'CrashLoopBackOff', message: words }
 }
 
 /** Pulls, creates and starts a container; says why it has to wait when that cannot be done yet. */

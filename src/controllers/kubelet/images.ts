@@ -3,7 +3,7 @@ import type { Pull } from '../../model/machine.js'
 import type { Container } from '../../model/types.js'
 import { type Image, isPullFailure, type PullFailure } from '../../runtime/image.js'
 import { paced, pullDuration } from './pace.js'
-import { lastRun, type Sync, saidWaiting, tell, type Waiting, wakeAt } from './sync.js'
+import { lastRun, type Sync, saidWaiting, tell, tellRepeated, type Waiting, wakeAt } from './sync.js'
 
 /** `MaxImageBackOff` and the step it starts from. */
 const FIRST_RETRY = 10_000
@@ -55,6 +55,10 @@ function needsPull(sync: Sync, container: Container, found: Image | PullFailure)
 
 function startPull(sync: Sync, container: Container, found: Image | PullFailure, previous: Pull | undefined): Pull {
   const image = container.image ?? ''
+  if (previous?.failure !== undefined) {
+    const lasted = previous.failure.retryAfter - RESYNC
+    for (const told of toldOfBackOff(container)) tellRepeated(sync, told, container, lasted)
+  }
   tell(sync, { type: 'Normal', reason: 'Pulling', message: `Pulling image "${image}"` }, container)
   const duration = paced(durationOf(sync, container, found), sync.world)
   const pull: Pull = { ...previous, image, startedAt: sync.world.now, doneAt: sync.world.now + duration }
@@ -111,12 +115,21 @@ function backingOff(sync: Sync, container: Container, pull: Pull, failure: NonNu
     return { reason, message }
   }
   wakeAt(sync, pull.startedAt + retryAfter)
-  const words = `Back-off pulling image "${container.image}"`
   if (saidWaiting(sync.pod, container.name)?.reason !== 'ImagePullBackOff') {
-    tell(sync, { type: 'Normal', reason: 'BackOff', message: words }, container)
-    tell(sync, { type: 'Warning', reason: 'Failed', message: 'Error: ImagePullBackOff' }, container)
+    for (const told of toldOfBackOff(container)) tell(sync, told, container)
   }
-  return { reason: 'ImagePullBackOff', message: `${words}: ${reason}: ${message}` }
+  return { reason: 'ImagePullBackOff', message: `${backOffWords(container)}: ${reason}: ${message}` }
+}
+
+function backOffWords({ image }: Container): string {
+  return `Back-off pulling image "${image}"`
+}
+
+function toldOfBackOff(container: Container) {
+  return [
+    { type: 'Normal', reason: 'BackOff', message: backOffWords(container) },
+    { type: 'Warning', reason: 'Failed', message: 'Error: ImagePullBackOff' },
+  ] as const
 }
 
 function invalidName(sync: Sync, container: Container, { message }: PullFailure): Waiting {

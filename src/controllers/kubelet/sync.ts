@@ -127,7 +127,16 @@ export function isOfSandbox({ sandbox }: Sync, run: ContainerRun | undefined): b
   return run !== undefined && run.startedAt >= (sandbox.readyAt ?? 0)
 }
 
-type Told = Pick<EventInput, 'type' | 'reason' | 'message'>
+type Told = Pick<EventInput, 'type' | 'reason' | 'message' | 'times'>
+
+/** A kubelet that backs off looks again every ten to fifteen seconds (`backOffPeriod`), and each time says so. */
+const BACK_OFF_PERIOD: Millis = 12_500
+
+/** Says at the end of a back-off what has been said again and again meanwhile. */
+export function tellRepeated(sync: Sync, told: Told, container: Container, lasted: Millis): void {
+  const times = Math.floor(lasted / BACK_OFF_PERIOD)
+  if (times > 0) tell(sync, { ...told, times }, container)
+}
 
 export function tell(sync: Sync, told: Told, container?: Container): void {
   const place = container && sync.pod.spec.initContainers?.includes(container) ? 'initContainers' : 'containers'
