@@ -1,5 +1,6 @@
 import type { Api } from '../api/api.js'
 import type { EventInput, World } from '../controllers/controller.js'
+import type { KubeObject } from '../model/object.js'
 import type { ImageCatalogue } from '../runtime/image.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { State } from './state.js'
@@ -36,7 +37,11 @@ export function createWorld({ state, api, random, images, record }: WorldParts):
     updateStatus: (resource, object) => api.updateStatus(resource, object, typed),
     bind: (pod, node) => void api.bind(pod, node),
     remove: (key, options) => void api.delete(key, { ...options, ...typed }),
-    event: (input) => record(input, world),
+    event: (input) => record(input, recorder),
   }
+  const owned = { typed: true, owned: true }
+  const recorder: World = Object.create(world, {
+    create: { value: (resource: string, event: KubeObject) => api.create(resource, event, owned) },
+  })
   return world
 }

@@ -37,9 +37,9 @@ export function startRun(pod: Pod, container: Container, attempt: number, world:
 export function planOf(pod: Pod, container: Container, run: ContainerRun, world: RuntimeWorld): ProcessPlan {
   const view = viewOf(pod, container, run, world)
   if (view === undefined) return { onTerminate: ignored, listens: [], output: () => [] }
-  const failure = startFailure(view)
-  if (failure !== undefined) return { startFailure: failure, onTerminate: ignored, listens: [], output: () => [] }
   const { trace } = traceOf(view)
+  const failure = neverStarted(trace) ? startFailure(view) : undefined
+  if (failure !== undefined) return { startFailure: failure, onTerminate: ignored, listens: [], output: () => [] }
   const { ended } = run
   const future = foresee(view, lookAhead)
   const exit = ended === undefined ? exitOf(future) : { after: ended.at - run.startedAt, code: ended.code }
@@ -68,6 +68,11 @@ export function leftBehind(
 
 function isEmptyDir({ spec }: Pod, volume: string): boolean {
   return spec.volumes?.some(({ name, emptyDir }) => name === volume && emptyDir !== undefined) === true
+}
+
+/** Whether it looks as if there was no program: a failing one may look so too. */
+function neverStarted({ halt, elapsed, lines }: Trace): boolean {
+  return halt?.because === 'exit' && halt.code === 127 && elapsed === 0 && lines.length === 0
 }
 
 function exitOf({ halt, elapsed }: Trace): { after: Millis; code: number } | undefined {

@@ -77,14 +77,16 @@ class LazyStore implements ObjectStore {
   put(key: ObjectKey, object: KubeObject): KubeObject {
     const revision = this.#log.revision + 1
     const previous = this.get(key)
-    const stored = withRevision(object, revision)
-    this.#replace(key, previous, stored)
+    // Metadata may be shared with the version before.
+    if (object.metadata === previous?.metadata) object.metadata = { ...object.metadata }
+    object.metadata.resourceVersion = String(revision)
+    this.#replace(key, previous, object)
     this.#log.add(
       previous === undefined
-        ? { revision, type: 'ADDED', key, object: stored }
-        : { revision, type: 'MODIFIED', key, object: stored, previous },
+        ? { revision, type: 'ADDED', key, object }
+        : { revision, type: 'MODIFIED', key, object, previous },
     )
-    return stored
+    return object
   }
 
   remove(key: ObjectKey): KubeObject | undefined {
@@ -92,7 +94,7 @@ class LazyStore implements ObjectStore {
     const previous = this.get(key)
     if (previous === undefined) return undefined
     this.#replace(key, previous, undefined)
-    const object = withRevision(previous, revision)
+    const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } }
     this.#log.add({ revision, type: 'DELETED', key, object, previous })
     return object
   }
@@ -163,9 +165,4 @@ class LazyStore implements ObjectStore {
       hinted: (hint) => [...this.#read(lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
     }
   }
-}
-
-/** A new object, since metadata may be shared with the version before. */
-function withRevision(object: KubeObject, revision: number): KubeObject {
-  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }
 }

@@ -45,7 +45,7 @@ export interface Change {
 export interface Store extends Reader {
   /**
    * Stores the object at the next revision, which becomes its `metadata.resourceVersion`. Takes ownership: the caller
-   * must not touch the object again.
+   * must not touch the object again, nor its metadata, which may be those of the version before but nobody else's.
    */
   put(key: ObjectKey, object: KubeObject): KubeObject
   remove(key: ObjectKey): KubeObject | undefined
