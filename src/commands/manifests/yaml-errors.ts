@@ -79,13 +79,21 @@ function structure(error: YAMLParseError, line: number, document: Document.Parse
   if (message.includes('block-seq-ind')) return scanned(line, 'block sequence entries are not allowed in this context')
   if (message.startsWith('Block scalar header')) return scanned(line, 'did not find expected comment or line break')
   if (/flow-(map|seq)-end|Unexpected ,/.test(message)) return parsed(line, 'did not find expected node content')
-  if (/end with a \]/.test(message)) return parsed(line, "did not find expected ',' or ']'")
-  if (/end with a \}/.test(message)) return parsed(line, "did not find expected ',' or '}'")
+  const bracket = /end with a ([\]}])/.exec(message)?.[1]
+  if (bracket !== undefined) return unclosed(bracket, line, text, error.pos[0])
   const inSequence =
     message.includes('sequence items') ||
     (message.includes('node end') && isSeq(document.contents)) ||
     (message.includes('mapping items') && followsItem(text, error.pos[0]))
   return parsed(line, inSequence ? "did not find expected '-' indicator" : 'did not find expected key')
+}
+
+/** Where the text ends the parser misses either the next value or what comes after one. */
+function unclosed(bracket: string, line: number, text: string, position: number): string {
+  const expected = `did not find expected ',' or '${bracket}'`
+  if (text.slice(position).trim() !== '') return parsed(line, expected)
+  const last = text.trimEnd()
+  return parsed(last.split('\n').length + 1, /[[{,:]$/.test(last) ? 'did not find expected node content' : expected)
 }
 
 /** Whether the line at a position is indented as the list item above it. */

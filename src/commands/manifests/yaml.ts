@@ -24,6 +24,10 @@ const prefix = 'error converting YAML to JSON: yaml: '
 
 /** The JSON value of one document; throws with the message kubectl shows. */
 export function parseYaml(text: string): unknown {
+  // Go's reader takes what YAML calls printable, and nothing else.
+  if (/[^\t\n\r -~\u0085\u00a0-\ud7ff\ud800-\udfff\ue000-\ufffd]/.test(text)) {
+    throw fail('control characters are not allowed')
+  }
   const lines = new LineCounter()
   const document = parseDocument(text, {
     schema: 'failsafe',
@@ -106,17 +110,22 @@ class Reader {
     const object: Record<string, unknown> = {}
     for (const { key, value } of pairs) {
       if (isMergeKey(key)) this.merge(object, value)
-      else setField(object, this.key(key), this.value(value))
+      else setField(object, this.key(key, value), this.value(value))
     }
     return object
   }
 
-  private key(node: unknown): string {
+  private key(node: unknown, value: unknown): string {
     const key = this.value(node)
     if (typeof key === 'string') return key
     if (typeof key === 'number' || typeof key === 'boolean') return String(key)
     if (Array.isArray(key)) throw fail(`invalid map key: ${goValue(key)}`)
-    if (key === null) throw new Error('error converting YAML to JSON: unsupported map key of type: %!s(<nil>)')
+    if (key === null) {
+      const shown = goValue(this.value(value))
+      throw new Error(
+        `error converting YAML to JSON: unsupported map key of type: %!s(<nil>), key: <nil>, value: ${shown}`,
+      )
+    }
     throw fail(`invalid map key: ${goValue(key)}`)
   }
 
@@ -142,11 +151,13 @@ function isMergeKey(node: unknown): boolean {
 }
 
 const core = 'tag:yaml.org,2002:'
+/** Those that say how to read a scalar; go-yaml takes one with any other for a text. */
+const knownTags = new Map(['null', 'bool', 'int', 'float', 'str', 'binary'].map((name) => [core + name, name]))
 
 /** Plain scalars mean what go-yaml takes them for, unless a tag says otherwise. */
 function scalar(node: Scalar): unknown {
   const text = String(node.value ?? '')
-  const tag = node.tag?.startsWith(core) ? node.tag.slice(core.length) : undefined
+  const tag = node.tag === undefined ? undefined : (knownTags.get(node.tag) ?? 'str')
   if (tag === 'binary') return binary(text)
   if (tag === 'str' || (node.type !== 'PLAIN' && tag === undefined)) return text
   const value = resolvePlain(text)
