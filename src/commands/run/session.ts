@@ -1,5 +1,5 @@
 import type { WatchEvent } from '../../api/client.js'
-import { UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/errors.js'
 import { isPodReady, isPodTerminal } from '../../model/pods.js'
 import type { Pod } from '../../model/types.js'
 import { attachTo } from '../attach.js'
@@ -19,11 +19,23 @@ export interface SessionOptions {
 export async function attachToNew(created: Pod, options: SessionOptions, context: Context): Promise<void> {
   const pod = await waitForPod(created, options.timeout, (one) => isPodTerminal(one) || isRunningAndReady(one), context)
   if (isPodTerminal(pod)) await printLog(pod, context)
-  else await attachTo(pod, { ...options, container: '' }, context)
+  else await attachOrPrintLog(pod, options, context)
   const { restartPolicy } = created.spec
   if (options.leaveStdinOpen || (restartPolicy !== 'Never' && restartPolicy !== 'OnFailure')) return
   const done = restartPolicy === 'OnFailure' ? (one: Pod) => one.status.phase === 'Succeeded' : isPodTerminal
   endAs(await waitForPod(created, options.timeout, done, context), context)
+}
+
+/** A program that is over already cannot be attached to; what it said is in its log. */
+async function attachOrPrintLog(pod: Pod, options: SessionOptions, context: Context): Promise<void> {
+  try {
+    await attachTo(pod, { ...options, container: '' }, context)
+  } catch (error) {
+    if (!(error instanceof ApiError || error instanceof UsageError)) throw error
+    const { name } = pod.metadata
+    context.io.err(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${error.message}\n`)
+    await printLog(pod, context)
+  }
 }
 
 function isRunningAndReady(pod: Pod): boolean {
