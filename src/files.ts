@@ -6,7 +6,7 @@ import type { Files } from './commands/command.js'
 export function localFiles(environment: Readonly<Record<string, string | undefined>>): Files {
   return {
     environment,
-    read: (path) => readFile(path, 'utf8'),
+    read: async (path) => decodeText(await readFile(path)),
     readBytes: (path) => readFile(path),
     isDirectory: async (path) => (await stat(path)).isDirectory(),
     absolute: (path) => resolve(path),
@@ -14,4 +14,10 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
     fetch: async (url) => (await import('./web.js')).fetchText(url),
     write: (path, content) => writeFile(path, content),
   }
+}
+
+/** UTF-8, or the UTF-16 that a redirection in PowerShell writes. */
+function decodeText(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le')
+  return bytes.toString('utf8')
 }

@@ -1,6 +1,7 @@
 /** Errors as kubectl prints them (kubectl `pkg/cmd/util/helpers.go`, checkErr), and the exit code each means. */
 import { ApiError, UsageError } from '../api/errors.js'
 import { ConnectionError, ExitCode } from '../commands/command.js'
+import { goQuote } from '../model/quote.js'
 
 export interface RenderedError {
   /** For stderr, with its newline; empty when all has been said. */
@@ -52,7 +53,7 @@ function invalidText(error: ApiError): string {
   if (details === undefined) return `The request is invalid: ${message}`
   const { kind = '', name = '' } = details
   const unnamed = kind === '' && name === ''
-  const named = unnamed ? 'The request is invalid' : `The ${kind} "${name}" is invalid`
+  const named = unnamed ? 'The request is invalid' : `The ${kind} ${goQuote(name)} is invalid`
   const lines = [...new Set((details.causes ?? []).map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))]
   if (lines.length === 0) return unnamed ? `${named}: ${message}` : named
   return lines.length === 1 ? `${named}: ${lines[0]}` : `${named}: \n${lines.map((line) => `* ${line}`).join('\n')}`

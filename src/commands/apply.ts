@@ -1,6 +1,7 @@
 import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
-import { canonicalJson } from '../model/order.js'
+import { isPlainObject } from '../model/paths.js'
+import { formatJson } from '../printers/json.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { withConfig } from './create/saved-config.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
@@ -16,6 +17,7 @@ import {
   validateFlag,
   validationOf,
   withoutNulls,
+  withoutRevision,
 } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from './resource-flags.js'
@@ -155,9 +157,11 @@ async function createOne(item: Selected, request: Request, context: Context): Pr
   const created =
     request.dryRun === 'client'
       ? object
-      : await context.client.create(resource, namespace, object, writeOptions(request)).catch((error: unknown) => {
-          throw addSource('creating', source, error)
-        })
+      : await context.client
+          .create(resource, namespace, withoutRevision(object), writeOptions(request))
+          .catch((error: unknown) => {
+            throw addSource('creating', source, error)
+          })
   return said(created, 'created', request, context)
 }
 
@@ -179,8 +183,7 @@ async function threeWay(
   { resource }: Selected,
   request: Request,
 ): Promise<Change> {
-  const annotated = current.metadata.annotations?.[lastAppliedAnnotation]
-  const original = annotated === undefined ? {} : (JSON.parse(annotated) as Record<string, unknown>)
+  const original = originalOf(current)
   const modified = withConfig(manifest)
   const { conflicts, createThreeWayMergePatch, createThreeWayPatch, patchSchemaOf } = await import(
     '../api/patches/index.js'
@@ -196,9 +199,20 @@ async function threeWay(
   return { type: 'strategic', body }
 }
 
+/** The configuration applied last; nothing when there is none, or none that can be read. */
+function originalOf(current: KubeObject): Record<string, unknown> {
+  try {
+    const original: unknown = JSON.parse(current.metadata.annotations?.[lastAppliedAnnotation] ?? '{}')
+    return isPlainObject(original) ? original : {}
+  } catch {
+    throw new UsageError(`invalid ${lastAppliedAnnotation} annotation: it is not JSON`)
+  }
+}
+
 async function patchOne(change: Change, item: Selected, request: Request, context: Context): Promise<KubeObject> {
   const { resource, namespace, name, source = '' } = item
   return context.client.patch({ resource, namespace, name }, change, writeOptions(request)).catch((error: unknown) => {
-    throw addSource(`applying patch:\n${canonicalJson(change.body)}\nto:\n${located(item)}\nfor:`, source, error)
+    const where = `applying patch:\n${formatJson(change.body)}\nto:\n${located(item)}\nfor:`
+    throw addSource(where, source, addSource('patching', source, error))
   })
 }

@@ -11,7 +11,7 @@ import { recorded, recordFlag, recordOf, warnOfRecord } from './record.js'
 import { fieldManagerFlag, findResource, withoutNulls } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf } from './resource-flags.js'
-import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
+import { type OutputRequest, outputFlags, outputOf, resultPrinter } from './result.js'
 
 /** What the flags say about the new service; empty: to be found out from the exposed object. */
 interface ServiceRequest {
@@ -132,7 +132,9 @@ export const command: Command<Request> = {
     warnOfRecord(request.record, context)
     const { args, files } = request
     const selection = await selectResources({ args, files, continueOnError: true }, context)
-    await selection.visit((item) => exposeOne(item, request, context))
+    const { output, dryRun } = request
+    const print = await resultPrinter({ ...output, keepOrder: dryRun === 'client' }, dryRun, context)
+    await selection.visit(async (item) => print(await exposeOne(item, request, context), 'exposed'))
   },
 }
 
@@ -141,21 +143,18 @@ function overrideTypeOf(text: string): Patch['type'] {
   throw new UsageError(`invalid override type: ${text}`)
 }
 
-async function exposeOne(item: Selected, request: Request, context: Context): Promise<void> {
-  const { dryRun, output, saveConfig, fieldManager } = request
+async function exposeOne(item: Selected, request: Request, context: Context): Promise<KubeObject> {
+  const { dryRun, saveConfig, fieldManager } = request
   const resource = await findResource({ apiVersion: 'v1', kind: 'Service' } as KubeObject, context.client)
   const service = await overridden(await buildService(item, request.service), request.service, resource)
   const built = recorded(service, request.record, context)
   if (dryRun === 'client') {
-    const shown = context.namespaceGiven
-      ? { ...built, metadata: { ...built.metadata, namespace: context.namespace } }
-      : built
-    return printResult(shown, 'exposed', { ...output, keepOrder: true }, dryRun, context)
+    const { namespace, namespaceGiven } = context
+    return namespaceGiven ? { ...built, metadata: { ...built.metadata, namespace } } : built
   }
   const object = withoutNulls(saveConfig ? withMadeConfig(built) : built)
   const options = { dryRun: dryRun === 'server', fieldManager }
-  const created = await context.client.create(resource, context.namespace, object, options)
-  await printResult(created, 'exposed', output, dryRun, context)
+  return context.client.create(resource, context.namespace, object, options)
 }
 
 async function buildService({ resource, object, name }: Selected, request: ServiceRequest): Promise<KubeObject> {

@@ -38,7 +38,9 @@ export function validationOf(flags: FlagValues): NonNullable<WriteOptions['field
 /** The resource that serves an object's apiVersion and kind; throws kubectl's "no matches for kind". */
 export async function findResource(object: KubeObject, client: Client, source?: string): Promise<ResourceInfo> {
   const resources = await client.resources()
-  const found = resources.find((each) => each.kind === object.kind && apiVersionOf(each) === object.apiVersion)
+  // Discovery knows kinds in small letters too; what the server makes of them is its business.
+  const names = (each: ResourceInfo) => each.kind === object.kind || each.kind.toLowerCase() === object.kind
+  const found = resources.find((each) => names(each) && apiVersionOf(each) === object.apiVersion)
   if (found !== undefined) return found
   const other = resources.find((each) => each.kind === object.kind)
   const hint = other === undefined ? '' : `\nhint: this cluster serves ${object.kind} as ${apiVersionOf(other)}`
@@ -60,6 +62,13 @@ export function addSource(verb: string, source: string, error: unknown): unknown
     return new ApiError(code ?? 500, reason ?? '', `error when ${verb} "${source}": ${message}`, details)
   }
   return error instanceof UsageError ? new UsageError(`error when ${verb} "${source}": ${error.message}`) : error
+}
+
+/** What is created has no revision yet, whatever the manifest says (cli-runtime's `Helper.Create`). */
+export function withoutRevision(object: KubeObject): KubeObject {
+  if (object.metadata?.resourceVersion === undefined) return object
+  const { resourceVersion: _, ...metadata } = object.metadata
+  return { ...object, metadata }
 }
 
 /** Drops nulls: Go's zero values that JSON shows as null (`creationTimestamp: null`) are absent for the server. */

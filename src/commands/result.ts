@@ -67,10 +67,26 @@ export async function checkOutput(command: Command, flags: FlagValues, { files }
 export function resourceName(object: KubeObject): string {
   const slash = object.apiVersion.indexOf('/')
   const group = slash < 0 ? '' : `.${object.apiVersion.slice(0, slash)}`
-  return `${object.kind.toLowerCase()}${group}/${object.metadata.name}`
+  return `${object.kind.toLowerCase()}${group}/${object.metadata?.name || '<unknown>'}`
 }
 
-/** Prints one changed object: with -o the object, else `<name> <operation>` and whether it was only a rehearsal. */
+export type ResultPrinter = (object: KubeObject, operation: string) => void
+
+/**
+ * Prints changed objects one after another: with -o the objects (as YAML with `---` between them), else `<name>
+ * <operation>` and whether it was only a rehearsal.
+ */
+export async function resultPrinter(output: OutputRequest, dryRun: DryRun, context: Context): Promise<ResultPrinter> {
+  const { io, files } = context
+  if (output.format === '' && output.template === '') {
+    return (object, operation) => io.out(`${resourceName(object)} ${operation}${dryRunSuffix(dryRun)}\n`)
+  }
+  const { objectPrinter } = await import('../printers/index.js')
+  const print = await objectPrinter(output, (path) => files.read(path))
+  return (object) => io.out(print(object))
+}
+
+/** Prints one changed object. */
 export async function printResult(
   object: KubeObject,
   operation: string,
@@ -78,11 +94,8 @@ export async function printResult(
   dryRun: DryRun,
   context: Context,
 ): Promise<void> {
-  if (output.format === '' && output.template === '') {
-    context.io.out(`${resourceName(object)} ${operation}${dryRunSuffix(dryRun)}\n`)
-    return
-  }
-  await printFormatted(object, output, context)
+  const print = await resultPrinter(output, dryRun, context)
+  print(object, operation)
 }
 
 /** Prints an object (or a List) in the format of -o. */

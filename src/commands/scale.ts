@@ -8,7 +8,7 @@ import { recordChange, recordFlag, recordOf, warnOfRecord } from './record.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { allFlag, fileFlags, filesOf, selectorFlag } from './resource-flags.js'
 import { groupResource } from './resource-types.js'
-import { type OutputRequest, outputFlags, outputOf, printResult } from './result.js'
+import { type OutputRequest, outputFlags, outputOf, resultPrinter } from './result.js'
 
 interface Request {
   readonly args: readonly string[]
@@ -103,7 +103,8 @@ export const command: Command<Request> = {
     if (items.length === 0) {
       throw new UsageError(`no objects passed to scale${reasons(errors)}`)
     }
-    for (const item of items) await scaleOne(item, request, context)
+    const print = await resultPrinter(request.output, request.dryRun, context)
+    for (const item of items) print(await scaleOne(item, request, context), 'scaled')
     throwAll(errors)
   },
 }
@@ -115,9 +116,10 @@ function reasons(errors: readonly unknown[]): string {
   return messages.length === 1 ? ` ${messages[0]}` : ` [${messages.join(', ')}]`
 }
 
-async function scaleOne(item: Selected, request: Request, context: Context): Promise<void> {
+/** As kubectl prints it: the object that was found, not what has become of it. */
+async function scaleOne(item: Selected, request: Request, context: Context): Promise<KubeObject> {
   const { resource, object } = item
-  const { dryRun, output } = request
+  const { dryRun } = request
   if (dryRun !== 'client') {
     if (!resource.subresources.includes('scale')) {
       throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
@@ -126,8 +128,7 @@ async function scaleOne(item: Selected, request: Request, context: Context): Pro
     if (dryRun === 'none') await recordChange(item, request.record, dryRun, context)
   }
   if (request.timeout > 0 && dryRun === 'none') await waitForSize(item, request, context)
-  // As kubectl prints it: the object that was found, not what has become of it.
-  await printResult(object as KubeObject, 'scaled', output, dryRun, context)
+  return object
 }
 
 /** Reads the scale subresource, checks the preconditions, writes it (client-go `scale` and kubectl `pkg/scale`). */

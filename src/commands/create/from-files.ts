@@ -4,10 +4,10 @@ import type { Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import type { FileOptions } from '../manifests/index.js'
 import { recorded, recordFlag, recordOf, warnOfRecord } from '../record.js'
-import { addSource, fieldManagerFlag, validateFlag, validationOf } from '../requests.js'
+import { addSource, fieldManagerFlag, validateFlag, validationOf, withoutRevision } from '../requests.js'
 import { type Selected, selectResources } from '../resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
-import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
+import { type OutputRequest, outputFlags, outputOf, resultPrinter } from '../result.js'
 import { saveConfigFlag, withConfig } from './saved-config.js'
 
 interface Request {
@@ -56,26 +56,26 @@ export const command: Command<Request> = {
     warnOfRecord(request.record, context)
     const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
     const selection = await selectResources(query, context)
+    const print = await resultPrinter(request.output, request.dryRun, context)
     let count = 0
     await selection.visit(async (selected) => {
-      await createOne(selected, request, context)
+      print(await createOne(selected, request, context), 'created')
       count++
     })
     if (count === 0) throw new UsageError('no objects passed to create')
   },
 }
 
-async function createOne(selected: Selected, request: Request, context: Context): Promise<void> {
-  const { flags, dryRun, output } = request
+async function createOne(selected: Selected, request: Request, context: Context): Promise<KubeObject> {
+  const { flags, dryRun } = request
   const configured = flags.bool('save-config') ? withConfig(selected.object) : selected.object
   const object = recorded(configured, request.record, context)
-  const result = dryRun === 'client' ? object : await send(object, selected, request, context)
-  await printResult(result, 'created', output, dryRun, context)
+  return dryRun === 'client' ? object : send(object, selected, request, context)
 }
 
 function send(object: KubeObject, { resource, namespace, source }: Selected, request: Request, context: Context) {
   return context.client
-    .create(resource, namespace, object, {
+    .create(resource, namespace, withoutRevision(object), {
       dryRun: request.dryRun === 'server',
       fieldManager: request.flags.string('field-manager'),
       fieldValidation: validationOf(request.flags),

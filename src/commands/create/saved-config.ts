@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../model/object.js'
-import { canonicalJson } from '../../model/order.js'
 import { formatJson } from '../../printers/json.js'
 import type { Flag } from '../command.js'
 import { lastAppliedAnnotation } from '../requests.js'
@@ -22,12 +21,18 @@ export function withMadeConfig(object: KubeObject): KubeObject {
 }
 
 function annotated(object: KubeObject, config: string): KubeObject {
-  const annotations = { ...object.metadata.annotations, [lastAppliedAnnotation]: config }
+  const annotations = { ...annotationsOf(object), [lastAppliedAnnotation]: config }
   return { ...object, metadata: { ...object.metadata, annotations } }
 }
 
-/** Canonical JSON of the object without that annotation, with the newline that kubectl's encoder leaves. */
-export function configOf(object: KubeObject): string {
-  const { [lastAppliedAnnotation]: _, ...annotations } = object.metadata?.annotations ?? {}
-  return `${canonicalJson({ ...object, metadata: { ...object.metadata, annotations } })}\n`
+/** As a map of texts, in which there is no null. */
+function annotationsOf({ metadata }: KubeObject): Record<string, string> {
+  const entries: [string, string | null][] = Object.entries(metadata?.annotations ?? {})
+  return Object.fromEntries(entries.map(([key, value]) => [key, value ?? '']))
+}
+
+/** JSON of the object without that annotation, with the newline that kubectl's encoder leaves. */
+function configOf(object: KubeObject): string {
+  const { [lastAppliedAnnotation]: _, ...annotations } = annotationsOf(object)
+  return `${formatJson({ ...object, metadata: { ...object.metadata, annotations } })}\n`
 }
