@@ -90,6 +90,7 @@ function mergePatched(object: KubeObject, body: unknown): unknown {
 
 function objectBody(body: unknown): Record<string, unknown> {
   if (isPlainObject(body)) return body
+  if (body === null) return {}
   throw new MalformedPatch(`json: cannot unmarshal ${jsonType(body)} into Go value of type map[string]interface {}`)
 }
 

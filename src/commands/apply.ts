@@ -177,14 +177,11 @@ interface Change {
 }
 
 /** What must change: from the last applied configuration and the live object to the manifest. */
-async function threeWay(
-  manifest: KubeObject,
-  current: KubeObject,
-  { resource }: Selected,
-  request: Request,
-): Promise<Change> {
-  const original = originalOf(current)
+async function threeWay(manifest: KubeObject, current: KubeObject, item: Selected, request: Request): Promise<Change> {
+  const { resource } = item
   const modified = withConfig(manifest)
+  const original = originalOf(current)
+  if (original === undefined) throw unpatchable(item, modified, current, 'invalid JSON document')
   const { conflicts, createThreeWayMergePatch, createThreeWayPatch, patchSchemaOf } = await import(
     '../api/patches/index.js'
   )
@@ -194,19 +191,29 @@ async function threeWay(
   if (schema === undefined) return { type: 'merge', body: createThreeWayMergePatch(original, modified, current) }
   const body = createThreeWayPatch({ original, modified, current }, schema)
   if (!request.flags.bool('overwrite') && conflicts({ original, current }, body, schema)) {
-    throw new UsageError(`patch:\n${JSON.stringify(body)}\nconflicts with changes made from original to current`)
+    const why = `patch:\n${formatJson(body)}\nconflicts with changes made from original to current`
+    throw unpatchable(item, modified, current, why)
   }
   return { type: 'strategic', body }
 }
 
-/** The configuration applied last; nothing when there is none, or none that can be read. */
-function originalOf(current: KubeObject): Record<string, unknown> {
+/** The configuration applied last; nothing when there is none, undefined when it cannot be read. */
+function originalOf(current: KubeObject): Record<string, unknown> | undefined {
   try {
     const original: unknown = JSON.parse(current.metadata.annotations?.[lastAppliedAnnotation] ?? '{}')
-    return isPlainObject(original) ? original : {}
+    return original === null ? {} : isPlainObject(original) ? original : undefined
   } catch {
-    throw new UsageError(`invalid ${lastAppliedAnnotation} annotation: it is not JSON`)
+    return undefined
   }
+}
+
+/** Why there is no patch, and of what it was to be made (`createPatchErrFormat`). */
+function unpatchable(item: Selected, modified: KubeObject, current: KubeObject, why: string): unknown {
+  const { source = '' } = item
+  const original = current.metadata.annotations?.[lastAppliedAnnotation] ?? ''
+  const from = `original:\n${original}\nmodified:\n${formatJson(modified)}\ncurrent:\n${formatJson(current)}`
+  const error = addSource('patching', source, new UsageError(`creating patch with:\n${from}\nfor:: ${why}`))
+  return addSource(`applying patch:\n\nto:\n${located(item)}\nfor:`, source, error)
 }
 
 async function patchOne(change: Change, item: Selected, request: Request, context: Context): Promise<KubeObject> {

@@ -13,7 +13,7 @@ export async function patchedLocally(object: KubeObject, patch: Patch, resource:
   )
   try {
     if (patch.type === 'json') return applyJsonPatch(object, patch.body as readonly unknown[]) as KubeObject
-    if (!isPlainObject(patch.body)) throw new MalformedPatch('Invalid JSON Patch')
+    if (!isPlainObject(patch.body)) throw new MalformedPatch('invalid JSON document')
     if (patch.type === 'merge') return applyMergePatch(object, patch.body) as KubeObject
     return await strategically(object, patch.body, resource)
   } catch (error) {

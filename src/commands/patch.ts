@@ -157,7 +157,8 @@ async function patchOne(selected: Selected, patch: Patch, request: Request, cont
     ? await patchedLocally(object, patch, resource)
     : await send(selected, patch, request, context)
   const operation = deepEqual(patched, object) ? 'patched (no change)' : 'patched'
-  await printResult(patched, operation, output, dryRun, context)
+  // kubectl forgets to say that it was a rehearsal.
+  await printResult(patched, operation, output, 'none', context)
 }
 
 async function send(selected: Selected, patch: Patch, request: Request, context: Context): Promise<KubeObject> {
