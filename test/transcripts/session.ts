@@ -1,7 +1,8 @@
 /**
  * Transcripts: what is typed and exactly what is seen, on a virtual clock and a fixed seed.
  *
- *     $ kubesim get pods          a command line (quotes, `echo '…' |` in front)
+ *     % pace realistic            how fast the cluster is; before the first command
+ *     $ kubesim get pods          a command line (quotes, `echo '…' |` in front, `<<EOF` and lines until `EOF` behind)
  *     NAME   READY   …            its standard output
  *     stderr: …                   its standard error, line by line
  *     exit: 1                     its exit code, where it is not 0
@@ -15,18 +16,26 @@ import { Cluster } from '../../src/index.js'
 /** Plays the transcript on a new cluster and compares; with UPDATE_TRANSCRIPTS set it writes what it saw instead. */
 export async function playTranscript(path: string): Promise<void> {
   const expected = readFileSync(path, 'utf8')
-  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'transcript' } })
-  const seen: string[] = []
+  const lines = expected.split('\n')
+  const realistic = lines.includes('% pace realistic')
+  const pace = realistic ? ({ pace: 'realistic' } as const) : {}
+  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'transcript', ...pace } })
+  const seen: string[] = realistic ? ['% pace realistic\n'] : []
   const variables: Record<string, string> = {}
   try {
-    for (const line of expected.split('\n')) {
+    for (const [at, line] of lines.entries()) {
       if (line.startsWith('# ')) seen.push(`${line}\n`)
       const typed = /^(?:@ (\w+) )?\$ (.*)$/.exec(line)
       if (typed === null) continue
-      const { words, stdin } = parseLine(typed[2]!, variables)
+      const document = hereDocument(line, lines.slice(at + 1))
+      const { words, stdin = document && `${document.join('\n')}\n` } = parseLine(
+        document === undefined ? typed[2]! : typed[2]!.replace(/ <<EOF$/, ''),
+        variables,
+      )
       const result = await cluster.run(words, stdin === undefined ? {} : { stdin })
       if (typed[1] !== undefined) variables[typed[1]] = result.stdout.trim()
-      seen.push(typed[1] === undefined ? transcribe(line, result) : `${line}\n`)
+      const shown = [line, ...(document === undefined ? [] : [...document, 'EOF'])].join('\n')
+      seen.push(typed[1] === undefined ? transcribe(shown, result) : `${shown}\n`)
     }
   } finally {
     await cluster.close()
@@ -34,6 +43,11 @@ export async function playTranscript(path: string): Promise<void> {
   const actual = seen.join('\n')
   if (process.env.UPDATE_TRANSCRIPTS !== undefined) writeFileSync(path, actual)
   else expect(actual).toBe(expected)
+}
+
+/** The lines that a command line with `<<EOF` is given as its standard input. */
+function hereDocument(line: string, following: readonly string[]): readonly string[] | undefined {
+  return line.endsWith(' <<EOF') ? following.slice(0, following.indexOf('EOF')) : undefined
 }
 
 function transcribe(line: string, result: { stdout: string; stderr: string; exitCode: number }): string {
