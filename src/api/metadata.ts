@@ -64,8 +64,14 @@ function namespaceErrors(kind: Kind, { namespace = '' }: ObjectMeta, path: strin
   const field = `${path}.namespace`
   if (kind.scope === 'Cluster') return namespace === '' ? [] : [forbiddenField(field, 'not allowed on this type')]
   if (namespace === '') return [required(field)]
-  return isDNS1123Label(namespace).map((detail) => invalidValue(field, namespace, detail))
+  if (namespace === lastNamespace) return []
+  const errors = isDNS1123Label(namespace).map((detail) => invalidValue(field, namespace, detail))
+  if (errors.length === 0) lastNamespace = namespace
+  return errors
 }
+
+/** The last that was found valid: much is made in one namespace. */
+let lastNamespace = ''
 
 export function validateLabels(labels: Readonly<Record<string, string>>, path: string): FieldError[] {
   const errors: FieldError[] = []

@@ -158,13 +158,17 @@ export function spliced(lines: Lines, changed: ReadonlyMap<ObjectKey, string | u
     const end = offset === lines.end ? offset : offset - 2
     if (end > kept) segments.push(lines.bytes.subarray(kept, end))
   }
+  let next: Line | undefined = lines.from(lines.start)
   for (const key of [...changed.keys()].sort()) {
-    const offset = lines.lowerBound(key)
-    const line: Line | undefined = offset < lines.end ? lines.at(offset) : undefined
-    keepUntil(offset)
+    // New objects often lie one after the other between the same two lines.
+    if (next !== undefined && next.key < key) next = lines.from(lines.lowerBound(key, next.start))
+    keepUntil(next?.start ?? lines.end)
     const text = changed.get(key)
     if (text !== undefined) segments.push(text)
-    kept = line?.key === key ? Math.min(lines.end, line.end + 2) : offset
+    kept = next?.start ?? lines.end
+    if (next?.key !== key) continue
+    kept = Math.min(lines.end, next.end + 2)
+    next = lines.from(kept)
   }
   keepUntil(lines.end)
   return segments

@@ -43,9 +43,9 @@ export class Lines {
     return offset === undefined ? undefined : this.at(offset)
   }
 
-  /** Offset of the first line whose key is not smaller; `end` when there is none. */
-  lowerBound(key: string): number {
-    let low = this.start
+  /** Offset of the first line, from an offset on, whose key is not smaller; `end` when there is none. */
+  lowerBound(key: string, from = this.start): number {
+    let low = from
     let high = this.end
     while (low < high) {
       const middle = this.#startOfLine(Math.floor((low + high) / 2))
@@ -53,6 +53,11 @@ export class Lines {
       else high = middle
     }
     return low
+  }
+
+  /** The line that begins at an offset; undefined at the end. */
+  from(start: number): Line | undefined {
+    return start < this.end ? this.at(start) : undefined
   }
 
   /** The line that begins at an offset. */

@@ -11,11 +11,61 @@ export interface Shelf {
 
 /** `read` turns an offset and its key into the object when it is first wanted. */
 export function createShelf(read: (offset: number, key: ObjectKey) => KubeObject): Shelf {
-  const keys: ObjectKey[] = []
-  const objects: (KubeObject | number)[] = []
-  let unread = 0
+  return new SortedShelf(read)
+}
 
-  const lowerBound = (key: string): number => {
+/** A class, since an index may have thousands of them. */
+class SortedShelf implements Shelf {
+  private readonly keys: ObjectKey[] = []
+  private readonly objects: (KubeObject | number)[] = []
+  private unread = 0
+
+  constructor(private readonly read: (offset: number, key: ObjectKey) => KubeObject) {}
+
+  get size(): number {
+    return this.keys.length
+  }
+
+  set(key: ObjectKey, object: KubeObject | number): void {
+    const { keys, objects } = this
+    const index = this.lowerBound(key)
+    if (typeof object === 'number') this.unread++
+    if (index === keys.length) {
+      keys.push(key)
+      objects.push(object)
+    } else if (keys[index] === key) {
+      if (typeof objects[index] === 'number') this.unread--
+      objects[index] = object
+    } else {
+      keys.splice(index, 0, key)
+      objects.splice(index, 0, object)
+    }
+  }
+
+  delete(key: ObjectKey): void {
+    const index = this.lowerBound(key)
+    if (this.keys[index] !== key) return
+    if (typeof this.objects[index] === 'number') this.unread--
+    this.keys.splice(index, 1)
+    this.objects.splice(index, 1)
+  }
+
+  list(prefix: string): KubeObject[] {
+    const { keys, objects } = this
+    if (prefix === '' && this.unread === 0) return objects.slice() as KubeObject[]
+    const first = this.lowerBound(prefix)
+    const last = this.lowerBound(`${prefix}\uffff`)
+    for (let index = first; this.unread > 0 && index < last; index++) {
+      const object = objects[index]
+      if (typeof object !== 'number') continue
+      objects[index] = this.read(object, keys[index]!)
+      this.unread--
+    }
+    return objects.slice(first, last) as KubeObject[]
+  }
+
+  private lowerBound(key: string): number {
+    const { keys } = this
     let low = 0
     let high = keys.length
     // Objects are often made in key order: look at the end first.
@@ -26,43 +76,5 @@ export function createShelf(read: (offset: number, key: ObjectKey) => KubeObject
       else high = middle
     }
     return low
-  }
-
-  return {
-    get size() {
-      return keys.length
-    },
-    set(key, object) {
-      const index = lowerBound(key)
-      if (keys[index] === key) {
-        if (typeof objects[index] === 'number') unread--
-        objects[index] = object
-      } else if (index === keys.length) {
-        keys.push(key)
-        objects.push(object)
-      } else {
-        keys.splice(index, 0, key)
-        objects.splice(index, 0, object)
-      }
-      if (typeof object === 'number') unread++
-    },
-    delete(key) {
-      const index = lowerBound(key)
-      if (keys[index] !== key) return
-      if (typeof objects[index] === 'number') unread--
-      keys.splice(index, 1)
-      objects.splice(index, 1)
-    },
-    list(prefix) {
-      const first = lowerBound(prefix)
-      const last = lowerBound(`${prefix}\uffff`)
-      for (let index = first; unread > 0 && index < last; index++) {
-        const object = objects[index]
-        if (typeof object !== 'number') continue
-        objects[index] = read(object, keys[index]!)
-        unread--
-      }
-      return objects.slice(first, last) as KubeObject[]
-    },
   }
 }
