@@ -1,7 +1,7 @@
 /** Help in kubectl's layout (kubectl `pkg/util/templates`). */
 import type { Command, CommandEntry, Flag } from '../commands/command.js'
+import { globalFlags } from '../commands/global-flags.js'
 import { helpTexts } from '../commands/help-texts.js'
-import { globalFlags } from './globals.js'
 
 /** The order of the root help's headings; commands without one stand last. */
 const groupOrder = [

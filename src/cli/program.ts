@@ -2,8 +2,8 @@
 import { Option, Command as Program } from 'commander'
 import { UsageError } from '../api/errors.js'
 import type { Arguments, Command, CommandEntry, Flag, FlagValues } from '../commands/command.js'
+import { globalFlags } from '../commands/global-flags.js'
 import { parseGoDuration } from '../model/duration.js'
-import { globalFlags } from './globals.js'
 import { readList } from './list-values.js'
 import { normalise } from './pflag.js'
 

@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.js'
 import type { Command, CommandEntry, Context, Flag } from './command.js'
+import { globalFlags } from './global-flags.js'
 import { commands } from './index.js'
 
 /** `__complete WORD… LAST`: candidates for the last word, one a line, for the shells' completion scripts. */
@@ -29,7 +30,7 @@ async function complete(before: readonly string[], typed: string, context: Conte
     used++
   }
   const command = await entry?.load?.()
-  if (typed.startsWith('-')) return flagNames(command?.flags ?? [])
+  if (typed.startsWith('-')) return flagNames([...(command?.flags ?? []), ...globalFlags])
   if (level !== undefined && words.length === used)
     return level.filter((each) => each.hidden !== true).map((each) => each.name)
   return resourceWords(words.slice(used), typed, context)

@@ -29,7 +29,8 @@ async function contexts({ machine, cluster }: Context): Promise<ContextEntry[]> 
   return [...known, own].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-const currentName = (state: string) => basename(state).replace(/\.json$/, '')
+/** A cluster in memory has no file to be named after. */
+const currentName = (state: string) => basename(state).replace(/\.json$/, '') || 'default'
 
 function noArguments({ positional }: { positional: readonly string[] }): void {
   if (positional.length > 0) throw new UsageError(`unexpected arguments: [${positional.join(' ')}]`, true)
@@ -96,26 +97,29 @@ export const useContext: Command<string> = {
   },
 }
 
-export const setContext: Command<{ namespace: string | undefined }> = {
-  usage: '--current --namespace=namespace',
+export const setContext: Command<{ name: string | undefined; namespace: string | undefined }> = {
+  usage: '[NAME | --current] [--namespace=namespace]',
   flags: [
     { name: 'current', type: 'bool', default: 'false', description: 'Modify the current context.' },
     { name: 'cluster', type: 'string', description: 'Not supported: a context is a cluster.', hidden: true },
     { name: 'user', type: 'string', description: 'Not supported: a context is a cluster.', hidden: true },
   ],
   parse: ({ positional }, flags) => {
-    if (positional.length > 0 && flags.bool('current'))
-      throw new UsageError('cannot specify both a context name and --current')
-    if (!flags.bool('current')) {
+    const [name] = positional
+    const current = flags.bool('current')
+    if (name !== undefined && current) throw new UsageError('cannot specify both a context name and --current')
+    if (!name && !current) throw new UsageError('you must specify a non-empty context name or --current')
+    return { name, namespace: flags.changed('namespace') ? flags.string('namespace') : undefined }
+  },
+  run: async ({ name, namespace }, context) => {
+    const current = currentName(context.machine.state)
+    if (name !== undefined && name !== current) {
       throw new UsageError(
-        'only --current can be set: a context is a cluster (make one with `cluster create NAME`, choose one with `config use-context NAME`)',
+        'only the current context can be set: a context is a cluster (make one with `cluster create NAME`, choose one with `config use-context NAME`)',
       )
     }
-    return { namespace: flags.changed('namespace') ? flags.string('namespace') : undefined }
-  },
-  run: async ({ namespace }, context) => {
     if (namespace !== undefined) await simulationOf(context).setNamespace(namespace)
-    context.io.out(`Context "${currentName(context.machine.state)}" modified.\n`)
+    context.io.out(`Context "${current}" modified.\n`)
   },
 }
 

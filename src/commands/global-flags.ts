@@ -1,4 +1,4 @@
-import type { Flag } from '../commands/command.js'
+import type { Flag } from './command.js'
 
 /** Flags of every command, as `options` lists them. Those that only a network client needs are accepted and kept silent. */
 export const globalFlags: readonly Flag[] = [
