@@ -91,7 +91,7 @@ describe("BIND's tools", () => {
     expect(run('dig +short -x 10.96.0.80', image).out).toBe('web.default.svc.cluster.local.\n')
     expect(run('dig web', image).out).toContain('status: NXDOMAIN')
     expect(run('dig @10.96.0.10 web.default.svc.cluster.local', image).out).toContain(
-      ';; ANSWER SECTION:\nweb.default.svc.cluster.local.\t30\tIN\tA\t10.96.0.80\n',
+      ';; ANSWER SECTION:\nweb.default.svc.cluster.local. 30 IN\tA\t10.96.0.80\n',
     )
   })
 

@@ -83,11 +83,11 @@ ${reply.authoritative ? ';; WARNING: recursion requested but not available\n' : 
 ;; OPT PSEUDOSECTION:
 ; EDNS: version: 0, flags:; udp: 1232
 ;; QUESTION SECTION:
-;${name}${name.length < 23 ? '\t\t' : '\t'}IN\t${type}
+;${inColumns([name, 32, 'IN', 40, type])}
 
 ${answers === '' ? '' : `;; ANSWER SECTION:\n${answers}\n`}${additional.length === 0 ? '' : `;; ADDITIONAL SECTION:\n${section(additional)}\n`};; Query time: 0 msec
 ;; SERVER: ${server}#53(${server}) (UDP)
-;; WHEN: ${timeForms.date?.(self.surroundings.now())}
+;; WHEN: ${timeForms.date?.(self.surroundings.now()).replace(/ {2}(\d )/, ' 0$1')}
 ;; MSG SIZE  rcvd: ${size}
 
 `
@@ -95,12 +95,26 @@ ${answers === '' ? '' : `;; ANSWER SECTION:\n${answers}\n`}${additional.length =
 
 function section(records: readonly DnsRecord[]): string {
   return records
-    .map(
-      ({ name: owner, ttl, type: kind, data }) =>
-        `${owner}${owner.length < 24 ? '\t\t' : '\t'}${ttl}\tIN\t${kind}\t${data}\n`,
-    )
+    .map(({ name, ttl, type, data }) => `${inColumns([name, 24, `${ttl}`, 32, 'IN', 40, type, 48, data])}\n`)
     .join('')
 }
+
+/** Words, each but the first at a column if that can be reached with tabs, or else after a space (BIND's `masterdump.c`). */
+function inColumns([first, ...rest]: readonly (string | number)[]): string {
+  let line = String(first)
+  let column = line.length
+  for (let at = 0; at < rest.length; at += 2) {
+    const wanted = Math.max(Number(rest[at]), column + 1)
+    const tabs = Math.floor(wanted / TAB) - Math.floor(column / TAB)
+    const spaces = tabs > 0 ? wanted % TAB : wanted - column
+    const word = String(rest[at + 1])
+    line += '\t'.repeat(tabs) + ' '.repeat(spaces) + word
+    column = wanted + word.length
+  }
+  return line
+}
+
+const TAB = 8
 
 /** host of BIND's utilities. */
 export function* host(self: Process): Run {

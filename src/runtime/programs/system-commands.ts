@@ -24,9 +24,9 @@ export const systemCommands: Readonly<Record<string, Command>> = {
       yield* write([...environment].map(([name, value]) => `${name}=${value}\n`).join(''))
       return 0
     }
-    const value = environment.get(argv[1] ?? '')
-    yield* write(value === undefined ? '' : `${value}\n`)
-    return value === undefined ? 1 : 0
+    const values = argv.slice(1).map((name) => environment.get(name))
+    yield* write(values.map((value) => (value === undefined ? '' : `${value}\n`)).join(''))
+    return values.includes(undefined) ? 1 : 0
   },
   *hostname({ argv, surroundings }) {
     const wantsAddress = argv[1] === '-i' || argv[1] === '-I'
