@@ -111,23 +111,22 @@ function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey
 
 const reasonsToLookAgain = ['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError']
 
-/** Pods that may be waiting for configuration, by `<namespace> <reason>`. */
+/** Pods that may be waiting for configuration, by namespace. */
 const waitingPods: Index = {
-  name: 'pods starting, by namespace and reason',
+  name: 'pods starting, by namespace',
   resource: 'pods',
   values: (pod) => {
     const { initContainerStatuses = [], containerStatuses = [] } = (pod as Pod).status ?? {}
-    const reasons = [...initContainerStatuses, ...containerStatuses].map(({ state }) => state?.waiting?.reason ?? '')
-    return reasonsToLookAgain
-      .filter((reason) => reasons.includes(reason))
-      .map((reason) => `${pod.metadata.namespace} ${reason}`)
+    const waits = [...initContainerStatuses, ...containerStatuses].some(({ state }) =>
+      reasonsToLookAgain.includes(state?.waiting?.reason ?? ''),
+    )
+    return waits ? [pod.metadata.namespace ?? ''] : []
   },
-  hint: (value) => JSON.stringify(value.slice(value.indexOf(' ') + 1)),
+  hint: () => '"state":{"waiting":{',
 }
 
 function waitingPodKeys({ metadata }: { metadata: { namespace?: string } }, world: World): ObjectKey[] {
-  const pods = reasonsToLookAgain.flatMap((reason) => world.select<Pod>(waitingPods, `${metadata.namespace} ${reason}`))
-  return pods.map((pod) => keyOf('pods', pod))
+  return world.select<Pod>(waitingPods, metadata.namespace ?? '').map((pod) => keyOf('pods', pod))
 }
 
 /** Containers of a pod that no longer exists are killed, and their records go; so do those of a machine taken away. */
