@@ -19,7 +19,10 @@ const CLOSED_PIPE = 141
 export async function main(argv: readonly string[], packageDirectory: string): Promise<number> {
   const environment = process.env
   const stop = new AbortController()
-  const io = processIo(process, () => stop.abort(CLOSED_PIPE))
+  const io = Object.assign(
+    processIo(process, () => stop.abort(CLOSED_PIPE)),
+    { takeInterrupts: interruption(stop) },
+  )
   const program = environment.KUBESIM_PROGRAM ?? 'kubesim'
   const surroundings: Surroundings = {
     program,
@@ -33,7 +36,7 @@ export async function main(argv: readonly string[], packageDirectory: string): P
       state: '',
       packageDirectory,
     }),
-    signal: interruption(stop),
+    signal: stop.signal,
     throwAway: async (settings) => (await import('./run.js')).throwAway(settings),
   }
   try {
@@ -55,13 +58,21 @@ export async function main(argv: readonly string[], packageDirectory: string): P
   }
 }
 
-/** Aborted by the first Ctrl-C; the second ends a command that has not noticed. */
-function interruption(stop: AbortController): AbortSignal {
-  process.once('SIGINT', () => {
+/** The first Ctrl-C stops the command, the second ends one that has not noticed; unless a session takes them. */
+function interruption(stop: AbortController): (handler: () => void) => () => void {
+  const handlers: (() => void)[] = []
+  process.on('SIGINT', () => {
+    const handler = handlers.at(-1)
+    if (handler !== undefined) return handler()
+    if (stop.signal.aborted) process.exit(INTERRUPTED)
     stop.abort(INTERRUPTED)
-    process.once('SIGINT', () => process.exit(INTERRUPTED))
   })
-  return stop.signal
+  return (handler) => {
+    handlers.push(handler)
+    return () => {
+      handlers.splice(handlers.indexOf(handler), 1)
+    }
+  }
 }
 
 /** No stack trace reaches a user who does not ask for it. */

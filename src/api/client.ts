@@ -107,6 +107,8 @@ export interface Streams {
   err(text: string): void
   /** Sends what is buffered; called before the session waits for input or time. */
   flush?(): Promise<void>
+  /** Calls the handler at each Ctrl-C on the session's terminal, until the function returned is called. */
+  onInterrupt?(handler: () => void): () => void
 }
 
 export interface VersionInfo {

@@ -79,7 +79,7 @@ export async function attachTo(pod: Pod, options: AttachOptions, context: Contex
     tty,
     signal: context.signal,
   }
-  await withSessionErrors(() => client.attach(query, sessionStreams(context, options.stdin)))
+  await withSessionErrors(() => client.attach(query, sessionStreams(context, options.stdin, tty)))
   if (!options.quiet && options.stdin && tty && pod.spec.restartPolicy === 'Always') {
     io.out(
       `Session ended, resume using '${program} attach ${pod.metadata.name} -c ${container.name} -i -t' command when the pod is running\n`,

@@ -98,6 +98,8 @@ export interface Io {
   stdin(): Promise<string>
   /** For interactive sessions. */
   readonly stdinChunks: AsyncIterable<string>
+  /** From now on Ctrl-C calls the handler instead of ending the command, until the function returned is called. */
+  takeInterrupts?(handler: () => void): () => void
   readonly terminal: { readonly in: boolean; readonly out: boolean; readonly columns: number }
   /** 0: no colour. */
   readonly colourLevel: 0 | 1 | 2 | 3

@@ -93,7 +93,7 @@ export const command: Command<Request> = {
       tty,
       signal: context.signal,
     }
-    const code = await withSessionErrors(() => context.client.exec(query, sessionStreams(context, request.stdin)))
+    const code = await withSessionErrors(() => context.client.exec(query, sessionStreams(context, request.stdin, tty)))
     if (code === 0 || context.signal.aborted) return
     context.io.err(`command terminated with exit code ${code}\n`)
     throw new ExitCode(code)

@@ -32,7 +32,7 @@ export const command: Command<Request> = {
     const { runOnMachine } = await import('../runtime/sessions.js')
     const interactive = words.length === 0
     const terminal = { in: interactive && io.terminal.in, out: interactive && io.terminal.out }
-    const streams = { ...sessionStreams(context, true), tty: terminal }
+    const streams = { ...sessionStreams(context, true, terminal.in), tty: terminal }
     const argv = interactive ? ['bash'] : ['bash', '-c', words.join(' ')]
     const code = await runOnMachine(simulationOf(context).host(), { node }, argv, streams, signal)
     if (code === undefined) {

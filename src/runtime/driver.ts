@@ -1,8 +1,9 @@
 import type { Streams } from '../api/client.js'
 import type { Origin } from '../network/contract.js'
+import { breathe } from '../simulation/clock.js'
 import { network } from './applications.js'
 import type { Host, RuntimeWorld } from './host.js'
-import type { Effect, Run, UnitState } from './programs/effects.js'
+import { type Effect, Interrupted, type Run, type UnitState } from './programs/effects.js'
 import { Pipe } from './shell/plumbing.js'
 
 /** What a running session can do to the world beyond the network. */
@@ -36,24 +37,57 @@ export interface DriveOptions {
 const patience = 2
 
 /** Exit code of a program that was interrupted: 128 and SIGINT. */
-const interrupted = 130
+const INTERRUPTED = 130
+/** How many steps a program takes before the process looks up. */
+const STEPS_IN_ONE_BREATH = 256
 
 /** Runs a program here and now: reads what comes, waits when it sleeps, asks the network as it is at that moment. */
 export async function drive(program: Run, options: DriveOptions): Promise<number> {
-  const { signal } = options
-  const input = createInput(options)
+  const interrupts = createInterrupts(options)
+  const input = createInput(options.streams)
   let result: unknown
   try {
-    for (;;) {
-      if (signal?.aborted === true) return interrupted
-      const step = program.next(result)
+    for (let steps = 1; ; steps++) {
+      if (options.signal?.aborted === true) return INTERRUPTED
+      const step = interrupts.take() ? program.throw(new Interrupted()) : program.next(result)
       if (step.done === true) return step.value
-      result = await perform(step.value, options, input)
+      result = await perform(step.value, { ...options, signal: interrupts.signal }, input)
+      if (steps % STEPS_IN_ONE_BREATH === 0) {
+        await options.streams.flush?.()
+        await breathe()
+      }
     }
+  } catch (error) {
+    if (error instanceof Interrupted) return INTERRUPTED
+    throw error
   } finally {
+    interrupts.stop?.()
     program.return(0)
     await save(options)
-    await input.end()
+    if (options.signal?.aborted !== true) await input.end()
+  }
+}
+
+/** What wakes a program that waits: Ctrl-C on its terminal, or the end of the session. */
+function createInterrupts({ streams, signal }: DriveOptions) {
+  let pressed = new AbortController()
+  let waking = pressed.signal
+  const renew = () => {
+    pressed = new AbortController()
+    waking = signal === undefined ? pressed.signal : AbortSignal.any([signal, pressed.signal])
+  }
+  renew()
+  return {
+    stop: streams.onInterrupt?.(() => pressed.abort()),
+    get signal() {
+      return waking
+    },
+    /** Whether Ctrl-C was pressed since it was asked last. */
+    take(): boolean {
+      if (!pressed.signal.aborted) return false
+      renew()
+      return true
+    },
   }
 }
 
@@ -65,7 +99,7 @@ async function perform(effect: Effect, options: DriveOptions, input: Input): Pro
     return undefined
   }
   await save(options)
-  if (effect.do === 'read') return input.read(effect.line)
+  if (effect.do === 'read') return input.read(effect.line, signal)
   if (effect.do === 'sleep') {
     await streams.flush?.()
     await sleep(effect.millis, host, signal)
@@ -101,30 +135,47 @@ async function serve(effect: Extract<Effect, { do: 'serve' }>, options: DriveOpt
 }
 
 interface Input {
-  read(line: boolean): Promise<string | undefined>
+  /** Undefined at the end of the input, and when the signal is aborted first. */
+  read(line: boolean, signal: AbortSignal | undefined): Promise<string | undefined>
   end(): Promise<void>
 }
 
 /** Standard input, handed out in chunks or lines as the program asks. */
-function createInput({ streams, signal }: DriveOptions): Input {
+function createInput({ stdin, flush }: Streams): Input {
   const pipe = new Pipe()
-  const source = streams.stdin?.[Symbol.asyncIterator]()
+  const source = stdin?.[Symbol.asyncIterator]()
   if (source === undefined) pipe.close()
-  const aborted = new Promise<undefined>((resolve) => {
-    signal?.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
+  let coming: Promise<IteratorResult<string>> | undefined
+  const ended = { done: true, value: undefined } as const
   return {
-    async read(line) {
+    async read(line, signal) {
       while (!pipe.ready(line)) {
-        await streams.flush?.()
-        const next = await Promise.race([source?.next(), aborted])
-        if (next === undefined || next.done === true) pipe.close()
+        await flush?.()
+        coming ??= source?.next()
+        const next = await Promise.race([coming ?? ended, aborted(signal)])
+        if (next === undefined) return undefined
+        coming = undefined
+        if (next.done === true) pipe.close()
         else pipe.push(next.value)
       }
       return pipe.take(line)
     },
     async end() {
-      if (signal?.aborted !== true) await source?.return?.()
+      await source?.return?.()
     },
   }
+}
+
+const abortions = new WeakMap<AbortSignal, Promise<undefined>>()
+
+function aborted(signal: AbortSignal | undefined): Promise<undefined> {
+  if (signal === undefined) return new Promise(() => {})
+  const known =
+    abortions.get(signal) ??
+    new Promise<undefined>((resolve) => {
+      if (signal.aborted) resolve(undefined)
+      signal.addEventListener('abort', () => resolve(undefined), { once: true })
+    })
+  abortions.set(signal, known)
+  return known
 }

@@ -31,8 +31,8 @@ export interface TryOptions {
   readonly network?: <Q extends Question>(question: Q) => AnswerTo<Q> | undefined
 }
 
-/** Runs a command line in a container of the image and collects what it does. */
-export function tryCommand(argv: readonly string[], options: TryOptions = {}): Tried {
+/** A process in a container of the image. `done` tells how long it slept. */
+export function shellProcess(argv: readonly string[], options: TryOptions = {}, done = { slept: 0 }): Process {
   const image = createCatalogue().resolve(options.image ?? 'busybox')
   if (isPullFailure(image)) throw new Error(image.message)
   const resolvConf =
@@ -41,7 +41,6 @@ export function tryCommand(argv: readonly string[], options: TryOptions = {}): T
     [image.base.files, { '/etc/resolv.conf': resolvConf, ...options.files }],
     image.base.directories,
   )
-  const done = { out: '', err: '', asked: [] as Question[], slept: 0 }
   const surroundings: Surroundings = {
     files,
     hostname: 'web-1',
@@ -53,7 +52,7 @@ export function tryCommand(argv: readonly string[], options: TryOptions = {}): T
     find: (name, directory) => findExecutable(image, name, directory, () => files),
   }
   const environment = { PATH: '/usr/bin:/bin', HOSTNAME: 'web-1', HOME: '/root', ...options.environment }
-  const process: Process = {
+  return {
     argv,
     environment: new Map(Object.entries(environment)),
     directory: '/',
@@ -61,6 +60,13 @@ export function tryCommand(argv: readonly string[], options: TryOptions = {}): T
     terminal: options.terminal ?? { in: false, out: true },
     background: false,
   }
+}
+
+/** Runs a command line in a container of the image and collects what it does. */
+export function tryCommand(argv: readonly string[], options: TryOptions = {}): Tried {
+  const done = { out: '', err: '', asked: [] as Question[], slept: 0 }
+  const process = shellProcess(argv, options, done)
+  const { files } = process.surroundings
   const input = new Pipe()
   input.push(options.stdin ?? '')
   input.close()

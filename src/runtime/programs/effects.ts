@@ -34,6 +34,9 @@ export type Run = Generator<Effect, number, unknown>
 /** A part of one, that returns something else. */
 export type Part<T> = Generator<Effect, T, unknown>
 
+/** Thrown into a program where it waits: Ctrl-C on its terminal. A shell goes on with its next line, all else ends. */
+export class Interrupted extends Error {}
+
 export function* write(text: string): Part<void> {
   if (text !== '') yield { do: 'write', stream: 1, text }
 }

@@ -1,6 +1,6 @@
 import type { ShellFlavour } from '../bases/index.js'
 import { resolvePath } from '../files.js'
-import { complain, type Run, readLine } from '../programs/effects.js'
+import { complain, Interrupted, type Part, type Run, readLine } from '../programs/effects.js'
 import type { Process } from '../programs/process.js'
 import { runList } from './evaluate.js'
 import { parseShell } from './parser.js'
@@ -107,20 +107,35 @@ function* readAndRun(shell: Shell, run: (list: List) => Run): Run {
   let text = ''
   for (;;) {
     if (shell.interactive) yield* complain(text === '' ? promptOf(shell) : '> ')
-    const line = yield* readLine()
+    const line = yield* unlessInterrupted(shell, readLine())
     if (line === undefined) break
-    text += line
+    text = line === INTERRUPTED ? '' : text + line
+    if (line === INTERRUPTED) continue
     const list = parsed(text)
     if (list instanceof Unfinished) continue
     text = ''
     if (list instanceof SyntaxFault) {
       yield* complain(complaint(shell, syntaxComplaint(list, shell.flavour)))
       shell.status = 2
-    } else yield* runLine(list, shell, run)
+    } else yield* unlessInterrupted(shell, runLine(list, shell, run))
   }
   if (text !== '') yield* complain(complaint(shell, syntaxComplaint(new Unfinished(''), shell.flavour)))
   else if (shell.interactive) yield* complain(shell.flavour === 'bash' ? 'exit\n' : '\n')
   return shell.status
+}
+
+const INTERRUPTED = Symbol('interrupted')
+
+/** At Ctrl-C an interactive shell forgets the line, or leaves the command that runs, and is there for the next. */
+function* unlessInterrupted<T>(shell: Shell, part: Part<T>): Part<T | typeof INTERRUPTED> {
+  try {
+    return yield* part
+  } catch (reason) {
+    if (!(shell.interactive && reason instanceof Interrupted)) throw reason
+    yield* complain('\n')
+    shell.status = 130
+    return INTERRUPTED
+  }
 }
 
 /** In an interactive shell a fault ends the line, not the shell; `exit` says so in bash. */
