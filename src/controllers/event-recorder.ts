@@ -26,6 +26,10 @@ const eventsAbout: Index = {
   resource: 'events',
   values: (event) => [(event as Event).involvedObject.uid ?? ''],
   hint: (uid) => `"${uid}"`,
+  glance: (json) => {
+    const uid = /"involvedObject":\{[^{}]*?"uid":"([!#-[\]-~]*)"/.exec(json)?.[1]
+    return uid === undefined ? undefined : [uid]
+  },
 }
 
 /** Records an event as client-go's recorders do: repetitions are counted, similar messages combined. */

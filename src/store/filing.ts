@@ -5,14 +5,24 @@ import type { Index } from './store.js'
 /** How many values are looked up in a large file's text before all its objects are parsed and filed. */
 const LOOKUPS_BEFORE_FILING_ALL = 8
 
-/** Where an index finds the objects that it has not seen yet. */
+/** An object of the file as its text. */
+export interface Glimpse {
+  readonly key: ObjectKey
+  readonly offset: number
+  readonly json: string
+}
+
+/** Where an index finds the objects that it has not seen yet: those of the file, and those written since. */
 export interface FilingSource {
-  /** Every object the index covers, as [key, object]. */
-  all(): Iterable<readonly [ObjectKey, KubeObject]>
+  written(): Iterable<readonly [ObjectKey, KubeObject]>
+  unwritten(): Iterable<readonly [ObjectKey, KubeObject]>
+  /** The unwritten ones, unparsed. */
+  glimpses(): Iterable<Glimpse>
+  read(offset: number, key: ObjectKey): KubeObject
   /** Those whose text may contain the hint: a superset of those filed under the value. */
   hinted(hint: string): Iterable<readonly [ObjectKey, KubeObject]>
   /** Whether the unread part is so large that looking through its text pays. */
-  readonly large: boolean
+  isLarge(): boolean
 }
 
 /** One index at work: object lists by value, each made when it is first asked for and kept up to date from then on. */
@@ -22,10 +32,6 @@ export interface Filing {
   changed(key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined): void
 }
 
-const neverUnread = (): never => {
-  throw new Error('an index holds read objects only')
-}
-
 export function createFiling(index: Index, source: FilingSource): Filing {
   const shelves = new Map<string, Shelf>()
   let complete = false
@@ -33,15 +39,25 @@ export function createFiling(index: Index, source: FilingSource): Filing {
   const shelf = (value: string): Shelf => {
     let found = shelves.get(value)
     if (found === undefined) {
-      found = createShelf(neverUnread)
+      found = createShelf(source.read)
       shelves.set(value, found)
     }
     return found
   }
   const fileAll = () => {
     shelves.clear()
-    for (const [key, object] of source.all()) for (const value of index.values(object)) shelf(value).set(key, object)
+    const file = (key: ObjectKey, object: KubeObject) => {
+      for (const value of index.values(object)) shelf(value).set(key, object)
+    }
+    if (index.glance === undefined || !source.isLarge())
+      for (const [key, object] of source.unwritten()) file(key, object)
+    else for (const glimpse of source.glimpses()) fileAtAGlance(glimpse)
+    for (const [key, object] of source.written()) file(key, object)
     complete = true
+  }
+  const fileAtAGlance = ({ key, offset, json }: Glimpse) => {
+    const values = index.glance?.(json) ?? index.values(source.read(offset, key))
+    for (const value of values) shelf(value).set(key, offset)
   }
   const lookUp = (value: string, hint: string) => {
     const found = shelf(value)
@@ -52,7 +68,7 @@ export function createFiling(index: Index, source: FilingSource): Filing {
     index,
     select(value) {
       if (!complete && !shelves.has(value)) {
-        if (index.hint === undefined || !source.large || shelves.size >= LOOKUPS_BEFORE_FILING_ALL) fileAll()
+        if (index.hint === undefined || !source.isLarge() || shelves.size >= LOOKUPS_BEFORE_FILING_ALL) fileAll()
         else lookUp(value, index.hint(value))
       }
       return shelves.get(value)?.list('') ?? []

@@ -89,6 +89,11 @@ export class Lines {
     }
   }
 
+  /** An object's JSON as Latin-1: what is beyond ASCII in it is not what it says. */
+  glimpse(line: Line): string {
+    return this.bytes.toString('latin1', line.value, line.end)
+  }
+
   parse(line: Line): KubeObject {
     this.parsed++
     try {

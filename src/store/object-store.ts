@@ -1,7 +1,7 @@
 import { type KubeObject, type ObjectKey, resourceIn } from '../model/object.js'
 import { type ChangeLog, createChangeLog } from './change-log.js'
 import { type Document, emptyDocument, renderObject } from './document.js'
-import { createFiling, type Filing, type FilingSource } from './filing.js'
+import { createFiling, type Filing, type FilingSource, type Glimpse } from './filing.js'
 import type { Line, Lines } from './lines.js'
 import { createShelf, type Shelf } from './shelf.js'
 import type { Change, Index, Store } from './store.js'
@@ -153,15 +153,23 @@ class LazyStore implements ObjectStore {
     for (const line of lines) if (!this.#written.has(line.key)) yield [line.key, this.#readAt(line.start, line.key)]
   }
 
+  *#glimpse(lines: Iterable<Line>): Iterable<Glimpse> {
+    for (const line of lines) {
+      const { key, start } = line
+      if (!this.#written.has(key)) yield { key, offset: start, json: this.#lines.glimpse(line) }
+    }
+  }
+
   #source(index: Index): FilingSource {
     const lines = this.#lines
     const prefix = index.resource === undefined ? '' : `${index.resource}/`
-    const all = [() => this.#read(lines.within(prefix)), () => this.#writtenUnder(prefix)]
+    const size = lines.lowerBound(`${prefix}\uffff`) - lines.lowerBound(prefix)
     return {
-      large: lines.lowerBound(`${prefix}\uffff`) - lines.lowerBound(prefix) > LARGE,
-      *all() {
-        for (const part of all) yield* part()
-      },
+      isLarge: () => size > LARGE && this.#shelves.get(index.resource ?? '')?.unread !== 0,
+      read: (offset, key) => this.#readAt(offset, key),
+      written: () => this.#writtenUnder(prefix),
+      unwritten: () => this.#read(lines.within(prefix)),
+      glimpses: () => this.#glimpse(lines.within(prefix)),
       hinted: (hint) => [...this.#read(lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
     }
   }

@@ -3,6 +3,8 @@ import type { KubeObject, ObjectKey } from '../model/object.js'
 /** Objects in key order. Some may still be unread: then their offset in the state file stands in their place. */
 export interface Shelf {
   readonly size: number
+  /** How many of them have not been read yet. */
+  readonly unread: number
   set(key: ObjectKey, object: KubeObject | number): void
   delete(key: ObjectKey): void
   /** A new array of the objects whose keys begin with the prefix. */
@@ -18,7 +20,7 @@ export function createShelf(read: (offset: number, key: ObjectKey) => KubeObject
 class SortedShelf implements Shelf {
   private readonly keys: ObjectKey[] = []
   private readonly objects: (KubeObject | number)[] = []
-  private unread = 0
+  unread = 0
 
   constructor(private readonly read: (offset: number, key: ObjectKey) => KubeObject) {}
 
