@@ -2,8 +2,9 @@ import type { KubeObject, ObjectKey } from '../model/object.js'
 import { createShelf, type Shelf } from './shelf.js'
 import type { Index } from './store.js'
 
-/** How many values are looked up in a large file's text before all its objects are parsed and filed. */
-const LOOKUPS_BEFORE_FILING_ALL = 8
+/** How many values are looked up in a large file's text before all its objects are filed: parsed, or at a glance. */
+const LOOKUPS_BEFORE_PARSING = 8
+const LOOKUPS_BEFORE_GLANCING = 3
 
 /** An object of the file as its text. */
 export interface Glimpse {
@@ -34,6 +35,7 @@ export interface Filing {
 
 export function createFiling(index: Index, source: FilingSource): Filing {
   const shelves = new Map<string, Shelf>()
+  const mostLookups = index.glance === undefined ? LOOKUPS_BEFORE_PARSING : LOOKUPS_BEFORE_GLANCING
   let complete = false
 
   const shelf = (value: string): Shelf => {
@@ -68,7 +70,7 @@ export function createFiling(index: Index, source: FilingSource): Filing {
     index,
     select(value) {
       if (!complete && !shelves.has(value)) {
-        if (index.hint === undefined || !source.isLarge() || shelves.size >= LOOKUPS_BEFORE_FILING_ALL) fileAll()
+        if (index.hint === undefined || !source.isLarge() || shelves.size >= mostLookups) fileAll()
         else lookUp(value, index.hint(value))
       }
       return shelves.get(value)?.list('') ?? []
