@@ -10,6 +10,7 @@ import { commands } from './commands/index.js'
 import { localFiles } from './files.js'
 import { processIo } from './io.js'
 import { localMachine } from './machine.js'
+import { systemError } from './model/file-errors.js'
 
 /** Exit codes of a program that a signal has ended: 128 and the signal's number. */
 const INTERRUPTED = 130
@@ -77,6 +78,12 @@ function interruption(stop: AbortController): (handler: () => void) => () => voi
 
 /** No stack trace reaches a user who does not ask for it. */
 async function bug(error: unknown, io: ReturnType<typeof processIo>, environment: NodeJS.ProcessEnv): Promise<number> {
+  const refused = systemError(error)
+  if (refused !== undefined) {
+    io.err(`error: ${refused}\n`)
+    await io.flush()
+    return 1
+  }
   io.err(`error: kubesim has a bug: ${error instanceof Error ? error.message : String(error)}\n`)
   if (environment.KUBESIM_DEBUG !== undefined && error instanceof Error) io.err(`${error.stack}\n`)
   await io.flush()

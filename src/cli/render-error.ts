@@ -1,6 +1,7 @@
 /** Errors as kubectl prints them (kubectl `pkg/cmd/util/helpers.go`, checkErr), and the exit code each means. */
 import { ApiError, UsageError } from '../api/errors.js'
 import { ConnectionError, ExitCode } from '../commands/command.js'
+import { systemError } from '../model/file-errors.js'
 import { goQuote } from '../model/quote.js'
 
 export interface RenderedError {
@@ -22,6 +23,8 @@ export function renderError(error: unknown, path: string): RenderedError {
     const hint = error.pointsToHelp ? `\nSee '${path} -h' for help and examples` : ''
     return { text: withNewline(`error: ${error.message}${hint}`), code: 1 }
   }
+  const refused = systemError(error)
+  if (refused !== undefined) return { text: `error: ${refused}\n`, code: 1 }
   if (isExhaustion(error)) return { text: 'error: the input is nested too deeply\n', code: 1 }
   if (error instanceof Error && isForPeople(error)) return { text: `error: ${error.message}\n`, code: 1 }
   throw error

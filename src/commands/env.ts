@@ -6,7 +6,7 @@ type Shell = 'sh' | 'fish' | 'powershell'
 
 const assignments: Readonly<Record<Shell, (name: string, value: string) => string>> = {
   sh: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
-  fish: (name, value) => `set -gx ${name} '${value.replaceAll("'", "\\'")}'\n`,
+  fish: (name, value) => `set -gx ${name} '${value.replaceAll(/['\\]/g, '\\$&')}'\n`,
   powershell: (name, value) => `$Env:${name} = '${value.replaceAll("'", "''")}'\n`,
 }
 

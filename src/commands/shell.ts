@@ -18,6 +18,7 @@ export const command: Command<readonly string[]> = {
     }
     await io.flush()
     const code = await machine.run(program!, args, environment)
+    if (code === 127) io.err(`${program}: command not found\n`)
     if (code !== 0) throw new ExitCode(code)
   },
 }

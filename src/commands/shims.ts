@@ -40,7 +40,11 @@ export async function shimEnvironment(context: Context): Promise<Record<string, 
   const { files, machine } = context
   const separator = machine.platform === 'win32' ? ';' : ':'
   const rest = (files.environment.PATH ?? '').split(separator).filter((entry) => entry !== folder)
-  return { PATH: [folder, ...rest].join(separator), KUBESIM_STATE: machine.state, KUBESIM_SHIMS: folder }
+  return {
+    PATH: [folder, ...rest].join(separator),
+    KUBESIM_STATE: files.absolute(machine.state),
+    KUBESIM_SHIMS: folder,
+  }
 }
 
 /** The real program of a shim's name: the first on PATH outside the shims' folder. */

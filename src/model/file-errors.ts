@@ -12,6 +12,14 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'read-only file system',
 }
 
+/** `write: no space left on device`, for what the operating system has refused; undefined for all else. */
+export function systemError(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { syscall, path } = error as Error & { syscall?: string; path?: string }
+  if (typeof syscall !== 'string') return undefined
+  return `${syscall}${path === undefined ? '' : ` ${path}`}: ${fileReason(error)}`
+}
+
 /** `no such file or directory`, for an error that Node's file system threw. */
 export function fileReason(error: unknown): string {
   const { code, message } = error as Error & { code?: string }
