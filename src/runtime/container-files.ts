@@ -6,7 +6,7 @@ import { type ContainerView, currentRun, sandboxOf, viewOf } from './container.j
 import { hostnameOf } from './environment.js'
 import { FileSystem, type LateLayer, type Layer } from './files.js'
 import type { Image } from './image.js'
-import { traceOf } from './traces.js'
+import { filesWritten } from './traces.js'
 
 /** The container's files as its main program finds them when it starts. */
 export function initialFiles(view: ContainerView): FileSystem {
@@ -16,7 +16,7 @@ export function initialFiles(view: ContainerView): FileSystem {
 
 /** The container's files as they are now: with what its program, the pod's other programs and sessions have written. */
 export function presentFiles(view: ContainerView): FileSystem {
-  const written = Object.fromEntries(traceOf(view).changes)
+  const written = Object.fromEntries(filesWritten(view))
   const layers = [...baseLayers(view), written, ...sharedLayers(view), view.run.files]
   return new FileSystem(layers, view.image.base.directories, readOnlyMounts(view))
 }
@@ -170,7 +170,7 @@ function volumeContent(name: string, view: ContainerView): Layer {
     const run = other.name === view.container.name ? view.run : currentRun(sandbox, other.name)
     const played = run && viewOf(view.pod, other, run, view.world)
     if (played === undefined || !other.volumeMounts?.some((mount) => mount.name === name)) continue
-    const written = volumeChanges(played, traceOf(played).changes).volumes[name] ?? {}
+    const written = volumeChanges(played, filesWritten(played)).volumes[name] ?? {}
     for (const [path, text] of Object.entries(written)) {
       if (left[path] === played.run.found?.[name]?.[path]) content[path] = text
     }

@@ -8,10 +8,8 @@ import { serviceLinks } from './environment.js'
 import type { RuntimeWorld } from './host.js'
 import type { ProcessPlan } from './process.js'
 import type { Trace } from './trace.js'
-import { foresee, portsOf, traceOf } from './traces.js'
+import { filesWritten, foresee, portsOf } from './traces.js'
 
-/** A program that has not ended after so many steps is taken to run on. */
-const lookAhead = 1_000
 /** Nothing answers SIGTERM: the grace period runs out. */
 const ignored = { after: Number.POSITIVE_INFINITY, code: 137 }
 
@@ -37,17 +35,16 @@ export function startRun(pod: Pod, container: Container, attempt: number, world:
 export function planOf(pod: Pod, container: Container, run: ContainerRun, world: RuntimeWorld): ProcessPlan {
   const view = viewOf(pod, container, run, world)
   if (view === undefined) return { onTerminate: ignored, listens: [], output: () => [] }
-  const { trace } = traceOf(view)
-  const failure = neverStarted(trace) ? startFailure(view) : undefined
+  const future = foresee(view)
+  const failure = neverStarted(future) ? startFailure(view) : undefined
   if (failure !== undefined) return { startFailure: failure, onTerminate: ignored, listens: [], output: () => [] }
   const { ended } = run
-  const future = foresee(view, lookAhead)
   const exit = ended === undefined ? exitOf(future) : { after: ended.at - run.startedAt, code: ended.code }
   const elapsed = world.now - run.startedAt
   return {
     ...(exit === undefined ? {} : { exit }),
-    onTerminate: ended === undefined ? onTerminate(trace) : { after: 0, code: ended.code },
-    listens: trace.servers
+    onTerminate: ended === undefined ? onTerminate(future, elapsed) : { after: 0, code: ended.code },
+    listens: future.servers
       .filter((server) => server.after <= elapsed)
       .flatMap((server) => portsOf(server.program, view).map(({ port, protocol = 'TCP' }) => ({ port, protocol }))),
     output: () => linesOf(future),
@@ -63,7 +60,7 @@ export function leftBehind(
 ): NonNullable<ContainerRun['found']> {
   const view = viewOf(pod, container, run, world)
   const mounted = (container.volumeMounts ?? []).some(({ name }) => isEmptyDir(pod, name))
-  return view === undefined || !mounted ? {} : volumeChanges(view, traceOf(view).changes).volumes
+  return view === undefined || !mounted ? {} : volumeChanges(view, filesWritten(view)).volumes
 }
 
 function isEmptyDir({ spec }: Pod, volume: string): boolean {
@@ -80,9 +77,9 @@ function exitOf({ halt, elapsed }: Trace): { after: Millis; code: number } | und
 }
 
 /** Shells, sleep and tail as process 1 do not react to SIGTERM; servers shut down, and so does what traps it. */
-function onTerminate(trace: Trace): ProcessPlan['onTerminate'] {
-  const server = trace.servers.at(-1)?.program
-  if (trace.trapsTerm) return { after: 0, code: 0 }
+function onTerminate(trace: Trace, elapsed: Millis): ProcessPlan['onTerminate'] {
+  const server = trace.servers.filter(({ after }) => after <= elapsed).at(-1)?.program
+  if (trace.trapsTermAfter !== undefined && trace.trapsTermAfter <= elapsed) return { after: 0, code: 0 }
   if (server === undefined || trace.halt?.because !== 'runs-on' || server.onTerminate === 'ignored') return ignored
   return server.onTerminate ?? { after: 0, code: 143 }
 }

@@ -4,7 +4,7 @@ import type { Pod } from '../model/types.js'
 import { network, updateRun } from './applications.js'
 import { containerNamed, currentRun, viewOf } from './container.js'
 import type { RuntimeWorld } from './host.js'
-import { foresee, traceOf } from './traces.js'
+import { foresee } from './traces.js'
 
 /** How many questions a program may put to the network in its life; after these it hears nothing more. */
 const mostAnswers = 5_000
@@ -38,21 +38,13 @@ function proceedContainer(pod: Pod, name: string, world: RuntimeWorld): Millis {
     )
     const view = run === undefined ? undefined : viewOf(pod, container, run, world)
     if (view === undefined || view.run.ended !== undefined) return Number.POSITIVE_INFINITY
-    const { trace } = traceOf(view)
-    const halt = trace.halt
-    if (halt?.because !== 'asks') return nextQuestion(view)
+    const { halt, elapsed } = foresee(view)
+    if (halt?.because !== 'asks') return Number.POSITIVE_INFINITY
     if ((view.run.answers?.length ?? 0) >= mostAnswers) return Number.POSITIVE_INFINITY
-    const due = view.run.startedAt + trace.elapsed - world.now
+    const due = view.run.startedAt + elapsed - world.now
     if (due > 0) return due
     const origin = { from: 'pod', namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name } as const
     const answer: unknown = network.answer(origin, halt.question, world)
     updateRun(pod, name, world, (latest) => ({ ...latest, answers: [...(latest.answers ?? []), answer] }))
   }
-}
-
-/** How far away a sleeping program's next question is, as far as can be foreseen. */
-function nextQuestion(view: NonNullable<ReturnType<typeof viewOf>>): Millis {
-  const future = foresee(view, 1_000)
-  if (future.halt?.because !== 'asks') return Number.POSITIVE_INFINITY
-  return Math.max(view.run.startedAt + future.elapsed - view.world.now, 0)
 }

@@ -28,7 +28,7 @@ export type Halt =
   | { readonly because: 'asks'; readonly question: Question }
 
 export interface TraceOptions {
-  /** What the network answered so far. */
+  /** What the network answered so far; more can be told later. */
   readonly answers: readonly unknown[]
   /** Whether standard input stays open; a closed one is at its end. */
   readonly inputOpen: boolean
@@ -37,6 +37,9 @@ export interface TraceOptions {
   /** Fills in a text of the program's document for an instant relative to the start. */
   fill(text: string, after: Millis): string
 }
+
+/** In so many steps a program that goes round and round has shown what it does. */
+const ROUNDS = 1_000
 
 /** A line whose text is filled in when somebody reads it: most logs nobody looks at. */
 class FilledLine implements TraceLine {
@@ -64,27 +67,57 @@ export class Trace {
   /** Where the program is by now. */
   elapsed: Millis = 0
   halt: Halt | undefined
-  /** Whether it catches SIGTERM. */
-  trapsTerm = false
-  private steps = 0
+  /** From when on it catches SIGTERM. */
+  trapsTermAfter: Millis | undefined
+  /** What the network has answered so far. */
+  readonly answers: unknown[]
   private answered = 0
+  /** Steps since it has come into an endless loop, or has heard something in it. */
+  private rounds: number | undefined
   private readonly partial = { stdout: '', stderr: '' }
   private result: unknown
 
   constructor(
     private readonly program: Run,
     private readonly options: TraceOptions,
-  ) {}
+  ) {
+    this.answers = [...options.answers]
+  }
 
-  /** Plays on until the program is past an instant, has halted, or has taken so many steps in all. */
-  advance(until: Millis, mostSteps = Number.POSITIVE_INFINITY): void {
-    while (this.halt === undefined && this.elapsed <= until && this.steps < mostSteps) {
-      this.steps++
-      const next = this.program.next(this.result)
-      this.result = undefined
-      if (next.done === true) this.stop({ because: 'exit', code: next.value })
-      else this.perform(next.value)
+  /** Plays on until the program is past an instant or has halted. */
+  advance(until: Millis): void {
+    while (this.halt === undefined && this.elapsed <= until) this.step()
+  }
+
+  /** Plays on until it is known how the program goes on: it halts, or goes round and round. Says whether it is known. */
+  foresee(mostSteps: number): boolean {
+    for (let steps = 0; this.halt === undefined; steps++) {
+      if (this.rounds !== undefined && this.rounds > ROUNDS) return true
+      if (steps === mostSteps) return false
+      this.step()
     }
+    return true
+  }
+
+  /** Tells the program what the network answers. */
+  hear(answer: unknown): void {
+    this.answers.push(answer)
+    if (this.halt?.because !== 'asks') return
+    this.halt = undefined
+    this.takeAnswer()
+  }
+
+  private takeAnswer(): void {
+    this.result = this.answers[this.answered++]
+    if (this.rounds !== undefined) this.rounds = 0
+  }
+
+  private step(): void {
+    if (this.rounds !== undefined) this.rounds++
+    const next = this.program.next(this.result)
+    this.result = undefined
+    if (next.done === true) this.stop({ because: 'exit', code: next.value })
+    else this.perform(next.value)
   }
 
   private perform(effect: Effect): void {
@@ -93,7 +126,8 @@ export class Trace {
     else if (effect.do === 'ask') this.ask(effect.question)
     else if (effect.do === 'serve') this.serve(effect)
     else if (effect.do === 'read' && this.options.inputOpen) this.stop({ because: 'reads' })
-    else if (effect.do === 'trap' && effect.signal === 'TERM') this.trapsTerm = true
+    else if (effect.do === 'trap' && effect.signal === 'TERM') this.trapsTermAfter ??= this.elapsed
+    else if (effect.do === 'endless') this.rounds ??= 0
   }
 
   private sleep(millis: Millis): void {
@@ -102,8 +136,7 @@ export class Trace {
   }
 
   private ask(question: Question): void {
-    const { answers } = this.options
-    if (this.answered < answers.length) this.result = answers[this.answered++]
+    if (this.answered < this.answers.length) this.takeAnswer()
     else this.stop({ because: 'asks', question })
   }
 

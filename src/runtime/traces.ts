@@ -1,4 +1,5 @@
 import type { ContainerRun, Sandbox } from '../model/machine.js'
+import type { Millis } from '../model/object.js'
 import {
   type ContainerView,
   commandLine,
@@ -12,6 +13,7 @@ import {
 import { initialFiles } from './container-files.js'
 import type { ProgramDocument } from './document.js'
 import type { FileSystem } from './files.js'
+import type { RuntimeWorld } from './host.js'
 import type { Run } from './programs/effects.js'
 import { runExecutable } from './shell/evaluate.js'
 import { fillIn } from './text.js'
@@ -24,27 +26,70 @@ export interface PlayedProgram {
   readonly changes: ReadonlyMap<string, string | null>
 }
 
-/** Runs are immutable: what follows from one is computed once. */
-const present = new WeakMap<ContainerRun, PlayedProgram>()
-const foreseen = new WeakMap<ContainerRun, PlayedProgram>()
+/** What has been played of a run. */
+interface Played {
+  present?: PlayedProgram
+  /** Apart, so that what it writes then is not there yet. */
+  foreseen?: PlayedProgram
+  /** What will come after so long is not known. */
+  foreseenUntil?: Millis
+}
+
+/** By the run's id: its record changes as it goes, while its program goes on from where it is. */
+const played = new WeakMap<RuntimeWorld, Map<string, Played>>()
+const MOST_PLAYED = 20_000
+/** A program that has not ended after so many steps is taken to run on. */
+const FORESEEN_STEPS = 30_000
+
+function playedOf({ run, world }: ContainerView): Played {
+  const all = played.get(world) ?? new Map<string, Played>()
+  played.set(world, all)
+  const known = all.get(run.id)
+  if (known !== undefined && informed(known.present, run) && informed(known.foreseen, run)) return known
+  if (all.size > MOST_PLAYED) all.clear()
+  const fresh: Played = {}
+  all.set(run.id, fresh)
+  return fresh
+}
+
+/** Tells a program what it has heard meanwhile; false when the run has not come as far as it has been played. */
+function informed(program: PlayedProgram | undefined, { answers = [] }: ContainerRun): boolean {
+  if (program === undefined) return true
+  const { trace } = program
+  for (let next = trace.answers.length; next < answers.length; next++) trace.hear(answers[next])
+  return trace.answers.length === answers.length
+}
 
 /** The container's main program, played up to now (or to its end, when it has ended). */
 export function traceOf(view: ContainerView): PlayedProgram {
-  const known = present.get(view.run) ?? play(view)
-  present.set(view.run, known)
+  const known = playedOf(view)
+  known.present ??= play(view)
   const { run, world } = view
-  known.trace.advance(Math.min(run.finishedAt ?? world.now, run.ended?.at ?? world.now, world.now) - run.startedAt)
-  return known
+  const until = Math.min(run.finishedAt ?? world.now, run.ended?.at ?? world.now, world.now)
+  known.present.trace.advance(until - run.startedAt)
+  return known.present
 }
 
-/** The program played further than now, as if nothing happened to it: apart, so that what it writes then is not there yet. */
-export function foresee(view: ContainerView, mostSteps: number): Trace {
-  const { trace } = traceOf(view)
-  if (trace.halt !== undefined || view.run.ended !== undefined) return trace
-  const known = foreseen.get(view.run) ?? play(view)
-  foreseen.set(view.run, known)
-  known.trace.advance(Number.POSITIVE_INFINITY, mostSteps)
-  return known.trace
+/** Files that the program has written by now. One that never writes is not played to find that out. */
+export function filesWritten(view: ContainerView): ReadonlyMap<string, string | null> {
+  foresee(view)
+  const { foreseen, foreseenUntil } = playedOf(view)
+  const none = foreseen !== undefined && foreseenUntil === undefined && foreseen.changes.size === 0
+  return none ? foreseen.changes : traceOf(view).changes
+}
+
+/** The program played further than now, as if nothing happened to it, as far as it takes to know how it goes on. */
+export function foresee(view: ContainerView): Trace {
+  const { run, world } = view
+  if (run.ended !== undefined) return traceOf(view).trace
+  const known = playedOf(view)
+  known.foreseen ??= play(view)
+  const { trace } = known.foreseen
+  const elapsed = world.now - run.startedAt
+  if (known.foreseenUntil !== undefined && elapsed < known.foreseenUntil) return trace
+  if (trace.foresee(FORESEEN_STEPS)) delete known.foreseenUntil
+  else known.foreseenUntil = trace.elapsed
+  return trace
 }
 
 function play(view: ContainerView): PlayedProgram {

@@ -43,6 +43,31 @@ describe('programs that ask the network', () => {
   })
 })
 
+describe('programs that take long', () => {
+  test('end when they are done', async () => {
+    await run('long', 'for i in $(seq 700); do echo $i; sleep 1; done; echo done', '--restart=Never')
+    await lab.cluster.advance(699_000)
+    expect(await status('long')).toBe('Running')
+    await lab.cluster.advance(1_000)
+    expect(await status('long')).toBe('Succeeded')
+    expect(await lab.out('logs long --tail=2')).toBe('700\ndone\n')
+  })
+
+  test('go on asking', async () => {
+    await run('asking', 'i=0; while true; do wget -q -O /dev/null web; i=$((i+1)); echo $i; sleep 10; done')
+    await lab.cluster.advance(4 * 3_600_000)
+    expect(await lab.out('logs asking --tail=1')).toBe('1441\n')
+  })
+
+  test('go round and round without being followed', async () => {
+    await run('round', 'i=0; while true; do i=$((i+1)); echo $i; sleep 1; done')
+    await lab.cluster.advance(24 * 3_600_000)
+    expect(await lab.out('logs round --tail=1')).toBe('86401\n')
+    await lab.type('delete pod round --now')
+    expect(await lab.out('get pod round --ignore-not-found')).toBe('')
+  })
+})
+
 describe('files that programs write', () => {
   test('are there as far as the program has come', async () => {
     await run('writer', 'while true; do date +%T >> /tmp/log; sleep 10; done')

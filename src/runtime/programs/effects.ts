@@ -18,6 +18,8 @@ export type Effect =
   | { readonly do: 'serve'; readonly name: string; readonly program: ProgramDocument; readonly background: boolean }
   /** Sends a signal to the container's first process. */
   | { readonly do: 'signal'; readonly signal: 'TERM' | 'KILL' }
+  /** From here on the program goes round and round. */
+  | { readonly do: 'endless' }
   /** The program catches a signal from now on. */
   | { readonly do: 'trap'; readonly signal: string }
   /** `systemctl VERB UNIT` on a node: resumed with a UnitState, undefined for an unknown unit. */

@@ -1,6 +1,7 @@
 import { complain, type Part, type Run } from '../programs/effects.js'
 import type { Process } from '../programs/process.js'
 import { builtins } from './builtins.js'
+import { isEndless } from './endless.js'
 import { expandPattern, expandText, expandWord, plainText } from './expand.js'
 import { captured, joined } from './plumbing.js'
 import { openRedirects, redirected, rewire } from './redirects.js'
@@ -146,6 +147,7 @@ function* runCompound(node: Exclude<Node, { form: 'simple' | 'function' }>, shel
       })
     }
     case 'loop':
+      if (!shell.errexit && !wiring.background && isEndless(node)) yield { do: 'endless' }
       return yield* loop(shell, function* () {
         const holds = (yield* tested(node.condition, shell, wiring)) === 0
         if (holds === node.until) return false

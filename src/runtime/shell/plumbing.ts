@@ -76,7 +76,7 @@ export function* joined(left: Run, right: Run): Run {
         } else if (produced.value.do === 'write' && produced.value.stream === 1) {
           pipe.push(produced.value.text)
           answer = undefined
-        } else answer = yield produced.value
+        } else answer = produced.value.do === 'endless' ? undefined : yield produced.value
       }
       step = right.next(pipe.take(effect.line))
     }
