@@ -94,5 +94,7 @@ async function describe(item: Selected, showEvents: boolean, { client }: Context
   if (kind === undefined) throw new UsageError(`no description has been implemented for ${resource.kind}`)
   const object = item.object ?? (await client.get({ resource, namespace, name }))
   const { alignLines } = await import('../printers/tabwriter.js')
-  return alignLines(await kind.describe(object, { client, now: client.now(), showEvents }))
+  const { escapeTerminal } = await import('../printers/table.js')
+  const lines = await kind.describe(object, { client, now: client.now(), showEvents })
+  return alignLines(lines.map((cells) => cells.map(escapeTerminal)))
 }

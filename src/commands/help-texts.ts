@@ -1,5 +1,6 @@
 /** What `--help` says of each command beside its flags, by the words that call it. Loaded only for help. */
 import { simulationTexts } from './help-texts-simulation.js'
+import { subcommandTexts } from './help-texts-subcommands.js'
 
 export interface HelpText {
   readonly description: string
@@ -240,4 +241,8 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   },
 }
 
-export const helpTexts: Readonly<Record<string, HelpText>> = { ...kubectlTexts, ...simulationTexts }
+export const helpTexts: Readonly<Record<string, HelpText>> = {
+  ...kubectlTexts,
+  ...simulationTexts,
+  ...subcommandTexts,
+}
