@@ -10,6 +10,7 @@ import type { Admission, Kind } from './kind.js'
 import { apiVersionOf, type Registry, type ServedResource } from './resources.js'
 import { badRequest, groupResourceOf, unknownResource } from './status-errors.js'
 import type { SchemaSource } from './structure.js'
+import type { User } from './user.js'
 
 /** What every request handler works with. */
 export interface Core {
@@ -34,9 +35,11 @@ export interface RequestOptions extends WriteOptions {
   readonly owned?: boolean
   /** Receives the texts of `Warning:` headers. */
   readonly warn?: (text: string) => void
+  /** Whom the request comes from; absent: from the cluster itself, which may do everything. */
+  readonly user?: User
 }
 
-export type DeleteRequest = DeleteOptions & Pick<RequestOptions, 'as' | 'warn' | 'typed'>
+export type DeleteRequest = DeleteOptions & Pick<RequestOptions, 'as' | 'warn' | 'typed' | 'user'>
 
 /** The resource as the request names it: in the version it speaks, or the stored one. */
 export function resolveServed(core: Core, resource: string, as?: RequestOptions['as']): ServedResource {
@@ -76,6 +79,7 @@ export function admissionOf(core: Core, options: RequestOptions): Admission {
     settings: core.settings,
     dryRun: options.dryRun === true,
     warn: options.warn ?? (() => {}),
+    ...(options.user === undefined ? {} : { user: options.user }),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Reader } from '../store/store.js'
 import type { Client } from './client.js'
 import type { FieldError } from './errors.js'
 import type { Column } from './table.js'
+import type { User } from './user.js'
 
 export interface KindNames {
   /** Empty for the core group. */
@@ -103,6 +104,8 @@ export interface Admission {
   readonly random: RandomSource
   readonly settings: ClusterSettings
   readonly dryRun: boolean
+  /** Whom the request comes from; absent: from the cluster itself, which may do everything. */
+  readonly user?: User
   /** Applies a create or delete that belongs to this request (none on dry-run). */
   warn(text: string): void
 }

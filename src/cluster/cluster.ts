@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Client } from '../api/client.js'
+import { administrator, type User } from '../api/user.js'
 import type { Controller } from '../controllers/controller.js'
 import type { Instant, Millis } from '../model/object.js'
 import { type ClusterSettings, defaultSettings } from '../model/settings.js'
@@ -20,8 +21,11 @@ export interface Cluster {
   /** Its settings as they were when the cluster was last looked at. */
   readonly settings: ClusterSettings
   readonly client: Client
-  /** Another client of the same cluster, which passes on its warnings itself: one for each request from outside. */
-  clientFor(warn: (text: string) => void): Client
+  /**
+   * Another client of the same cluster, which passes on its warnings itself: one for each request from outside. `user`:
+   * whom the request comes from, the administrator without a word; what this user may do is asked elsewhere.
+   */
+  clientFor(warn: (text: string) => void, user?: User): Client
   /** The machines under the nodes. */
   readonly machines: Machines
   now(): Instant
@@ -100,8 +104,8 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     get settings() {
       return session.engine.state.settings
     },
-    client: localClient({ session, host, now, warn }),
-    clientFor: (listener) => localClient({ session, host, now, warn: listener }),
+    client: localClient({ session, host, now, warn, user: administrator }),
+    clientFor: (listener, user = administrator) => localClient({ session, host, now, warn: listener, user }),
     machines: machinesOf(session),
     now,
     advance: (by) => session.advance(by),

@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.js'
 import type { Client, DeleteOptions, ResourceInfo, Target, WriteOptions } from '../api/client.js'
 import type { RequestOptions } from '../api/core.js'
+import type { User } from '../api/user.js'
 import type { KubeList, KubeObject } from '../model/object.js'
 import type { Host } from '../runtime/host.js'
 import type { Session } from './session.js'
@@ -14,6 +15,8 @@ export interface LocalClientParts {
   now(): number
   /** Receives the texts of `Warning:` headers. */
   readonly warn: (text: string) => void
+  /** Whom the requests come from. */
+  readonly user: User
 }
 
 /** As clients do, passes the same text on once. */
@@ -27,18 +30,18 @@ export function eachOnce(tell: (text: string) => void): (text: string) => void {
 }
 
 /** The api of this process's cluster as a Client. */
-export function localClient({ session, host, now, warn }: LocalClientParts): Client {
+export function localClient({ session, host, now, ...who }: LocalClientParts): Client {
   /** The api, for a request about a resource. */
   const about = (api: Api, resource: ResourceInfo): Api => {
     const text = api.deprecation(resource)
-    if (text !== undefined) warn(text)
+    if (text !== undefined) who.warn(text)
     return api
   }
   const request = (resource: ResourceInfo, namespace: string, options: WriteOptions = {}): RequestOptions => ({
     ...options,
     as: resource,
     ...(resource.namespaced && namespace !== '' ? { namespace } : {}),
-    warn,
+    ...who,
   })
   return {
     now,
@@ -86,11 +89,11 @@ export function localClient({ session, host, now, warn }: LocalClientParts): Cli
       ),
     delete: (target, options: DeleteOptions = {}) =>
       session.write(({ api }) =>
-        about(api, target.resource).delete(api.keyOf(target), { ...options, as: target.resource, warn }),
+        about(api, target.resource).delete(api.keyOf(target), { ...options, as: target.resource, ...who }),
       ),
     deleteCollection: (query, options: DeleteOptions = {}) =>
       session.write(({ api }) =>
-        about(api, query.resource).deleteCollection(query, { ...options, as: query.resource, warn }),
+        about(api, query.resource).deleteCollection(query, { ...options, as: query.resource, ...who }),
       ),
     watch: (query) => watch(session, query),
     watchTable: (query) => watchTable(session, query),

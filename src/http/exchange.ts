@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Client } from '../api/client.js'
+import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
 
@@ -22,6 +23,8 @@ export interface Exchange {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
+  /** Who makes it. */
+  readonly user: User
   readonly client: Client
   /** The decoded body, read when it is asked for; undefined when there is none. */
   body(): Promise<unknown>

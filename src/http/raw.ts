@@ -1,4 +1,5 @@
 import { unknownResource } from '../api/status-errors.js'
+import { administrator } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { typeFirst } from './answering.js'
 import type { Exchange } from './exchange.js'
@@ -15,6 +16,7 @@ export async function* rawGet(cluster: Cluster, target: string, signal: AbortSig
     path,
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers: {},
+    user: administrator,
     client: cluster.client,
     body: async () => undefined,
     signal,

@@ -1,18 +1,14 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import {
-  createServer,
-  type Server as HttpServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http'
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Client } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
 import { unauthorized } from '../api/status-errors.js'
+import { anonymous, type User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
 import { send, statusAnswer, warningHeader } from './answering.js'
+import { type Authenticate, authenticator } from './authentication.js'
 import { decodeBody, readBody } from './body.js'
 import type { Answer, Door, Exchange } from './exchange.js'
 import { negotiate } from './negotiation.js'
@@ -55,14 +51,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const address = () => `${scheme}://${host}:${(server.address() as AddressInfo).port}`
   const { cluster, parseYaml, patience = usualPatience } = options
   const door: Door = { cluster, parseYaml, patience, address: () => address().split('//')[1]! }
-  const isKnown = doorkeeper(options.token, options.tls !== undefined)
+  const authenticate = authenticator(options.token, options.tls !== undefined)
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, { door, isKnown, closing: closing.signal }).catch(() => response.destroy())
+    answer(request, response, { door, authenticate, closing: closing.signal }).catch(() => response.destroy())
   })
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    upgrade(request, socket, head, { door, isKnown, closing: closing.signal }).catch(() => socket.destroy())
+    upgrade(request, socket, head, { door, authenticate, closing: closing.signal }).catch(() => socket.destroy())
   })
   server.on('clientError', (_error, socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => {
@@ -82,41 +78,26 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
 interface House {
   readonly door: Door
-  readonly isKnown: (headers: IncomingHttpHeaders) => boolean
+  readonly authenticate: Authenticate
   readonly closing: AbortSignal
 }
 
-/**
- * Who shows the token is let in, and nobody else. Over plain HTTP kubectl never sends one (client-go's
- * `IsConfigTransportTLS`): there, as with `kubectl proxy`, whoever shows none is let in too, but for web pages, which
- * browsers let talk to this machine under a foreign name or with their origin told.
- */
-function doorkeeper(token: string, secure: boolean): House['isKnown'] {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  const wanted = digest(token)
-  return ({ authorization, host = '', origin }) => {
-    if (authorization === undefined) return !secure && origin === undefined && ownNames.test(host)
-    const [, given] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
-    return given !== undefined && timingSafeEqual(digest(given), wanted)
-  }
-}
-
-const ownNames = /^(127\.0\.0\.1|localhost)(:\d+)?$/
-
 async function answer(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
   const warnings: string[] = []
-  const { exchange, segments } = exchangeOf(request, house, warnings, (gone) => response.on('close', gone))
-  const result = await resultOf(exchange, segments, house)
+  const unnamed = exchangeOf(request, house, warnings, (gone) => response.on('close', gone))
+  const result = await resultOf(unnamed, house)
   if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
   // What is left of a body that nobody has read must not be taken for the next request.
   if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
-  await send(request, response, result, formatOf(exchange))
+  await send(request, response, result, formatOf(request))
 }
 
-async function resultOf(exchange: Exchange, segments: readonly string[] | undefined, house: House): Promise<Answer> {
+async function resultOf(request: Unnamed, house: House): Promise<Answer> {
   try {
+    const { segments } = request
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
-    if (!isPublic(segments) && !house.isKnown(exchange.headers)) throw unauthorized()
+    const exchange = await named(request, house)
+    if (exchange.user === anonymous && !isPublic(segments)) throw unauthorized()
     const answer = await answerPath(exchange, segments)
     // Nothing is acknowledged that could still be lost.
     if (exchange.method !== 'GET' && exchange.method !== 'HEAD') await house.door.cluster.flush()
@@ -126,7 +107,7 @@ async function resultOf(exchange: Exchange, segments: readonly string[] | undefi
   }
 }
 
-function formatOf({ headers }: Exchange): 'json' | 'yaml' {
+function formatOf({ headers }: IncomingMessage): 'json' | 'yaml' {
   try {
     return negotiate(headers.accept).format
   } catch (error) {
@@ -140,7 +121,7 @@ function exchangeOf(
   { door, closing }: House,
   warnings: string[],
   whenGone: (listener: () => void) => void,
-): { exchange: Exchange; segments: readonly string[] | undefined } {
+): Unnamed {
   const gone = new AbortController()
   whenGone(() => gone.abort())
   closing.addEventListener('abort', () => gone.abort(), { signal: gone.signal })
@@ -148,29 +129,42 @@ function exchangeOf(
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   let body: Promise<unknown> | undefined
-  const exchange: Exchange = {
+  return {
+    segments: segmentsOf(path),
     door,
     method: request.method ?? 'GET',
     path,
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers: request.headers,
-    client: door.cluster.clientFor((text) => warnings.push(text)),
+    clientOf: (user) => door.cluster.clientFor((text) => warnings.push(text), user),
     body: () => {
       body ??= readBody(request).then((bytes) => decodeBody(bytes, request.headers['content-type'], door))
       return body
     },
     signal: gone.signal,
   }
-  return { exchange, segments: segmentsOf(path) }
+}
+
+/** A request of which it is not known yet who makes it. */
+interface Unnamed extends Omit<Exchange, 'user' | 'client'> {
+  /** Undefined when the path is none. */
+  readonly segments: readonly string[] | undefined
+  clientOf(user: User): Client
+}
+
+async function named({ segments: _, clientOf, ...request }: Unnamed, { authenticate }: House): Promise<Exchange> {
+  const user = await authenticate(request.headers)
+  return { ...request, user, client: clientOf(user) }
 }
 
 /** A request to speak another protocol from here on: the streams of exec, attach and port-forward. */
 async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer, house: House): Promise<void> {
-  const { exchange, segments } = exchangeOf(request, house, [], (gone) => socket.on('close', gone))
+  const unnamed = exchangeOf(request, house, [], (gone) => socket.on('close', gone))
   try {
-    if (!house.isKnown(exchange.headers)) throw unauthorized()
+    const exchange = await named(unnamed, house)
+    if (exchange.user === anonymous) throw unauthorized()
     const { openStream } = await import('./streams.js')
-    await openStream(exchange, segments ?? [], { request, socket, head })
+    await openStream(exchange, unnamed.segments ?? [], { request, socket, head })
   } catch (error) {
     refuse(socket, statusAnswer(error))
   }
