@@ -1,7 +1,7 @@
 import { ApiError, UsageError } from '../api/errors.js'
+import { formatJson } from '../model/json.js'
 import type { KubeObject } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
-import { formatJson } from '../printers/json.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { withConfig } from './create/saved-config.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'

@@ -1,8 +1,9 @@
 /** The grammar of Go's text/template, as far as kubectl's users need it; what is left out is refused by name. */
+
+import { goSyntaxUnquote } from '../model/go-unquote.js'
 import { goQuote } from '../model/quote.js'
 import { type Lexeme, lexTemplate } from './go-template-lexer.js'
 import type { Argument, Operand, ParsedTemplate, Pipeline, Place, Statement } from './go-template-nodes.js'
-import { goSyntaxUnquote } from './go-unquote.js'
 
 /** Throws Error with text/template's message, as far as it has one. */
 export function parseTemplate(text: string, functions: ReadonlySet<string>): ParsedTemplate {

@@ -117,7 +117,7 @@ async function yamlPrinter(request: PrintRequest): Promise<ObjectPrinter> {
 }
 
 async function pathPrinter(name: string, template: string, request: PrintRequest): Promise<ObjectPrinter> {
-  const { executionError, JsonPath } = await import('./jsonpath.js')
+  const { executionError, JsonPath } = await import('../model/jsonpath.js')
   const path = (() => {
     try {
       return new JsonPath(template, { allowMissingKeys: request.allowMissingKeys })

@@ -1,11 +1,11 @@
 /** `--sort-by` (kubectl `pkg/cmd/get/sorter.go`). */
 import { UsageError } from '../api/errors.js'
 import type { Table } from '../api/table.js'
+import { JsonPath } from '../model/jsonpath.js'
 import { compareKeys } from '../model/order.js'
 import { compareQuantities, parseQuantity } from '../model/quantity.js'
 import { goQuote } from '../model/quote.js'
 import { relaxedPath } from './custom-columns.js'
-import { JsonPath } from './jsonpath.js'
 
 /** There is no such field to sort by. */
 export class UnknownField extends UsageError {}

@@ -1,5 +1,5 @@
+import { formatJson } from '../../model/json.js'
 import type { KubeObject } from '../../model/object.js'
-import { formatJson } from '../../printers/json.js'
 import type { Flag } from '../command.js'
 import { lastAppliedAnnotation } from '../requests.js'
 

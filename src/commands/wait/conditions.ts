@@ -72,8 +72,8 @@ function splitAtEquals(text: string): string[] {
 }
 
 async function pathTest(path: string, value: string | undefined): Promise<(object: KubeObject) => boolean> {
-  const { goText } = await import('../../printers/go-format.js')
-  const { JsonPath } = await import('../../printers/jsonpath.js')
+  const { goText } = await import('../../model/go-format.js')
+  const { JsonPath } = await import('../../model/jsonpath.js')
   const { relaxedPath } = await import('../../printers/custom-columns.js')
   if (path === '') throw new UsageError('jsonpath expression cannot be empty')
   const parsed = wordedForUsers(() => new JsonPath(relaxedPath(path)))

@@ -1,7 +1,7 @@
 /** Values as Go's fmt prints them. JSON's whole numbers are taken for int64, others for float64. */
-import { compareKeys } from '../model/order.js'
-import { isPlainObject } from '../model/paths.js'
-import { goQuote } from '../model/quote.js'
+import { compareKeys } from './order.js'
+import { isPlainObject } from './paths.js'
+import { goQuote } from './quote.js'
 
 /** `%v`: `map[a:1 b:[x y]]`, `<nil>`. */
 export function goText(value: unknown): string {

@@ -1,9 +1,10 @@
 /** kubectl's jsonpath templates: finding results and printing them (client-go `util/jsonpath/jsonpath.go`). */
-import { isPlainObject, ownField } from '../model/paths.js'
-import { goQuote } from '../model/quote.js'
+
 import { goNumber, goSyntax, goText, goType, sortedKeys } from './go-format.js'
 import { formatJson } from './json.js'
 import { type Bound, type ListNode, type Node, parseJsonPath } from './jsonpath-syntax.js'
+import { isPlainObject, ownField } from './paths.js'
+import { goQuote } from './quote.js'
 
 export interface JsonPathOptions {
   /** Fields that are not there give nothing, instead of an error. */
