@@ -1,15 +1,12 @@
-import type { DeleteOptions } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
+import { UsageError } from '../api/errors.js'
 import type { Command, Context, FlagValues } from './command.js'
-import { type DryRun, dryRunFlag, dryRunOf, dryRunSuffix, warnOfBareDryRun } from './dry-run.js'
-import { gather, throwAll } from './gather.js'
+import { type Deletion, deleteSelected, deletionFlags, propagationOf, warnOfCascade } from './deletion.js'
+import { dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
+import { gather } from './gather.js'
 import type { FileOptions } from './manifests/index.js'
-import { addSource } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { allFlag, allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from './resource-flags.js'
 import { groupKind } from './resource-types.js'
-
-type Propagation = NonNullable<DeleteOptions['propagation']>
 
 interface Request {
   readonly args: readonly string[]
@@ -18,18 +15,9 @@ interface Request {
   readonly fieldSelector: string | undefined
   readonly all: boolean
   readonly allNamespaces: boolean
-  readonly propagation: Propagation
-  /** Seconds; undefined: the object's own. */
-  readonly gracePeriod: number | undefined
+  readonly deletion: Deletion
   readonly force: boolean
-  readonly wait: boolean
-  /** Milliseconds; 0: forever. */
-  readonly timeout: number
-  readonly now: boolean
-  readonly ignoreNotFound: boolean
   readonly interactive: boolean
-  readonly nameOnly: boolean
-  readonly dryRun: DryRun
   readonly warn: (context: Context) => void
 }
 
@@ -43,27 +31,7 @@ export const command: Command<Request> = {
     dryRunFlag,
     allFlag,
     allNamespacesFlag,
-    {
-      name: 'cascade',
-      type: 'string',
-      default: 'background',
-      bare: 'background',
-      description:
-        'Must be "background", "orphan", or "foreground": the deletion cascading strategy for the dependents.',
-    },
-    {
-      name: 'force',
-      type: 'bool',
-      default: 'false',
-      description: 'Immediately remove resources from the API and bypass graceful deletion.',
-    },
-    {
-      name: 'grace-period',
-      type: 'int',
-      default: '-1',
-      description:
-        'Seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown; 0 only with --force.',
-    },
+    ...deletionFlags(true),
     {
       name: 'ignore-not-found',
       type: 'bool',
@@ -89,14 +57,6 @@ export const command: Command<Request> = {
       type: 'string',
       description: 'Output mode. Use "-o name" for shorter output (resource/name).',
     },
-    {
-      name: 'timeout',
-      type: 'duration',
-      default: '0s',
-      description:
-        'The length of time to wait before giving up on a delete, zero means determine it from the size of the object.',
-    },
-    { name: 'wait', type: 'bool', default: 'true', description: 'Wait for resources to be gone before returning.' },
   ],
   parse: ({ positional }, flags) => {
     const request = {
@@ -106,17 +66,18 @@ export const command: Command<Request> = {
       fieldSelector: flags.changed('field-selector') ? flags.string('field-selector') : undefined,
       all: flags.bool('all'),
       allNamespaces: flags.bool('all-namespaces'),
-      propagation: propagationOf(flags.string('cascade')),
-      ...graceOf(flags),
+      deletion: {
+        propagation: propagationOf(flags),
+        ...graceOf(flags),
+        timeout: flags.duration('timeout'),
+        ignoreNotFound: flags.changed('ignore-not-found') ? flags.bool('ignore-not-found') : selectsMany(flags),
+        nameOnly: flags.string('output') === 'name',
+        dryRun: dryRunOf(flags),
+      },
       force: flags.bool('force'),
-      timeout: flags.duration('timeout'),
-      now: flags.bool('now'),
-      ignoreNotFound: flags.changed('ignore-not-found') ? flags.bool('ignore-not-found') : selectsMany(flags),
       interactive: flags.bool('interactive'),
-      nameOnly: flags.string('output') === 'name',
-      dryRun: dryRunOf(flags),
       warn: (context: Context) => {
-        warnOfCascade(flags.string('cascade'), context)
+        warnOfCascade(flags, context)
         warnOfBareDryRun(flags, context.io)
       },
     }
@@ -131,19 +92,7 @@ export const command: Command<Request> = {
     warnOfForce(request, context)
     warnOfScope(items, request, context)
     if (request.interactive && !(await confirmed(items, context))) return
-    const failures = [...errors]
-    const deleted: Deleted[] = []
-    for (const item of items) {
-      try {
-        deleted.push({ ...item, uid: await deleteOne(item, request, context) })
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof UsageError)) throw error
-        failures.push(error)
-      }
-    }
-    throwAll(request.ignoreNotFound ? failures.filter((error) => !isNotFound(error)) : failures)
-    if (items.length === 0) context.io.out('No resources found\n')
-    if (request.wait && request.dryRun === 'none') await waitUntilGone(deleted, request.timeout, context)
+    await deleteSelected(items, errors, request.deletion, context)
   },
 }
 
@@ -164,20 +113,6 @@ function selectionOf(request: Request) {
   }
 }
 
-function propagationOf(cascade: string): Propagation {
-  if (cascade === 'background' || cascade === 'true') return 'Background'
-  if (cascade === 'foreground') return 'Foreground'
-  if (cascade === 'orphan' || cascade === 'false') return 'Orphan'
-  throw new UsageError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`)
-}
-
-/** Tells users of the old, boolean form what to write instead. */
-function warnOfCascade(cascade: string, { io }: Context): void {
-  const instead = { true: 'background', false: 'orphan' }[cascade]
-  if (instead === undefined) return
-  io.err(`warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${instead}.\n`)
-}
-
 /** How --grace-period, --now and --force bear on one another (DeleteFlags.ToOptions, DeleteOptions.Complete). */
 function graceOf(flags: FlagValues): { gracePeriod: number | undefined; wait: boolean } {
   const given = flags.int('grace-period')
@@ -196,8 +131,8 @@ function graceOf(flags: FlagValues): { gracePeriod: number | undefined; wait: bo
   }
 }
 
-function warnOfForce(request: Request, { io }: Context): void {
-  if (request.gracePeriod !== 0 || !request.force) return
+function warnOfForce({ deletion, force }: Request, { io }: Context): void {
+  if (deletion.gracePeriod !== 0 || !force) return
   io.warn(
     'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
   )
@@ -227,63 +162,3 @@ async function confirmed(items: readonly Selected[], { io }: Context): Promise<b
   io.out('deletion is cancelled\n')
   return false
 }
-
-interface Deleted extends Selected {
-  readonly uid: string | undefined
-}
-
-/** Returns the uid of what was deleted, so that a new object of the same name is not waited for. */
-async function deleteOne(item: Selected, request: Request, context: Context): Promise<string | undefined> {
-  const { resource, namespace, name, source } = item
-  const { dryRun, gracePeriod, propagation } = request
-  let uid: string | undefined
-  if (dryRun !== 'client') {
-    const answer = await context.client
-      .delete(
-        { resource, namespace, name },
-        {
-          propagation,
-          dryRun: dryRun === 'server',
-          ...(gracePeriod === undefined ? {} : { gracePeriodSeconds: gracePeriod }),
-        },
-      )
-      .catch((error: unknown) => {
-        throw source === undefined ? error : addSource('deleting', source, error)
-      })
-    uid = answer.metadata?.uid ?? answer.details?.uid
-  }
-  const operation = gracePeriod === 0 ? 'force deleted' : 'deleted'
-  context.io.out(
-    request.nameOnly
-      ? `${groupKind(item.resource)}/${name}\n`
-      : `${groupKind(item.resource)} "${name}" ${operation}${dryRunSuffix(dryRun)}\n`,
-  )
-  return uid
-}
-
-async function waitUntilGone(deleted: readonly Deleted[], timeout: number, context: Context): Promise<void> {
-  const deadline = timeout === 0 ? Number.POSITIVE_INFINITY : context.client.now() + timeout
-  for (const item of deleted) {
-    if (!(await isThere(item, context))) continue
-    await context.io.flush()
-    for await (const { type, object } of context.client.watch({ ...item, signal: context.signal, until: deadline })) {
-      if (type === 'DELETED' || object.metadata.uid !== item.uid) break
-    }
-    if (context.signal.aborted) return
-    if (context.client.now() >= deadline && (await isThere(item, context))) {
-      throw new UsageError(`timed out waiting for the condition on ${item.resource.plural}/${item.name}`)
-    }
-  }
-}
-
-async function isThere({ resource, namespace, name, uid }: Deleted, { client }: Context): Promise<boolean> {
-  try {
-    const object = await client.get({ resource, namespace, name })
-    return uid === undefined || object.metadata.uid === uid
-  } catch (error) {
-    if (isNotFound(error)) return false
-    throw error
-  }
-}
-
-const isNotFound = (error: unknown) => error instanceof ApiError && error.reason === 'NotFound'

@@ -99,6 +99,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./patch.js')).command,
   },
   {
+    name: 'replace',
+    group: advanced,
+    summary: 'Replace a resource by file name or stdin',
+    load: async () => (await import('./replace.js')).command,
+  },
+  {
     name: 'wait',
     group: advanced,
     summary: 'Wait for a specific condition on one or many resources',
