@@ -2,6 +2,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Io } from './commands/command.js'
+import { ByteDecoder, bytesOf } from './model/byte-text.js'
 
 /** The process, or what stands for it. Its streams are made when they are first asked for, which takes a while. */
 interface Streams {
@@ -90,7 +91,7 @@ function isTerminal(streams: Streams, name: 'stdin' | 'stdout' | 'stderr'): bool
  * closed at its other end.
  */
 function writeAll(fd: 1 | 2, text: string): boolean {
-  const bytes = Buffer.from(text)
+  const bytes = bytesOf(text)
   let at = 0
   while (at < bytes.length) {
     try {
@@ -112,6 +113,11 @@ async function readAll(stream: ReadStream): Promise<string> {
 }
 
 async function* chunks(stream: ReadStream): AsyncGenerator<string> {
-  stream.setEncoding('utf8')
-  yield* stream as AsyncIterable<string>
+  const decoder = new ByteDecoder()
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    const text = decoder.decode(piece)
+    if (text !== '') yield text
+  }
+  const rest = decoder.end()
+  if (rest !== '') yield rest
 }

@@ -99,6 +99,25 @@ export interface ExecQuery {
   readonly signal?: AbortSignal
 }
 
+/** Both directions of a connection, as bytes. */
+export interface ByteConnection {
+  /** Ends when the client sends nothing more. */
+  readonly input: AsyncIterable<Uint8Array>
+  /** Returns when the client takes more. */
+  write(bytes: Uint8Array): Promise<void>
+}
+
+/** A way to the ports of a pod, over which many connections go at once. */
+export interface Forwarding {
+  /**
+   * Joins a connection to a port inside the pod; resolves when it is over: to the kubelet's words when it could not be
+   * made or has failed, else to undefined.
+   */
+  connect(port: number, connection: ByteConnection): Promise<string | undefined>
+  /** No more connections are made; those that are there end with their input. */
+  close(): void
+}
+
 /** The three streams of a process, as an exec or attach session carries them. */
 export interface Streams {
   /** Chunks as they come; ends at end of file. Undefined when there is no standard input. */
@@ -147,6 +166,8 @@ export interface Client {
   logs(query: LogQuery): AsyncIterable<string>
   /** Runs a command in a container; resolves to its exit code. */
   exec(query: ExecQuery, streams: Streams): Promise<number>
+  /** Opens a way to a pod's ports; ApiErrors as the upgrade of the request is refused. */
+  forward(query: { readonly namespace: string; readonly pod: string }): Promise<Forwarding>
   /** Joins the container's main process; resolves to its exit code, or undefined when detached. */
   attach(query: Omit<ExecQuery, 'command'>, streams: Streams): Promise<number | undefined>
 }

@@ -102,7 +102,7 @@ export function localClient({ session, host, now, ...who }: LocalClientParts): C
 }
 
 /** What goes on inside containers; the runtime is loaded when it is asked for. */
-function programs(host: () => Host): Pick<Client, 'logs' | 'exec' | 'attach'> {
+function programs(host: () => Host): Pick<Client, 'logs' | 'exec' | 'attach' | 'forward'> {
   return {
     async *logs(query) {
       const { readLogs } = await import('../runtime/sessions.js')
@@ -111,6 +111,10 @@ function programs(host: () => Host): Pick<Client, 'logs' | 'exec' | 'attach'> {
     async exec(query, streams) {
       const { execute } = await import('../runtime/sessions.js')
       return execute(host(), query, streams)
+    },
+    async forward(query) {
+      const { forward } = await import('../runtime/sessions.js')
+      return forward(host(), query)
     },
     async attach(query, streams) {
       const { attach } = await import('../runtime/sessions.js')

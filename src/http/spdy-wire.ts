@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { badRequest } from '../api/status-errors.js'
+import { bytesOf } from '../model/byte-text.js'
 import { SpdyConnection, type SpdyStream } from './spdy.js'
 import type { Connection } from './streams.js'
-import { Input, mostWaiting, type Wire } from './wire.js'
+import { drained, Input, type Wire } from './wire.js'
 
 const protocol = 'v4.channel.k8s.io'
 
@@ -25,10 +26,8 @@ export async function spdyWire(connection: Connection, wanted: readonly string[]
   socket.on('close', () => input.end())
   return {
     stdin: stdin === undefined ? undefined : input,
-    send: (to, text) => streams.get(to)?.write(Buffer.from(text)),
-    async drained() {
-      if (socket.writableLength > mostWaiting) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
-    },
+    send: (to, text) => streams.get(to)?.write(bytesOf(text)),
+    drained: () => drained(socket),
     async close() {
       for (const stream of streams.values()) stream.end()
       socket.end()

@@ -30,6 +30,10 @@ export async function openStream(
   if (path === undefined || resource === undefined || !resource.subresources.includes(path.subresource)) {
     throw unknownResource()
   }
+  if (path.subresource === 'portforward') {
+    const { openPortForward } = await import('./port-forward.js')
+    return openPortForward(exchange, path, connection)
+  }
   if (path.subresource !== 'exec' && path.subresource !== 'attach') throw badRequest('unable to upgrade connection')
   const { openTerminal } = await import('./terminal.js')
   await openTerminal(exchange, path, connection)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket, WebSocketServer } from 'ws'
+import { bytesOf } from '../model/byte-text.js'
 import type { Connection } from './streams.js'
 import { Input, mostWaiting, type Wire } from './wire.js'
 
@@ -34,7 +35,7 @@ export async function websocketWire({ request, socket, head }: Connection, hasIn
   send(Buffer.from([channels.stdout]))
   return {
     stdin: hasInput ? input : undefined,
-    send: (to, text) => send(Buffer.concat([Buffer.from([channels[to]]), Buffer.from(text)])),
+    send: (to, text) => send(Buffer.concat([Buffer.from([channels[to]]), bytesOf(text)])),
     async drained() {
       while (accepted.readyState === WebSocket.OPEN && accepted.bufferedAmount > mostWaiting) {
         await new Promise<void>((resolve) => accepted.ping(undefined, undefined, () => resolve()))

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
+import { ByteDecoder } from '../model/byte-text.js'
+
 /** What carries the streams of a terminal, whatever protocol it is. */
 export interface Wire {
   /** What comes from the client; undefined when it sends nothing. */
@@ -12,14 +16,29 @@ export interface Wire {
 /** What may wait for a slow client before its program has to. */
 export const mostWaiting = 1024 * 1024
 
-/** Input that comes in pieces until it ends, read as text. */
-export class Input implements AsyncIterable<string> {
+/** Returns when a slow client has caught up, or has gone. */
+export async function drained(socket: Duplex): Promise<void> {
+  if (socket.destroyed || socket.writableLength <= mostWaiting) return
+  const done = new AbortController()
+  const { signal } = done
+  const gone = () => {}
+  await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]).catch(gone)
+  done.abort()
+}
+
+/** Bytes that come in pieces until they end, read at the reader's own pace. */
+export class ByteQueue implements AsyncIterable<Buffer> {
   private readonly pieces: Buffer[] = []
   private open = true
   private wake: () => void = () => {}
 
+  /** `moved` is told by how many bytes more (or fewer) wait here. */
+  constructor(private readonly moved: (bytes: number) => void = () => {}) {}
+
   add(piece: Buffer): void {
-    if (this.open && piece.length > 0) this.pieces.push(piece)
+    if (!this.open || piece.length === 0) return
+    this.pieces.push(piece)
+    this.moved(piece.length)
     this.wake()
   }
 
@@ -28,17 +47,47 @@ export class Input implements AsyncIterable<string> {
     this.wake()
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
-    const decoder = new TextDecoder()
+  /** Nobody reads any further. */
+  drop(): void {
+    this.end()
+    for (const { length } of this.pieces.splice(0)) this.moved(-length)
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     for (;;) {
       const next = this.pieces.shift()
-      if (next !== undefined) yield decoder.decode(next, { stream: true })
-      else if (!this.open) return
+      if (next !== undefined) {
+        this.moved(-next.length)
+        yield next
+      } else if (!this.open) return
       else {
         await new Promise<void>((resolve) => {
           this.wake = resolve
         })
       }
     }
+  }
+}
+
+/** Standard input that comes in pieces until it ends, read as text. */
+export class Input implements AsyncIterable<string> {
+  private readonly bytes = new ByteQueue()
+
+  add(piece: Buffer): void {
+    this.bytes.add(piece)
+  }
+
+  end(): void {
+    this.bytes.end()
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    const decoder = new ByteDecoder()
+    for await (const piece of this.bytes) {
+      const text = decoder.decode(piece)
+      if (text !== '') yield text
+    }
+    const rest = decoder.end()
+    if (rest !== '') yield rest
   }
 }

@@ -29,6 +29,8 @@ export interface HttpRequest {
   readonly headers: readonly Header[]
   readonly body: string
   readonly tls: boolean
+  /** The first line of something that is no HTTP; all else is empty then. */
+  readonly malformed?: string
 }
 
 export interface HttpResponse {

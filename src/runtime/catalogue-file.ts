@@ -122,6 +122,7 @@ const http = fields({
   'notFound!': fields(answerFields),
   forbidden: fields(answerFields),
   methodNotAllowed: fields(answerFields),
+  badRequest: fields(answerFields),
   accessLog: list(output),
   errorLog: list(output),
 })

@@ -6,7 +6,7 @@ import type { Header } from '../network/contract.js'
  * Texts may hold placeholders: `{version}`, `{hostname}`, `{pod-ip}`, `{node}`, `{env.NAME}`, `{environment}` (all of it
  * as JSON), `{kubernetes.version}`, `{kubernetes.minor}`; times `{time.FORM}` (now, or of the request) and
  * `{started.FORM}`, where FORM is iso, clf, nginx, apache, http or redis; `{uptime}` (seconds); in answers and access
- * logs also `{method}`, `{path}`, `{protocol}`, `{client}`, `{status}`, `{bytes}`, `{header.NAME}` (`-` without one),
+ * logs also `{request}` (its first line), `{method}`, `{path}`, `{protocol}`, `{client}`, `{status}`, `{bytes}`, `{header.NAME}` (`-` without one),
  * `{requests}` (how many so far) and `{body}`. Anything else in braces stays as it is.
  */
 export interface ImageDocument {
@@ -88,6 +88,8 @@ export interface HttpDocument {
   /** For a directory without an index.html; notFound otherwise. */
   readonly forbidden?: AnswerDocument
   readonly methodNotAllowed?: AnswerDocument
+  /** To what is no HTTP; a plain answer that nobody logs otherwise. */
+  readonly badRequest?: AnswerDocument
   readonly accessLog?: readonly OutputDocument[]
   /** Logged for what was not found, beside the access log. */
   readonly errorLog?: readonly OutputDocument[]

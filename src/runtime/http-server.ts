@@ -1,9 +1,10 @@
+import { byteLength } from '../model/byte-text.js'
 import type { Instant } from '../model/object.js'
 import type { Delivery, Header, HttpResponse } from '../network/contract.js'
 import type { AnswerDocument, HttpDocument, OutputDocument, RouteDocument } from './document.js'
 import type { FileSystem } from './files.js'
 import { contentType, reasonPhrase } from './http-words.js'
-import { byteLength, fillIn, type Lookup, timeForms } from './text.js'
+import { fillIn, type Lookup, timeForms } from './text.js'
 
 /** What a server process knows when a request comes in. */
 export interface ServerState {
@@ -30,13 +31,17 @@ export function serveHttp(
   const { request } = delivery
   const path = decodePath(request.path.split('?')[0] ?? '/')
   const known = requestLookup(delivery, state)
-  const content = find(document, path, delivery, state, known)
+  const content =
+    request.malformed === undefined ? find(document, path, delivery, state, known) : notUnderstood(document, known)
   const status = content.status ?? 200
   const bytes = byteLength(content.body)
-  const headers = fillHeaders(document.headers, content, bytes, known)
+  // What a library answers by itself has not the marks of the program.
+  const own = request.malformed === undefined || document.badRequest !== undefined
+  const headers = own ? fillHeaders(document.headers, content, bytes, known) : content.headers
   const lookup: Lookup = (name) =>
     name === 'status' ? String(status) : name === 'bytes' ? String(request.method === 'HEAD' ? 0 : bytes) : known(name)
-  const lines = [...(status === 404 ? (document.errorLog ?? []) : []), ...(document.accessLog ?? [])]
+  const logged: Partial<HttpDocument> = own ? document : {}
+  const lines = [...(status === 404 ? (logged.errorLog ?? []) : []), ...(logged.accessLog ?? [])]
   return {
     response: {
       version: '1.1',
@@ -47,6 +52,12 @@ export function serveHttp(
     },
     lines: lines.map((line: OutputDocument) => ({ stream: line.stream ?? 'stdout', text: fillIn(line.text, lookup) })),
   }
+}
+
+/** To what is no HTTP; without a word of the document, as Go's net/http does. */
+function notUnderstood({ badRequest }: HttpDocument, lookup: Lookup): Content {
+  if (badRequest !== undefined) return filled({ status: 400, ...badRequest }, lookup)
+  return { status: 400, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: '400 Bad Request' }
 }
 
 interface Content {
@@ -117,6 +128,7 @@ function fillHeaders(template: readonly Header[], content: Content, bytes: numbe
 
 function requestLookup({ request, client }: Delivery, state: ServerState): Lookup {
   return (name) => {
+    if (name === 'request') return request.malformed ?? `${request.method} ${request.path} HTTP/${request.version}`
     if (name === 'method') return request.method
     if (name === 'path') return request.path
     if (name === 'protocol') return `HTTP/${request.version}`

@@ -1,4 +1,5 @@
 import type { LogQuery } from '../api/client.js'
+import { byteLength } from '../model/byte-text.js'
 import type { ContainerRun } from '../model/machine.js'
 import { type Instant, objectKey } from '../model/object.js'
 import { instantOf } from '../model/time.js'
@@ -131,7 +132,7 @@ function* chunks(lines: readonly LogLine[], { timestamps }: LogQuery, budget: { 
     if (budget.left <= 0) return
     const stamp = timestamps === true ? `${new Date(at).toISOString().slice(0, 23)}000000Z ` : ''
     const line = `${stamp}${text}\n`.slice(0, budget.left)
-    budget.left -= Buffer.byteLength(line)
+    budget.left -= byteLength(line)
     yield line
   }
 }

@@ -58,8 +58,3 @@ export function fillIn(text: string, lookup: Lookup): string {
 export function timeValue(prefix: string, name: string, instant: Instant): string | undefined {
   return name.startsWith(`${prefix}.`) ? timeForms[name.slice(prefix.length + 1)]?.(instant) : undefined
 }
-
-/** Number of bytes of a text in UTF-8. */
-export function byteLength(text: string): number {
-  return Buffer.byteLength(text)
-}

@@ -81,7 +81,14 @@ export const httpd: ImageDocument = {
           headers: [['Allow', 'GET,POST,OPTIONS,HEAD,TRACE'], ...html],
           body: errorPage('405 Method Not Allowed', 'The requested method {method} is not allowed for this URL.'),
         },
-        accessLog: [{ text: '{client} - - [{time.clf}] "{method} {path} {protocol}" {status} {bytes}' }],
+        badRequest: {
+          headers: html,
+          body: errorPage(
+            '400 Bad Request',
+            'Your browser sent a request that this server could not understand.<br />\n',
+          ),
+        },
+        accessLog: [{ text: '{client} - - [{time.clf}] "{request}" {status} {bytes}' }],
       },
     },
   },

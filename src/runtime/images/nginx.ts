@@ -148,15 +148,16 @@ export const nginx: ImageDocument = {
         notFound: { status: 404, headers: [['Content-Type', 'text/html']], body: errorPage('404 Not Found') },
         forbidden: { status: 403, headers: [['Content-Type', 'text/html']], body: errorPage('403 Forbidden') },
         methodNotAllowed: { status: 405, headers: [['Content-Type', 'text/html']], body: errorPage('405 Not Allowed') },
+        badRequest: { headers: [['Content-Type', 'text/html']], body: errorPage('400 Bad Request') },
         accessLog: [
           {
-            text: '{client} - - [{time.clf}] "{method} {path} {protocol}" {status} {bytes} "{header.referer}" "{header.user-agent}" "{header.x-forwarded-for}"',
+            text: '{client} - - [{time.clf}] "{request}" {status} {bytes} "{header.referer}" "{header.user-agent}" "{header.x-forwarded-for}"',
           },
         ],
         errorLog: [
           {
             stream: 'stderr',
-            text: '{time.nginx} [error] 29#29: *{requests} open() "/usr/share/nginx/html{path}" failed (2: No such file or directory), client: {client}, server: localhost, request: "{method} {path} {protocol}", host: "{header.host}"',
+            text: '{time.nginx} [error] 29#29: *{requests} open() "/usr/share/nginx/html{path}" failed (2: No such file or directory), client: {client}, server: localhost, request: "{request}", host: "{header.host}"',
           },
         ],
       },

@@ -1,3 +1,4 @@
+import { byteLength } from '../../model/byte-text.js'
 import { baseName, parentOf, resolvePath } from '../files.js'
 import { complain, type Run, write } from './effects.js'
 import { readOptions } from './options.js'
@@ -179,7 +180,7 @@ function listing(
       .map(({ name, path }) => {
         const content = files.read(path)
         const mode = content === undefined ? 'drwxr-xr-x    2' : '-rw-r--r--    1'
-        return `${mode} root     root     ${String(content === undefined ? 4096 : Buffer.byteLength(content)).padStart(9)} ${when} ${name}\n`
+        return `${mode} root     root     ${String(content === undefined ? 4096 : byteLength(content)).padStart(9)} ${when} ${name}\n`
       })
       .join('')
   }

@@ -1,3 +1,4 @@
+import { byteLength } from '../../model/byte-text.js'
 import { resolvePath } from '../files.js'
 import { type Run, readAll, readLine, sleep, write } from './effects.js'
 import { readOptions } from './options.js'
@@ -37,7 +38,7 @@ export const textCommands: Readonly<Record<string, Command>> = {
       const counts = [
         ...(wanted('l') ? [text.split('\n').length - 1] : []),
         ...(wanted('w') ? [text.split(/\s+/).filter(Boolean).length] : []),
-        ...(wanted('c') || flags.has('m') ? [Buffer.byteLength(text)] : []),
+        ...(wanted('c') || flags.has('m') ? [byteLength(text)] : []),
       ]
       const padded =
         counts.length === 1 && name === '-' ? String(counts[0]) : counts.map((one) => String(one).padStart(7)).join(' ')

@@ -1,6 +1,6 @@
+import { byteLength } from '../../model/byte-text.js'
 import type { AnswerTo, HttpRequest, HttpResponse, Question } from '../../network/contract.js'
 import { baseName, resolvePath } from '../files.js'
-import { byteLength } from '../text.js'
 import { ask, complain, type Part, type Run, sleep, write } from './effects.js'
 import { readOptions } from './options.js'
 import type { Process } from './process.js'

@@ -1,6 +1,6 @@
+import { byteLength } from '../../../model/byte-text.js'
 /** curl, as Debian's 7.88 prints and ends. */
 import { baseName, resolvePath } from '../../files.js'
-import { byteLength } from '../../text.js'
 import { complain, type Part, type Run, sleep, write } from '../effects.js'
 import type { Process } from '../process.js'
 import { type CurlOptions, CurlUsage, readCurlOptions } from './options.js'

@@ -1,5 +1,5 @@
+import { byteLength } from '../../../model/byte-text.js'
 import type { AnswerTo, Header, HttpResponse, Question, SocketAddress } from '../../../network/contract.js'
-import { byteLength } from '../../text.js'
 import { ask, complain, type Part, sleep } from '../effects.js'
 import { hostHeader, parseUrl, redirectTarget, type Url } from '../url.js'
 import type { CurlOptions } from './options.js'
