@@ -39,6 +39,8 @@ export interface Cluster {
   read<T>(look: (reader: Reader) => T): Promise<T>
   /** The cluster as programs see it that run in it, or talk to it over the network. */
   host(): Host
+  /** Misses no version that other processes make, from now until the end, so that watches can begin at any. */
+  attend(): Promise<void>
   /** Saves what has changed and lets other processes have their turn; later calls go on. */
   flush(): Promise<void>
   /** Saves and ends. */
@@ -104,8 +106,10 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     get settings() {
       return session.engine.state.settings
     },
-    client: localClient({ session, host, now, warn, user: administrator }),
-    clientFor: (listener, user = administrator) => localClient({ session, host, now, warn: listener, user }),
+    client: localClient({ session, write: (work) => session.write(work), host, now, warn, user: administrator }),
+    clientFor: (listener, user = administrator) =>
+      localClient({ session, write: (work) => session.commit(work), host, now, warn: listener, user }),
+    attend: () => session.attend(),
     machines: machinesOf(session),
     now,
     advance: (by) => session.advance(by),
@@ -113,7 +117,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     setNamespace: (namespace) => session.setNamespace(namespace),
     read: (look) => session.read(({ api }) => look(api)),
     host,
-    flush: async () => session.flush(),
+    flush: () => session.flush(),
     close: () => session.close(),
   }
 }

@@ -1,7 +1,8 @@
-import type { Millis } from '../model/object.js'
+import type { KubeObject, Millis, ObjectKey } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
 import type { Disk, Lock, Party } from '../store/disk.js'
-import { emptyDocument, type KeptChange, renderDocument, spliced } from '../store/document.js'
+import { type Document, emptyDocument, type KeptChange, renderDocument, spliced } from '../store/document.js'
+import type { ObjectStore } from '../store/object-store.js'
 import { StateFileError } from '../store/state-file-error.js'
 import type { Change } from '../store/store.js'
 import { headerOf, type NewCluster, newState, type State, stateOf } from './state.js'
@@ -112,34 +113,34 @@ export class Keeper {
     this.#lock = undefined
   }
 
-  /** Tells other processes that this session waits for what they do. */
-  async join(): Promise<void> {
+  /** Tells other processes that this session waits for what they do. Whether that is to be saved now. */
+  async join(): Promise<boolean> {
     const self = this.disk?.self
-    if (self === undefined || this.#waits(self)) return
+    if (self === undefined || this.#waits(self)) return false
     try {
       await this.take()
     } catch (error) {
       // Whoever may not write can wait all the same, and sees what is left when he looks.
-      if (error instanceof StateFileError) return
+      if (error instanceof StateFileError) return false
       throw error
     }
     const state = this.#state
     if (state !== undefined) state.watchers = [...state.watchers, { ...self, since: machineTime() }]
     this.touch()
-    this.release()
+    return true
   }
 
-  /** Other processes need not keep changes for this session any more. */
-  async leave(): Promise<void> {
+  /** Other processes need not keep changes for this session any more. Whether that is to be saved now. */
+  async leave(): Promise<boolean> {
     const self = this.disk?.self
-    if (self === undefined) return
+    if (self === undefined) return false
     this.refresh()
-    if (!this.#waits(self)) return
+    if (!this.#waits(self)) return false
     await this.take()
     const state = this.#state
     if (state !== undefined) state.watchers = state.watchers.filter((watcher) => !isSame(watcher, self))
     this.touch()
-    this.release()
+    return true
   }
 
   #waits(self: Party): boolean {
@@ -151,16 +152,26 @@ export class Keeper {
     const document = this.disk?.read()
     const before = this.#state?.store
     this.#kept = document?.changes() ?? []
-    // What this session remembers goes on where the file's changes follow on it without a gap.
-    const known = before !== undefined && this.#kept.some(({ revision }) => revision === before.revision + 1)
-    const own = known ? (before.changesSince(before.revision - before.remembered) ?? []) : []
-    const earlier: readonly Change[] = known
-      ? [...own, ...this.#kept.filter(({ revision }) => revision > before.revision)]
-      : this.#kept
+    const earlier = before === undefined || document === undefined ? this.#kept : this.#goingOn(before, document)
     this.#state = document && stateOf(document, earlier)
     this.#version = version
     this.#savedRevision = this.#state?.store.revision ?? 0
     this.#touched = false
+  }
+
+  /** What this session remembers goes on where the file's changes follow on it without a gap. */
+  #goingOn(before: ObjectStore, { revision: now }: Document): readonly Change[] {
+    const { revision, remembered } = before
+    if (now !== revision && !this.#kept.some((change) => change.revision === revision + 1)) return this.#kept
+    const own = before.changesSince(revision - remembered) ?? []
+    const latest = new Map<ObjectKey, KubeObject>()
+    const fresh = this.#kept.flatMap((change) => {
+      if (change.revision <= revision) return []
+      const previous = change.type === 'ADDED' ? undefined : (latest.get(change.key) ?? before.get(change.key))
+      latest.set(change.key, change.object)
+      return [previous === undefined ? change : { ...change, previous }]
+    })
+    return [...own, ...fresh]
   }
 
   #save(state: State): void {

@@ -4,12 +4,14 @@ import type { RequestOptions } from '../api/core.js'
 import type { User } from '../api/user.js'
 import type { KubeList, KubeObject } from '../model/object.js'
 import type { Host } from '../runtime/host.js'
-import type { Session } from './session.js'
+import type { Session, Writable } from './session.js'
 import { watch, watchTable } from './watching.js'
 
 /** What a client needs beside the session. */
 export interface LocalClientParts {
   readonly session: Session
+  /** Works on the cluster: the session's `write`, or its `commit` for requests whose answers are acknowledgements. */
+  write<T>(work: (cluster: Writable) => T): Promise<T>
   /** A new one for each program. */
   host(): Host
   now(): number
@@ -30,7 +32,7 @@ export function eachOnce(tell: (text: string) => void): (text: string) => void {
 }
 
 /** The api of this process's cluster as a Client. */
-export function localClient({ session, host, now, ...who }: LocalClientParts): Client {
+export function localClient({ session, write, host, now, ...who }: LocalClientParts): Client {
   /** The api, for a request about a resource. */
   const about = (api: Api, resource: ResourceInfo): Api => {
     const text = api.deprecation(resource)
@@ -68,11 +70,11 @@ export function localClient({ session, host, now, ...who }: LocalClientParts): C
       object: KubeObject,
       options?: WriteOptions,
     ) =>
-      session.write(({ api }) =>
+      write(({ api }) =>
         about(api, resource).create<T>(api.storageOf(resource), object, request(resource, namespace, options)),
       ),
     update: <T extends KubeObject>(target: Target, object: KubeObject, options?: WriteOptions) =>
-      session.write(({ api }) => {
+      write(({ api }) => {
         const { resource, namespace, name } = target
         return about(api, resource).update<T>(api.storageOf(resource), object, {
           ...request(resource, namespace, options),
@@ -80,7 +82,7 @@ export function localClient({ session, host, now, ...who }: LocalClientParts): C
         })
       }),
     patch: <T extends KubeObject>(target: Target, patch: Parameters<Client['patch']>[1], options?: WriteOptions) =>
-      session.write(({ api }) =>
+      write(({ api }) =>
         about(api, target.resource).patch<T>(
           api.keyOf(target),
           patch,
@@ -88,11 +90,11 @@ export function localClient({ session, host, now, ...who }: LocalClientParts): C
         ),
       ),
     delete: (target, options: DeleteOptions = {}) =>
-      session.write(({ api }) =>
+      write(({ api }) =>
         about(api, target.resource).delete(api.keyOf(target), { ...options, as: target.resource, ...who }),
       ),
     deleteCollection: (query, options: DeleteOptions = {}) =>
-      session.write(({ api }) =>
+      write(({ api }) =>
         about(api, query.resource).deleteCollection(query, { ...options, as: query.resource, ...who }),
       ),
     watch: (query) => watch(session, query),

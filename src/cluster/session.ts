@@ -5,8 +5,10 @@ import type { ClusterSettings } from '../model/settings.js'
 import { breathe, machineTime, pause } from '../simulation/clock.js'
 import type { Disk } from '../store/disk.js'
 import { StateFileError } from '../store/state-file-error.js'
+import { Attention } from './attention.js'
 import { createEngine, type Engine, type EngineOptions, type Running, startEngine, type Workings } from './engine.js'
 import { Keeper } from './keeper.js'
+import { type Batch, Saving } from './saving.js'
 import type { NewCluster, State } from './state.js'
 
 export interface SessionOptions extends EngineOptions {
@@ -26,6 +28,12 @@ export interface Writable extends Engine {
   readonly world: World
 }
 
+interface Written<T> {
+  readonly result: T
+  /** Absent without a disk. */
+  readonly batch: Batch | undefined
+}
+
 /** How many jumps of a virtual clock happen before the process looks up. */
 const JUMPS_IN_ONE_BREATH = 64
 const NEVER = Number.POSITIVE_INFINITY
@@ -37,23 +45,21 @@ const NEVER = Number.POSITIVE_INFINITY
 export class Session {
   readonly #options: SessionOptions
   readonly #keeper: Keeper
-  /** Waiting parts of this process. */
-  readonly #sleepers = new Set<() => void>()
+  readonly #saving: Saving
+  readonly #attention: Attention
   #engine: Engine | undefined
   #workings: Workings | undefined
-  /** Watches that are going on. */
-  #watches = 0
-  #saving = false
-  #failure: Error | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
     this.#keeper = new Keeper(options.disk)
+    this.#saving = new Saving(() => this.#keeper.release())
+    this.#attention = new Attention(options.disk, this.#keeper, this.#saving)
   }
 
   /** Looks at the cluster as it is now. Takes the lock only when something is due, or there is no cluster yet. */
   async read<T>(look: (engine: Engine) => T): Promise<T> {
-    this.#report()
+    this.#saving.report()
     const state = this.#keeper.refresh()
     if (state === undefined) return this.write(look)
     const engine = this.#engineFor(state)
@@ -78,16 +84,30 @@ export class Session {
 
   /** Works on the cluster; what follows from it has happened when this returns. `at`: lets time pass until then first. */
   async write<T>(work: (cluster: Writable) => T, at: Instant = 0): Promise<T> {
-    this.#report()
+    return (await this.#write(work, at)).result
+  }
+
+  /** The same; when this returns it has been saved as well, in one go with what others have written meanwhile. */
+  async commit<T>(work: (cluster: Writable) => T): Promise<T> {
+    const { result, batch } = await this.#write(work, 0, true)
+    await batch?.saved
+    return result
+  }
+
+  async #write<T>(work: (cluster: Writable) => T, at: Instant, awaited = false): Promise<Written<T>> {
+    this.#saving.report()
     this.#workings ??= await import('./workings.js')
     let beginning: Beginning | undefined
     while (!this.#keeper.held || (this.#keeper.state ?? beginning) === undefined) {
       if (this.#keeper.held) beginning = await this.#options.begin()
       else await this.#keeper.take()
     }
-    this.#saveSoon()
+    // The lock must not outlast this turn of the event loop: whatever comes next, the process waits for it.
+    const batch = this.#options.disk && this.#saving.begin()
     const engine = this.#engineFor(this.#keeper.state ?? this.#begin(beginning!, this.#workings))
-    return this.#turn(engine, this.#run(engine, this.#workings), work, at)
+    const result = this.#turn(engine, this.#run(engine, this.#workings), work, at)
+    if (awaited && batch !== undefined) batch.awaited = true
+    return { result, batch }
   }
 
   /** The cluster as this session saw it last. */
@@ -101,15 +121,19 @@ export class Session {
     return clock.now(state.now)
   }
 
-  /** Saves what has changed and lets other processes have their turn. */
-  flush(): void {
-    this.#report()
-    this.#keeper.release()
+  /** Returns when what has changed is saved, and other processes have had their turn. */
+  flush(): Promise<void> {
+    return this.#saving.done()
   }
 
   async close(): Promise<void> {
-    await this.#keeper.leave()
-    this.flush()
+    await this.#attention.end()
+    this.#saving.now()
+  }
+
+  /** Misses nothing of what other processes do, from now until the end of the session. */
+  attend(): Promise<void> {
+    return this.#attention.attend()
   }
 
   /**
@@ -127,12 +151,16 @@ export class Session {
       }))
       if (revision !== seen || now >= until || signal?.aborted) return
       if (!virtual || next === NEVER) {
-        await this.#sleep(seen, (waking) => this.#reach(next, waking), signal)
+        await this.#attention.sleep(seen, (waking) => this.#reach(next, waking), signal)
         continue
       }
       let patient = true
       if (patience > 0) {
-        await this.#sleep(seen, (waking) => pause(patience, waking).then(() => (patient = !waking.aborted)), signal)
+        await this.#attention.sleep(
+          seen,
+          (waking) => pause(patience, waking).then(() => (patient = !waking.aborted)),
+          signal,
+        )
         if (this.#keeper.state?.store.revision !== seen || signal?.aborted) continue
       }
       if (patient) await this.write(() => {}, next)
@@ -141,12 +169,11 @@ export class Session {
   }
 
   enterWatch(): void {
-    this.#watches++
+    this.#attention.enterWatch()
   }
 
-  async leaveWatch(): Promise<void> {
-    this.#watches--
-    if (this.#watches === 0) await this.#keeper.leave()
+  leaveWatch(): Promise<void> {
+    return this.#attention.leaveWatch()
   }
 
   /** Returns when the clock shows an instant, or when the signal is aborted. */
@@ -192,27 +219,6 @@ export class Session {
     if (this.#keeper.state !== undefined) this.#engine = createEngine(this.#keeper.state)
   }
 
-  /** Sleeps as long as it takes, or until something has changed since a revision. */
-  async #sleep(seen: number, rest: (waking: AbortSignal) => Promise<unknown>, signal?: AbortSignal): Promise<void> {
-    this.flush()
-    await this.#keeper.join()
-    const { disk } = this.#options
-    const waking = new AbortController()
-    const wake = () => waking.abort()
-    this.#sleepers.add(wake)
-    signal?.addEventListener('abort', wake)
-    const unwatch = disk?.watch(wake)
-    try {
-      const state = this.#keeper.state
-      if (signal?.aborted || this.#keeper.stale || state === undefined || state.store.revision !== seen) return
-      await rest(waking.signal)
-    } finally {
-      unwatch?.()
-      signal?.removeEventListener('abort', wake)
-      this.#sleepers.delete(wake)
-    }
-  }
-
   async #reach(until: Instant, waking: AbortSignal): Promise<void> {
     if (until === NEVER) return pause(NEVER, waking)
     await this.engine.clock.reach(until, waking)
@@ -236,11 +242,11 @@ export class Session {
     try {
       return work({ ...engine, world: running.world })
     } catch (error) {
-      if (error instanceof StateFileError) this.#keeper.discard()
+      if (error instanceof StateFileError) this.#discard(error)
       throw error
     } finally {
       if (this.#keeper.state === state) this.#settle(running, state, state.now)
-      if (state.store.revision !== revision) for (const wake of this.#sleepers) wake()
+      if (state.store.revision !== revision) this.#attention.wake()
     }
   }
 
@@ -251,9 +257,15 @@ export class Session {
       notice()
       if (settle(until)) this.#keeper.touch()
     } catch (error) {
-      this.#keeper.discard()
+      this.#discard(error as Error)
       throw error
     }
+  }
+
+  /** What others have written since the last save goes with it. */
+  #discard(error: Error): void {
+    this.#keeper.discard()
+    this.#saving.lose(error)
   }
 
   #engineFor(state: State): Engine {
@@ -263,26 +275,5 @@ export class Session {
 
   #run(engine: Engine, workings: Workings): Running {
     return engine.running ?? startEngine(engine, workings, this.#options)
-  }
-
-  /** The lock must not outlast this turn of the event loop: whatever comes next, the process waits for it. */
-  #saveSoon(): void {
-    if (this.#saving || this.#options.disk === undefined) return
-    this.#saving = true
-    breathe().then(() => {
-      this.#saving = false
-      try {
-        this.#keeper.release()
-      } catch (error) {
-        this.#failure = error as Error
-      }
-    })
-  }
-
-  /** What went wrong while nobody was listening. */
-  #report(): void {
-    const failure = this.#failure
-    this.#failure = undefined
-    if (failure !== undefined) throw failure
   }
 }

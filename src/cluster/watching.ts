@@ -56,6 +56,7 @@ async function* follow<T>(
         }
       })
       seen = revision
+      if (events.length > 0) await session.flush()
       yield* events
       if (query.bookmarks === true) yield { type: 'BOOKMARK', object: bookmark(String(revision)) }
       if (now >= until) return
@@ -98,11 +99,19 @@ function since(engine: Engine, query: WatchQuery, known: Known, revision: number
     if (type !== 'DELETED' && matches(object)) {
       events.push({ type: known.has(key) ? 'MODIFIED' : 'ADDED', object })
       known.set(key, object)
-    } else if (known.delete(key)) {
-      events.push({ type: 'DELETED', object })
+      continue
     }
+    const last = known.get(key)
+    if (!known.delete(key)) continue
+    // What is no longer selected goes as it was when it still was (`newCacheWatcher`'s events).
+    const gone = type === 'DELETED' || last === undefined ? object : withRevision(last, object)
+    events.push({ type: 'DELETED', object: gone })
   }
   return events
+}
+
+function withRevision(object: KubeObject, { metadata: { resourceVersion } }: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: resourceVersion! } }
 }
 
 function concerning({ api }: Engine, query: WatchQuery, changes: readonly Change[]): Change[] {

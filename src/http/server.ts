@@ -61,6 +61,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     upgrade(request, socket, head, { door, authenticate, closing: closing.signal }).catch(() => socket.destroy())
   })
   server.on('clientError', (_error, socket) => socket.destroy())
+  await cluster.attend()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, host, resolve)
@@ -99,8 +100,8 @@ async function resultOf(request: Unnamed, house: House): Promise<Answer> {
     const exchange = await named(request, house)
     if (exchange.user === anonymous && !isPublic(segments)) throw unauthorized()
     const answer = await answerPath(exchange, segments)
-    // Nothing is acknowledged that could still be lost.
-    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') await house.door.cluster.flush()
+    // Nothing is told that could still be lost, be it somebody else's.
+    await house.door.cluster.flush()
     return answer
   } catch (error) {
     return statusAnswer(error)

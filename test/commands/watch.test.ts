@@ -105,7 +105,7 @@ describe('get --watch of what happens by itself', () => {
     [
       'get pods -w --field-selector=status.phase=Running --no-headers --output-watch-events --request-timeout=1m',
       ['run once --image=busybox --restart=Never -- sleep 20'],
-      ['ADDED once 1/1 Running 0 AGE', 'DELETED once 0/1 Completed 0 AGE'],
+      ['ADDED once 1/1 Running 0 AGE', 'DELETED once 1/1 Running 0 AGE'],
     ],
     [
       "get pod crash -w -o jsonpath='{.status.containerStatuses[0].restartCount} ' --request-timeout=45s",
