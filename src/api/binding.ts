@@ -27,13 +27,16 @@ export function createSubresource(
 /** An Eviction is a deletion that budgets may refuse; until there are budgets, none does. */
 function evict(core: Core, resource: ServedResource, key: ObjectKey, object: KubeObject, options: RequestOptions) {
   if (!resource.kind.subresources?.includes('eviction')) throw methodNotAllowed(resourceOf(resource), 'create')
-  const { gracePeriodSeconds, preconditions } = (object.deleteOptions ?? {}) as DeleteRequest
+  const { gracePeriodSeconds, preconditions, dryRun } = (object.deleteOptions ?? {}) as EvictionOptions
   return remove(core, resource, key, {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
-    ...(options.dryRun === undefined ? {} : { dryRun: options.dryRun }),
+    dryRun: options.dryRun === true || dryRun?.includes('All') === true,
   })
 }
+
+/** As they stand in an Eviction, where `dryRun` is a list. */
+type EvictionOptions = Pick<DeleteRequest, 'gracePeriodSeconds' | 'preconditions'> & { dryRun?: readonly string[] }
 
 interface Condition {
   readonly type: string

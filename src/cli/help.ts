@@ -8,6 +8,7 @@ const groupOrder = [
   'Basic Commands (Beginner)',
   'Basic Commands (Intermediate)',
   'Deploy Commands',
+  'Cluster Management Commands',
   'Troubleshooting and Debugging Commands',
   'Advanced Commands',
   'Settings Commands',

@@ -14,14 +14,16 @@ export interface RenderedError {
 export function renderError(error: unknown, path: string): RenderedError {
   if (error instanceof ExitCode) return { text: '', code: error.code }
   if (error instanceof AggregateError) {
-    if (error.errors.length === 1) return renderError(error.errors[0], path)
-    return { text: error.errors.map((each) => `${memberText(each)}\n`).join(''), code: 1 }
+    const [first, second] = error.errors
+    const inner = second === undefined && first instanceof AggregateError ? first.errors : error.errors
+    if (inner === error.errors && second === undefined) return renderError(first, path)
+    return { text: inner.map((each) => `${memberText(each)}\n`).join(''), code: 1 }
   }
   if (error instanceof ApiError) return { text: `${apiErrorText(error)}\n`, code: 1 }
   if (error instanceof ConnectionError) return { text: `${error.message}\n`, code: 1 }
   if (error instanceof UsageError) {
     const hint = error.pointsToHelp ? `\nSee '${path} -h' for help and examples` : ''
-    return { text: withNewline(`error: ${error.message}${hint}`), code: 1 }
+    return { text: withNewline(`${prefixed(error.message)}${hint}`), code: 1 }
   }
   const refused = systemError(error)
   if (refused !== undefined) return { text: `error: ${refused}\n`, code: 1 }
@@ -29,6 +31,8 @@ export function renderError(error: unknown, path: string): RenderedError {
   if (error instanceof Error && isForPeople(error)) return { text: `error: ${error.message}\n`, code: 1 }
   throw error
 }
+
+const prefixed = (message: string) => (message.startsWith('error: ') ? message : `error: ${message}`)
 
 /** A message that ends its last line itself gets no second one (kubectl's `fatal`). */
 const withNewline = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)

@@ -2,6 +2,22 @@ import type { HelpText } from './help-texts.js'
 
 /** Of commands that change what is there as a whole, and of those that look after nodes. */
 export const advancedTexts: Readonly<Record<string, HelpText>> = {
+  cordon: {
+    description: 'Mark a node as unschedulable: no more pods are placed on it; those that run there stay.',
+    examples: `
+# Mark the node foo
+kubectl cordon foo`,
+  },
+  drain: {
+    description:
+      'Empty a node before it is worked on: mark it as unschedulable, then evict its pods, or delete them with\n--disable-eviction. Pods that a DaemonSet manages, that keep data in an emptyDir volume, or that nothing would create\nanew keep it from being drained, until a flag says what shall become of them. When all is done, uncordon it.',
+    examples: `
+# Drain the node foo, even if there are pods that no controller manages
+kubectl drain foo --force
+
+# Give each pod a quarter of an hour
+kubectl drain foo --grace-period=900`,
+  },
   replace: {
     description:
       'Replace a resource by file name or stdin, in JSON or YAML. The file must hold the whole resource, as\n\n  kubectl get TYPE NAME -o yaml\n\nprints it.',
@@ -14,5 +30,27 @@ kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubec
 
 # Delete the resource and create it anew
 kubectl replace --force -f ./pod.json`,
+  },
+  taint: {
+    description:
+      'Update the taints on one or more nodes. A taint is written key=value:effect; the value may be left out, the effect is\nNoSchedule, PreferNoSchedule or NoExecute. A taint followed by - is removed.',
+    examples: `
+# A taint with the key dedicated
+kubectl taint nodes foo dedicated=special-user:NoSchedule
+
+# Remove the taint with that key and effect
+kubectl taint nodes foo dedicated:NoSchedule-
+
+# Remove all taints with that key
+kubectl taint nodes foo dedicated-
+
+# Taint the nodes with the label myLabel=X
+kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
+  },
+  uncordon: {
+    description: 'Mark a node as schedulable again.',
+    examples: `
+# Mark the node foo
+kubectl uncordon foo`,
   },
 }

@@ -12,6 +12,7 @@ import { simulation } from './simulation-commands.js'
 const beginner = 'Basic Commands (Beginner)'
 const intermediate = 'Basic Commands (Intermediate)'
 const deploy = 'Deploy Commands'
+const management = 'Cluster Management Commands'
 const troubleshooting = 'Troubleshooting and Debugging Commands'
 const advanced = 'Advanced Commands'
 const settings = 'Settings Commands'
@@ -61,6 +62,30 @@ export const commands: readonly CommandEntry[] = [
     group: deploy,
     summary: 'Set a new size for a deployment, replica set, or replication controller',
     load: async () => (await import('./scale.js')).command,
+  },
+  {
+    name: 'cordon',
+    group: management,
+    summary: 'Mark node as unschedulable',
+    load: async () => (await import('./drain/nodes.js')).cordon,
+  },
+  {
+    name: 'uncordon',
+    group: management,
+    summary: 'Mark node as schedulable',
+    load: async () => (await import('./drain/nodes.js')).uncordon,
+  },
+  {
+    name: 'drain',
+    group: management,
+    summary: 'Drain node in preparation for maintenance',
+    load: async () => (await import('./drain/index.js')).command,
+  },
+  {
+    name: 'taint',
+    group: management,
+    summary: 'Update the taints on one or more nodes',
+    load: async () => (await import('./taint/index.js')).command,
   },
   {
     name: 'describe',
@@ -168,7 +193,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'cluster-info',
-    group: advanced,
+    group: management,
     summary: 'Display cluster information',
     load: async () => (await import('./cluster-info.js')).command,
   },

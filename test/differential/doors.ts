@@ -113,9 +113,19 @@ function transcribe(line: string, excuse: string | undefined, outcome: Outcome):
  * which goes on while the cluster's stands still. With them the widths of their columns are masked.
  */
 function masked(text: string): string {
-  return text
+  return inOneOrder(text)
     .replace(/^( {2}(?:Normal|Warning) +\S+ +)\S+(?: \(x\d+ over \S+\))? {2,}/gm, '$1AGE  ')
     .replace(/^( {2}Type +Reason +)Age +(From)/gm, '$1Age  $2')
     .replace(/^( {2}---- +------ +)---- +/gm, '$1----  ')
     .replace(/^( {2}\S+ +\S+ +(?:\S+ \(\d+%\) +){4})\d+s$/gm, '$1AGE')
+}
+
+/** Evictions go on side by side: which of several pods is told first is chance. */
+function inOneOrder(text: string): string {
+  return text.replace(/(?:^(?:evicting pod .*|pod\/\S+ (?:evicted|deleted))\n){2,}/gm, (lines) =>
+    lines
+      .split(/(?<=\n)/)
+      .sort()
+      .join(''),
+  )
 }
