@@ -1,7 +1,8 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
+import { eachOnce } from './api/warnings.js'
 import { runCommandLine } from './cli/index.js'
 import type { Surroundings } from './cli/open.js'
-import { Cluster, eachOnce, type OpenOptions } from './cluster/cluster.js'
+import { Cluster, type OpenOptions } from './cluster/cluster.js'
 import type { Io, Machine } from './commands/command.js'
 import { commands } from './commands/index.js'
 import { localFiles } from './files.js'
@@ -63,6 +64,7 @@ function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOp
         throwAway,
         client: cluster.client,
         cluster,
+        remote: undefined,
         namespace: flags.string('namespace') || (namespace ?? cluster.settings.namespace ?? 'default'),
         namespaceGiven: flags.changed('namespace'),
       },

@@ -1,7 +1,7 @@
 /** Pages for `-f http://…`, with kubectl's words for those that cannot be had (client-go's url errors, cli-runtime `readHttpWithRetries`). */
 import type { IncomingMessage } from 'node:http'
 import { UsageError } from './api/errors.js'
-import { ConnectionError } from './commands/command.js'
+import { unreachable } from './http/remote/unreachable.js'
 
 const mostRedirects = 10
 
@@ -26,17 +26,6 @@ export async function fetchText(url: string, redirects = 0): Promise<string> {
 async function get(url: string): Promise<IncomingMessage> {
   const { get } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
   return new Promise((resolve, reject) => {
-    get(url, resolve).on('error', (error: NodeJS.ErrnoException) => reject(connectionError(url, error)))
+    get(url, resolve).on('error', (error: NodeJS.ErrnoException) => reject(unreachable(url, error)))
   })
-}
-
-function connectionError(url: string, error: NodeJS.ErrnoException): ConnectionError {
-  const { host, hostname } = new URL(url)
-  if (error.code === 'ECONNREFUSED') {
-    return new ConnectionError(
-      `The connection to the server ${host} was refused - did you specify the right host or port?`,
-    )
-  }
-  const reason = error.code === 'ENOTFOUND' ? `dial tcp: lookup ${hostname}: no such host` : error.message
-  return new ConnectionError(`Unable to connect to the server: ${reason}`)
 }

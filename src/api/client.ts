@@ -34,6 +34,8 @@ export interface ListQuery {
   readonly name?: string
   /** Tables of one object only: that of its Scale, as `get deployment x --subresource=scale` asks. */
   readonly subresource?: 'status' | 'scale'
+  /** Rows of tables carry their whole objects, where metadata would do. */
+  readonly wholeObjects?: boolean
 }
 
 export interface WriteOptions {
@@ -138,7 +140,8 @@ export interface VersionInfo {
 }
 
 /**
- * A Kubernetes client. Locally it is the api itself; over HTTP the REST protocol. All errors are ApiErrors. A write
+ * A Kubernetes client. Locally it is the api itself; over HTTP the REST protocol. All errors are
+ * ApiErrors, or ConnectionErrors where a server cannot be reached. A write
  * returns the object as the API server would answer, before any controller has acted on it.
  */
 export interface Client {

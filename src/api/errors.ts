@@ -55,6 +55,14 @@ export class UsageError extends Error {
   }
 }
 
+/** A server that cannot be reached; kubectl prints its words as they stand, without `error: `. */
+export class ConnectionError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'ConnectionError'
+  }
+}
+
 /** One violation, as `field.Error` of apimachinery: `spec.replicas: Invalid value: -1: must be …`. */
 export interface FieldError {
   readonly field: string

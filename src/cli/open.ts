@@ -1,5 +1,6 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
 import { UsageError } from '../api/errors.js'
+import { eachOnce } from '../api/warnings.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
 import { imagePaths, readImages } from '../commands/images.js'
@@ -20,21 +21,45 @@ export interface Opened {
 }
 
 export async function openContext(command: Command, flags: FlagValues, surroundings: Surroundings): Promise<Opened> {
-  const state = await stateFile(flags, surroundings)
-  const machine = { ...surroundings.machine, state }
+  const remote = isRemote(command, flags, surroundings.files)
+  const state = remote ? '' : await stateFile(flags, surroundings)
   const partial = {
     ...surroundings,
-    machine,
+    machine: { ...surroundings.machine, state },
     namespace: flags.string('namespace') || 'default',
     namespaceGiven: flags.changed('namespace'),
+    cluster: undefined,
+    remote: undefined,
   }
-  if (command.offline === true) return { context: withoutCluster(partial), close: async () => {} }
-  const { Cluster, eachOnce } = await import('../cluster/cluster.js')
+  if (command.offline === true) return { context: withoutClient(partial), close: async () => {} }
+  if (remote) return openRemote(partial, flags)
+  const { Cluster } = await import('../cluster/cluster.js')
   const images = await readImages(imagePaths(surroundings.files), surroundings.files)
   const cluster = await Cluster.open({ state, images, warn: eachOnce(surroundings.io.warn) })
   const namespace = flags.string('namespace') || (cluster.settings.namespace ?? 'default')
   const io = savingFirst(surroundings.io, cluster)
   return { context: { ...partial, io, namespace, client: cluster.client, cluster }, close: () => cluster.close() }
+}
+
+/** Whether a server is meant, and not a state file (see `remote.ts`). Flags of the command itself mean something else. */
+function isRemote(command: Command, flags: FlagValues, { environment }: Files): boolean {
+  const given = (name: string) => !command.flags.some((own) => own.name === name) && flags.changed(name)
+  const named = ['server', 'kubeconfig'].find(given)
+  if (!given('state')) {
+    const set = (name: string) => (environment[name] ?? '') !== ''
+    return named !== undefined || (set('KUBESIM_KUBECONFIG') && !set('KUBESIM_STATE'))
+  }
+  if (named === undefined) return false
+  throw new UsageError(`--state means a cluster in a file, --${named} one behind a server: give one of them`)
+}
+
+async function openRemote(partial: Omit<Context, 'client'>, flags: FlagValues): Promise<Opened> {
+  const { remoteDoor } = await import('./remote.js')
+  const { connect } = await import('../http/remote/client.js')
+  const door = await remoteDoor(flags, partial.files)
+  const client = await connect(door.destination, eachOnce(partial.io.warn))
+  const namespace = flags.string('namespace') || (door.namespace ?? 'default')
+  return { context: { ...partial, namespace, client, remote: client }, close: async () => client.close() }
 }
 
 /** Nothing is printed that has not been saved. */
@@ -57,10 +82,9 @@ async function stateFile(flags: FlagValues, { files, machine }: Surroundings): P
   return home.path(name === '' ? home.current() : name)
 }
 
-function withoutCluster(partial: Omit<Context, 'client' | 'cluster'>): Context {
+function withoutClient(partial: Omit<Context, 'client'>): Context {
   return {
     ...partial,
-    cluster: undefined,
     get client(): never {
       throw new Error('this command was to work without a cluster')
     },

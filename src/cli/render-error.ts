@@ -1,6 +1,6 @@
 /** Errors as kubectl prints them (kubectl `pkg/cmd/util/helpers.go`, checkErr), and the exit code each means. */
-import { ApiError, UsageError } from '../api/errors.js'
-import { ConnectionError, ExitCode } from '../commands/command.js'
+import { ApiError, ConnectionError, UsageError } from '../api/errors.js'
+import { ExitCode } from '../commands/command.js'
 import { systemError } from '../model/file-errors.js'
 import { goQuote } from '../model/quote.js'
 

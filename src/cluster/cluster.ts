@@ -12,7 +12,7 @@ import type { Disk } from '../store/disk.js'
 import { jsonFile } from '../store/disks/json-file.js'
 import type { Reader } from '../store/store.js'
 import { createHost } from './host.js'
-import { eachOnce, localClient } from './local-client.js'
+import { localClient } from './local-client.js'
 import { type Machines, machinesOf } from './machines.js'
 import { type Beginning, Session } from './session.js'
 
@@ -122,7 +122,6 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
   }
 }
 
-export { eachOnce }
 export const Cluster = { open }
 
 /** A new cluster: its settings, and the objects that every cluster has. */

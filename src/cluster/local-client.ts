@@ -21,16 +21,6 @@ export interface LocalClientParts {
   readonly user: User
 }
 
-/** As clients do, passes the same text on once. */
-export function eachOnce(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>()
-  return (text) => {
-    if (told.has(text)) return
-    told.add(text)
-    tell(text)
-  }
-}
-
 /** The api of this process's cluster as a Client. */
 export function localClient({ session, write, host, now, ...who }: LocalClientParts): Client {
   /** The api, for a request about a resource. */

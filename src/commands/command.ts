@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.js'
 import type { Cluster } from '../cluster/cluster.js'
+import type { RemoteClient } from '../http/remote/client.js'
 
 /** A flag, as pflag knows it. Flags that several commands share are values, composed into their lists. */
 export interface Flag {
@@ -74,6 +75,8 @@ export interface Context {
   readonly client: Client
   /** The local simulation behind the client; undefined when the client talks to a remote server. */
   readonly cluster: Cluster | undefined
+  /** The server that the client talks to; undefined when the cluster is a local one. */
+  readonly remote: RemoteClient | undefined
   /** Default namespace after -n, --context and the configured context. */
   readonly namespace: string
   /** Whether -n stood on the command line (manifests of other namespaces are then refused). */
@@ -131,7 +134,7 @@ export interface Machine {
   readonly self: readonly string[]
   /** Directory of the clusters' files, `~/.kubesim`. */
   readonly home: string
-  /** The state file that the flags and the environment select. */
+  /** The state file that the flags and the environment select; empty when they select a server. */
   readonly state: string
   /** Runs a program on the same terminal; resolves to its exit code. */
   run(program: string, args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<number>
@@ -146,13 +149,5 @@ export class ExitCode extends Error {
   constructor(readonly code: number) {
     super(`exit code ${code}`)
     this.name = 'ExitCode'
-  }
-}
-
-/** A server that cannot be reached; kubectl prints its words as they stand, without `error: `. */
-export class ConnectionError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'ConnectionError'
   }
 }

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Context, Machine } from './command.js'
+import { onStateFilesOnly } from './simulation.js'
 
 /** Shim → the command line it stands for. */
 const shims: Readonly<Record<string, string>> = {
@@ -36,6 +37,7 @@ function windowsScript(name: string, words: string, { self }: Machine): [file: s
 
 /** What a shell must have in its environment for the shims to be found and to mean this cluster. */
 export async function shimEnvironment(context: Context): Promise<Record<string, string>> {
+  if (context.machine.state === '') throw onStateFilesOnly()
   const folder = await installShims(context)
   const { files, machine } = context
   const separator = machine.platform === 'win32' ? ';' : ':'

@@ -13,6 +13,7 @@ import { decodeBody, readBody } from './body.js'
 import type { Answer, Door, Exchange } from './exchange.js'
 import { negotiate } from './negotiation.js'
 import { segmentsOf } from './paths.js'
+import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
 import { answerPath, isPublic } from './routes.js'
 
 export interface ServerOptions {
@@ -87,6 +88,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, house:
   const warnings: string[] = []
   const unnamed = exchangeOf(request, house, warnings, (gone) => response.on('close', gone))
   const result = await resultOf(unnamed, house)
+  const { cluster } = house.door
+  response.setHeader(clockHeader, clockText(cluster.settings.clock, cluster.now()))
   if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
   // What is left of a body that nobody has read must not be taken for the next request.
   if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
@@ -164,8 +167,13 @@ async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer, h
   try {
     const exchange = await named(unnamed, house)
     if (exchange.user === anonymous) throw unauthorized()
+    const connection = { request, socket, head }
+    if (request.headers.upgrade === pulledWatch) {
+      const { openPulledWatch } = await import('./pulled-watch.js')
+      return await openPulledWatch(exchange, unnamed.segments ?? [], connection)
+    }
     const { openStream } = await import('./streams.js')
-    await openStream(exchange, unnamed.segments ?? [], { request, socket, head })
+    await openStream(exchange, unnamed.segments ?? [], connection)
   } catch (error) {
     refuse(socket, statusAnswer(error))
   }

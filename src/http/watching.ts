@@ -1,6 +1,5 @@
 import type { ResourceInfo, WatchEvent, WatchQuery } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
-import type { Table } from '../api/table.js'
 import type { Instant, KubeObject } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
 import type { Answer, Exchange } from './exchange.js'
@@ -20,23 +19,32 @@ export async function watching(
   name: string | undefined,
   representation: Representation,
 ): Promise<Answer> {
-  const { client, query } = exchange
-  const { limit: _, continue: __, ...selected } = listQuery(query, resource, namespace, name)
-  const revision = revisionOption(query)
-  // A selector that cannot be read is an error of the request, not one of the stream.
-  if (selected.labelSelector !== undefined || selected.fieldSelector !== undefined) {
-    await client.list({ ...selected, limit: 1 })
-  }
+  const { query } = exchange
+  const selected = await watchedBy(exchange, resource, namespace, name)
   const initial = flag(query, 'sendInitialEvents')
-  const signal = ended(exchange)
+  const { resourceVersion: _, ...fromTheStart } = selected
   const watch: WatchQuery = {
-    ...selected,
-    signal,
+    ...(initial ? fromTheStart : selected),
+    signal: ended(exchange),
     patience: exchange.door.patience,
-    ...(revision === undefined || initial ? {} : { resourceVersion: String(revision) }),
     ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true } : {}),
   }
   return { status: 200, type: 'application/json', chunks: lines(exchange, watch, initial, representation) }
+}
+
+/** What a watch is of, and from where on. A selector that cannot be read is an error of the request, not one of the stream. */
+export async function watchedBy(
+  { client, query }: Exchange,
+  resource: ResourceInfo,
+  namespace: string,
+  name: string | undefined,
+): Promise<WatchQuery> {
+  const { limit: _, continue: __, ...selected } = listQuery(query, resource, namespace, name)
+  const revision = revisionOption(query)
+  if (selected.labelSelector !== undefined || selected.fieldSelector !== undefined) {
+    await client.list({ ...selected, limit: 1 })
+  }
+  return { ...selected, ...(revision === undefined ? {} : { resourceVersion: String(revision) }) }
 }
 
 /**
@@ -51,23 +59,35 @@ function ended({ query, signal }: Exchange): AbortSignal {
   return over.signal
 }
 
-async function* lines(
+/** The events of a watch, with their objects as the client wants them. */
+export async function* shownEvents(
   { client, query }: Exchange,
+  watch: WatchQuery,
+  representation: Representation,
+): AsyncGenerator<WatchEvent<object>> {
+  if (representation.as === 'Table') {
+    const includeObject = query.get('includeObject')
+    for await (const { type, object } of client.watchTable(watch)) {
+      yield { type, object: shownTable(object, includeObject, representation.version) }
+    }
+  } else {
+    for await (const { type, object } of client.watch(watch)) {
+      yield { type, object: represented(object, representation) as object }
+    }
+  }
+}
+
+async function* lines(
+  exchange: Exchange,
   watch: WatchQuery,
   initial: boolean,
   representation: Representation,
 ): AsyncGenerator<string> {
-  const shown = (event: WatchEvent<KubeObject | Table>) =>
-    representation.as === 'Table'
-      ? shownTable(event.object as Table, query.get('includeObject'), representation.version)
-      : represented(event.object, representation)
   const bookmarks = new Bookmarks(initial)
   try {
-    const events: AsyncIterable<WatchEvent<KubeObject | Table>> =
-      representation.as === 'Table' ? client.watchTable(watch) : client.watch(watch)
-    for await (const event of events) {
-      const told = event.type === 'BOOKMARK' ? bookmarks.next(shown(event)) : shown(event)
-      if (told !== undefined) yield `${JSON.stringify({ type: event.type, object: told })}\n`
+    for await (const { type, object } of shownEvents(exchange, watch, representation)) {
+      const told = type === 'BOOKMARK' ? bookmarks.next(object) : object
+      if (told !== undefined) yield `${JSON.stringify({ type, object: told })}\n`
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error

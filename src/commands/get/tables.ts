@@ -66,7 +66,8 @@ async function fetchTables(request: Request, context: Context) {
   for (const query of queries.found) {
     try {
       const part = request.subresource === '' ? {} : { subresource: request.subresource }
-      const table = await context.client.table(withPart({ ...query, ...part }))
+      const whole = request.sortBy === '' ? {} : { wholeObjects: true }
+      const table = await context.client.table(withPart({ ...query, ...part, ...whole }))
       tables.push({ resource: query.resource, table })
     } catch (error) {
       errors.push(await explained(error, query, context))

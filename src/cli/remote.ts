@@ -1,0 +1,120 @@
+/**
+ * Which door a command line means: the state file, or a server that it names. The server is named by `--server` or
+ * `--kubeconfig`, or by KUBESIM_KUBECONFIG where neither flags nor KUBESIM_STATE name a file. KUBECONFIG, which kubectl
+ * in the same shell uses, is not looked at: a cluster of the user's own must not come into it by the way.
+ */
+import { dirname, resolve } from 'node:path'
+import { UsageError } from '../api/errors.js'
+import type { Files, FlagValues } from '../commands/command.js'
+import type { Destination } from '../http/remote/destination.js'
+import { type Chosen, chosenFrom, type Kubeconfig, noKubeconfig, readKubeconfig } from '../http/remote/kubeconfig.js'
+import { fileReason } from '../model/file-errors.js'
+
+export interface RemoteDoor {
+  readonly destination: Destination
+  /** Of the context; undefined when it names none. */
+  readonly namespace: string | undefined
+}
+
+/** The server that the flags and the kubeconfig mean, with kubectl's rules and words (client-go `clientcmd`). */
+export async function remoteDoor(flags: FlagValues, files: Files): Promise<RemoteDoor> {
+  const path =
+    flags.string('kubeconfig') || (flags.changed('server') ? '' : (files.environment.KUBESIM_KUBECONFIG ?? ''))
+  const config = path === '' ? noKubeconfig : await loadKubeconfig(path, files)
+  const chosen = chosenFrom(config, {
+    context: flags.string('context'),
+    cluster: flags.string('cluster'),
+    user: flags.string('user'),
+  })
+  const folder = dirname(files.absolute(path))
+  const secured = await security(chosen, flags, folder, files)
+  const token = await tokenOf(chosen, flags, folder, files)
+  const server = flags.string('server') || (chosen.cluster.server ?? '')
+  if (server === '') throw new UsageError(`${path} names no server: choose one of its contexts with --context`)
+  const serverName = flags.string('tls-server-name') || chosen.cluster['tls-server-name']
+  return {
+    destination: {
+      server: withScheme(server, Object.keys(secured).length > 0),
+      ...secured,
+      ...(token === undefined ? {} : { token }),
+      ...(serverName === undefined ? {} : { serverName }),
+      headers: impersonation(flags),
+    },
+    namespace: chosen.namespace,
+  }
+}
+
+/** Reads a kubeconfig; throws as kubectl does when that is none. */
+async function loadKubeconfig(path: string, files: Files): Promise<Kubeconfig> {
+  const { parseYaml } = await import('../commands/manifests/yaml.js')
+  let text: string
+  try {
+    text = await files.read(path)
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const reason = fileReason(error)
+    throw new UsageError(
+      missing ? `stat ${path}: ${reason}` : `error loading config file "${path}": read ${path}: ${reason}`,
+    )
+  }
+  try {
+    return readKubeconfig(parseYaml(text), path)
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    const reason = (error as Error).message.replace('error converting YAML to JSON: ', '').replace(/: line \d+:/, ':')
+    throw new UsageError(`error loading config file "${path}": ${reason}`)
+  }
+}
+
+/** Whom to trust. Who says that he trusts anybody means it, whatever the kubeconfig says. */
+async function security({ cluster, clusterName }: Chosen, flags: FlagValues, folder: string, files: Files) {
+  const given = flags.string('certificate-authority')
+  if (flags.bool('insecure-skip-tls-verify')) {
+    if (given === '') return { insecure: true }
+    throw new UsageError('specifying a root certificates file with the insecure flag is not allowed')
+  }
+  const path = given || inFolder(cluster['certificate-authority'], folder)
+  const inline = cluster['certificate-authority-data']
+  if (path === undefined && inline === undefined) {
+    return cluster['insecure-skip-tls-verify'] === true ? { insecure: true } : {}
+  }
+  const authority =
+    given === '' && inline !== undefined
+      ? Buffer.from(inline, 'base64').toString('utf8')
+      : await files.read(path ?? '').catch((error: unknown) => {
+          throw new UsageError(
+            `unable to read certificate-authority ${path} for ${clusterName} due to open ${path}: ${fileReason(error)}`,
+          )
+        })
+  if (!authority.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new UsageError('unable to load root certificates: unable to parse bytes as PEM block')
+  }
+  return { authority }
+}
+
+async function tokenOf({ user }: Chosen, flags: FlagValues, folder: string, files: Files): Promise<string | undefined> {
+  if (flags.string('token') !== '') return flags.string('token')
+  const path = inFolder(user.tokenFile, folder)
+  return path === undefined ? user.token : (await files.read(path)).trim()
+}
+
+const inFolder = (path: string | undefined, folder: string) =>
+  path === undefined || path === '' ? undefined : resolve(folder, path)
+
+/** An address without a scheme is plain HTTP, unless there is something to make it safe with. */
+function withScheme(server: string, safe: boolean): string {
+  const full = server.includes('://') ? server : `${safe ? 'https' : 'http'}://${server}`
+  if (!URL.canParse(full)) throw new UsageError(`the server's address ${JSON.stringify(server)} is not a URL`)
+  const { protocol } = new URL(full)
+  if (protocol === 'https:' || protocol === 'http:') return full
+  throw new UsageError(`unsupported protocol scheme "${protocol.slice(0, -1)}"`)
+}
+
+function impersonation(flags: FlagValues): Record<string, string | readonly string[]> {
+  const user = flags.string('as')
+  const groups = flags.strings('as-group')
+  return {
+    ...(user === '' ? {} : { 'Impersonate-User': user }),
+    ...(groups.length === 0 ? {} : { 'Impersonate-Group': groups }),
+  }
+}

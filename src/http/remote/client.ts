@@ -1,0 +1,151 @@
+import type { Client, ListQuery, LogQuery, Patch, ResourceInfo, Target, WriteOptions } from '../../api/client.js'
+import type { Table } from '../../api/table.js'
+import type { KubeList, KubeObject } from '../../model/object.js'
+import { linesOf } from './answers.js'
+import { Connection } from './connection.js'
+import type { Destination } from './destination.js'
+import { discover } from './discovering.js'
+import { deletion, pathTo, selection, writing } from './paths.js'
+import { tableType, watching } from './watching.js'
+
+/** The cluster of a server far away, as a Client. */
+export interface RemoteClient extends Client {
+  /** `https://10.0.0.5:6443` */
+  readonly address: string
+  /** Whatever a path is answered with, as it comes. */
+  raw(path: string, options?: { method?: string; body?: unknown; signal?: AbortSignal }): AsyncIterable<string>
+  close(): void
+}
+
+/**
+ * Reaches for the cluster behind a server. That it cannot be reached, or is not a kubesim server, is told by the first
+ * request.
+ */
+export async function connect(destination: Destination, warn: (text: string) => void): Promise<RemoteClient> {
+  const connection = new Connection(destination, warn)
+  await connection.greet()
+  let resources: Promise<readonly ResourceInfo[]> | undefined
+  return {
+    address: connection.address,
+    now: () => connection.now(),
+    version: async () => connection.version,
+    resources() {
+      resources ??= discover(connection)
+      return resources
+    },
+    ...reading(connection),
+    ...changing(connection),
+    ...watching(connection),
+    logs: (query) => logs(connection, query),
+    async exec(query, streams) {
+      const { runSession } = await import('./session.js')
+      return (await runSession(connection, 'exec', query, streams)) ?? 0
+    },
+    async attach(query, streams) {
+      const { runSession } = await import('./session.js')
+      return runSession(connection, 'attach', { ...query, command: [] }, streams)
+    },
+    async *raw(path, { method, body, signal } = {}) {
+      const decoder = new TextDecoder()
+      const call = {
+        path,
+        body,
+        ...(method === undefined ? {} : { method }),
+        ...(signal === undefined ? {} : { signal }),
+      }
+      for await (const chunk of await connection.stream(call)) yield decoder.decode(chunk, { stream: true })
+    },
+    close: () => connection.close(),
+  }
+}
+
+type Part = { readonly subresource?: 'status' | 'scale' }
+
+function reading(connection: Connection): Pick<Client, 'get' | 'list' | 'table'> {
+  return {
+    get: <T extends KubeObject>({ resource, namespace, name, subresource }: Target & Part) =>
+      connection.object<T>({ path: pathTo(resource, namespace, [name, subresource]) }),
+    async list<T extends KubeObject>(query: ListQuery) {
+      const list = await connection.object<KubeList<T>>({
+        path: pathTo(query.resource, query.namespace, [], selection(query)),
+      })
+      return { ...list, items: list.items.map((item) => typed(item, query.resource)) }
+    },
+    table(query) {
+      const { resource, namespace, name, subresource, wholeObjects } = query
+      const includeObject = wholeObjects === true ? 'Object' : undefined
+      const path =
+        name === undefined
+          ? pathTo(resource, namespace, [], { ...selection(query), includeObject })
+          : pathTo(resource, namespace, [name, subresource], { includeObject })
+      return connection.object<Table>({ path, headers: { Accept: tableType } })
+    },
+  }
+}
+
+/** In lists objects say no type of their own. */
+const typed = <T extends KubeObject>(item: T, { group, version, kind }: ResourceInfo): T =>
+  ({ kind, apiVersion: group === '' ? version : `${group}/${version}`, ...(item as object) }) as T
+
+const patchTypes: Readonly<Record<Patch['type'], string>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+}
+
+function changing(connection: Connection): Pick<Client, 'create' | 'update' | 'patch' | 'delete' | 'deleteCollection'> {
+  return {
+    create: <T extends KubeObject>(
+      resource: ResourceInfo,
+      namespace: string,
+      object: KubeObject,
+      options: WriteOptions = {},
+    ) => {
+      const { subresource } = options
+      const names = subresource === undefined ? [] : [object.metadata.name, subresource]
+      const path = pathTo(resource, namespace, names, writing(options))
+      return connection.object<T>({ method: 'POST', path, body: object })
+    },
+    update: <T extends KubeObject>(
+      { resource, namespace, name }: Target,
+      object: KubeObject,
+      options: WriteOptions = {},
+    ) => {
+      const path = pathTo(resource, namespace, [name, options.subresource], writing(options))
+      return connection.object<T>({ method: 'PUT', path, body: object })
+    },
+    patch: <T extends KubeObject>(
+      { resource, namespace, name }: Target,
+      { type, body }: Patch,
+      options: WriteOptions = {},
+    ) => {
+      const path = pathTo(resource, namespace, [name, options.subresource], writing(options))
+      return connection.object<T>({ method: 'PATCH', path, body, headers: { 'Content-Type': patchTypes[type] } })
+    },
+    delete: ({ resource, namespace, name }, options = {}) =>
+      connection.object({ method: 'DELETE', path: pathTo(resource, namespace, [name]), body: deletion(options) }),
+    deleteCollection: (query, options = {}) =>
+      connection.object({
+        method: 'DELETE',
+        path: pathTo(query.resource, query.namespace, [], selection(query)),
+        body: deletion(options),
+      }),
+  }
+}
+
+async function* logs(connection: Connection, query: LogQuery): AsyncGenerator<string> {
+  const { namespace, pod, container, signal, follow, previous, timestamps, ...numbers } = query
+  const flag = (value: boolean | undefined) => (value === true ? 'true' : undefined)
+  const path = pathTo({ group: '', version: 'v1', plural: 'pods' }, namespace, [pod, 'log'], {
+    container,
+    follow: flag(follow),
+    previous: flag(previous),
+    timestamps: flag(timestamps),
+    ...numbers,
+  })
+  try {
+    yield* linesOf(await connection.stream({ path, ...(signal === undefined ? {} : { signal }) }))
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
+  }
+}

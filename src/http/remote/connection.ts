@@ -1,0 +1,168 @@
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { Socket } from 'node:net'
+import type { VersionInfo } from '../../api/client.js'
+import { type ConnectionError, UsageError } from '../../api/errors.js'
+import type { Instant } from '../../model/object.js'
+import { refusalOf, textOf, warningsOf } from './answers.js'
+import { ToldClock } from './clock.js'
+import { type Destination, headersFor, tlsOptions } from './destination.js'
+import { clockHeader } from './protocol.js'
+import { unreachable } from './unreachable.js'
+
+export interface Call {
+  readonly method?: string
+  /** With its query. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+}
+
+interface Transport {
+  readonly request: (url: string, options: RequestOptions) => ClientRequest
+  readonly agent: Agent
+}
+
+/** Requests to one server, over connections that are kept for the next ones. */
+export class Connection {
+  readonly #destination: Destination
+  readonly #base: string
+  readonly #warn: (text: string) => void
+  readonly #clock = new ToldClock()
+  #transport: Promise<Transport> | undefined
+  #version: VersionInfo | undefined
+  /** Why there is no talking to the server. */
+  #failure: Error | undefined
+
+  constructor(destination: Destination, warn: (text: string) => void) {
+    this.#destination = destination
+    this.#base = destination.server.replace(/\/+$/, '')
+    this.#warn = warn
+  }
+
+  /** The address as the user knows it. */
+  get address(): string {
+    return this.#base
+  }
+
+  now(): Instant {
+    return this.#clock.now()
+  }
+
+  /** Takes in the time that the server has told by the way. */
+  hear(clock: unknown): void {
+    this.#clock.hear(clock)
+  }
+
+  /**
+   * Asks the server who it is and what time its cluster has. What stands in the way is told by the first request that is
+   * made: some commands make none.
+   */
+  async greet(): Promise<void> {
+    try {
+      const response = await this.#send({ path: '/version' })
+      const text = await textOf(response)
+      if (!this.#clock.hear(response.headers[clockHeader])) throw foreign(this.#base, text)
+      this.#version = JSON.parse(text) as VersionInfo
+    } catch (error) {
+      this.#failure = error as Error
+    }
+  }
+
+  /** Throws when there is no talking to the server. */
+  get version(): VersionInfo {
+    if (this.#failure !== undefined) throw this.#failure
+    if (this.#version === undefined) throw new Error('the server has not been greeted')
+    return this.#version
+  }
+
+  /** The object that a request is answered with. Throws ApiErrors and ConnectionErrors. */
+  async object<T>(call: Call): Promise<T> {
+    return JSON.parse(await textOf(await this.stream(call))) as T
+  }
+
+  /** An answer as it comes. */
+  async stream(call: Call): Promise<IncomingMessage> {
+    if (this.#failure !== undefined) throw this.#failure
+    const response = await this.#send(call)
+    this.#clock.hear(response.headers[clockHeader])
+    for (const text of warningsOf(response)) this.#warn(text)
+    if ((response.statusCode ?? 0) >= 300) throw await refusalOf(response)
+    return response
+  }
+
+  /** A connection that speaks another protocol from now on, and what has come over it already. */
+  async upgrade(call: Call, protocol: string): Promise<{ socket: Socket; head: Buffer }> {
+    if (this.#failure !== undefined) throw this.#failure
+    const request = await this.#request(call, { Connection: 'Upgrade', Upgrade: protocol })
+    return new Promise((resolve, reject) => {
+      request.on('upgrade', (_response, socket, head) => resolve({ socket: socket as Socket, head }))
+      request.on('response', (response) => refusalOf(response).then(reject, reject))
+      request.on('error', (error) => reject(this.#unreachable(error)))
+      request.end()
+    })
+  }
+
+  /** What a WebSocket to the server needs. */
+  get socketOptions() {
+    if (this.#failure !== undefined) throw this.#failure
+    return { ...tlsOptions(this.#destination), headers: headersFor(this.#destination) }
+  }
+
+  close(): void {
+    this.#transport?.then(({ agent }) => agent.destroy())
+  }
+
+  async #send(call: Call, again = true): Promise<IncomingMessage> {
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body)
+    const request = await this.#request(call, {
+      ...(body === undefined
+        ? {}
+        : { 'Content-Type': 'application/json', 'Content-Length': `${Buffer.byteLength(body)}` }),
+    })
+    try {
+      return await new Promise((resolve, reject) => {
+        request.on('response', resolve)
+        request.on('error', reject)
+        request.end(body)
+      })
+    } catch (error) {
+      // A kept connection may have been closed at its other end just now; what only reads can be asked anew.
+      const stale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
+      if (again && stale && (call.method ?? 'GET') === 'GET') return this.#send(call, false)
+      throw this.#unreachable(error as Error)
+    }
+  }
+
+  async #request({ method = 'GET', path, headers, signal }: Call, own: Record<string, string>): Promise<ClientRequest> {
+    this.#transport ??= transportTo(this.#destination)
+    const { request, agent } = await this.#transport
+    return request(this.#base + path, {
+      method,
+      agent,
+      headers: { Accept: 'application/json', ...headersFor(this.#destination), ...own, ...headers },
+      ...(signal === undefined ? {} : { signal }),
+    })
+  }
+
+  #unreachable(error: Error): ConnectionError | Error {
+    return error.name === 'AbortError' ? error : unreachable(this.#base, error)
+  }
+}
+
+async function transportTo(destination: Destination): Promise<Transport> {
+  if (destination.server.startsWith('https:')) {
+    const { request, Agent } = await import('node:https')
+    return { request, agent: new Agent({ keepAlive: true, ...tlsOptions(destination) }) }
+  }
+  const { request, Agent } = await import('node:http')
+  return { request, agent: new Agent({ keepAlive: true }) }
+}
+
+function foreign(address: string, said: string): UsageError {
+  const [, version] = /"gitVersion": *"([^"]{1,64})"/.exec(said) ?? []
+  const what =
+    version === undefined ? 'is no kubesim server' : `is no kubesim server but a cluster of its own, ${version}`
+  return new UsageError(`${address} ${what}: use kubectl for it`)
+}

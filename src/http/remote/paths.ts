@@ -1,0 +1,47 @@
+import type { DeleteOptions, ListQuery, ResourceInfo, WriteOptions } from '../../api/client.js'
+
+/** `/apis/apps/v1/namespaces/default/deployments/web/scale?…`; parameters that are undefined are left out. */
+export function pathTo(
+  resource: Pick<ResourceInfo, 'group' | 'version' | 'plural'>,
+  namespace: string,
+  names: readonly (string | undefined)[] = [],
+  query: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const root = resource.group === '' ? ['api'] : ['apis', resource.group]
+  const within = namespace === '' ? [] : ['namespaces', namespace]
+  const below = names.filter((name) => name !== undefined)
+  const path = [...root, resource.version, ...within, resource.plural, ...below].map(encodeURIComponent).join('/')
+  const parameters = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  return `/${path}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`
+}
+
+/** What a list selects, as parameters. */
+export function selection({ labelSelector, fieldSelector, name, limit, continue: token }: ListQuery) {
+  const named = name === undefined ? undefined : `metadata.name=${name}`
+  const fields = [fieldSelector, named].filter((each) => each !== undefined && each !== '')
+  return {
+    labelSelector: labelSelector === '' ? undefined : labelSelector,
+    fieldSelector: fields.length === 0 ? undefined : fields.join(','),
+    limit,
+    continue: token,
+  }
+}
+
+/** Here unknown fields are errors unless told otherwise; a server only warns of them. */
+export function writing({ dryRun, fieldManager, fieldValidation = 'Strict' }: WriteOptions) {
+  return { dryRun: dryRun === true ? 'All' : undefined, fieldManager, fieldValidation }
+}
+
+/** A `DeleteOptions` object. */
+export function deletion({ dryRun, gracePeriodSeconds, propagation, preconditions }: DeleteOptions): object {
+  return {
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    gracePeriodSeconds,
+    propagationPolicy: propagation,
+    preconditions,
+    dryRun: dryRun === true ? ['All'] : undefined,
+  }
+}

@@ -1,0 +1,49 @@
+import type { Client, WatchEvent, WatchQuery } from '../../api/client.js'
+import { ApiError, type Status } from '../../api/errors.js'
+import type { Table } from '../../api/table.js'
+import type { KubeObject } from '../../model/object.js'
+import { errorOf, linesOf } from './answers.js'
+import type { Connection } from './connection.js'
+import { pathTo, selection } from './paths.js'
+import { pulledWatch, untilHeader } from './protocol.js'
+
+export const tableType = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+
+export function watching(connection: Connection): Pick<Client, 'watch' | 'watchTable'> {
+  return {
+    watch: (query) => follow<KubeObject>(connection, query, 'application/json'),
+    watchTable: (query) => follow<Table>(connection, query, tableType),
+  }
+}
+
+type Line<T> = { readonly type: 'ERROR'; readonly object: Status } | (WatchEvent<T> & { readonly clock?: string })
+
+/**
+ * A watch as the server's own commands have it, reader and cluster hand in hand: after all that there is to tell comes a
+ * bookmark, and a virtual clock goes on only when the reader has asked for more. So nobody misses what is between two
+ * instants, however far away he is, and no time passes for somebody who has seen enough.
+ */
+async function* follow<T>(connection: Connection, query: WatchQuery, accept: string): AsyncGenerator<WatchEvent<T>> {
+  const { resource, namespace, resourceVersion, signal, until, bookmarks } = query
+  const path = pathTo(resource, namespace, [], { ...selection(query), watch: 'true', resourceVersion })
+  const limit = until === undefined || !Number.isFinite(until) ? {} : { [untilHeader]: String(until) }
+  const { socket, head } = await connection.upgrade({ path, headers: { Accept: accept, ...limit } }, pulledWatch)
+  const leave = () => socket.destroy()
+  signal?.addEventListener('abort', leave)
+  socket.unshift(head)
+  try {
+    if (signal?.aborted) return
+    for await (const line of linesOf(socket)) {
+      const event = JSON.parse(line) as Line<T>
+      if (event.type === 'ERROR') throw errorOf(event.object)
+      if ('clock' in event) connection.hear(event.clock)
+      if (event.type !== 'BOOKMARK' || bookmarks === true) yield { type: event.type, object: event.object }
+      if (event.type === 'BOOKMARK') socket.write('\n')
+    }
+  } catch (error) {
+    if (error instanceof ApiError || signal?.aborted !== true) throw error
+  } finally {
+    signal?.removeEventListener('abort', leave)
+    leave()
+  }
+}
