@@ -26,6 +26,8 @@ export async function openTunnel(connection: Connection): Promise<Duplex> {
 }
 
 const channelProtocols = ['v4.channel.k8s.io', 'v5.channel.k8s.io']
+/** Where clients of v5 say which channel they have nothing more for. */
+const closing = 255
 const channels = new WebSocketServer({
   ...options,
   handleProtocols: (offered) => channelProtocols.find((protocol) => offered.has(protocol)) ?? false,
@@ -57,7 +59,9 @@ export async function openPortChannels(
   const pressure = backPressure(socket)
   const inputs = ports.map(() => new ByteQueue(pressure))
   socket.on('message', (data: Buffer) => {
-    if (data[0]! % 2 === 0) inputs[data[0]! / 2]?.add(data.subarray(1))
+    const [channel = 0, closed = 0] = data
+    if (channel === closing) inputs[closed / 2]?.end()
+    else if (channel % 2 === 0) inputs[channel / 2]?.add(data.subarray(1))
   })
   socket.on('close', () => {
     for (const input of inputs) input.end()

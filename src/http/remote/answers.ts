@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError, type Status } from '../../api/errors.js'
 import { unknownResource } from '../../api/status-errors.js'
+import { ByteDecoder } from '../../model/byte-text.js'
 import { isPlainObject } from '../../model/paths.js'
 
 /** All that an answer says. */
@@ -50,10 +51,10 @@ export function warningsOf({ rawHeaders }: IncomingMessage): string[] {
 
 /** A text that comes in pieces, line by line; what follows the last newline comes at the end. */
 export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
+  const decoder = new ByteDecoder()
   let rest = ''
   for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true })
+    rest += decoder.decode(chunk)
     let from = 0
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
       yield rest.slice(from, end + 1)
@@ -61,5 +62,6 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
     }
     rest = rest.slice(from)
   }
+  rest += decoder.end()
   if (rest !== '') yield rest
 }

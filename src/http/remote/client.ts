@@ -1,5 +1,6 @@
 import type { Client, ListQuery, LogQuery, Patch, ResourceInfo, Target, WriteOptions } from '../../api/client.js'
 import type { Table } from '../../api/table.js'
+import { ByteDecoder } from '../../model/byte-text.js'
 import type { KubeList, KubeObject } from '../../model/object.js'
 import { linesOf } from './answers.js'
 import { Connection } from './connection.js'
@@ -45,15 +46,19 @@ export async function connect(destination: Destination, warn: (text: string) => 
       const { runSession } = await import('./session.js')
       return runSession(connection, 'attach', { ...query, command: [] }, streams)
     },
+    async forward(query) {
+      const { forwardThrough } = await import('./forwarding.js')
+      return forwardThrough(connection, query)
+    },
     async *raw(path, { method, body, signal } = {}) {
-      const decoder = new TextDecoder()
+      const decoder = new ByteDecoder()
       const call = {
         path,
         body,
         ...(method === undefined ? {} : { method }),
         ...(signal === undefined ? {} : { signal }),
       }
-      for await (const chunk of await connection.stream(call)) yield decoder.decode(chunk, { stream: true })
+      for await (const chunk of await connection.stream(call)) yield decoder.decode(chunk as Buffer)
     },
     close: () => connection.close(),
   }

@@ -1,7 +1,7 @@
 import type { RawData } from 'ws'
 import type { ExecQuery, Streams } from '../../api/client.js'
-import type { Status } from '../../api/errors.js'
-import { ConnectionError } from '../../api/errors.js'
+import { ConnectionError, type Status } from '../../api/errors.js'
+import { ByteDecoder, bytesOf } from '../../model/byte-text.js'
 import { errorOf, refusalOf } from './answers.js'
 import type { Connection } from './connection.js'
 import { pathTo } from './paths.js'
@@ -23,7 +23,7 @@ export async function runSession(
   const { WebSocket } = await import('ws')
   const socket = new WebSocket(urlOf(connection, verb, query), [protocol], connection.socketOptions)
   const say = (channel: number, text: string) => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text)]))
+    if (socket.readyState === WebSocket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), bytesOf(text)]))
   }
   const leave = () => socket.terminate()
   const forget = query.tty ? streams.onInterrupt?.(() => say(channels.stdin, interrupt)) : undefined
@@ -68,11 +68,11 @@ function urlOf(connection: Connection, verb: string, query: ExecQuery): string {
 
 /** Output as text, characters whole even where a message ends within one. */
 function listener(streams: Streams): (channel: number, bytes: Buffer) => void {
-  const decoders = { [channels.stdout]: new TextDecoder(), [channels.stderr]: new TextDecoder() }
+  const decoders = { [channels.stdout]: new ByteDecoder(), [channels.stderr]: new ByteDecoder() }
   return (channel, bytes) => {
     if (bytes.length === 0) return
-    if (channel === channels.stdout) streams.out(decoders[channel].decode(bytes, { stream: true }))
-    if (channel === channels.stderr) streams.err(decoders[channel].decode(bytes, { stream: true }))
+    if (channel === channels.stdout) streams.out(decoders[channel].decode(bytes))
+    if (channel === channels.stderr) streams.err(decoders[channel].decode(bytes))
     void streams.flush?.()
   }
 }
