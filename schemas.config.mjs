@@ -23,10 +23,14 @@ const scalars = {
   'meta.v1.FieldsV1': 'o',
   'meta.v1.Patch': 'o',
   'runtime.RawExtension': 'o',
-  'apiextensions.v1.JSON': 'o',
-  'apiextensions.v1.JSONSchemaPropsOrArray': 'o',
-  'apiextensions.v1.JSONSchemaPropsOrBool': 'o',
-  'apiextensions.v1.JSONSchemaPropsOrStringArray': 'o',
+}
+
+/** Values of more than one shape: a definition (or a list of it), or anything else. */
+const unions = {
+  'apiextensions.v1.JSON': '',
+  'apiextensions.v1.JSONSchemaPropsOrArray': 'apiextensions.v1.JSONSchemaProps',
+  'apiextensions.v1.JSONSchemaPropsOrBool': 'apiextensions.v1.JSONSchemaProps',
+  'apiextensions.v1.JSONSchemaPropsOrStringArray': 'apiextensions.v1.JSONSchemaProps',
 }
 
 /** Objects that the declarations spell out in place. */
@@ -118,8 +122,9 @@ function readDefinition(name) {
     for (const imported of names.split(', ')) imports[imported] = nameOf(target)
   }
   const [, self] = /export \{ \w+ as (I\w+), /.exec(text)
-  const declared =
-    /(?:\/\*\*\n((?: \*.*\n)*?) \*\/\n)?export interface (\w+)(?: extends \w+)? \{\n([\s\S]*?)\n\}\n/.exec(text)
+  const declared = /(?:\/\*\*\n((?: \*.*\n)*?) \*\/\n)?export interface (\w+)(?: extends \w+)? \{([\s\S]*?)\n\}\n/.exec(
+    text,
+  )
   if (declared === null) throw new Error(`schemas.config.mjs: no interface in ${file}.d.ts`)
   imports[declared[2]] = imports[self] = name
   const formats = formatsOf(file, self.slice(1))
@@ -155,6 +160,12 @@ function typeOf(text, imports, format, references, where) {
   const reference = imports[type] ?? inlined[where]
   if (reference === undefined) throw new Error(`schemas.config.mjs: cannot read the type of ${where}: ${type}`)
   if (scalars[reference] !== undefined) return scalars[reference]
+  const union = unions[reference]
+  if (union !== undefined) {
+    // Named, and described, though it has no fields of its own.
+    references.push(reference, ...(union === '' ? [] : [union]))
+    return union === '' ? `|${reference}` : `|${reference}@${union}`
+  }
   references.push(reference)
   return `@${reference}`
 }

@@ -69,7 +69,7 @@ export interface Api extends Reader {
 
 export function createApi(parts: ApiParts): Api {
   const { store, settings, random, now } = parts
-  const registry = createRegistry(parts.kinds, settings.kubernetesVersion)
+  const registry = createRegistry(parts.kinds, settings.kubernetesVersion, store)
   const core: Core = { store, registry, settings, random, schemas: parts.schemas ?? (() => undefined), now }
   return {
     registry,

@@ -76,7 +76,16 @@ class Walk {
   private value(type: string, value: unknown): unknown {
     if (isScalar(type)) return this.scalar(type, value)
     if (type.startsWith('@')) return this.object(this.referenced(type), value)
+    if (type.startsWith('|')) return this.union(type, value)
     return type.startsWith('[') ? this.list(type, value) : this.map(type, value)
+  }
+
+  /** One of several shapes: whatever is no object of the definition is taken as it comes. */
+  private union(type: string, value: unknown): unknown {
+    const at = type.indexOf('@')
+    if (at > 0 && isPlainObject(value)) return this.value(type.slice(at), value)
+    if (at > 0 && Array.isArray(value) && value.every(isPlainObject)) return this.value(`[${type.slice(at)}`, value)
+    return decodeScalar('o', value)
   }
 
   private list(type: string, value: unknown): unknown[] {

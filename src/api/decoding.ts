@@ -1,7 +1,7 @@
 import type { KubeObject } from '../model/object.js'
 import { deepClone } from '../model/paths.js'
 import type { WriteOptions } from './client.js'
-import { DecodingError, decode } from './decoder.js'
+import { type Decoded, DecodingError, decode, type Wording } from './decoder.js'
 import { cannotBeHandled, checkType } from './object-type.js'
 import type { ServedResource } from './resources.js'
 import { badRequest } from './status-errors.js'
@@ -17,23 +17,40 @@ export function decodeObject(
   options: DecodingOptions,
 ): KubeObject {
   checkType(resource, object)
-  const structure = structureFor(schemas, resource)
-  if (schemas === undefined || structure === undefined) return deepClone(object)
+  const decoder = decoderFor(schemas, resource)
+  if (decoder === undefined) return deepClone(object)
   const refused = (why: string) => badRequest(`${cannotBeHandled(resource, object)}: ${why}`)
   try {
-    const { value, unknownFields } = decode(schemas, structure, object)
+    const { value, unknownFields } = decoder(object)
     const errors = unknownFields.map(unknownField)
     reportStrict(errors, options, (list) => refused(strictError(list)))
-    return complete(structure, value)
+    return value as KubeObject
   } catch (error) {
     throw error instanceof DecodingError ? refused(error.message) : error
   }
 }
 
+/** Decodes a value as an object of the resource, by its structure or by its own schema; undefined where it has none. */
+export function decoderFor(
+  schemas: SchemaSource | undefined,
+  resource: ServedResource,
+): ((value: unknown, wording?: Wording) => Decoded) | undefined {
+  const { kind } = resource
+  if (schemas !== undefined && kind.decode !== undefined) {
+    return (value) => kind.decode!(schemas, value as KubeObject)
+  }
+  const structure = structureFor(schemas, resource)
+  if (schemas === undefined || structure === undefined) return undefined
+  return (object, wording) => {
+    const { value, unknownFields } = decode(schemas, structure, object, wording)
+    return { value: complete(structure, value), unknownFields }
+  }
+}
+
 /** Structs that are no pointers in Go are always there; hooks need not ask. */
-export function complete(structure: Structure, value: Record<string, unknown>): KubeObject {
+function complete(structure: Structure, value: Record<string, unknown>): Record<string, unknown> {
   for (const field of ['metadata', 'spec', 'status']) if (structure.fields.has(field)) value[field] ??= {}
-  return value as KubeObject
+  return value
 }
 
 /** The schema of the resource as it is served; undefined for kinds that have none. */

@@ -5,6 +5,16 @@
  * written out. (Optional lists and maps are so without being named here.)
  */
 const omitted: Readonly<Record<string, string>> = {
+  'apiextensions.v1.CustomResourceColumnDefinition': 'description format priority',
+  'apiextensions.v1.CustomResourceDefinitionCondition': 'message reason',
+  'apiextensions.v1.CustomResourceDefinitionNames': 'listKind singular',
+  'apiextensions.v1.CustomResourceDefinitionSpec': 'preserveUnknownFields',
+  'apiextensions.v1.CustomResourceDefinitionVersion': 'deprecated',
+  'apiextensions.v1.ExternalDocumentation': 'description url',
+  'apiextensions.v1.JSONSchemaProps':
+    '$schema description exclusiveMaximum exclusiveMinimum format id nullable pattern title type uniqueItems ' +
+    'x-kubernetes-embedded-resource x-kubernetes-int-or-string',
+  'apiextensions.v1.ValidationRule': 'fieldPath message messageExpression',
   'apps.v1.DeploymentSpec': 'minReadySeconds paused',
   'apps.v1.ReplicaSetSpec': 'minReadySeconds',
   'apps.v1.StatefulSetSpec': 'minReadySeconds podManagementPolicy serviceName',

@@ -1,10 +1,13 @@
+import type { JsonSchema } from '../model/json-schema.js'
 import type { Instant, KubeObject } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
 import type { Container, PodTemplate } from '../model/types.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { Reader } from '../store/store.js'
 import type { Client } from './client.js'
+import type { Decoded } from './decoder.js'
 import type { FieldError } from './errors.js'
+import type { SchemaSource } from './structure.js'
 import type { Column } from './table.js'
 import type { User } from './user.js'
 
@@ -33,6 +36,19 @@ export interface ServedVersion {
   toServed(object: KubeObject): KubeObject
 }
 
+/** A version of a kind that an object of the cluster defines, as that version has it. */
+export interface DefinedKind {
+  /** Its names say the version that is stored. */
+  readonly kind: Kind
+  /** How the keys of its objects begin. */
+  readonly storage: string
+  readonly version: string
+  readonly served: boolean
+  /** Absent where objects are served as they are stored. */
+  readonly conversion?: ServedVersion
+  readonly deprecation?: string
+}
+
 /**
  * Everything known about one kind. The api calls the hooks in this order: on create `setDefaults`, `prepare`, `admit`,
  * `validate`; on update the same with the previous object. Only the draft that a hook is given may be mutated.
@@ -44,6 +60,12 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly example: T
   /** Definition in the generated structural schemas, `io.k8s.api.core.v1.Pod`; absent for records that are not served. */
   readonly definition?: string
+  /** Instead of a definition, for kinds that came with an object of the cluster: their schema, with `x-kubernetes-…`. */
+  readonly schema?: JsonSchema
+  /** Decodes objects of such a kind; throws a DecodingError. */
+  decode?(schemas: SchemaSource, object: KubeObject): Decoded
+  /** The kinds that an object brings into the cluster, the stored version first (a CustomResourceDefinition). */
+  defines?(object: T): readonly DefinedKind[]
   /** False for the simulator's own records (machines, sandboxes). */
   readonly served?: false
   readonly versions?: readonly ServedVersion[]
@@ -79,6 +101,14 @@ export interface Kind<T extends KubeObject = KubeObject> {
   warnings?(object: T, previous?: T): string[]
   /** Whether `metadata.generation` counts: true for kinds with a spec that controllers act on. */
   readonly hasGeneration?: boolean
+  /** Which changes count; absent: those of the spec. */
+  changesGeneration?(object: T, previous: T): boolean
+  /** What a status update writes; absent: the status, and annotations. */
+  withStatus?(draft: T, previous: T): KubeObject
+  /** Finalizers need no domain in their names. */
+  readonly openFinalizers?: true
+  /** An update must say which revision it replaces (`AllowUnconditionalUpdate` is false). */
+  readonly needsRevision?: true
   /** Graceful deletion: seconds the object stays with a deletionTimestamp until its owner confirms; 0 or absent: at once. */
   gracePeriod?(object: T, requested: number | undefined): number
   /** Admission of a deletion; throws ApiError. */

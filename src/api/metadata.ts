@@ -21,12 +21,12 @@ export function validateMetadata(kind: Kind, object: KubeObject, path = 'metadat
   if (!metadata.name) errors.push(required(`${path}.name`, 'name or generateName is required'))
   else for (const detail of rule(metadata.name)) errors.push(invalidValue(`${path}.name`, metadata.name, detail))
   errors.push(...namespaceErrors(kind, metadata, path), ...openFieldErrors(metadata, path))
-  validateFinalizers(metadata.finalizers ?? [], `${path}.finalizers`, errors)
+  validateFinalizers(kind, metadata.finalizers ?? [], `${path}.finalizers`, errors)
   return errors
 }
 
 /** `ValidateObjectMetaUpdate`. */
-export function validateMetadataUpdate(metadata: ObjectMeta, previous: ObjectMeta): FieldError[] {
+export function validateMetadataUpdate(kind: Kind, metadata: ObjectMeta, previous: ObjectMeta): FieldError[] {
   if (metadata === previous) return []
   const errors: FieldError[] = []
   if (previous.deletionTimestamp !== undefined) {
@@ -40,7 +40,7 @@ export function validateMetadataUpdate(metadata: ObjectMeta, previous: ObjectMet
     if (!unchanged) errors.push(invalidValue(`metadata.${field}`, metadata[field] ?? '', 'field is immutable'))
   }
   errors.push(...openFieldErrors(metadata, 'metadata', previous))
-  if (!deepEqual(metadata.finalizers, previous.finalizers)) {
+  if (kind.openFinalizers !== true && !deepEqual(metadata.finalizers, previous.finalizers)) {
     errors.push(...unknownFinalizers(metadata.finalizers ?? [], 'metadata.finalizers'))
   }
   return errors
@@ -158,11 +158,11 @@ function goOwners(owners: readonly OwnerReference[]): GoSyntax {
   return new GoSyntax(`[]v1.OwnerReference{${owners.map((owner) => goOwner(owner).text.slice(17)).join(', ')}}`, owners)
 }
 
-function validateFinalizers(finalizers: readonly string[], path: string, errors: FieldError[]): void {
+function validateFinalizers(kind: Kind, finalizers: readonly string[], path: string, errors: FieldError[]): void {
   for (const finalizer of finalizers) {
     for (const detail of isQualifiedName(finalizer)) errors.push(invalidValue(path, finalizer, detail))
   }
-  errors.push(...unknownFinalizers(finalizers, path))
+  if (kind.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     const detail = 'finalizer orphan and foregroundDeletion cannot be both set'
     errors.push(invalidValue(path, finalizers, detail))

@@ -3,8 +3,8 @@ import { keyParts } from '../model/object.js'
 import { deepClone, isPlainObject } from '../model/paths.js'
 import type { Patch } from './client.js'
 import { answer, type Core, type RequestOptions, resourceOf } from './core.js'
-import { DecodingError, decode } from './decoder.js'
-import { complete, reportStrict, strictError, structureFor, unknownField } from './decoding.js'
+import { DecodingError } from './decoder.js'
+import { decoderFor, reportStrict, strictError, structureFor, unknownField } from './decoding.js'
 import { ApiError } from './errors.js'
 import { invalidValue } from './field-errors.js'
 import { checkType, jsonType } from './object-type.js'
@@ -110,16 +110,16 @@ function decodePatched(
   options: RequestOptions,
 ): KubeObject {
   const schemas = core.schemas()
-  const structure = structureFor(schemas, resource)
+  const decoder = decoderFor(schemas, resource)
   const shown = change.type === 'strategic' ? goPrint(change.body) : JSON.stringify(result)
   const refused = (why: string) => invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)])
   checkType(resource, result)
-  if (schemas === undefined || structure === undefined) return deepClone(result as KubeObject)
+  if (decoder === undefined) return deepClone(result as KubeObject)
   try {
     const wording = change.type === 'strategic' ? 'converter' : 'json'
-    const { value, unknownFields } = decode(schemas, structure, result, wording)
+    const { value, unknownFields } = decoder(result, wording)
     reportStrict(unknownFields.map(unknownField), options, (errors) => refused(strictError(errors)))
-    return complete(structure, value)
+    return value as KubeObject
   } catch (error) {
     throw error instanceof DecodingError ? refused(error.message) : error
   }

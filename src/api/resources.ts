@@ -1,5 +1,7 @@
+import type { KubeObject } from '../model/object.js'
+import type { Reader } from '../store/store.js'
 import type { ResourceInfo } from './client.js'
-import type { Kind, ServedVersion } from './kind.js'
+import type { DefinedKind, Kind, ServedVersion } from './kind.js'
 
 /** One resource as one version serves it. */
 export interface ServedResource {
@@ -23,7 +25,60 @@ export interface Registry {
   find(resource: Pick<ResourceInfo, 'group' | 'version' | 'plural'>): ServedResource | undefined
 }
 
-export function createRegistry(kinds: readonly Kind[], kubernetesVersion: string): Registry {
+/** The built-in kinds, and with a reader those that objects of the cluster define, as it is at each call. */
+export function createRegistry(kinds: readonly Kind[], kubernetesVersion: string, reader?: Reader): Registry {
+  const builtIn = builtInRegistry(kinds, kubernetesVersion)
+  const defining = builtIn.served.filter(({ kind, version }) => kind.defines !== undefined && version === undefined)
+  if (reader === undefined || defining.length === 0) return builtIn
+  let seen: readonly KubeObject[] = []
+  let present: Registry = builtIn
+  const current = (): Registry => {
+    const objects = defining.flatMap(({ storage }) => reader.list(storage))
+    if (objects.length === seen.length && objects.every((object, at) => object === seen[at])) return present
+    seen = objects
+    present = withDefined(builtIn, defining, objects)
+    return present
+  }
+  return {
+    get served() {
+      return current().served
+    },
+    get infos() {
+      return current().infos
+    },
+    // What is built in is asked for most, and is there first.
+    storage: (resource) => builtIn.storage(resource) ?? current().storage(resource),
+    find: (resource) => builtIn.find(resource) ?? current().find(resource),
+  }
+}
+
+/** The registry of what is built in and what the objects define; a name that is taken stays with whoever had it first. */
+function withDefined(builtIn: Registry, defining: readonly ServedResource[], objects: readonly KubeObject[]): Registry {
+  const storage = new Map<string, ServedResource>()
+  const served: ServedResource[] = []
+  for (const object of objects) {
+    const { kind } = defining.find((each) => each.kind.names.kind === object.kind)!
+    for (const defined of kind.defines!(object)) {
+      const resource = definedResource(defined)
+      if (builtIn.find(resource.info) !== undefined) continue
+      if (!storage.has(resource.storage)) storage.set(resource.storage, resource)
+      if (defined.served) served.push(resource)
+    }
+  }
+  return registryOf([...builtIn.served, ...served].sort(byDiscovery), (name) => storage.get(name))
+}
+
+function definedResource({ kind, storage, version, conversion, deprecation }: DefinedKind): ServedResource {
+  return {
+    kind,
+    storage,
+    info: infoOf(kind, { group: kind.names.group, version }),
+    ...(conversion === undefined ? {} : { version: conversion }),
+    ...(deprecation === undefined ? {} : { deprecation }),
+  }
+}
+
+function builtInRegistry(kinds: readonly Kind[], kubernetesVersion: string): Registry {
   const storage = new Map<string, ServedResource>()
   for (const kind of kinds) {
     const name = storage.has(kind.names.plural) ? `${kind.names.plural}.${kind.names.group}` : kind.names.plural
@@ -41,12 +96,15 @@ export function createRegistry(kinds: readonly Kind[], kubernetesVersion: string
         served.push({ ...resource, info: infoOf(resource.kind, version), version })
     }
   }
-  served.sort(byDiscovery)
+  return registryOf(served.sort(byDiscovery), (resource) => storage.get(resource))
+}
+
+function registryOf(served: readonly ServedResource[], storage: Registry['storage']): Registry {
   const byName = new Map(served.map((resource) => [nameOf(resource.info), resource]))
   return {
     served,
     infos: served.map((resource) => resource.info),
-    storage: (resource) => storage.get(resource),
+    storage,
     find: (resource) => byName.get(nameOf(resource)),
   }
 }

@@ -85,8 +85,8 @@ export function unauthorized(message = 'Unauthorized'): ApiError {
   return new ApiError(401, 'Unauthorized', message)
 }
 
-export function methodNotAllowed(of: GroupResource, verb: string): ApiError {
-  const message = `${verb} is not supported on resources of kind ${goQuote(qualified(of.resource, of.group))}`
+export function methodNotAllowed(of: GroupResource, verb: string, why?: string): ApiError {
+  const message = why ?? `${verb} is not supported on resources of kind ${goQuote(qualified(of.resource, of.group))}`
   return new ApiError(405, 'MethodNotAllowed', message, details(of, ''))
 }
 

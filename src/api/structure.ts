@@ -5,7 +5,8 @@ import { omittedWhenZero } from './go-fields.js'
  * text a definition: `name:type` pairs, where `!` after a name marks a required field and a type is
  *
  * `s` string · `b` boolean · `i` int32 · `l` int64 · `d` double · `y` bytes in base64 · `q` quantity · `x` int or string ·
- * `t` time · `u` time in microseconds · `o` anything · `[T` list · `{T` map by string · `@name` another definition
+ * `t` time · `u` time in microseconds · `o` anything · `[T` list · `{T` map by string · `@name` another definition ·
+ * `|name@other` a value of several shapes: an object (or list of objects) of the other definition, or anything else
  */
 export interface SchemaSource {
   readonly definitions: Readonly<Record<string, string>>
@@ -27,6 +28,9 @@ export interface FieldShape {
   /** Never written out when it is empty, zero or false. */
   readonly omitsZero: boolean
 }
+
+/** `|apiextensions.v1.JSONSchemaPropsOrBool@apiextensions.v1.JSONSchemaProps` → its own name. */
+export const unionName = (type: string): string => type.slice(1).split('@', 1)[0]!
 
 const known = new WeakMap<SchemaSource, Map<string, Structure>>()
 
@@ -94,6 +98,7 @@ export function goTypeName(type: string): string {
   if (type.startsWith('[')) return `[]${goTypeName(type.slice(1))}`
   if (type === '{q') return 'v1.ResourceList'
   if (type.startsWith('{')) return `map[string]${goTypeName(type.slice(1))}`
+  if (type.startsWith('|')) return goTypeName(`@${unionName(type)}`)
   if (!type.startsWith('@')) return scalarNames[type] ?? 'interface {}'
   return type.split('.').slice(-2).join('.')
 }

@@ -13,6 +13,7 @@ import {
   settleNamespace,
 } from './core.js'
 import { isReleased } from './deletion.js'
+import type { Kind } from './kind.js'
 import { validateMetadataUpdate } from './metadata.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
 import { badRequest, conflict, invalid, methodNotAllowed, modifiedConflict, notFound } from './status-errors.js'
@@ -32,7 +33,8 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   if (status && !kind.subresources?.includes('status')) throw methodNotAllowed(resourceOf(resource), 'update')
   const previous = settle(core, resource, draft, options)
   if (status) {
-    return finish(core, resource, { ...annotatedAs(draft, previous), status: draft.status ?? {} }, previous, options)
+    const next = kind.withStatus?.(draft, previous) ?? { ...annotatedAs(draft, previous), status: draft.status ?? {} }
+    return finish(core, resource, next, previous, options)
   }
   draft.apiVersion = apiVersionOf(kind.names)
   draft.kind = kind.names.kind
@@ -45,6 +47,11 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   kind.prepare?.(draft, previous)
   kind.admit?.(draft, admissionOf(core, options), previous)
   return finish(core, resource, draft, previous, options)
+}
+
+/** What the generation counts. */
+function countsAsChange(kind: Kind, object: KubeObject, previous: KubeObject): boolean {
+  return kind.changesGeneration?.(object, previous) ?? !deepEqual(object.spec, previous.spec)
 }
 
 /** Status strategies let annotations pass: the deployment controller writes its revision with the status. */
@@ -110,11 +117,11 @@ function finish(
   options: RequestOptions,
 ): KubeObject {
   const { kind } = resource
-  const metadataErrors = validateMetadataUpdate(draft.metadata, previous.metadata)
+  const metadataErrors = validateMetadataUpdate(kind, draft.metadata, previous.metadata)
   const errors = [...metadataErrors, ...kind.validate(draft, previous, options.subresource)]
   if (errors.length > 0) throw invalid(kindOf(kind), previous.metadata.name, errors)
   if (options.warn !== undefined) for (const text of kind.warnings?.(draft, previous) ?? []) options.warn(text)
-  if (kind.hasGeneration === true && !deepEqual(draft.spec, previous.spec)) {
+  if (kind.hasGeneration === true && countsAsChange(kind, draft, previous)) {
     draft.metadata = { ...draft.metadata, generation: (previous.metadata.generation ?? 0) + 1 }
   }
   if (deepEqual(draft, previous)) return answer(resource, previous)

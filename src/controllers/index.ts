@@ -6,6 +6,7 @@
  */
 import { kinds } from '../kinds/index.js'
 import type { Controller } from './controller.js'
+import { customResourceDefinitionController } from './customresourcedefinition.js'
 import { deploymentController } from './deployment/index.js'
 import { endpointsController } from './endpoints.js'
 import { endpointSliceController } from './endpointslice.js'
@@ -24,6 +25,7 @@ import { serviceLoadBalancer } from './service-loadbalancer.js'
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
 
 export const controllers: readonly Controller[] = [
+  customResourceDefinitionController,
   namespaceController(kinds),
   serviceAccountController,
   rootCaPublisher,

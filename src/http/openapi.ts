@@ -1,6 +1,13 @@
 import type { ResourceInfo } from '../api/client.js'
 import { strategyOf } from '../api/patches/index.js'
-import { type FieldShape, type SchemaSource, type Structure, shortName, structureOf } from '../api/structure.js'
+import {
+  type FieldShape,
+  type SchemaSource,
+  type Structure,
+  shortName,
+  structureOf,
+  unionName,
+} from '../api/structure.js'
 import { kinds } from '../kinds/index.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../kinds/schemas.js'
 import { fnv32a } from '../model/hash.js'
@@ -128,8 +135,11 @@ const plainTypes: Readonly<Record<string, Json>> = {
 }
 
 /** `core.v1.PodSpec` → `io.k8s.api.core.v1.PodSpec` */
-const fullName = (definition: string) =>
-  definition.startsWith('meta.') ? `io.k8s.apimachinery.pkg.apis.${definition}` : `io.k8s.api.${definition}`
+function fullName(definition: string): string {
+  if (definition.startsWith('meta.')) return `io.k8s.apimachinery.pkg.apis.${definition}`
+  if (definition.startsWith('apiextensions.')) return `io.k8s.apiextensions-apiserver.pkg.apis.${definition}`
+  return `io.k8s.api.${definition}`
+}
 
 /** Collects the schemas that a document refers to. */
 class Schemas {
@@ -192,8 +202,16 @@ class Schemas {
     if (type.startsWith('{')) return { type: 'object', additionalProperties: this.type(type.slice(1)) }
     if (type === '@meta.v1.FieldsV1') return this.special('apis.meta.v1.FieldsV1', { type: 'object' })
     if (type.startsWith('@')) return this.reference(type.slice(1))
+    if (type.startsWith('|')) return this.union(unionName(type))
     const special = specials[type]
     return special === undefined ? { ...plainTypes[type] } : this.special(...special)
+  }
+
+  /** Values of several shapes are described, but have no type. */
+  private union(definition: string): Json {
+    const name = fullName(definition)
+    this.all[name] ??= { description: this.text(definition, '') }
+    return { $ref: `#/components/schemas/${name}` }
   }
 
   private special(name: string, schema: Json): Json {

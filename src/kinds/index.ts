@@ -5,6 +5,7 @@
  */
 import type { Kind } from '../api/kind.js'
 import { configMap } from './configmap/index.js'
+import { customResourceDefinition } from './customresourcedefinition/index.js'
 import { deployment } from './deployment/index.js'
 import { endpoints } from './endpoints/index.js'
 import { endpointSlice } from './endpointslice/index.js'
@@ -26,6 +27,7 @@ export { type Descriptions, loadDescriptions, loadSchemas } from './schemas.js'
 
 export const kinds = [
   configMap,
+  customResourceDefinition,
   deployment,
   endpoints,
   endpointSlice,

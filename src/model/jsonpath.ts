@@ -46,7 +46,8 @@ function printResults(results: readonly unknown[]): string {
   return results.map(resultText).join(' ')
 }
 
-function resultText(value: unknown): string {
+/** One result as it is printed. */
+export function resultText(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (value instanceof Float) return goNumber(value.value)
   if (typeof value === 'object') return formatJson(value)
