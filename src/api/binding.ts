@@ -1,11 +1,13 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts, objectKey } from '../model/object.js'
 import { timestamp } from '../model/time.js'
-import { type Core, type DeleteRequest, type RequestOptions, resourceOf } from './core.js'
+import { type Core, type DeleteRequest, otherNamespace, type RequestOptions, resourceOf } from './core.js'
 import { remove } from './deletion.js'
-import { required } from './field-errors.js'
+import { ApiError } from './errors.js'
+import { fieldErrorsMessage, notSupported, required } from './field-errors.js'
+import { decodeRequest, type RequestType } from './request-types.js'
 import type { ServedResource } from './resources.js'
-import { badRequest, conflict, invalid, methodNotAllowed, notFound } from './status-errors.js'
+import { badRequest, conflict, methodNotAllowed, notFound } from './status-errors.js'
 
 /** Creates what a pod's subresources take: a Binding, or an Eviction. */
 export function createSubresource(
@@ -17,33 +19,71 @@ export function createSubresource(
   const name = options.name ?? object.metadata?.name
   const namespace = options.namespace ?? object.metadata?.namespace ?? ''
   if (!name) throw badRequest('name must be provided')
+  const { subresource = '' } = options
+  if (!(resource.kind.subresources as readonly string[] | undefined)?.includes(subresource)) {
+    throw methodNotAllowed(resourceOf(resource), 'create')
+  }
   const key = objectKey(resource.storage, namespace, name)
-  if (options.subresource === 'eviction') return evict(core, resource, key, object, options)
-  const node: unknown = object.target?.name
-  if (typeof node === 'string' && node !== '') return bind(core, resource, key, node)
-  throw invalid({ group: '', kind: 'Binding' }, name, [required('target.name')])
+  const type = options.subresource === 'eviction' ? evictionType : bindingType
+  const sent = options.typed === true ? object : decodeRequest(core, type, object, options)
+  const given = sent.metadata?.namespace
+  if (given && given !== namespace) throw otherNamespace()
+  return options.subresource === 'eviction'
+    ? evict(core, resource, key, sent, options)
+    : bindTo(core, resource, key, sent, options)
+}
+
+const bindingType: RequestType = { definition: 'core.v1.Binding', internal: 'core.Binding', apiVersions: ['v1'] }
+const evictionType: RequestType = {
+  definition: 'policy.v1.Eviction',
+  internal: 'policy.Eviction',
+  apiVersions: ['policy/v1', 'policy/v1beta1'],
+}
+
+/** What `ValidatePodBinding` finds is no Status of its own upstream. */
+function bindTo(core: Core, resource: ServedResource, key: ObjectKey, binding: KubeObject, options: RequestOptions) {
+  const { kind = '', name = '' } = (binding.target ?? {}) as { kind?: string; name?: string }
+  const errors = [
+    ...(kind === '' || kind === 'Node' ? [] : [notSupported('target.kind', kind, ['Node', '<empty>'])]),
+    ...(name === '' ? [required('target.name')] : []),
+  ]
+  if (errors.length > 0) throw new ApiError(500, '', fieldErrorsMessage(errors))
+  return bind(core, resource, key, name, options.dryRun === true)
 }
 
 /** An Eviction is a deletion that budgets may refuse; until there are budgets, none does. */
-function evict(core: Core, resource: ServedResource, key: ObjectKey, object: KubeObject, options: RequestOptions) {
-  if (!resource.kind.subresources?.includes('eviction')) throw methodNotAllowed(resourceOf(resource), 'create')
-  const { gracePeriodSeconds, preconditions, dryRun } = (object.deleteOptions ?? {}) as EvictionOptions
+function evict(core: Core, resource: ServedResource, key: ObjectKey, eviction: KubeObject, options: RequestOptions) {
+  const sent = (eviction.deleteOptions ?? {}) as SentDeleteOptions
+  const dryRun = evictionDryRun(sent.dryRun ?? [], options)
+  const { gracePeriodSeconds, preconditions, propagationPolicy } = sent
   return remove(core, resource, key, {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
-    dryRun: options.dryRun === true || dryRun?.includes('All') === true,
+    ...(propagationPolicy === undefined ? {} : { propagation: propagationPolicy }),
+    ...(dryRun ? { dryRun } : {}),
   })
 }
 
-/** As they stand in an Eviction, where `dryRun` is a list. */
-type EvictionOptions = Pick<DeleteRequest, 'gracePeriodSeconds' | 'preconditions'> & { dryRun?: readonly string[] }
+interface SentDeleteOptions extends Pick<DeleteRequest, 'gracePeriodSeconds' | 'preconditions'> {
+  readonly propagationPolicy?: NonNullable<DeleteRequest['propagation']>
+  readonly dryRun?: readonly string[]
+}
+
+/** `propagateDryRun`: the query and the body must not disagree. */
+function evictionDryRun(inBody: readonly string[], { dryRun = false }: RequestOptions): boolean {
+  if (inBody.length === 0) return dryRun
+  if (dryRun && (inBody.length !== 1 || inBody[0] !== 'All')) {
+    throw badRequest(`Non-matching dry-run options in request and content: [All] and [${inBody.join(' ')}]`)
+  }
+  return true
+}
 
 interface Condition {
   readonly type: string
 }
 
 /** The binding subresource: gives a pod its node, once (`pkg/registry/core/pod/storage`, `BindingREST`). */
-export function bind(core: Core, resource: ServedResource, key: ObjectKey, node: string): KubeObject {
+export function bind(core: Core, resource: ServedResource, key: ObjectKey, node: string, dryRun = false): KubeObject {
   const of = resourceOf(resource)
   if (!resource.kind.subresources?.includes('binding')) throw methodNotAllowed(of, 'create')
   const pod = core.store.get(key)
@@ -63,9 +103,10 @@ export function bind(core: Core, resource: ServedResource, key: ObjectKey, node:
     lastProbeTime: null,
     lastTransitionTime: timestamp(core.now()),
   }
-  return core.store.put(key, {
+  const bound = {
     ...pod,
     spec: { ...pod.spec, nodeName: node },
     status: { ...pod.status, conditions: [...others, scheduled] },
-  })
+  }
+  return dryRun ? bound : core.store.put(key, bound)
 }

@@ -43,6 +43,8 @@ export interface WriteOptions {
   readonly fieldManager?: string
   /** Default Strict: unknown and duplicate fields are errors. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
+  /** Paths of the fields that the text of the body has twice, which its value can no longer tell. */
+  readonly duplicateFields?: readonly string[]
   readonly subresource?: 'status' | 'scale' | 'binding' | 'eviction'
 }
 

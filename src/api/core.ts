@@ -60,7 +60,7 @@ export function draftOf(core: Core, resource: ServedResource, object: KubeObject
   if (options.owned === true) return object
   // Nothing in the simulator's own records is filled in but their metadata, which is copied then.
   if (options.typed === true) return resource.kind.served === false ? { ...object } : deepClone(object)
-  const draft = decodeObject(core.schemas(), resource, object, options)
+  const draft = decodeObject(core.schemas(), resource, object, options, core.registry)
   if (resource.version === undefined) return draft
   return { ...resource.version.fromServed(draft), apiVersion: apiVersionOf(resource.kind.names) }
 }
@@ -110,8 +110,9 @@ export function settleNamespace(kind: Kind, draft: KubeObject, requested: string
   if (kind.scope === 'Cluster') return
   const own = draft.metadata.namespace ?? ''
   if (requested === undefined || requested === own) return
-  if (own !== '') {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
-  }
+  if (own !== '') throw otherNamespace()
   draft.metadata.namespace = requested
 }
+
+export const otherNamespace = () =>
+  badRequest('the namespace of the provided object does not match the namespace sent on the request')

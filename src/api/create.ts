@@ -28,7 +28,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   settleNamespace(kind, draft, options.namespace)
   checkNamespace(core, resource, draft)
   if (draft.metadata.resourceVersion) {
-    throw new ApiError(500, 'Unknown', 'resourceVersion should not be set on objects to be created')
+    throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
   }
   const generated = fillMetadata(core, resource, draft)
   kind.setDefaults(draft)

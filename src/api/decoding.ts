@@ -3,11 +3,13 @@ import { deepClone } from '../model/paths.js'
 import type { WriteOptions } from './client.js'
 import { type Decoded, DecodingError, decode, type Wording } from './decoder.js'
 import { cannotBeHandled, checkType } from './object-type.js'
-import type { ServedResource } from './resources.js'
+import type { Registry, ServedResource } from './resources.js'
 import { badRequest } from './status-errors.js'
 import { type SchemaSource, type Structure, structureOf } from './structure.js'
 
-export type DecodingOptions = Pick<WriteOptions, 'fieldValidation'> & { readonly warn?: (text: string) => void }
+export type DecodingOptions = Pick<WriteOptions, 'fieldValidation' | 'duplicateFields'> & {
+  readonly warn?: (text: string) => void
+}
 
 /** An object from outside, as the server decodes a request's body; refuses it with a BadRequest. */
 export function decodeObject(
@@ -15,15 +17,15 @@ export function decodeObject(
   resource: ServedResource,
   object: KubeObject,
   options: DecodingOptions,
+  registry: Registry,
 ): KubeObject {
-  checkType(resource, object)
+  checkType(resource, object, registry)
   const decoder = decoderFor(schemas, resource)
   if (decoder === undefined) return deepClone(object)
   const refused = (why: string) => badRequest(`${cannotBeHandled(resource, object)}: ${why}`)
   try {
     const { value, unknownFields } = decoder(object)
-    const errors = unknownFields.map(unknownField)
-    reportStrict(errors, options, (list) => refused(strictError(list)))
+    reportStrict(strictErrors(unknownFields, options), options, (list) => refused(strictError(list)))
     return value as KubeObject
   } catch (error) {
     throw error instanceof DecodingError ? refused(error.message) : error
@@ -60,6 +62,14 @@ export function structureFor(schemas: SchemaSource | undefined, resource: Served
   const structure = structureOf(schemas, definition)
   if (structure === undefined) throw new Error(`no structural schema for ${definition}: build again`)
   return structure
+}
+
+/** Unknown fields, and those that came twice; what lies in an unknown field nobody looks at. */
+export function strictErrors(unknown: readonly string[], { duplicateFields = [] }: DecodingOptions): string[] {
+  const within = (path: string) =>
+    unknown.some((outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`))
+  const twice = duplicateFields.filter((path) => !within(path))
+  return [...twice.map((path) => `duplicate field "${path}"`), ...unknown.map(unknownField)]
 }
 
 export const unknownField = (path: string): string => `unknown field "${path}"`

@@ -16,7 +16,9 @@ export const orphanFinalizer = 'orphan'
  * Deletes an object, or marks it: grace periods and finalizers leave it in the store with a deletionTimestamp until
  * its owner confirms. After `rest.BeforeDelete` and the generic registry's `Delete`.
  */
-export function remove(core: Core, resource: ServedResource, key: ObjectKey, options: DeleteRequest): KubeObject {
+export function remove(core: Core, resource: ServedResource, key: ObjectKey, asked: DeleteRequest): KubeObject {
+  // Negative grace is as good as the shortest.
+  const options = (asked.gracePeriodSeconds ?? 0) < 0 ? { ...asked, gracePeriodSeconds: 1 } : asked
   const { kind } = resource
   const object = core.store.get(key)
   if (object === undefined) throw notFound(resourceOf(resource), key.slice(key.lastIndexOf('/') + 1))

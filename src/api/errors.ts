@@ -23,6 +23,7 @@ export interface StatusDetails {
 export class ApiError extends Error {
   readonly status: Status
 
+  /** A reason that is empty is none: what upstream never made a Status of. */
   constructor(code: number, reason: string, message: string, details?: StatusDetails) {
     super(message)
     this.name = 'ApiError'
@@ -32,7 +33,7 @@ export class ApiError extends Error {
       metadata: {},
       status: 'Failure',
       message,
-      reason,
+      ...(reason === '' ? {} : { reason }),
       ...(details === undefined ? {} : { details }),
       code,
     }

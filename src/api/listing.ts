@@ -1,3 +1,4 @@
+import { jsonProblem } from '../model/json-syntax.js'
 import type { KubeList, KubeObject } from '../model/object.js'
 import { objectKey } from '../model/object.js'
 import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../model/selectors.js'
@@ -6,7 +7,7 @@ import { answer, type Core, resourceOf } from './core.js'
 import type { Kind } from './kind.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
 import { scaleOf, scaleTable } from './scale.js'
-import { badRequest, expired, notFound } from './status-errors.js'
+import { badRequest, notFound } from './status-errors.js'
 import type { Table } from './table.js'
 
 export type Matcher = (object: KubeObject) => boolean
@@ -69,7 +70,7 @@ function page(core: Core, resource: ServedResource, query: ListQuery): Page {
     .map((object) => observed(core, resource.kind, object))
     .filter(matches)
   const start = query.continue === undefined || query.continue === '' ? '' : startOf(query.continue)
-  const rest = start === '' ? found : found.filter((object) => position(object) > start)
+  const rest = start === '' ? found : found.filter((object) => position(object) >= start)
   const limit = query.limit ?? 0
   if (limit <= 0 || rest.length <= limit) return { objects: rest, metadata: { resourceVersion } }
   const objects = rest.slice(0, limit)
@@ -92,19 +93,32 @@ function candidates(core: Core, resource: ServedResource, query: ListQuery): Kub
 const position = ({ metadata: { namespace = '', name } }: KubeObject) =>
   namespace === '' ? name : `${namespace}/${name}`
 
-const continueToken = (resourceVersion: string, start: string) =>
-  btoa(JSON.stringify({ v: 'meta.k8s.io/v1', rv: Number(resourceVersion), start }))
+/** `storage.EncodeContinue`: the first key that may come, in base64 for URLs. */
+const continueToken = (resourceVersion: string, last: string) =>
+  btoa(JSON.stringify({ v: 'meta.k8s.io/v1', rv: Number(resourceVersion), start: `${last}\0` }))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '')
 
+const noKey = 'continue key is not valid'
+
+/** `storage.DecodeContinue`; a BadRequest for what is no token. */
 function startOf(token: string): string {
-  try {
-    const { v, start } = JSON.parse(atob(token)) as { v: string; start: string }
-    if (v === 'meta.k8s.io/v1' && typeof start === 'string' && start !== '') return start
-  } catch {
-    // Falls through: whatever is wrong with it, the client must list anew.
+  const problem = (why: string) => badRequest(`invalid continue token: ${why}`)
+  const wrong = /[^A-Za-z0-9_-]/.exec(token)?.index ?? (token.length % 4 === 1 ? token.length - 1 : undefined)
+  if (wrong !== undefined) throw problem(`${noKey}: illegal base64 data at input byte ${wrong}`)
+  const text = atob(token.replaceAll('-', '+').replaceAll('_', '/'))
+  const syntax = jsonProblem(text)
+  if (syntax !== undefined) throw problem(`${noKey}: ${syntax}`)
+  const { v, rv, start } = (JSON.parse(text) ?? {}) as { v?: unknown; rv?: unknown; start?: unknown }
+  if (v !== 'meta.k8s.io/v1') {
+    throw problem(`${noKey}: server does not recognize this encoded version ${typeof v === 'string' ? v : ''}`)
   }
-  throw expired(
-    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
-  )
+  if (typeof rv !== 'number' || rv === 0) {
+    throw problem(`${noKey}: incorrect encoded start resourceVersion (version meta.k8s.io/v1)`)
+  }
+  if (typeof start === 'string' && start !== '') return start
+  throw problem(`${noKey}: encoded start key empty (version meta.k8s.io/v1)`)
 }
 
 /** A `PodList`, in key order. */

@@ -4,10 +4,10 @@ import { deepClone, isPlainObject } from '../model/paths.js'
 import type { Patch } from './client.js'
 import { answer, type Core, type RequestOptions, resourceOf } from './core.js'
 import { DecodingError } from './decoder.js'
-import { decoderFor, reportStrict, strictError, structureFor, unknownField } from './decoding.js'
+import { decoderFor, reportStrict, strictError, strictErrors, structureFor } from './decoding.js'
 import { ApiError } from './errors.js'
 import { invalidValue } from './field-errors.js'
-import { checkType, jsonType } from './object-type.js'
+import { conversionProblem, jsonType, typeProblem } from './object-type.js'
 import {
   applyJsonPatch,
   applyMergePatch,
@@ -99,7 +99,7 @@ function answerFor(error: unknown): unknown {
   if (error instanceof InapplicablePatch) {
     return new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
   }
-  return error instanceof PatchError ? new ApiError(500, 'Unknown', error.message) : error
+  return error instanceof PatchError ? new ApiError(500, '', error.message) : error
 }
 
 function decodePatched(
@@ -113,12 +113,17 @@ function decodePatched(
   const decoder = decoderFor(schemas, resource)
   const shown = change.type === 'strategic' ? goPrint(change.body) : JSON.stringify(result)
   const refused = (why: string) => invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)])
-  checkType(resource, result)
+  // A strategic patch is applied to a typed object, whatever it says of its type.
+  const problem =
+    change.type === 'strategic'
+      ? undefined
+      : (typeProblem(result) ?? conversionProblem(resource, result as Partial<KubeObject>, core.registry))
+  if (problem !== undefined) throw refused(problem)
   if (decoder === undefined) return deepClone(result as KubeObject)
   try {
     const wording = change.type === 'strategic' ? 'converter' : 'json'
     const { value, unknownFields } = decoder(result, wording)
-    reportStrict(unknownFields.map(unknownField), options, (errors) => refused(strictError(errors)))
+    reportStrict(strictErrors(unknownFields, options), options, (errors) => refused(strictError(errors)))
     return value as KubeObject
   } catch (error) {
     throw error instanceof DecodingError ? refused(error.message) : error

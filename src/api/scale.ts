@@ -3,11 +3,10 @@ import type { Instant, KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { instantOf } from '../model/time.js'
 import { type Core, type RequestOptions, resourceOf } from './core.js'
-import { DecodingError, decode } from './decoder.js'
 import { invalidValue } from './field-errors.js'
+import { decodeRequest, type RequestType } from './request-types.js'
 import type { ServedResource } from './resources.js'
-import { badRequest, conflict, invalid, notFound, unknownResource } from './status-errors.js'
-import { type SchemaSource, structureOf } from './structure.js'
+import { badRequest, conflict, invalid, modifiedConflict, notFound, unknownResource } from './status-errors.js'
 import type { Table } from './table.js'
 import { update } from './update.js'
 
@@ -71,17 +70,18 @@ export function updateScale(
 ): Scale {
   const of = resourceOf(resource)
   const { name } = keyParts(key)
-  const sent = decodeScale(scale)
+  const sent: SentScale = decodeRequest(core, scaleType, scale, options)
   if (sent.metadata?.name !== undefined && sent.metadata.name !== name) {
     throw badRequest(`the name of the object (${sent.metadata.name}) does not match the name on the URL (${name})`)
   }
   const object = core.store.get(key)
   if (object === undefined) throw notFound(of, name)
-  const { resourceVersion } = sent.metadata ?? {}
-  if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) {
-    const why = 'the object has been modified; please apply your changes to the latest version and try again'
-    throw conflict({ group: 'autoscaling', resource: 'scales' }, name, why)
+  const { resourceVersion, uid } = sent.metadata ?? {}
+  if (uid && uid !== object.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`
+    throw conflict({ ...of, resource: `${of.resource}/scale` }, name, why)
   }
+  if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) throw modifiedConflict(of, name)
   const wanted = sent.spec?.replicas ?? 0
   if (wanted < 0) {
     const error = invalidValue('spec.replicas', wanted, 'must be greater than or equal to 0')
@@ -92,27 +92,15 @@ export function updateScale(
   return scaleOf(resource, update(core, resource, next, { ...rest, typed: true }))
 }
 
-const schemas: SchemaSource = {
-  definitions: {
-    'autoscaling.v1.Scale':
-      'apiVersion:s kind:s metadata:@autoscaling.v1.Metadata spec:@autoscaling.v1.ScaleSpec status:o',
-    'autoscaling.v1.Metadata': 'name:s resourceVersion:s',
-    'autoscaling.v1.ScaleSpec': 'replicas:i',
-  },
-}
-
 interface SentScale {
-  readonly metadata?: { readonly name?: string; readonly resourceVersion?: string }
+  readonly metadata?: { readonly name?: string; readonly uid?: string; readonly resourceVersion?: string }
   readonly spec?: { readonly replicas?: number }
 }
 
-function decodeScale(scale: unknown): SentScale {
-  try {
-    return decode(schemas, structureOf(schemas, 'autoscaling.v1.Scale')!, scale).value
-  } catch (error) {
-    if (!(error instanceof DecodingError)) throw error
-    throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${error.message}`)
-  }
+const scaleType: RequestType = {
+  definition: 'autoscaling.v1.Scale',
+  internal: 'autoscaling.Scale',
+  apiVersions: ['autoscaling/v1'],
 }
 
 function replicasOf(resource: ServedResource) {

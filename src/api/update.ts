@@ -66,6 +66,9 @@ function settle(core: Core, resource: ServedResource, sent: KubeObject, options:
   const { kind } = resource
   const metadata = sent.metadata ?? {}
   const name = options.name ?? metadata.name
+  if (!metadata.name) {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+  }
   if (metadata.name !== name) {
     throw badRequest(`the name of the object (${metadata.name ?? ''}) does not match the name on the URL (${name})`)
   }

@@ -139,7 +139,7 @@ async function parsePatch(text: string): Promise<unknown> {
 }
 
 async function jsonOf(text: string): Promise<{ readonly value: unknown } | undefined> {
-  const { JsonSyntaxError, parseJson, scanJsonValue } = await import('./manifests/json.js')
+  const { JsonSyntaxError, parseJson, scanJsonValue } = await import('../model/json-syntax.js')
   try {
     const json = parseJson(text)
     if (json === undefined && /^\s*\{/.test(text)) scanJsonValue(text, 0)

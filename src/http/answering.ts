@@ -12,7 +12,7 @@ const compressedFrom = 128 * 1024
 export function statusAnswer(error: unknown): Answer {
   const { status } =
     error instanceof ApiError ? error : internalError(error instanceof Error ? error.message : String(error))
-  return { status: status.code ?? 500, object: { details: {}, ...status } }
+  return { status: status.code ?? 500, object: status }
 }
 
 /** `Warning: 299 - "text"`, as `net.NewWarningHeader` writes it; headers are bytes to Node. */

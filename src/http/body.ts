@@ -1,11 +1,21 @@
 import type { IncomingMessage } from 'node:http'
+import { ApiError } from '../api/errors.js'
+import { typeProblem } from '../api/object-type.js'
 import { badRequest, tooLarge, unsupportedMediaType } from '../api/status-errors.js'
-import type { Door } from './exchange.js'
+import { JsonSyntaxError, jsonProblem, parseJson } from '../model/json-syntax.js'
+import type { Exchange } from './exchange.js'
 
 /** What etcd takes, and with it the API server (`MaxRequestBodyBytes`). */
 const mostBytes = 3 * 1024 * 1024
 
-const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+/** A value that a body says, and the paths of the fields that it says twice. */
+export interface Body {
+  readonly value: unknown
+  readonly duplicates: readonly string[]
+}
+
+/** What the decoders of the API server say of a body that they cannot read. */
+export class Undecodable extends Error {}
 
 /** The bytes of a request; RequestEntityTooLarge beyond the limit. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -21,42 +31,107 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** The value that a body of some media type says; undefined when it is empty. */
-export async function decodeBody(bytes: Buffer, contentType: string | undefined, door: Pick<Door, 'parseYaml'>) {
-  if (bytes.length === 0) return undefined
-  const type = mediaType(contentType)
-  if (type === 'application/vnd.kubernetes.protobuf') return decodeBinary(bytes)
-  if (type === 'application/yaml' || type === 'application/apply-patch+yaml') return readYaml(bytes, door)
-  // Without a word about it curl says that it sends a form.
-  if (type === '' || type === 'application/json' || type.endsWith('+json')) return readJson(bytes)
-  throw unsupportedMediaType(accepted)
+type Decoder = (bytes: Buffer, exchange: Exchange) => Body | Promise<Body>
+
+const decoders: Readonly<Record<string, Decoder>> = {
+  'application/json': (bytes) =>
+    decodeJson(bytes, (problem) => `couldn't get version/kind; json parse error: ${problem}`),
+  'application/yaml': decodeYaml,
+  'application/vnd.kubernetes.protobuf': decodeBinary,
 }
 
 export const mediaType = (contentType: string | undefined): string =>
   (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
 
-function readJson(bytes: Buffer): unknown {
+/** `NegotiateInputSerializer`: who says nothing of its format is taken to speak JSON. */
+function decoderFor({ headers }: Exchange): Decoder {
+  const type = mediaType(headers['content-type']) || 'application/json'
+  if (Object.hasOwn(decoders, type)) return decoders[type]!
+  throw unsupportedMediaType(Object.keys(decoders))
+}
+
+/**
+ * The object in a request's body, which must be of a kind or say nothing of it; a BadRequest in the words of
+ * `transformDecodeError` when it cannot be read.
+ */
+export async function objectBody(exchange: Exchange, kind: string): Promise<Body & { value: Record<string, unknown> }> {
+  const decode = decoderFor(exchange)
+  const bytes = await exchange.bytes()
+  const refused = (why: string) =>
+    badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(bytes)})`)
+  const body = await rethrown(() => decode(bytes, exchange), refused)
+  // In Go null leaves an object as it was: empty.
+  const value = body.value ?? {}
+  const problem = typeProblem(value)
+  if (problem !== undefined) throw refused(problem)
+  return { ...body, value: value as Record<string, unknown> }
+}
+
+/** The options in the body of a deletion; undefined without one. What is wrong there nobody makes a Status of. */
+export async function optionsBody(exchange: Exchange): Promise<unknown> {
+  const bytes = await exchange.bytes()
+  if (bytes.length === 0) return undefined
+  const decode = decoderFor(exchange)
+  const failed = (why: string) => new ApiError(500, '', why)
+  const { value } = await rethrown(() => decode(bytes, exchange), failed)
+  const problem = typeProblem(value ?? {})
+  if (problem !== undefined) throw failed(problem)
+  return value ?? {}
+}
+
+/** A patch, which is JSON whatever it patches; what is wrong with it is told after what begins the message. */
+export async function patchBody(exchange: Exchange, begin: string): Promise<Body> {
+  const bytes = await exchange.bytes()
+  return rethrown(
+    () => decodeJson(bytes, (problem) => problem),
+    (why) => badRequest(`${begin}${why}`),
+  )
+}
+
+async function rethrown<T>(decode: () => T | Promise<T>, status: (why: string) => ApiError): Promise<T> {
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    return await decode()
   } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`)
+    throw error instanceof Undecodable ? status(error.message) : error
   }
 }
 
-function readYaml(bytes: Buffer, { parseYaml }: Pick<Door, 'parseYaml'>): unknown {
+/** The beginning of a body as errors show it: text when it looks like JSON, else in hexadecimal (`summarizeData`). */
+function summary(bytes: Buffer): string {
+  if (bytes.length === 0) return '<empty>'
+  const shown = bytes.subarray(0, 30).toString(bytes[0] === 0x7b ? 'utf8' : 'hex')
+  return bytes.length > 30 ? `${shown} ...` : shown
+}
+
+async function decodeJson(bytes: Buffer, refused: (problem: string) => string): Promise<Body> {
+  const text = bytes.toString('utf8')
+  const parsed = shallowJson(text, refused)
+  if (parsed === undefined) throw new Undecodable(refused(jsonProblem(text) ?? ''))
+  const { duplicateFields } = await import('./duplicates.js')
+  return { value: parsed.value, duplicates: duplicateFields(text) }
+}
+
+function shallowJson(text: string, refused: (problem: string) => string): { readonly value: unknown } | undefined {
   try {
-    return parseYaml(bytes.toString('utf8'))
+    return parseJson(text)
   } catch (error) {
-    throw badRequest((error as Error).message)
+    throw error instanceof JsonSyntaxError ? new Undecodable(refused(error.message)) : error
   }
 }
 
-async function decodeBinary(bytes: Buffer): Promise<unknown> {
+function decodeYaml(bytes: Buffer, { door }: Exchange): Body {
+  try {
+    return { value: door.parseYaml(bytes.toString('utf8')), duplicates: [] }
+  } catch (error) {
+    throw new Undecodable((error as Error).message)
+  }
+}
+
+async function decodeBinary(bytes: Buffer): Promise<Body> {
   const { decodeProtobuf, MalformedProtobuf } = await import('./protobuf.js')
   try {
-    return await decodeProtobuf(bytes)
+    return { value: await decodeProtobuf(bytes), duplicates: [] }
   } catch (error) {
-    if (!(error instanceof MalformedProtobuf)) throw error
-    throw badRequest(`the object provided is unrecognized: ${error.message}`)
+    throw error instanceof MalformedProtobuf ? new Undecodable(error.message) : error
   }
 }

@@ -26,8 +26,8 @@ export interface Exchange {
   /** Who makes it. */
   readonly user: User
   readonly client: Client
-  /** The decoded body, read when it is asked for; undefined when there is none. */
-  body(): Promise<unknown>
+  /** The bytes of the body, read when they are asked for; none when there is no body. */
+  bytes(): Promise<Buffer>
   /** Aborted when the client has gone, or the server closes. */
   readonly signal: AbortSignal
 }

@@ -1,3 +1,4 @@
+import { requestTypes } from '../api/request-types.js'
 import { type SchemaSource, type Structure, structureOf } from '../api/structure.js'
 import { loadSchemas } from '../kinds/schemas.js'
 import { setField } from '../model/paths.js'
@@ -15,8 +16,10 @@ export class MalformedProtobuf extends Error {}
  */
 export async function decodeProtobuf(bytes: Buffer): Promise<Record<string, unknown>> {
   if (bytes.toString('latin1', 0, 4) !== 'k8s\0')
-    throw new MalformedProtobuf('provided data does not appear to be a protobuf message')
-  const source = await loadSchemas()
+    throw new MalformedProtobuf(
+      'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
+    )
+  const source = await messageTypes()
   const envelope = fieldsOf(bytes.subarray(4))
   const typeMeta = fieldsOf(bytesIn(envelope, 1))
   const apiVersion = bytesIn(typeMeta, 1).toString('utf8')
@@ -26,6 +29,14 @@ export async function decodeProtobuf(bytes: Buffer): Promise<Record<string, unkn
     throw new MalformedProtobuf(`no kind "${kind}" is registered for version "${apiVersion}"`)
   const structure = structureOf(source, definition)
   return { apiVersion, kind, ...message(source, definition, structure, bytesIn(envelope, 2), 0) }
+}
+
+let known: SchemaSource | undefined
+
+/** Of all that may come: objects, and what is sent about them. */
+async function messageTypes(): Promise<SchemaSource> {
+  known ??= { definitions: { ...requestTypes.definitions, ...(await loadSchemas()).definitions } }
+  return known
 }
 
 const names: Readonly<Record<string, string>> = fieldNames
@@ -76,28 +87,10 @@ function message(
       if (value instanceof Buffer) Object.assign(result, message(source, name.slice(1), structure, value, depth + 1))
       continue
     }
-    const type = structure?.fields.get(name)?.type ?? looseTypes[`${definition}.${name}`]
+    const type = structure?.fields.get(name)?.type
     if (type !== undefined) add(result, name, type, value, { source, depth })
   }
   return result
-}
-
-/** Fields of messages that have no schema because they are not kept. */
-const looseTypes: Readonly<Record<string, string>> = {
-  'meta.v1.DeleteOptions.gracePeriodSeconds': 'l',
-  'meta.v1.DeleteOptions.propagationPolicy': 's',
-  'meta.v1.DeleteOptions.orphanDependents': 'b',
-  'meta.v1.DeleteOptions.dryRun': '[s',
-  'meta.v1.DeleteOptions.preconditions': '@meta.v1.Preconditions',
-  'meta.v1.Preconditions.uid': 's',
-  'meta.v1.Preconditions.resourceVersion': 's',
-  'core.v1.Binding.metadata': '@meta.v1.ObjectMeta',
-  'core.v1.Binding.target': '@core.v1.ObjectReference',
-  'policy.v1.Eviction.metadata': '@meta.v1.ObjectMeta',
-  'policy.v1.Eviction.deleteOptions': '@meta.v1.DeleteOptions',
-  'autoscaling.v1.Scale.metadata': '@meta.v1.ObjectMeta',
-  'autoscaling.v1.Scale.spec': '@autoscaling.v1.ScaleSpec',
-  'autoscaling.v1.ScaleSpec.replicas': 'i',
 }
 
 interface Surroundings {

@@ -1,82 +1,150 @@
 import type { DeleteOptions, ListQuery, ResourceInfo, WriteOptions } from '../api/client.js'
-import type { FieldError } from '../api/errors.js'
-import { forbiddenField, invalidValue } from '../api/field-errors.js'
+import { DecodingError, decode } from '../api/decoder.js'
+import { ApiError, type FieldError } from '../api/errors.js'
+import { forbiddenField, invalidValue, notSupported, tooLong } from '../api/field-errors.js'
+import { requestTypes } from '../api/request-types.js'
 import { badRequest, invalid } from '../api/status-errors.js'
+import { structureOf } from '../api/structure.js'
 import { goQuote } from '../model/quote.js'
 
-/** Go's `strconv.ParseBool`, as query parameters are read: present and not false is true. */
+/** `Convert_Slice_string_To_bool`: present and not said to be false is true. */
 export function flag(query: URLSearchParams, name: string): boolean {
   const value = query.get(name)
-  return value !== null && !/^(0|f|false)$/i.test(value)
+  return value !== null && !/^(0|false)$/i.test(value)
 }
 
 /** A whole number; BadRequest in Go's words for anything else. */
 export function integer(query: URLSearchParams, name: string): number | undefined {
   const value = query.get(name)
-  if (value === null || value === '') return undefined
-  if (/^[-+]?\d{1,15}$/.test(value)) return Number(value)
-  throw badRequest(`strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`)
+  if (value === null) return undefined
+  const problem = integerProblem(value)
+  if (problem === undefined) return Number(value)
+  throw badRequest(`strconv.ParseInt: parsing ${goQuote(value)}: ${problem}`)
 }
 
-const refused = (options: string, error: FieldError) => invalid({ group: 'meta.k8s.io', kind: options }, '', [error])
+function integerProblem(text: string, most = 2n ** 63n): string | undefined {
+  if (!/^[-+]?\d+$/.test(text)) return 'invalid syntax'
+  const value = BigInt(text.replace('+', ''))
+  return value >= most || value < -most ? 'value out of range' : undefined
+}
 
-/** Options of `create`, `update` and `patch`; where the client says nothing unknown fields are warned of. */
+/** What `NewInvalid` says of options; nothing is thrown without errors. */
+function refuse(options: string, errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: options }, '', errors)
+}
+
+/**
+ * Options of `create`, `update` and `patch` (`ValidateCreateOptions` and its like); where the client says nothing unknown
+ * fields are warned of.
+ */
 export function writeOptions(query: URLSearchParams, kind: string): WriteOptions {
   const fieldManager = query.get('fieldManager') ?? ''
+  const fieldValidation = query.get('fieldValidation') ?? ''
+  const dryRun = query.getAll('dryRun')
+  const force = kind === 'PatchOptions' && query.has('force')
+  refuse(kind, [
+    ...(force ? [forbiddenField('force', 'may not be specified for non-apply patch')] : []),
+    ...fieldManagerErrors(fieldManager),
+    ...dryRunErrors(dryRun),
+    ...(validations.includes(fieldValidation) ? [] : [notSupported('fieldValidation', fieldValidation, validations)]),
+  ])
   return {
-    ...dryRunOption(query.getAll('dryRun'), kind),
+    ...(dryRun.length === 0 ? {} : { dryRun: true }),
     ...(fieldManager === '' ? {} : { fieldManager }),
-    fieldValidation: fieldValidationOption(query.get('fieldValidation') ?? '', kind),
+    fieldValidation: (fieldValidation || 'Warn') as NonNullable<WriteOptions['fieldValidation']>,
   }
 }
 
-function dryRunOption(values: readonly string[], kind: string): { dryRun?: boolean } {
-  const given = values.filter((value) => value !== '')
-  const wrong = given.find((value) => value !== 'All')
-  if (wrong === undefined) return given.length === 0 ? {} : { dryRun: true }
-  throw refused(kind, { field: 'dryRun', type: 'NotSupported', value: given, supported: ['All'] })
+const validations = ['', 'Ignore', 'Strict', 'Warn']
+const longestManager = 128
+
+/** `ValidateFieldManager`: 128 bytes at most, all of them printable. */
+function fieldManagerErrors(manager: string): FieldError[] {
+  const errors = Buffer.byteLength(manager) > longestManager ? [tooLong('fieldManager', longestManager)] : []
+  let position = 0
+  for (const letter of manager) {
+    // `unicode.IsPrint`: of all that is blank only the space.
+    if (letter !== ' ' && /[\p{C}\p{Z}]/u.test(letter)) {
+      const code = letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+      errors.push(invalidValue('fieldManager', manager, `invalid character U+${code} (at position ${position})`))
+    }
+    position += Buffer.byteLength(letter)
+  }
+  return errors
 }
 
-function fieldValidationOption(value: string, kind: string): NonNullable<WriteOptions['fieldValidation']> {
-  if (value === '') return 'Warn'
-  if (value === 'Strict' || value === 'Warn' || value === 'Ignore') return value
-  const supported = ['', 'Ignore', 'Strict', 'Warn']
-  throw refused(kind, { field: 'fieldValidation', type: 'NotSupported', value, supported })
+const dryRunErrors = (values: readonly string[]): FieldError[] =>
+  values.every((value) => value === 'All') ? [] : [notSupported('dryRun', values, ['All'])]
+
+interface SentDeleteOptions {
+  readonly kind?: string
+  readonly apiVersion?: string
+  readonly gracePeriodSeconds?: number
+  readonly propagationPolicy?: string
+  readonly orphanDependents?: boolean
+  readonly dryRun?: readonly string[]
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
 }
 
-/** Options of a deletion, from the body (`DeleteOptions`) or else from the query. */
-export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
-  const sent = (body ?? {}) as Record<string, unknown>
-  const dryRun = Array.isArray(sent.dryRun) ? sent.dryRun.map(String) : query.getAll('dryRun')
-  const grace =
-    typeof sent.gracePeriodSeconds === 'number' ? sent.gracePeriodSeconds : integer(query, 'gracePeriodSeconds')
-  const propagation = propagationOption(sent.propagationPolicy ?? query.get('propagationPolicy') ?? '', sent, query)
-  const { uid, resourceVersion } = (sent.preconditions ?? {}) as Record<string, unknown>
+/** Options of a deletion, and whether the client asked in the old way for the dependents to go with it. */
+export type Deletion = DeleteOptions & { readonly cascades: boolean }
+
+/** From the body when there is one, else from the query (`DeleteResource`, `ValidateDeleteOptions`). */
+export function deleteOptions(query: URLSearchParams, body: unknown): Deletion {
+  const sent = body === undefined ? queriedDeletion(query) : decodedDeletion(body)
+  const { gracePeriodSeconds: grace, propagationPolicy: policy, orphanDependents: orphan, dryRun = [] } = sent
+  const both = 'orphanDependents and deletionPropagation cannot be both set'
+  refuse('DeleteOptions', [
+    ...(orphan !== undefined && policy !== undefined ? [invalidValue('propagationPolicy', policy, both)] : []),
+    ...(policy === undefined || policies.includes(policy)
+      ? []
+      : [notSupported('propagationPolicy', policy, [...policies, 'nil'])]),
+    ...dryRunErrors(dryRun),
+  ])
+  const { uid, resourceVersion } = sent.preconditions ?? {}
   const preconditions = {
-    ...(typeof uid === 'string' ? { uid } : {}),
-    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
   }
+  const propagation = policy ?? (orphan === undefined ? undefined : orphan ? 'Orphan' : 'Background')
   return {
-    ...dryRunOption(dryRun, 'DeleteOptions'),
+    cascades: orphan === false,
+    ...(dryRun.length === 0 ? {} : { dryRun: true }),
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
-    ...(propagation === undefined ? {} : { propagation }),
+    ...(propagation === undefined ? {} : { propagation: propagation as NonNullable<DeleteOptions['propagation']> }),
     ...(Object.keys(preconditions).length === 0 ? {} : { preconditions }),
   }
 }
 
-function propagationOption(
-  policy: unknown,
-  sent: Record<string, unknown>,
-  query: URLSearchParams,
-): DeleteOptions['propagation'] {
-  if (policy === 'Background' || policy === 'Foreground' || policy === 'Orphan') return policy
-  if (policy === '') {
-    const orphan =
-      sent.orphanDependents ?? (query.has('orphanDependents') ? flag(query, 'orphanDependents') : undefined)
-    return orphan === undefined ? undefined : orphan === true ? 'Orphan' : 'Background'
+const policies = ['Foreground', 'Background', 'Orphan']
+
+function queriedDeletion(query: URLSearchParams): SentDeleteOptions {
+  const grace = integer(query, 'gracePeriodSeconds')
+  const policy = query.get('propagationPolicy')
+  return {
+    dryRun: query.getAll('dryRun'),
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    ...(policy === null ? {} : { propagationPolicy: policy }),
+    ...(query.has('orphanDependents') ? { orphanDependents: flag(query, 'orphanDependents') } : {}),
   }
-  const supported = ['Background', 'Foreground', 'Orphan']
-  throw refused('DeleteOptions', { field: 'propagationPolicy', type: 'NotSupported', value: policy, supported })
+}
+
+/** What cannot be read is no Status of its own: upstream lets the error of the decoder through. */
+function decodedDeletion(body: unknown): SentDeleteOptions {
+  const { kind, apiVersion } = body as SentDeleteOptions
+  if (kind && kind !== 'DeleteOptions') {
+    const scheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27'
+    throw new ApiError(
+      500,
+      '',
+      `no kind "${kind}" is registered for version "${apiVersion || 'v1'}" in scheme "${scheme}"`,
+    )
+  }
+  try {
+    return decode(requestTypes, structureOf(requestTypes, 'meta.v1.DeleteOptions')!, body).value
+  } catch (error) {
+    throw error instanceof DecodingError ? new ApiError(500, '', error.message) : error
+  }
 }
 
 /** What a list or a watch selects. */
@@ -85,6 +153,7 @@ export function listQuery(query: URLSearchParams, resource: ResourceInfo, namesp
   const fieldSelector = query.get('fieldSelector') ?? ''
   const limit = integer(query, 'limit') ?? 0
   const token = query.get('continue') ?? ''
+  integer(query, 'timeoutSeconds')
   return {
     resource,
     namespace,
@@ -96,31 +165,39 @@ export function listQuery(query: URLSearchParams, resource: ResourceInfo, namesp
   }
 }
 
-/** A resourceVersion of the query as a number; undefined without one (`ValidateListOptions`). */
-export function revisionOption(query: URLSearchParams): number | undefined {
-  const text = query.get('resourceVersion') ?? ''
+/** Which combinations of options a list or a watch may have (`ValidateListOptions`). */
+export function checkListOptions(query: URLSearchParams, watches: boolean): void {
+  const version = query.get('resourceVersion') ?? ''
   const match = query.get('resourceVersionMatch') ?? ''
-  const problem = (field: string, why: string) => refused('ListOptions', forbiddenField(field, why))
-  if (match !== '' && !flag(query, 'sendInitialEvents')) {
-    if (flag(query, 'watch')) {
-      throw problem(
-        'resourceVersionMatch',
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      )
-    }
-    if (text === '') {
-      throw problem('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')
-    }
-    if (match === 'Exact' && text === '0') {
-      throw problem('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
-    }
-    if (match !== 'Exact' && match !== 'NotOlderThan') {
-      const supported = ['', 'Exact', 'NotOlderThan']
-      throw refused('ListOptions', { field: 'resourceVersionMatch', type: 'NotSupported', value: match, supported })
+  const initial = query.has('sendInitialEvents')
+  const errors: FieldError[] = []
+  const refuseMatch = (why: string) => errors.push(forbiddenField('resourceVersionMatch', why))
+  if (watches && initial && match !== 'NotOlderThan') {
+    refuseMatch('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
+  }
+  if (match !== '') {
+    if (watches && !initial)
+      refuseMatch('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+    if (!watches && version === '') refuseMatch('resourceVersionMatch is forbidden unless resourceVersion is provided')
+    const continued = 'resourceVersionMatch is forbidden when continue is provided'
+    if (!watches && query.get('continue')) refuseMatch(continued)
+    const supported = watches ? ['NotOlderThan'] : ['Exact', 'NotOlderThan', '']
+    if (!supported.includes(match)) errors.push(notSupported('resourceVersionMatch', match, supported))
+    if (watches && query.get('continue')) refuseMatch(continued)
+    if (!watches && match === 'Exact' && version === '0') {
+      refuseMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
     }
   }
+  if (!watches && initial) errors.push(forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'))
+  refuse('ListOptions', errors)
+}
+
+/** A resourceVersion of the query as a number; undefined without one. Lists alone make a BadRequest of what is wrong. */
+export function revisionOption(query: URLSearchParams, lists: boolean): number | undefined {
+  const text = query.get('resourceVersion') ?? ''
   if (text === '') return undefined
-  if (/^\d{1,15}$/.test(text)) return Number(text)
-  const why = `strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`
-  throw invalid({ group: '', kind: '' }, '', [invalidValue('resourceVersion', text, why)])
+  const problem = /^\d+$/.test(text) ? integerProblem(text, 2n ** 64n) : 'invalid syntax'
+  if (problem === undefined) return Number(text)
+  const why = `resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: ${problem}`
+  throw lists ? badRequest(`invalid resource version: ${why}`) : new ApiError(500, '', why)
 }

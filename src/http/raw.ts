@@ -18,7 +18,7 @@ export async function* rawGet(cluster: Cluster, target: string, signal: AbortSig
     headers: {},
     user: administrator,
     client: cluster.client,
-    body: async () => undefined,
+    bytes: async () => Buffer.alloc(0),
     signal,
   }
   const answer = await answerPath(exchange, segmentsOf(path) ?? [])

@@ -9,7 +9,7 @@ import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
 import { send, statusAnswer, warningHeader } from './answering.js'
 import { type Authenticate, authenticator } from './authentication.js'
-import { decodeBody, readBody } from './body.js'
+import { readBody } from './body.js'
 import type { Answer, Door, Exchange } from './exchange.js'
 import { negotiate } from './negotiation.js'
 import { segmentsOf } from './paths.js'
@@ -132,7 +132,7 @@ function exchangeOf(
   const target = request.url ?? '/'
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
-  let body: Promise<unknown> | undefined
+  let body: Promise<Buffer> | undefined
   return {
     segments: segmentsOf(path),
     door,
@@ -141,8 +141,8 @@ function exchangeOf(
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers: request.headers,
     clientOf: (user) => door.cluster.clientFor((text) => warnings.push(text), user),
-    body: () => {
-      body ??= readBody(request).then((bytes) => decodeBody(bytes, request.headers['content-type'], door))
+    bytes: () => {
+      body ??= readBody(request)
       return body
     },
     signal: gone.signal,

@@ -1,14 +1,14 @@
-import type { Patch, ResourceInfo, WriteOptions } from '../api/client.js'
+import type { Patch, ResourceInfo } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
+import { jsonType } from '../api/object-type.js'
 import { apiVersionOf } from '../api/resources.js'
 import { badRequest, expired, unknownResource, unsupportedMediaType } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
-import { isPlainObject } from '../model/paths.js'
-import { mediaType } from './body.js'
+import { mediaType, objectBody, optionsBody, patchBody } from './body.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
 import { negotiate, objectOffer, type Representation } from './negotiation.js'
 import type { ResourcePath } from './paths.js'
-import { deleteOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
+import { checkListOptions, deleteOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
 import { represented, scaleTable, shownTable } from './representation.js'
 
 /** A request for a served resource. */
@@ -68,7 +68,7 @@ function objectSubresource({ path }: Call): { subresource?: 'status' | 'scale' }
 
 const get: Verb = async (call) => {
   const { exchange, path, resource, representation } = call
-  await checkRevision(call)
+  await checkRevision(call, false)
   if (representation.as !== 'Table' || path.subresource === 'scale') {
     const object = await exchange.client.get({ ...targetOf(call), ...objectSubresource(call) })
     if (representation.as === 'Table')
@@ -83,7 +83,8 @@ const get: Verb = async (call) => {
 
 const list: Verb = async (call) => {
   const { exchange, path, resource, representation } = call
-  await checkRevision(call)
+  checkListOptions(exchange.query, false)
+  await checkRevision(call, true)
   const query = listQuery(exchange.query, resource, path.namespace)
   if (representation.as !== 'Table') return ok(represented(await exchange.client.list(query), representation))
   const table = await exchange.client.table(query)
@@ -91,9 +92,12 @@ const list: Verb = async (call) => {
 }
 
 /** There is one revision only, the newest: an older one can be had when any that is not older will do. */
-async function checkRevision({ exchange }: Call): Promise<void> {
+async function checkRevision({ exchange }: Call, lists: boolean): Promise<void> {
   const { query, door } = exchange
-  const wanted = revisionOption(query)
+  const wanted = revisionOption(query, lists)
+  if (lists && wanted !== undefined && wanted > 0 && query.get('continue')) {
+    throw badRequest('specifying resource version is not allowed when using continue')
+  }
   if (wanted === undefined) return
   const current = await door.cluster.read(({ revision }) => revision)
   if (wanted > current) {
@@ -114,32 +118,28 @@ const watch: Verb = async (call) => {
 const create: Verb = async (call) => {
   const { exchange, path, resource, representation } = call
   const options = writeOptions(exchange.query, 'CreateOptions')
-  const object = await objectBody(call)
-  const created = await exchange.client.create(resource, path.namespace, object, options)
+  const { object, duplicateFields } = await sentObject(call)
+  const created = await exchange.client.create(resource, path.namespace, object, { ...options, duplicateFields })
   return { status: 201, object: represented(created, representation) }
 }
 
 const createSubresource: Verb = async ({ exchange, path, resource }) => {
   const options = writeOptions(exchange.query, 'CreateOptions')
-  const sent = (await exchange.body()) ?? {}
-  if (!isPlainObject(sent)) throw badRequest('the object provided is unrecognized')
-  const metadata = isPlainObject(sent.metadata) ? sent.metadata : {}
-  if (metadata.name !== undefined && metadata.name !== '' && metadata.name !== path.name) {
-    throw badRequest(
-      'name in URL does not match name in Binding object'.replace('Binding', String(sent.kind ?? 'Binding')),
-    )
-  }
-  const object = { ...sent, metadata: { ...metadata, name: path.name } } as unknown as KubeObject
-  const subresource = path.subresource as NonNullable<WriteOptions['subresource']>
-  await exchange.client.create(resource, path.namespace, object, { ...options, subresource })
+  const { namespace, name, subresource } = path as ResourcePath & { subresource: 'binding' | 'eviction' }
+  const kind = subresource === 'binding' ? 'Binding' : 'Eviction'
+  const { value, duplicates } = await objectBody(exchange, kind)
+  const object = value as unknown as KubeObject
+  if (object.metadata?.name !== name) throw badRequest(`name in URL does not match name in ${kind} object`)
+  await exchange.client.create(resource, namespace, object, { ...options, subresource, duplicateFields: duplicates })
   return { status: 201, object: success({}, 201) }
 }
 
 const update: Verb = async (call) => {
   const { exchange, representation } = call
   const options = { ...writeOptions(exchange.query, 'UpdateOptions'), ...objectSubresource(call) }
-  const object = await objectBody(call)
-  return ok(represented(await exchange.client.update(targetOf(call), object, options), representation))
+  const { object, duplicateFields } = await sentObject(call)
+  const updated = await exchange.client.update(targetOf(call), object, { ...options, duplicateFields })
+  return ok(represented(updated, representation))
 }
 
 const patch: Verb = async (call) => {
@@ -147,26 +147,36 @@ const patch: Verb = async (call) => {
   const type = patchTypes[mediaType(exchange.headers['content-type'])]
   if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes))
   const options = { ...writeOptions(exchange.query, 'PatchOptions'), ...objectSubresource(call) }
-  const body = (await exchange.body()) ?? {}
-  if (type === 'json' && !Array.isArray(body)) {
-    throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+  const { value, duplicates } = await patchBody(exchange, type === 'strategic' ? '' : 'error decoding patch: ')
+  if (type === 'json' && !Array.isArray(value)) {
+    const what = `json: cannot unmarshal ${jsonType(value)} into Go value of type`
+    throw badRequest(
+      options.fieldValidation === 'Ignore'
+        ? `${what} jsonpatch.Patch`
+        : `error decoding patch: ${what} []handlers.jsonPatchOp`,
+    )
   }
-  const changed = await exchange.client.patch(targetOf(call), { type, body } as Patch, options)
+  const changed = await exchange.client.patch(targetOf(call), { type, body: value ?? {} } as Patch, {
+    ...options,
+    duplicateFields: duplicates,
+  })
   return ok(represented(changed, representation))
 }
 
-const patchTypes: Readonly<Record<string, Patch['type']>> = {
+const patchTypes: Readonly<Record<string, Patch['type']>> = Object.assign(Object.create(null), {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
   'application/strategic-merge-patch+json': 'strategic',
-}
+})
 
 const remove: Verb = async (call) => {
   const { exchange, resource, representation } = call
-  const options = deleteOptions(exchange.query, await optionsBody(exchange))
+  const { cascades, ...options } = deleteOptions(exchange.query, await optionsBody(exchange))
   const object = await exchange.client.delete(targetOf(call), options)
   // What goes at once is confirmed, what goes later is shown as it is until then.
-  if (object.metadata.deletionTimestamp !== undefined) return ok(represented(object, representation))
+  if (object.metadata.deletionTimestamp !== undefined) {
+    return { status: cascades ? 202 : 200, object: represented(object, representation) }
+  }
   const { name, uid } = object.metadata
   const group = resource.group === '' ? {} : { group: resource.group }
   return ok(success({ name, ...group, kind: resource.plural, uid }))
@@ -174,8 +184,9 @@ const remove: Verb = async (call) => {
 
 const deleteCollection: Verb = async (call) => {
   const { exchange, path, resource, representation } = call
-  const options = deleteOptions(exchange.query, await optionsBody(exchange))
+  checkListOptions(exchange.query, false)
   const query = listQuery(exchange.query, resource, path.namespace)
+  const { cascades: _, ...options } = deleteOptions(exchange.query, await optionsBody(exchange))
   return ok(represented(await exchange.client.deleteCollection(query, options), representation))
 }
 
@@ -188,23 +199,16 @@ const success = (details: object, code?: number) => ({
   ...(code === undefined ? {} : { code }),
 })
 
-async function optionsBody(exchange: Exchange): Promise<unknown> {
-  const body = await exchange.body()
-  if (body !== undefined && !isPlainObject(body))
-    throw badRequest('the object provided is unrecognized (must be of type DeleteOptions)')
-  return body
+interface Sent {
+  readonly object: KubeObject
+  readonly duplicateFields: readonly string[]
 }
 
 /** What the body does not say of its type is what the path says. */
-async function objectBody({ exchange, path, resource }: Call): Promise<KubeObject> {
-  const body = await exchange.body()
-  if (body === undefined) throw badRequest('unexpected end of JSON input')
-  if (!isPlainObject(body)) return body as unknown as KubeObject
-  if (path.subresource === 'scale') return body as unknown as KubeObject
-  const { apiVersion, kind, ...rest } = body
-  return {
-    ...rest,
-    apiVersion: apiVersion || apiVersionOf(resource),
-    kind: kind || resource.kind,
-  } as unknown as KubeObject
+async function sentObject({ exchange, path, resource }: Call): Promise<Sent> {
+  const scales = path.subresource === 'scale'
+  const { value, duplicates } = await objectBody(exchange, scales ? 'Scale' : resource.kind)
+  const { apiVersion, kind, ...rest } = value
+  const type = { apiVersion: apiVersion || apiVersionOf(resource), kind: kind || resource.kind }
+  return { object: (scales ? value : { ...rest, ...type }) as unknown as KubeObject, duplicateFields: duplicates }
 }

@@ -4,7 +4,7 @@ import type { Instant, KubeObject } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
 import type { Answer, Exchange } from './exchange.js'
 import type { Representation } from './negotiation.js'
-import { flag, integer, listQuery, revisionOption } from './query.js'
+import { checkListOptions, flag, integer, listQuery, revisionOption } from './query.js'
 import { represented, shownTable } from './representation.js'
 
 /** How often a client that asks for bookmarks is told how far it has come. */
@@ -40,7 +40,8 @@ export async function watchedBy(
   name: string | undefined,
 ): Promise<WatchQuery> {
   const { limit: _, continue: __, ...selected } = listQuery(query, resource, namespace, name)
-  const revision = revisionOption(query)
+  checkListOptions(query, true)
+  const revision = revisionOption(query, false)
   if (selected.labelSelector !== undefined || selected.fieldSelector !== undefined) {
     await client.list({ ...selected, limit: 1 })
   }

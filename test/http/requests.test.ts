@@ -191,7 +191,7 @@ describe('lists', () => {
     expect(first.items).toHaveLength(3)
     const rest = (await house.call('GET', `/api/v1/namespaces?limit=3&continue=${first.metadata.continue}`)).json
     expect(rest.items).toHaveLength(1)
-    expect((await house.call('GET', '/api/v1/namespaces?continue=nosuch')).status).toBe(410)
+    expect((await house.call('GET', '/api/v1/namespaces?continue=nosuch')).status).toBe(400)
     expect((await house.call('GET', '/api/v1/namespaces?limit=x')).status).toBe(400)
   })
 
@@ -223,7 +223,7 @@ describe('lists', () => {
     expect(await status('resourceVersion=1&resourceVersionMatch=Exact')).toBe(410)
     expect(await status('resourceVersion=99999999')).toBe(504)
     expect(await status('resourceVersionMatch=Exact')).toBe(422)
-    expect(await status('resourceVersion=abc')).toBe(422)
+    expect(await status('resourceVersion=abc')).toBe(400)
   })
 
   test('are indented for people', async () => {

@@ -14,10 +14,10 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml'
+import { deepest } from '../../model/json-syntax.js'
 import { isPlainObject, setField } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
 import { resolvePlain } from '../../model/yaml-scalars.js'
-import { deepest } from './json.js'
 import { goSyntaxError } from './yaml-errors.js'
 
 const prefix = 'error converting YAML to JSON: yaml: '

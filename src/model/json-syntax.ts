@@ -39,6 +39,19 @@ function isTooDeep(value: unknown): boolean {
   return false
 }
 
+/** What is wrong with a text that should be one JSON value, as `json.Unmarshal` says it; undefined when nothing is. */
+export function jsonProblem(text: string): string | undefined {
+  try {
+    const scanner = new Scanner(text, 0)
+    scanner.value()
+    scanner.end()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    return error.offset === undefined ? 'unexpected end of JSON input' : error.message
+  }
+}
+
 /** The end of the JSON value that begins at an index; undefined when only white space is left. */
 export function scanJsonValue(text: string, from: number): number | undefined {
   const scanner = new Scanner(text, from)
@@ -48,7 +61,12 @@ export function scanJsonValue(text: string, from: number): number | undefined {
   return scanner.at
 }
 
-const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
+/** The parts of a number, and what is said where one of them should begin. */
+const numberParts: readonly (readonly [begins: RegExp, digits: RegExp, where: string])[] = [
+  [/-?/y, /0|[1-9]\d*/y, 'in numeric literal'],
+  [/\./y, /\d+/y, 'after decimal point in numeric literal'],
+  [/[eE][-+]?/y, /\d+/y, 'in exponent of numeric literal'],
+]
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings must not hold them
 const stringPattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y
 
@@ -82,10 +100,11 @@ class Scanner {
   }
 
   private number(): void {
-    numberPattern.lastIndex = this.at
-    const number = numberPattern.exec(this.text)
-    if (number === null) throw this.unexpected('looking for beginning of value')
-    this.at += number[0].length
+    if (!/[-0-9]/.test(this.text[this.at] ?? ' ')) throw this.unexpected('looking for beginning of value')
+    for (const [begins, digits, where] of numberParts) {
+      if (!this.matched(begins)) continue
+      if (!this.matched(digits)) throw this.unexpected(where)
+    }
   }
 
   private object(): void {
@@ -121,14 +140,12 @@ class Scanner {
   }
 
   private string(): void {
-    stringPattern.lastIndex = this.at
-    this.at += stringPattern.exec(this.text)?.[0].length ?? 0
+    this.matched(stringPattern)
     if (this.took('"')) return
-    if (this.text[this.at] === '\\') {
-      this.at++
-      throw this.unexpected('in string escape code')
-    }
-    throw this.unexpected('in string literal')
+    if (!this.took('\\')) throw this.unexpected('in string literal')
+    if (!this.took('u')) throw this.unexpected('in string escape code')
+    this.matched(/[0-9a-fA-F]{0,3}/y)
+    throw this.unexpected('in \\u hexadecimal character escape')
   }
 
   private literal(word: string): void {
@@ -136,6 +153,19 @@ class Scanner {
       if (this.text[this.at] !== letter) throw this.unexpected(`in literal ${word} (expecting '${letter}')`)
       this.at++
     }
+  }
+
+  /** Nothing may follow. */
+  end(): void {
+    this.skipSpace()
+    if (this.at < this.text.length) throw this.unexpected('after top-level value')
+  }
+
+  private matched(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at
+    const match = pattern.exec(this.text)
+    this.at += match?.[0].length ?? 0
+    return match !== null
   }
 
   private took(character: string): boolean {
@@ -152,7 +182,9 @@ class Scanner {
   }
 }
 
-function quoteCharacter(character: string): string {
+/** Go reads bytes: beyond ASCII it shows the first of them. */
+function quoteCharacter(letter: string): string {
+  const character = letter < '\u0080' ? letter : String.fromCharCode(new TextEncoder().encode(letter)[0]!)
   if (character === "'") return `'\\''`
   if (character === '"') return `'"'`
   return `'${JSON.stringify(character).slice(1, -1)}'`
