@@ -73,7 +73,7 @@ interface SentDeleteOptions extends Pick<DeleteRequest, 'gracePeriodSeconds' | '
 function evictionDryRun(inBody: readonly string[], { dryRun = false }: RequestOptions): boolean {
   if (inBody.length === 0) return dryRun
   if (dryRun && (inBody.length !== 1 || inBody[0] !== 'All')) {
-    throw badRequest(`Non-matching dry-run options in request and content: [All] and [${inBody.join(' ')}]`)
+    throw new ApiError(500, '', `Non-matching dry-run options in request and content: [All] and [${inBody.join(' ')}]`)
   }
   return true
 }

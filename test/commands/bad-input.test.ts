@@ -300,7 +300,7 @@ describe('patches', () => {
     ['json', '[{"op":"test","path":"/spec/replicas","value":9}]', 'the server rejected our request'],
     ['strategic', '{"metadata":{"name":"other"}}', 'does not match the name on the URL'],
     ['strategic', '{"metadata":{"resourceVersion":"1"}}', 'the object has been modified'],
-    ['strategic', '{"kind":"Pod"}', 'no kind "Pod" is registered'],
+    ['merge', '{"kind":"Pod"}', 'no kind "Pod" is registered'],
   ])('%s %s', (type, patch, message) =>
     expectRefusal(['patch', 'deploy', 'web', `--type=${type}`, '-p', patch], message),
   )
