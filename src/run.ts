@@ -1,7 +1,7 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
 import { eachOnce } from './api/warnings.js'
 import { runCommandLine } from './cli/index.js'
-import type { Surroundings } from './cli/open.js'
+import { openContext, type Surroundings } from './cli/open.js'
 import { Cluster, type OpenOptions } from './cluster/cluster.js'
 import type { Io, Machine } from './commands/command.js'
 import { commands } from './commands/index.js'
@@ -46,31 +46,47 @@ export async function openRunnable(options: OpenOptions = {}): Promise<RunnableC
 }
 
 function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOptions): Promise<number> {
-  const { environment = {}, namespace, signal = new AbortController().signal } = options
-  const files = localFiles(environment)
+  const surroundings = surroundingsOf(io, options)
   return runCommandLine(argv, {
-    program: environment.KUBESIM_PROGRAM ?? 'kubesim',
-    commands,
-    out: io.out,
-    err: io.err,
-    discard: () => {},
+    ...surroundings,
     open: async (_command, flags) => ({
       context: {
-        program: environment.KUBESIM_PROGRAM ?? 'kubesim',
-        io,
-        files,
-        machine: noMachine,
-        signal,
-        throwAway,
+        ...surroundings,
         client: cluster.client,
         cluster,
         remote: undefined,
-        namespace: flags.string('namespace') || (namespace ?? cluster.settings.namespace ?? 'default'),
+        namespace: flags.string('namespace') || (options.namespace ?? cluster.settings.namespace ?? 'default'),
         namespaceGiven: flags.changed('namespace'),
       },
       close: async () => cluster.flush(),
     }),
   })
+}
+
+/** Runs a command line on the cluster of the server that its flags, or KUBESIM_KUBECONFIG of the environment, name. */
+export async function runRemotely(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  const captured = captureIo(options.stdin)
+  const surroundings = surroundingsOf(captured.io, options)
+  const exitCode = await runCommandLine(argv, {
+    ...surroundings,
+    open: (command, flags) => openContext(command, flags, surroundings),
+  })
+  return { stdout: captured.text(1), stderr: captured.text(2), exitCode }
+}
+
+function surroundingsOf(io: Io, { environment = {}, signal = new AbortController().signal }: RunOptions) {
+  return {
+    program: environment.KUBESIM_PROGRAM ?? 'kubesim',
+    commands,
+    out: io.out,
+    err: io.err,
+    discard: () => {},
+    io,
+    files: localFiles(environment),
+    machine: noMachine,
+    signal,
+    throwAway,
+  }
 }
 
 /** A cluster in memory that lasts as long as somebody needs it. */

@@ -1,20 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseScenario, throughBothDoors } from './doors.js'
+import { type Line, parseScenario, throughBothDoors, throughOurDoors } from './doors.js'
 import { findKubectl } from './kubectl.js'
 
 const kubectl = findKubectl()
 const folder = join(import.meta.dirname, 'scenarios')
+const scenarios = readdirSync(folder).sort()
+const read = (name: string): Line[] => parseScenario(readFileSync(join(folder, name), 'utf8'))
 
 test.runIf(process.env.CI === 'true')('there is a kubectl to compare with', () => {
   expect(kubectl, 'put kubectl 1.33 on the PATH').toBeDefined()
 })
 
+describe('our command line says the same on a cluster and through its API', () => {
+  test.concurrent.each(scenarios)('%s', { timeout: 60_000 }, async (name) => {
+    const { local, remote } = await throughOurDoors(read(name))
+    expect(remote).toBe(local)
+  })
+})
+
 describe.runIf(kubectl !== undefined)('our command line and kubectl say the same', () => {
-  test.concurrent.each(readdirSync(folder).sort())('%s', { timeout: 120_000 }, async (name) => {
-    const lines = parseScenario(readFileSync(join(folder, name), 'utf8'))
-    const { ours, theirs } = await throughBothDoors(lines, kubectl!)
+  test.concurrent.each(scenarios)('%s', { timeout: 120_000 }, async (name) => {
+    const { ours, theirs } = await throughBothDoors(read(name), kubectl!)
     expect(ours).toBe(theirs)
   })
 })

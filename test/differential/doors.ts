@@ -1,12 +1,13 @@
 /**
- * Both doors of a cluster: every command of a scenario is run by our own command line, and by the real kubectl against
- * the served cluster. Both begin with the same cluster at the same instant on a virtual clock, so that names, addresses,
- * uids and revisions must be the same too. A scenario is a text file:
+ * The ways into a cluster: every command of a scenario is run by our own command line on the cluster itself, by our own
+ * through the served API, and by the real kubectl through it. All begin with the same cluster at the same instant on a
+ * virtual clock, so that names, addresses, uids and revisions must be the same too. A scenario is a text file:
  *
  *     # Heading
  *     $ kubectl get pods
  *     $ kubectl apply -f @web.yaml          a file of the manifests folder
- *     % why                                 before a command: its outcome differs, and why that is right
+ *     % why                                 before a command: kubectl's outcome differs, and why that is right
+ *     %% why                                the same of our own outcome through the API
  */
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,22 +17,28 @@ import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { makeCertificate } from '../../src/http/certificate.js'
 import { kubeconfig, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
+import { runRemotely } from '../../src/run.js'
 import { type Kubectl, type Outcome, runKubectl } from './kubectl.js'
 
 export interface Line {
   readonly text: string
-  /** Why the outcomes may differ; undefined: they must not. */
+  /** Why kubectl's outcome may differ; undefined: it must not. */
   readonly excuse: string | undefined
+  /** Why our own may, through the API. */
+  readonly remoteExcuse: string | undefined
 }
 
 export function parseScenario(text: string): Line[] {
   const lines: Line[] = []
   let excuse: string | undefined
+  let remoteExcuse: string | undefined
   for (const line of text.split('\n')) {
     if (line.startsWith('% ')) excuse = line.slice(2)
+    if (line.startsWith('%% ')) remoteExcuse = line.slice(3)
     if (!line.startsWith(`$ `)) continue
-    lines.push({ text: line.slice(2), excuse })
+    lines.push({ text: line.slice(2), excuse, remoteExcuse })
     excuse = undefined
+    remoteExcuse = undefined
   }
   return lines
 }
@@ -40,17 +47,25 @@ const manifests = relative(process.cwd(), join(import.meta.dirname, 'manifests')
 const tls = makeCertificate()
 const token = 'differential'
 
-/** What the scenario shows through the two doors, as one text each. */
+/** When all the clusters begin: ages are told by the machines of kubectl, too. */
+const start = Math.floor(Date.now() / 1000) * 1000
+
+/** What our own command line shows, on the cluster itself and through its API. */
+export async function throughOurDoors(lines: readonly Line[]): Promise<{ local: string; remote: string }> {
+  const exact = (outcomes: readonly Outcome[]) =>
+    lines.map(({ text, remoteExcuse }, at) => transcribe(text, remoteExcuse, outcomes[at]!)).join('\n')
+  return { local: exact(await locally(lines)), remote: exact(await served((served) => remotely(lines, served))) }
+}
+
+/** What our own command line shows on the cluster itself, and kubectl through its API. */
 export async function throughBothDoors(
   lines: readonly Line[],
   path: string,
 ): Promise<{ ours: string; theirs: string }> {
-  const start = Math.floor(Date.now() / 1000) * 1000
-  const ours = await throughOurs(lines, start)
-  const theirs = await throughKubectl(lines, start, path)
-  const text = (outcomes: readonly Outcome[]) =>
-    lines.map(({ text, excuse }, at) => transcribe(text, excuse, outcomes[at]!)).join('\n')
-  return { ours: text(ours), theirs: text(theirs) }
+  const compared = (outcomes: readonly Outcome[]) =>
+    lines.map(({ text, excuse }, at) => transcribe(text, excuse, outcomes[at]!, masked)).join('\n')
+  const theirs = await served((served) => throughKubectl(lines, served, path))
+  return { ours: compared(await locally(lines)), theirs: compared(theirs) }
 }
 
 /** With DIFFERENTIAL_REVISIONS set the revision after each command is compared too: it tells where the ways part. */
@@ -61,12 +76,12 @@ async function withRevision(cluster: Cluster, running: Promise<Outcome>): Promis
   return { ...outcome, stderr: `${outcome.stderr}revision: ${revision}\n` }
 }
 
-const newCluster = (start: number) => Cluster.open({ create: { clock: 'virtual', seed: 'differential', start } })
+const newCluster = () => Cluster.open({ create: { clock: 'virtual', seed: 'differential', start } })
 
 const parse = (line: string) => parseLine(line.replaceAll('@', `${manifests}/`), {})
 
-async function throughOurs(lines: readonly Line[], start: number): Promise<Outcome[]> {
-  const cluster = await newCluster(start)
+async function locally(lines: readonly Line[]): Promise<Outcome[]> {
+  const cluster = await newCluster()
   const outcomes: Outcome[] = []
   const environment = { KUBESIM_PROGRAM: 'kubectl' }
   for (const { text } of lines) {
@@ -79,22 +94,22 @@ async function throughOurs(lines: readonly Line[], start: number): Promise<Outco
   return outcomes
 }
 
-async function throughKubectl(lines: readonly Line[], start: number, path: string): Promise<Outcome[]> {
-  const cluster = await newCluster(start)
+interface Served {
+  readonly cluster: Cluster
+  /** A folder of its own, and in it how to reach the server. */
+  readonly home: string
+  readonly kubeconfig: string
+}
+
+async function served(run: (served: Served) => Promise<Outcome[]>): Promise<Outcome[]> {
+  const cluster = await newCluster()
   const server = await startServer({ cluster, token, tls, parseYaml, patience: 500 })
   const home = mkdtempSync(join(tmpdir(), 'kubesim-differential-'))
-  // It tells its own name in messages.
-  symlinkSync(path, join(home, 'kubectl'))
-  const kubectl: Kubectl = { path: join(home, 'kubectl'), home, kubeconfig: join(home, 'config') }
+  const path = join(home, 'config')
   const access = { cluster: 'default', address: server.address, token, namespace: 'default', certificate: tls.cert }
-  writeFileSync(kubectl.kubeconfig, kubeconfig(access))
+  writeFileSync(path, kubeconfig(access))
   try {
-    const outcomes: Outcome[] = []
-    for (const { text } of lines) {
-      const { words, stdin } = parse(text)
-      outcomes.push(await withRevision(cluster, runKubectl(kubectl, words, stdin)))
-    }
-    return outcomes
+    return await run({ cluster, home, kubeconfig: path })
   } finally {
     await server.close()
     await cluster.close()
@@ -102,10 +117,38 @@ async function throughKubectl(lines: readonly Line[], start: number, path: strin
   }
 }
 
-function transcribe(line: string, excuse: string | undefined, outcome: Outcome): string {
+async function remotely(lines: readonly Line[], { cluster, kubeconfig }: Served): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  const environment = { KUBESIM_PROGRAM: 'kubectl', KUBESIM_KUBECONFIG: kubeconfig }
+  for (const { text } of lines) {
+    const { words, stdin } = parse(text)
+    const running = runRemotely(words, { environment, ...(stdin === undefined ? {} : { stdin }) })
+    outcomes.push(await withRevision(cluster, running))
+  }
+  return outcomes
+}
+
+async function throughKubectl(lines: readonly Line[], served: Served, path: string): Promise<Outcome[]> {
+  const kubectl: Kubectl = { ...served, path: join(served.home, 'kubectl') }
+  // It tells its own name in messages.
+  symlinkSync(path, kubectl.path)
+  const outcomes: Outcome[] = []
+  for (const { text } of lines) {
+    const { words, stdin } = parse(text)
+    outcomes.push(await withRevision(served.cluster, runKubectl(kubectl, words, stdin)))
+  }
+  return outcomes
+}
+
+function transcribe(
+  line: string,
+  excuse: string | undefined,
+  outcome: Outcome,
+  shown: (text: string) => string = (text) => text,
+): string {
   if (excuse !== undefined) return `$ ${line}\n(differs: ${excuse})\n`
   const exit = outcome.exitCode === 0 ? '' : `exit: ${outcome.exitCode}\n`
-  return `$ ${line}\n${masked(outcome.stdout)}${masked(outcome.stderr)}${exit}`
+  return `$ ${line}\n${shown(outcome.stdout)}${shown(outcome.stderr)}${exit}`
 }
 
 /**
