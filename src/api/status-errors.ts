@@ -61,8 +61,10 @@ export function modifiedConflict(of: GroupResource, name: string): ApiError {
 }
 
 export function forbidden(of: GroupResource, name: string, why: string, causes?: StatusDetails['causes']): ApiError {
-  const what = name === '' ? qualified(of.resource, of.group) : `${qualified(of.resource, of.group)} ${goQuote(name)}`
-  return new ApiError(403, 'Forbidden', `${what} is forbidden: ${why}`, details(of, name, causes ? { causes } : {}))
+  const resource = qualified(of.resource, of.group)
+  const what = resource === '' ? '' : name === '' ? `${resource} is ` : `${resource} ${goQuote(name)} is `
+  const more = details(of, name, causes ? { causes } : {})
+  return new ApiError(403, 'Forbidden', `${what}forbidden: ${why}`, resource === '' ? {} : more)
 }
 
 /** Semantic violations, all at once: `Deployment.apps "x" is invalid: [a, b]`, each of them a cause in the details. */

@@ -1,8 +1,9 @@
 /**
  * What a new cluster holds, as data: the machines (their kubelets register the nodes), the namespaces, and what a kubeadm
  * cluster runs in kube-system. One file a concept; what belongs to kinds that are yet to come (StorageClass,
- * PriorityClass, ClusterRole, kube-proxy's DaemonSet) gets a file of its own beside these and a line below.
+ * PriorityClass, kube-proxy's DaemonSet) gets a file of its own beside these and a line below.
  */
+import type { KubeObject, ObjectKey } from '../model/object.js'
 import { serviceAccounts } from './bootstrap-accounts.js'
 import { configMaps } from './bootstrap-config.js'
 import { staticPods } from './bootstrap-control-plane.js'
@@ -10,6 +11,7 @@ import { coredns } from './bootstrap-coredns.js'
 import { kubeProxyPods } from './bootstrap-kube-proxy.js'
 import { controlPlaneLeases } from './bootstrap-leases.js'
 import { type Bootstrap, type BootstrapObject, controlPlaneName, machine } from './bootstrap-machines.js'
+import { policyObjects } from './bootstrap-policy.js'
 import { clusterServices } from './bootstrap-services.js'
 
 /** Everything a new cluster begins with, in the order in which it can be created. */
@@ -26,6 +28,11 @@ export function bootstrapObjects(bootstrap: Bootstrap): readonly BootstrapObject
     ...staticPods(bootstrap),
     ...kubeProxyPods(bootstrap, names),
   ]
+}
+
+/** What is there before anything else: the roles, which the API server makes before it answers the first request. */
+export function nativeObjects(bootstrap: Bootstrap): ReadonlyMap<ObjectKey, KubeObject> {
+  return policyObjects(bootstrap)
 }
 
 function namespace(name: string): BootstrapObject {

@@ -126,17 +126,18 @@ export const Cluster = { open }
 
 /** A new cluster: its settings, and the objects that every cluster has. */
 export async function beginning(options: NewClusterOptions): Promise<Beginning> {
-  const { bootstrapObjects } = await import('./bootstrap.js')
+  const { bootstrapObjects, nativeObjects } = await import('./bootstrap.js')
   const { workers = WORKERS, start, images = [], ...given } = options
   const settings: ClusterSettings = { ...defaultSettings, ...given }
   const now = start ?? (settings.clock === 'virtual' ? VIRTUAL_START : machineTime())
+  const bootstrap = { settings, now, random: createRandom(settings.seed), workers }
   return {
     settings,
     now,
     images,
+    objects: nativeObjects(bootstrap),
     writes(api) {
-      const random = createRandom(settings.seed)
-      return bootstrapObjects({ settings, now, random, workers }).map(({ resource, object }) => () => {
+      return bootstrapObjects(bootstrap).map(({ resource, object }) => () => {
         api.create(resource, object, { typed: true })
       })
     },

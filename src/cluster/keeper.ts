@@ -1,7 +1,7 @@
 import type { KubeObject, Millis, ObjectKey } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
 import type { Disk, Lock, Party } from '../store/disk.js'
-import { type Document, emptyDocument, type KeptChange, renderDocument, spliced } from '../store/document.js'
+import { type Document, type KeptChange, renderDocument, spliced } from '../store/document.js'
 import type { ObjectStore } from '../store/object-store.js'
 import { StateFileError } from '../store/state-file-error.js'
 import type { Change } from '../store/store.js'
@@ -75,7 +75,7 @@ export class Keeper {
 
   /** Begins a new cluster; it is not saved yet. */
   begin(cluster: NewCluster): State {
-    this.#state = newState(emptyDocument(), cluster)
+    this.#state = newState(cluster)
     this.#savedRevision = 0
     this.#kept = []
     this.#touched = true

@@ -1,9 +1,9 @@
-import type { Instant, Millis } from '../model/object.js'
+import type { Instant, KubeObject, Millis, ObjectKey } from '../model/object.js'
 import { type ClusterSettings, defaultSettings } from '../model/settings.js'
 import type { ImageDocument } from '../runtime/document.js'
 import { createWakeups, type Wakeup, type WakeupQueue } from '../simulation/wakeups.js'
 import type { Party } from '../store/disk.js'
-import type { Document, Header } from '../store/document.js'
+import { type Document, documentOf, type Header } from '../store/document.js'
 import { createStore, type ObjectStore } from '../store/object-store.js'
 import type { Change } from '../store/store.js'
 
@@ -31,10 +31,13 @@ export interface NewCluster {
   readonly settings: ClusterSettings
   readonly now: Instant
   readonly images: readonly ImageDocument[]
+  /** What it is born with: no change has brought it, so that nobody's revisions and luck depend on it. */
+  readonly objects?: ReadonlyMap<ObjectKey, KubeObject>
 }
 
-/** A cluster in which nothing is yet. */
-export function newState(document: Document, { settings, now, images }: NewCluster): State {
+/** A cluster in which nothing has happened yet. */
+export function newState({ settings, now, images, objects = new Map() }: NewCluster): State {
+  const document = documentOf(objects)
   const store = createStore(document)
   return { document, store, wakeups: createWakeups(), settings, now, ahead: 0, images, watchers: [] }
 }

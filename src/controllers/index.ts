@@ -5,6 +5,7 @@
  * Not here: whatever answers a user (api, commands), how objects look (kinds), and who runs the loops and when (cluster).
  */
 import { kinds } from '../kinds/index.js'
+import { clusterRoleAggregation } from './clusterrole-aggregation.js'
 import type { Controller } from './controller.js'
 import { customResourceDefinitionController } from './customresourcedefinition.js'
 import { deploymentController } from './deployment/index.js'
@@ -29,6 +30,7 @@ export const controllers: readonly Controller[] = [
   namespaceController(kinds),
   serviceAccountController,
   rootCaPublisher,
+  clusterRoleAggregation,
   garbageCollector(kinds),
   podGarbageCollector,
   deploymentController,

@@ -4,6 +4,8 @@
  * Reader or Client it is given; it never writes, and it knows no command, printer or control loop.
  */
 import type { Kind } from '../api/kind.js'
+import { clusterRole } from './clusterrole/index.js'
+import { clusterRoleBinding } from './clusterrolebinding/index.js'
 import { configMap } from './configmap/index.js'
 import { customResourceDefinition } from './customresourcedefinition/index.js'
 import { deployment } from './deployment/index.js'
@@ -18,6 +20,8 @@ import { pod } from './pod/index.js'
 import { proxy } from './proxy/index.js'
 import { replicaSet } from './replicaset/index.js'
 import { replicationController } from './replicationcontroller/index.js'
+import { role } from './role/index.js'
+import { roleBinding } from './rolebinding/index.js'
 import { sandbox } from './sandbox/index.js'
 import { secret } from './secret/index.js'
 import { service } from './service/index.js'
@@ -26,6 +30,8 @@ import { serviceAccount } from './serviceaccount/index.js'
 export { type Descriptions, loadDescriptions, loadSchemas } from './schemas.js'
 
 export const kinds = [
+  clusterRole,
+  clusterRoleBinding,
   configMap,
   customResourceDefinition,
   deployment,
@@ -40,6 +46,8 @@ export const kinds = [
   proxy,
   replicaSet,
   replicationController,
+  role,
+  roleBinding,
   sandbox,
   secret,
   service,

@@ -6,6 +6,12 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IReplicaSet } from 'kubernetes-models/apps/v1/ReplicaSet'
 import type { ILease } from 'kubernetes-models/coordination.k8s.io/v1/Lease'
 import type { IEndpointSlice } from 'kubernetes-models/discovery.k8s.io/v1/EndpointSlice'
+import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole'
+import type { IClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding'
+import type { IPolicyRule } from 'kubernetes-models/rbac.authorization.k8s.io/v1/PolicyRule'
+import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
+import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding'
+import type { ISubject } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Subject'
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
 import type { IEndpoints } from 'kubernetes-models/v1/Endpoints'
 import type { IEvent } from 'kubernetes-models/v1/Event'
@@ -45,3 +51,11 @@ export type Secret = Stored<ISecret> & KubeObject
 export type ServiceAccount = Stored<IServiceAccount> & KubeObject
 export type Event = Stored<IEvent> & KubeObject
 export type Lease = Omit<ILease, 'metadata'> & { metadata: ObjectMeta; spec: NonNullable<ILease['spec']> } & KubeObject
+/** What a role allows. */
+export type PolicyRule = IPolicyRule
+export type Role = Stored<IRole> & KubeObject
+export type ClusterRole = Stored<IClusterRole> & KubeObject
+export type RoleBinding = Stored<IRoleBinding> & KubeObject
+export type ClusterRoleBinding = Stored<IClusterRoleBinding> & KubeObject
+/** Whom a binding gives its role. */
+export type Subject = ISubject

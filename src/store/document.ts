@@ -51,12 +51,16 @@ export interface Document {
 export type Chunk = string | Buffer
 
 /** A document without objects. */
-export function emptyDocument(): Document {
-  const lines = new Lines(Buffer.alloc(0), 0, 0, '')
+export const emptyDocument = (): Document => documentOf(new Map())
+
+/** A document of objects that were there before the first change. */
+export function documentOf(objects: ReadonlyMap<ObjectKey, KubeObject>): Document {
+  const entries = [...objects].sort(([a], [b]) => (a < b ? -1 : 1))
+  const bytes = Buffer.from(entries.map(([key, object]) => renderObject(key, object)).join(',\n'))
   return {
     revision: 0,
     header: {},
-    lines,
+    lines: new Lines(bytes, 0, bytes.length, ''),
     changes: () => [],
     fault: (_, problem) => new StateFileError('', undefined, problem),
   }

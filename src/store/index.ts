@@ -8,6 +8,7 @@ export { jsonFile } from './disks/json-file.js'
 export { type MemoryPlace, memoryDisk, memoryPlace } from './disks/memory.js'
 export {
   type Document,
+  documentOf,
   emptyDocument,
   type Header,
   type KeptChange,

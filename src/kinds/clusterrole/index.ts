@@ -1,0 +1,41 @@
+/** ClusterRole: what may be done in the whole cluster, or wherever a RoleBinding gives it. */
+import type { FieldError } from '../../api/errors.js'
+import { required } from '../../api/field-errors.js'
+import type { Kind } from '../../api/kind.js'
+import { isPathSegmentName } from '../../model/names.js'
+import type { ClusterRole } from '../../model/types.js'
+import { checkRole, roleColumns, ruleErrors } from '../rbac/index.js'
+
+export const clusterRole: Kind<ClusterRole> = {
+  names: {
+    group: 'rbac.authorization.k8s.io',
+    version: 'v1',
+    kind: 'ClusterRole',
+    plural: 'clusterroles',
+    singular: 'clusterrole',
+    short: [],
+  },
+  scope: 'Cluster',
+  definition: 'io.k8s.api.rbac.v1.ClusterRole',
+  example: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'node-reader' },
+    rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] }],
+  },
+  nameRule: isPathSegmentName,
+  setDefaults() {},
+  admit: (draft, admission, previous) => checkRole(draft, admission, 'clusterroles', previous),
+  validate,
+  columns: roleColumns,
+  describe: async (object) => (await import('../rbac/describe.js')).describeRole(object),
+  capabilities: {},
+}
+
+/** `ValidateClusterRole`. */
+function validate({ rules, aggregationRule }: ClusterRole): FieldError[] {
+  const selectors = aggregationRule?.clusterRoleSelectors ?? []
+  const why = 'at least one clusterRoleSelector required if aggregationRule is non-nil'
+  const missing = aggregationRule !== undefined && selectors.length === 0
+  return [...ruleErrors(rules, false), ...(missing ? [required('aggregationRule.clusterRoleSelectors', why)] : [])]
+}

@@ -1,0 +1,32 @@
+/** ClusterRoleBinding: who has the rights of a cluster role everywhere. */
+import type { Kind } from '../../api/kind.js'
+import { isPathSegmentName } from '../../model/names.js'
+import type { ClusterRoleBinding } from '../../model/types.js'
+import { bindingColumns, bindingErrors, checkBinding, setBindingDefaults } from '../rbac/index.js'
+
+export const clusterRoleBinding: Kind<ClusterRoleBinding> = {
+  names: {
+    group: 'rbac.authorization.k8s.io',
+    version: 'v1',
+    kind: 'ClusterRoleBinding',
+    plural: 'clusterrolebindings',
+    singular: 'clusterrolebinding',
+    short: [],
+  },
+  scope: 'Cluster',
+  definition: 'io.k8s.api.rbac.v1.ClusterRoleBinding',
+  example: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'read-nodes' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'node-reader' },
+    subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
+  },
+  nameRule: isPathSegmentName,
+  setDefaults: setBindingDefaults,
+  admit: (draft, admission, previous) => checkBinding(draft, admission, 'clusterrolebindings', previous),
+  validate: (binding, previous) => bindingErrors(binding, previous, false),
+  columns: bindingColumns('clusterRoleBinding'),
+  describe: async (object) => (await import('../rbac/describe.js')).describeBinding(object),
+  capabilities: {},
+}

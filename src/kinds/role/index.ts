@@ -1,0 +1,31 @@
+/** Role: what may be done in one namespace. */
+import type { Kind } from '../../api/kind.js'
+import { isPathSegmentName } from '../../model/names.js'
+import type { Role } from '../../model/types.js'
+import { checkRole, roleColumns, ruleErrors } from '../rbac/index.js'
+
+export const role: Kind<Role> = {
+  names: {
+    group: 'rbac.authorization.k8s.io',
+    version: 'v1',
+    kind: 'Role',
+    plural: 'roles',
+    singular: 'role',
+    short: [],
+  },
+  scope: 'Namespaced',
+  definition: 'io.k8s.api.rbac.v1.Role',
+  example: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'pod-reader', namespace: 'default' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+  },
+  nameRule: isPathSegmentName,
+  setDefaults() {},
+  admit: (draft, admission, previous) => checkRole(draft, admission, 'roles', previous),
+  validate: ({ rules }) => ruleErrors(rules, true),
+  columns: roleColumns,
+  describe: async (object) => (await import('../rbac/describe.js')).describeRole(object),
+  capabilities: {},
+}
