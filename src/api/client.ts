@@ -30,6 +30,8 @@ export interface ListQuery {
   readonly fieldSelector?: string
   readonly limit?: number
   readonly continue?: string
+  /** As it was at a revision; Expired when that is no longer known. Absent: as it is. */
+  readonly revision?: number
   /** One object by name, as `get pod x -o wide` asks for a table of one. */
   readonly name?: string
   /** Tables of one object only: that of its Scale, as `get deployment x --subresource=scale` asks. */

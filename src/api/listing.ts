@@ -1,10 +1,9 @@
-import { jsonProblem } from '../model/json-syntax.js'
 import type { KubeList, KubeObject } from '../model/object.js'
-import { objectKey } from '../model/object.js'
 import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../model/selectors.js'
 import type { ListQuery } from './client.js'
 import { answer, type Core, resourceOf } from './core.js'
 import type { Kind } from './kind.js'
+import { page } from './paging.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
 import { scaleOf, scaleTable } from './scale.js'
 import { badRequest, notFound } from './status-errors.js'
@@ -56,69 +55,6 @@ function fieldReader(kind: Kind, field: string): (object: KubeObject) => string 
   // Kinds with a conversion function of their own say less (`pkg/apis/core/v1/conversion.go`).
   if (special !== undefined) throw badRequest(`field label not supported: ${field}`)
   throw badRequest(`"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`)
-}
-
-interface Page {
-  readonly objects: readonly KubeObject[]
-  readonly metadata: KubeList['metadata']
-}
-
-function page(core: Core, resource: ServedResource, query: ListQuery): Page {
-  const resourceVersion = String(core.store.revision)
-  const matches = matcherOf(resource.kind, query)
-  const found = candidates(core, resource, query)
-    .map((object) => observed(core, resource.kind, object))
-    .filter(matches)
-  const start = query.continue === undefined || query.continue === '' ? '' : startOf(query.continue)
-  const rest = start === '' ? found : found.filter((object) => position(object) >= start)
-  const limit = query.limit ?? 0
-  if (limit <= 0 || rest.length <= limit) return { objects: rest, metadata: { resourceVersion } }
-  const objects = rest.slice(0, limit)
-  const token = continueToken(resourceVersion, position(objects[objects.length - 1]!))
-  const selects = Boolean(query.labelSelector || query.fieldSelector)
-  const remaining = selects ? {} : { remainingItemCount: rest.length - limit }
-  return { objects, metadata: { resourceVersion, continue: token, ...remaining } }
-}
-
-function candidates(core: Core, resource: ServedResource, query: ListQuery): KubeObject[] {
-  const { name, namespace } = query
-  if (name === undefined || (namespace === '' && resource.kind.scope === 'Namespaced')) {
-    return core.store.list(resource.storage, namespace === '' ? undefined : namespace)
-  }
-  const object = core.store.get(objectKey(resource.storage, namespace, name))
-  return object === undefined ? [] : [object]
-}
-
-/** Where an object stands in the order of keys. */
-const position = ({ metadata: { namespace = '', name } }: KubeObject) =>
-  namespace === '' ? name : `${namespace}/${name}`
-
-/** `storage.EncodeContinue`: the first key that may come, in base64 for URLs. */
-const continueToken = (resourceVersion: string, last: string) =>
-  btoa(JSON.stringify({ v: 'meta.k8s.io/v1', rv: Number(resourceVersion), start: `${last}\0` }))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '')
-
-const noKey = 'continue key is not valid'
-
-/** `storage.DecodeContinue`; a BadRequest for what is no token. */
-function startOf(token: string): string {
-  const problem = (why: string) => badRequest(`invalid continue token: ${why}`)
-  const wrong = /[^A-Za-z0-9_-]/.exec(token)?.index ?? (token.length % 4 === 1 ? token.length - 1 : undefined)
-  if (wrong !== undefined) throw problem(`${noKey}: illegal base64 data at input byte ${wrong}`)
-  const text = atob(token.replaceAll('-', '+').replaceAll('_', '/'))
-  const syntax = jsonProblem(text)
-  if (syntax !== undefined) throw problem(`${noKey}: ${syntax}`)
-  const { v, rv, start } = (JSON.parse(text) ?? {}) as { v?: unknown; rv?: unknown; start?: unknown }
-  if (v !== 'meta.k8s.io/v1') {
-    throw problem(`${noKey}: server does not recognize this encoded version ${typeof v === 'string' ? v : ''}`)
-  }
-  if (typeof rv !== 'number' || rv === 0) {
-    throw problem(`${noKey}: incorrect encoded start resourceVersion (version meta.k8s.io/v1)`)
-  }
-  if (typeof start === 'string' && start !== '') return start
-  throw problem(`${noKey}: encoded start key empty (version meta.k8s.io/v1)`)
 }
 
 /** A `PodList`, in key order. */

@@ -111,6 +111,16 @@ export function expired(message: string): ApiError {
   return new ApiError(410, 'Expired', message)
 }
 
+/** A list read in pieces has changed meanwhile; it can be gone on with by a token all the same, without being consistent. */
+export function continueExpired(token: string): ApiError {
+  const message =
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without ' +
+    'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ' +
+    'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
+    'deleted between the time the first chunk was returned and now may show up in the list.'
+  return new ApiError(410, 'Expired', message, undefined, { continue: token })
+}
+
 export function tooLarge(message: string): ApiError {
   return new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`)
 }

@@ -1,8 +1,9 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { ApiError } from '../api/errors.js'
 import { internalError } from '../api/status-errors.js'
+import type { Millis } from '../model/object.js'
+import { pause } from '../simulation/clock.js'
 import type { Answer } from './exchange.js'
 
 /** Smaller answers are sent as they are (`defaultGzipThresholdBytes`). */
@@ -77,11 +78,32 @@ function sendText(
   response.end(request.method === 'HEAD' ? undefined : sent)
 }
 
-/** As fast as the client reads. */
+/** A client that reads nothing for so long has gone without a word, or might as well have. */
+const longestStandstill: Millis = 60_000
+
+/** As fast as the client reads; nothing is made that it has not asked for yet. */
 async function stream(response: ServerResponse, chunks: AsyncIterable<string | Buffer>): Promise<void> {
   for await (const chunk of chunks) {
     if (response.destroyed) break
-    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(chunk) && !(await drained(response))) break
   }
   response.end()
+}
+
+/** Whether the client has caught up; if not it has gone. */
+function drained(response: ServerResponse): Promise<boolean> {
+  const over = new AbortController()
+  return new Promise((resolve) => {
+    const end = (caughtUp: boolean) => {
+      response.off('drain', onDrain).off('close', onClose)
+      over.abort()
+      resolve(caughtUp)
+    }
+    const onDrain = () => end(true)
+    const onClose = () => end(false)
+    response.on('drain', onDrain).on('close', onClose)
+    pause(longestStandstill, over.signal).then(() => {
+      if (!over.signal.aborted) response.destroy()
+    })
+  })
 }

@@ -147,13 +147,19 @@ function decodedDeletion(body: unknown): SentDeleteOptions {
   }
 }
 
-/** What a list or a watch selects. */
+/** What a list or a watch selects, and at which of its revisions. */
 export function listQuery(query: URLSearchParams, resource: ResourceInfo, namespace: string, name?: string): ListQuery {
   const labelSelector = query.get('labelSelector') ?? ''
   const fieldSelector = query.get('fieldSelector') ?? ''
-  const limit = integer(query, 'limit') ?? 0
+  const version = query.get('resourceVersion') ?? ''
+  const match = query.get('resourceVersionMatch') ?? ''
+  const asked = integer(query, 'limit') ?? 0
+  // From its cache a server tells everything at once.
+  const limit = version === '0' ? 0 : asked
   const token = query.get('continue') ?? ''
   integer(query, 'timeoutSeconds')
+  // A list in pieces is of the revision that it names (`ValidateListOptions` of `pkg/storage`).
+  const exactly = token === '' && (match === 'Exact' || (match === '' && limit > 0)) && Number(version) > 0
   return {
     resource,
     namespace,
@@ -162,6 +168,7 @@ export function listQuery(query: URLSearchParams, resource: ResourceInfo, namesp
     ...(fieldSelector === '' ? {} : { fieldSelector }),
     ...(limit <= 0 ? {} : { limit }),
     ...(token === '' ? {} : { continue: token }),
+    ...(exactly ? { revision: Number(version) } : {}),
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
@@ -45,6 +46,7 @@ const host = '127.0.0.1'
 /** Opens the door: serves the cluster until it is closed. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
   const limits = { maxHeaderSize: 64 * 1024, requestTimeout: 60_000, headersTimeout: 30_000 }
   const server: HttpServer =
     options.tls === undefined ? createServer(limits) : createTlsServer({ ...limits, ...options.tls })

@@ -2,7 +2,7 @@ import type { Patch, ResourceInfo } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
 import { jsonType } from '../api/object-type.js'
 import { apiVersionOf } from '../api/resources.js'
-import { badRequest, expired, unknownResource, unsupportedMediaType } from '../api/status-errors.js'
+import { badRequest, unknownResource, unsupportedMediaType } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
 import { mediaType, objectBody, optionsBody, patchBody } from './body.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
@@ -91,7 +91,7 @@ const list: Verb = async (call) => {
   return ok(shownTable(table, exchange.query.get('includeObject'), representation.version))
 }
 
-/** There is one revision only, the newest: an older one can be had when any that is not older will do. */
+/** What has not happened yet cannot be told; a server waits for it, and gives up. */
 async function checkRevision({ exchange }: Call, lists: boolean): Promise<void> {
   const { query, door } = exchange
   const wanted = revisionOption(query, lists)
@@ -105,8 +105,6 @@ async function checkRevision({ exchange }: Call, lists: boolean): Promise<void> 
     const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]
     throw new ApiError(504, 'Timeout', `Timeout: ${message}`, { causes, retryAfterSeconds: 1 })
   }
-  if (query.get('resourceVersionMatch') !== 'Exact' || wanted === current) return
-  throw expired('The resourceVersion for the provided list is too old.')
 }
 
 const watch: Verb = async (call) => {

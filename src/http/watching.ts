@@ -22,9 +22,8 @@ export async function watching(
   const { query } = exchange
   const selected = await watchedBy(exchange, resource, namespace, name)
   const initial = flag(query, 'sendInitialEvents')
-  const { resourceVersion: _, ...fromTheStart } = selected
   const watch: WatchQuery = {
-    ...(initial ? fromTheStart : selected),
+    ...selected,
     signal: ended(exchange),
     patience: exchange.door.patience,
     ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true } : {}),
@@ -34,18 +33,28 @@ export async function watching(
 
 /** What a watch is of, and from where on. A selector that cannot be read is an error of the request, not one of the stream. */
 export async function watchedBy(
-  { client, query }: Exchange,
+  exchange: Exchange,
   resource: ResourceInfo,
   namespace: string,
   name: string | undefined,
 ): Promise<WatchQuery> {
-  const { limit: _, continue: __, ...selected } = listQuery(query, resource, namespace, name)
+  const { client, query } = exchange
+  const { limit: _, continue: __, revision: ___, ...selected } = listQuery(query, resource, namespace, name)
   checkListOptions(query, true)
-  const revision = revisionOption(query, false)
+  const start = await startOf(exchange)
   if (selected.labelSelector !== undefined || selected.fieldSelector !== undefined) {
     await client.list({ ...selected, limit: 1 })
   }
-  return { ...selected, ...(revision === undefined ? {} : { resourceVersion: String(revision) }) }
+  return { ...selected, ...(start === undefined ? {} : { resourceVersion: String(start) }) }
+}
+
+/** The revision after which a watch begins; undefined: with what is there. */
+async function startOf({ query, door }: Exchange): Promise<number | undefined> {
+  const revision = revisionOption(query, false)
+  if (flag(query, 'sendInitialEvents')) return undefined
+  if (revision !== undefined && revision > 0) return revision
+  // Whoever wants no initial events begins with what is next.
+  return query.has('sendInitialEvents') ? door.cluster.read((reader) => reader.revision) : undefined
 }
 
 /**
@@ -84,16 +93,34 @@ async function* lines(
   initial: boolean,
   representation: Representation,
 ): AsyncGenerator<string> {
+  const render = representation.as === '' ? renderedOnce : JSON.stringify
   const bookmarks = new Bookmarks(initial)
   try {
     for await (const { type, object } of shownEvents(exchange, watch, representation)) {
-      const told = type === 'BOOKMARK' ? bookmarks.next(object) : object
-      if (told !== undefined) yield `${JSON.stringify({ type, object: told })}\n`
+      if (type !== 'BOOKMARK') yield `{"type":"${type}","object":${render(object)}}\n`
+      else {
+        const told = bookmarks.next(object)
+        if (told !== undefined) yield `${JSON.stringify({ type, object: told })}\n`
+      }
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     yield `${JSON.stringify({ type: 'ERROR', object: error.status })}\n`
   }
+}
+
+/** The JSON of what has been told lately: many watches often tell the same objects at the same time. */
+const lately = new Map<unknown, string>()
+const mostLately = 128
+
+function renderedOnce(object: unknown): string {
+  const known = lately.get(object)
+  if (known !== undefined) return known
+  const text = JSON.stringify(object)
+  const [oldest] = lately.keys()
+  if (lately.size >= mostLately) lately.delete(oldest)
+  lately.set(object, text)
+  return text
 }
 
 /** Of all the bookmarks that could be told, those that are. */

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { type Server, startServer } from '../../src/http/index.js'
-import { Cluster } from '../../src/index.js'
+import { Cluster, type OpenOptions } from '../../src/index.js'
 
 type RunnableCluster = Awaited<ReturnType<typeof Cluster.open>>
 
@@ -28,8 +28,8 @@ export interface Reply {
 
 export const token = 'secret'
 
-export async function openHouse(): Promise<House> {
-  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' } })
+export async function openHouse(options: OpenOptions = {}): Promise<House> {
+  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' }, ...options })
   const server = await startServer({ cluster, token, parseYaml, patience: 5 })
   return {
     cluster,

@@ -220,7 +220,7 @@ describe('lists', () => {
     const status = async (query: string) => (await house.call('GET', `/api/v1/pods?${query}`)).status
     expect(await status('resourceVersion=0')).toBe(200)
     expect(await status('resourceVersion=1')).toBe(200)
-    expect(await status('resourceVersion=1&resourceVersionMatch=Exact')).toBe(410)
+    expect(await status('resourceVersion=1&resourceVersionMatch=Exact')).toBe(200)
     expect(await status('resourceVersion=99999999')).toBe(504)
     expect(await status('resourceVersionMatch=Exact')).toBe(422)
     expect(await status('resourceVersion=abc')).toBe(400)
