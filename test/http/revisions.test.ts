@@ -84,7 +84,7 @@ describe('a list', () => {
     [`continue=${tokenOf({ v: 'meta.k8s.io/v1', rv: 3, start: '' })}`, 400, 'encoded start key empty'],
     [`continue=${tokenOf({ v: 'meta.k8s.io/v1', rv: 3, start: '../x' })}`, 400, 'continue key is not valid: ../x'],
     [`continue=x&resourceVersion=4`, 400, 'specifying resource version is not allowed when using continue'],
-    ['resourceVersion=x', 422, 'resourceVersion: Invalid value: "x"'],
+    ['resourceVersion=x', 400, 'resourceVersion: Invalid value: "x"'],
     ['resourceVersionMatch=Exact', 422, 'resourceVersionMatch is forbidden unless resourceVersion is provided'],
     ['resourceVersion=1&resourceVersionMatch=x', 422, 'supported values: "Exact", "NotOlderThan"'],
     ['sendInitialEvents=true', 422, 'sendInitialEvents is forbidden for list'],
