@@ -7,6 +7,7 @@ import type { Machine } from './commands/command.js'
 
 export interface MachineFacts {
   readonly platform: string
+  readonly pid: number
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly self: readonly string[]
   readonly home: string

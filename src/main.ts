@@ -31,6 +31,7 @@ export async function main(argv: readonly string[], packageDirectory: string): P
     files: localFiles(environment),
     machine: localMachine({
       platform: process.platform,
+      pid: process.pid,
       environment,
       self: [process.execPath, join(packageDirectory, 'bin', 'kubesim.js')],
       home: environment.KUBESIM_HOME ?? join(homedir(), '.kubesim'),

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly namespace?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
+  /** Is told what is printed as it comes, for commands that last (`port-forward`, `proxy`, `get -w`). */
+  readonly output?: (text: string, stream: 1 | 2) => void
 }
 
 export interface RunResult {
@@ -32,7 +34,7 @@ export async function openRunnable(options: OpenOptions = {}): Promise<RunnableC
   let warn = options.warn
   const cluster = await Cluster.open({ ...options, warn: (text) => warn?.(text) })
   const run = async (argv: readonly string[], runOptions: RunOptions = {}): Promise<RunResult> => {
-    const captured = captureIo(runOptions.stdin)
+    const captured = captureIo(runOptions.stdin, runOptions.output)
     const before = warn
     warn = eachOnce(captured.io.warn)
     try {
@@ -98,12 +100,16 @@ export const throwAway: Surroundings['throwAway'] = async (settings) => {
   }
 }
 
-function captureIo(stdin = ''): { io: Io; text(stream: 1 | 2): string } {
+function captureIo(stdin = '', output: RunOptions['output'] = () => {}): { io: Io; text(stream: 1 | 2): string } {
   const written: Record<1 | 2, string[]> = { 1: [], 2: [] }
+  const write = (text: string, stream: 1 | 2) => {
+    written[stream].push(text)
+    output(text, stream)
+  }
   const io: Io = {
-    out: (text) => void written[1].push(text),
-    err: (text) => void written[2].push(text),
-    warn: (text) => void written[2].push(`Warning: ${text}\n`),
+    out: (text) => write(text, 1),
+    err: (text) => write(text, 2),
+    warn: (text) => write(`Warning: ${text}\n`, 2),
     flush: async () => {},
     stdin: async () => stdin,
     stdinChunks: (async function* () {
@@ -118,6 +124,7 @@ function captureIo(stdin = ''): { io: Io; text(stream: 1 | 2): string } {
 /** Command lines inside a process start no programs of the machine it runs on. */
 const noMachine: Machine = {
   platform: 'none',
+  pid: 0,
   self: [],
   home: '',
   state: '',

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../model/json-schema.js'
 import type { Instant, KubeObject } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
-import type { Container, PodTemplate } from '../model/types.js'
+import type { Container, Pod, PodTemplate } from '../model/types.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { Reader } from '../store/store.js'
 import type { Client } from './client.js'
@@ -173,6 +173,13 @@ export interface Capabilities<T extends KubeObject = KubeObject> {
   readonly expose?: {
     selector(object: T): Record<string, string>
     ports(object: T): { port: number; protocol: string; name?: string }[]
+  }
+  /** `port-forward TYPE/NAME`: what a port of the object is, and where it leads in a pod; a pod's own ports otherwise. */
+  readonly forward?: {
+    /** The number of a port given by name; throws UsageError. */
+    named(object: T, name: string): number
+    target(object: T, port: number, pod: Pod): number
+    ports(object: T): readonly { readonly port: number; readonly protocol?: string }[]
   }
   readonly containers?: (object: T) => readonly Container[]
   readonly rollout?: Rollout<T>

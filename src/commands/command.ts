@@ -130,6 +130,8 @@ export interface ThrowAwayCluster {
 /** The user's own machine, for commands that start real programs on it. */
 export interface Machine {
   readonly platform: string
+  /** Of this process. */
+  readonly pid: number
   /** The command line that starts this program again: `node …/bin/kubesim.js`. */
   readonly self: readonly string[]
   /** Directory of the clusters' files, `~/.kubesim`. */

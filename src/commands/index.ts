@@ -112,6 +112,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./exec.js')).command,
   },
   {
+    name: 'port-forward',
+    group: troubleshooting,
+    summary: 'Forward one or more local ports to a pod',
+    load: async () => (await import('./port-forward/index.js')).command,
+  },
+  {
     name: 'apply',
     group: advanced,
     summary: 'Apply a configuration to a resource by file name or stdin',

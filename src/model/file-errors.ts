@@ -1,6 +1,9 @@
-/** What the operating system says of a file, in the words of Go's `syscall.Errno`. */
+/** What the operating system says of a file or an address, in the words of Go's `syscall.Errno`. */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EADDRINUSE: 'address already in use',
+  EADDRNOTAVAIL: 'cannot assign requested address',
+  EAFNOSUPPORT: 'address family not supported by protocol',
   EISDIR: 'is a directory',
   ELOOP: 'too many levels of symbolic links',
   EMFILE: 'too many open files',

@@ -74,3 +74,9 @@ function positive(text: string | number | undefined): Quantity | undefined {
   const quantity = parseQuantity(text)
   return compareQuantities(quantity, parseQuantity('0')) > 0 ? quantity : undefined
 }
+
+/** The number of a port that a container declares by this name. */
+export function declaredPort({ spec }: Pod, name: string): number | undefined {
+  const ports = spec.containers.flatMap((container) => container.ports ?? [])
+  return ports.find((port) => port.name === name)?.containerPort
+}

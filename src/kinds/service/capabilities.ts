@@ -1,5 +1,6 @@
 import { UsageError } from '../../api/errors.js'
 import type { Capabilities } from '../../api/kind.js'
+import { declaredPort } from '../../model/pods.js'
 import { formatSelector, selectorFromSet } from '../../model/selectors.js'
 import type { Service } from '../../model/types.js'
 
@@ -17,5 +18,23 @@ export const capabilities: Capabilities<Service> = {
   podSelector({ metadata, spec }) {
     if (Object.keys(spec.selector ?? {}).length > 0) return formatSelector(selectorFromSet(spec.selector))
     throw new UsageError(`invalid service '${metadata.name}': Service is defined without a selector`)
+  },
+  forward: {
+    ports: ({ spec }) => spec.ports ?? [],
+    named({ metadata, spec }, name) {
+      const found = spec.ports?.find((port) => port.name === name)
+      if (found !== undefined) return found.port
+      throw new UsageError(`Service '${metadata.name}' does not have a named port '${name}'`)
+    },
+    target({ metadata, spec }, port, pod) {
+      const found = spec.ports?.find((each) => each.port === port)
+      if (found === undefined) throw new UsageError(`Service ${metadata.name} does not have a service port ${port}`)
+      if (spec.clusterIP === 'None') return port
+      const { targetPort = port } = found
+      if (typeof targetPort === 'number') return targetPort || port
+      const declared = declaredPort(pod, targetPort)
+      if (declared !== undefined) return declared
+      throw new UsageError(`Pod '${pod.metadata.name}' does not have a named port '${targetPort}'`)
+    },
   },
 }
