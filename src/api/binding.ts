@@ -1,12 +1,20 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts, objectKey } from '../model/object.js'
 import { timestamp } from '../model/time.js'
-import { type Core, type DeleteRequest, otherNamespace, type RequestOptions, resourceOf } from './core.js'
+import {
+  admissionOf,
+  type Core,
+  type DeleteRequest,
+  keyIn,
+  otherNamespace,
+  type RequestOptions,
+  resourceOf,
+} from './core.js'
 import { remove } from './deletion.js'
 import { ApiError } from './errors.js'
 import { fieldErrorsMessage, notSupported, required } from './field-errors.js'
 import { decodeRequest, type RequestType } from './request-types.js'
-import type { ServedResource } from './resources.js'
+import { findByKind, type ServedResource } from './resources.js'
 import { badRequest, conflict, methodNotAllowed, notFound } from './status-errors.js'
 
 /** Creates what a pod's subresources take: a Binding, or an Eviction. */
@@ -51,17 +59,26 @@ function bindTo(core: Core, resource: ServedResource, key: ObjectKey, binding: K
   return bind(core, resource, key, name, options.dryRun === true)
 }
 
-/** An Eviction is a deletion that budgets may refuse; until there are budgets, none does. */
+/** An Eviction is a deletion that budgets may refuse (`pkg/registry/core/pod/storage/eviction.go`). */
 function evict(core: Core, resource: ServedResource, key: ObjectKey, eviction: KubeObject, options: RequestOptions) {
   const sent = (eviction.deleteOptions ?? {}) as SentDeleteOptions
   const dryRun = evictionDryRun(sent.dryRun ?? [], options)
   const { gracePeriodSeconds, preconditions, propagationPolicy } = sent
+  const pod = core.store.get(key)
+  if (pod === undefined) throw notFound(resourceOf(resource), keyParts(key).name)
+  const changed = resource.kind.evict?.(pod, admissionOf(core, { ...options, dryRun })) ?? []
+  if (!dryRun) for (const object of changed) core.store.put(keyOfStored(core, object), object)
   return remove(core, resource, key, {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
     ...(propagationPolicy === undefined ? {} : { propagation: propagationPolicy }),
     ...(dryRun ? { dryRun } : {}),
   })
+}
+
+function keyOfStored({ registry }: Core, object: KubeObject): ObjectKey {
+  const info = findByKind(registry.infos, object.apiVersion, object.kind)!
+  return keyIn(registry.find(info)!, object)
 }
 
 interface SentDeleteOptions extends Pick<DeleteRequest, 'gracePeriodSeconds' | 'preconditions'> {

@@ -113,6 +113,11 @@ export interface Kind<T extends KubeObject = KubeObject> {
   gracePeriod?(object: T, requested: number | undefined): number
   /** Admission of a deletion; throws ApiError. */
   admitDelete?(object: T, admission: Admission): void
+  /**
+   * What an eviction of it writes before the deletion, each object instead of the stored one; throws ApiError when a budget
+   * refuses.
+   */
+  evict?(object: T, admission: Admission): readonly KubeObject[]
   /** What else changes when the object is marked for deletion, beside its metadata. */
   markDeleting?(draft: T): void
   /** Keeps a deleted object until this is false, beside its finalizers (a namespace's `spec.finalizers`). */

@@ -125,14 +125,15 @@ export function tooLarge(message: string): ApiError {
   return new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`)
 }
 
+/** With no time after which to come back, a client is to decide for itself. */
 export function tooManyRequests(
   message: string,
   retryAfterSeconds: number,
   causes?: StatusDetails['causes'],
 ): ApiError {
   return new ApiError(429, 'TooManyRequests', message, {
-    retryAfterSeconds,
     ...(causes === undefined ? {} : { causes }),
+    ...(retryAfterSeconds === 0 ? {} : { retryAfterSeconds }),
   })
 }
 

@@ -13,6 +13,8 @@ import {
   settleNamespace,
 } from './core.js'
 import { isReleased } from './deletion.js'
+import { invalidValue } from './field-errors.js'
+import { GoSyntax } from './go-syntax.js'
 import type { Kind } from './kind.js'
 import { validateMetadataUpdate } from './metadata.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
@@ -80,8 +82,16 @@ function settle(core: Core, resource: ServedResource, sent: KubeObject, options:
     throw conflict(of, name, uidMismatch(keyIn(resource, sent), metadata.uid, previous.metadata.uid ?? ''))
   }
   const { resourceVersion } = metadata
+  if (!resourceVersion && kind.needsRevision === true && options.typed !== true) throw unconditional(resource, name)
   if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw modifiedConflict(of, name)
   return previous
+}
+
+/** `AllowUnconditionalUpdate` is false: who replaces must say what. */
+function unconditional(resource: ServedResource, name: string): Error {
+  const { group, plural } = resource.kind.names
+  const error = invalidValue('metadata.resourceVersion', new GoSyntax('0x0'), 'must be specified for an update')
+  return invalid({ group, kind: plural }, name, [error])
 }
 
 const uidMismatch = (key: ObjectKey, given: string, actual: string) =>

@@ -89,6 +89,15 @@ kubectl create deployment my-dep --image=busybox -- date`,
     description: 'Create a namespace with the specified name.',
     examples: 'kubectl create namespace my-namespace',
   },
+  'create poddisruptionbudget': {
+    description: 'Create a budget that says how many pods of a selection must stay, or may go, when pods are evicted.',
+    examples: `
+# At least one pod with the label app=rails must always be available
+kubectl create poddisruptionbudget my-pdb --selector=app=rails --min-available=1
+
+# At least half of them
+kubectl create pdb my-pdb --selector=app=nginx --min-available=50%`,
+  },
   'create serviceaccount': {
     description: 'Create a service account with the specified name.',
     examples: 'kubectl create serviceaccount my-service-account',

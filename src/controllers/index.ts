@@ -9,6 +9,7 @@ import { clusterRoleAggregation } from './clusterrole-aggregation.js'
 import type { Controller } from './controller.js'
 import { customResourceDefinitionController } from './customresourcedefinition.js'
 import { deploymentController } from './deployment/index.js'
+import { disruptionController } from './disruption.js'
 import { endpointsController } from './endpoints.js'
 import { endpointSliceController } from './endpointslice.js'
 import { endpointSliceMirroringController } from './endpointslice-mirroring.js'
@@ -40,6 +41,7 @@ export const controllers: readonly Controller[] = [
   kubelet,
   programs,
   nodeLifecycle,
+  disruptionController(kinds),
   serviceLoadBalancer,
   endpointsController,
   endpointSliceController,

@@ -17,6 +17,7 @@ import { machine } from './machine/index.js'
 import { namespace } from './namespace/index.js'
 import { node } from './node/index.js'
 import { pod } from './pod/index.js'
+import { podDisruptionBudget } from './poddisruptionbudget/index.js'
 import { proxy } from './proxy/index.js'
 import { replicaSet } from './replicaset/index.js'
 import { replicationController } from './replicationcontroller/index.js'
@@ -43,6 +44,7 @@ export const kinds = [
   namespace,
   node,
   pod,
+  podDisruptionBudget,
   proxy,
   replicaSet,
   replicationController,

@@ -12,6 +12,7 @@ import type { IPolicyRule } from 'kubernetes-models/rbac.authorization.k8s.io/v1
 import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
 import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding'
 import type { ISubject } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Subject'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
 import type { IEndpoints } from 'kubernetes-models/v1/Endpoints'
 import type { IEvent } from 'kubernetes-models/v1/Event'
@@ -59,3 +60,4 @@ export type RoleBinding = Stored<IRoleBinding> & KubeObject
 export type ClusterRoleBinding = Stored<IClusterRoleBinding> & KubeObject
 /** Whom a binding gives its role. */
 export type Subject = ISubject
+export type PodDisruptionBudget = Stored<IPodDisruptionBudget> & KubeObject

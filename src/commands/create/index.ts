@@ -53,6 +53,12 @@ export const subcommands: readonly CommandEntry[] = [
     summary: 'Create a namespace with the specified name',
     load: async () => (await import('./namespace.js')).command,
   },
+  {
+    name: 'poddisruptionbudget',
+    aliases: ['pdb'],
+    summary: 'Create a pod disruption budget with the specified name',
+    load: async () => (await import('./poddisruptionbudget.js')).command,
+  },
   { name: 'secret', summary: 'Create a secret using a specified subcommand', subcommands: secrets },
   {
     name: 'service',

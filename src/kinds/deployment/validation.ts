@@ -1,10 +1,10 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { GoSyntax, goLabelSelector } from '../../api/go-syntax.js'
-import { isValidPercent } from '../../model/names.js'
 import { deepEqual } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
 import type { Deployment } from '../../model/types.js'
+import { amount, goAmount, validateAmount, validateAtMostAll } from '../amounts.js'
 import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
 
 type Strategy = NonNullable<Deployment['spec']['strategy']>
@@ -68,29 +68,7 @@ function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: RollingUpda
     const detail = 'may not be 0 when `maxSurge` is 0'
     errors.push(invalidValue(`${path}.maxUnavailable`, goAmount(maxUnavailable), detail))
   }
-  const percent = percentOf(maxUnavailable)
-  if (percent !== undefined && percent > 100) {
-    errors.push(invalidValue(`${path}.maxUnavailable`, goAmount(maxUnavailable), 'must not be greater than 100%'))
-  }
-  return errors
-}
-
-/** `ValidatePositiveIntOrPercent` */
-function validateAmount(value: string | number, path: string): FieldError[] {
-  if (typeof value === 'number') return validateNotNegative(value, path)
-  return isValidPercent(value).map((message) => invalidValue(path, goAmount(value), message))
-}
-
-const percentOf = (value: string | number) =>
-  /^\d+%$/.test(String(value)) ? Number.parseInt(String(value), 10) : undefined
-
-const amount = (value: string | number) => (typeof value === 'number' ? value : (percentOf(value) ?? 0))
-
-/** An `intstr.IntOrString` as `%#v` prints it. */
-function goAmount(value: string | number): GoSyntax {
-  const fields =
-    typeof value === 'number' ? `Type:0, IntVal:${value}, StrVal:""` : `Type:1, IntVal:0, StrVal:${goQuote(value)}`
-  return new GoSyntax(`intstr.IntOrString{${fields}}`, value)
+  return [...errors, ...validateAtMostAll(maxUnavailable, `${path}.maxUnavailable`)]
 }
 
 function validateStatus({ status }: Deployment, previous: Deployment | undefined): FieldError[] {

@@ -28,6 +28,7 @@ export const lease: Kind<Lease> = {
   },
   validate,
   observe,
+  needsRevision: true,
   columns: [
     nameColumn,
     { name: 'Holder', description: 'The identity of the holder.', value: ({ spec }) => spec.holderIdentity ?? '' },

@@ -6,6 +6,7 @@ import { containerPorts, nameWarnings, podWarnings } from '../podtemplate/index.
 import { admitPod } from './admission.js'
 import { podColumns } from './columns.js'
 import { setPodDefaults } from './defaults.js'
+import { evictPod } from './eviction.js'
 import { podGracePeriod, preparePod } from './strategy.js'
 import { validatePod } from './validation.js'
 
@@ -38,6 +39,7 @@ export const pod: Kind<Pod> = {
     ...podWarnings(spec, 'spec'),
   ],
   hasGeneration: true,
+  evict: evictPod,
   gracePeriod: podGracePeriod,
   selectableFields: {
     'spec.nodeName': ({ spec }) => spec.nodeName ?? '',

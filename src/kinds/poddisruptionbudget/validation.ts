@@ -1,0 +1,47 @@
+import type { FieldError } from '../../api/errors.js'
+import { invalidValue, notSupported } from '../../api/field-errors.js'
+import { GoSyntax } from '../../api/go-syntax.js'
+import type { PodDisruptionBudget } from '../../model/types.js'
+import { validateAmount, validateAtMostAll } from '../amounts.js'
+import { validateLabelSelector, validateNotNegative } from '../podtemplate/index.js'
+
+const policies = ['AlwaysAllow', 'IfHealthyBudget']
+const counts = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] as const
+
+/** `pkg/apis/policy/validation` */
+export function validate(
+  { spec, status }: PodDisruptionBudget,
+  _previous?: PodDisruptionBudget,
+  subresource?: string,
+): FieldError[] {
+  if (subresource === 'status') {
+    return counts.flatMap((field) => validateNotNegative(status[field], `status.${field}`))
+  }
+  const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec
+  const both = 'minAvailable and maxUnavailable cannot be both set'
+  const amounts = Object.entries({ minAvailable, maxUnavailable }).flatMap(([field, value]) =>
+    value === undefined
+      ? []
+      : [...validateAmount(value, `spec.${field}`), ...validateAtMostAll(value, `spec.${field}`)],
+  )
+  return [
+    ...(minAvailable !== undefined && maxUnavailable !== undefined ? [invalidValue('spec', goSpec(spec), both)] : []),
+    ...amounts,
+    ...validateLabelSelector(selector, 'spec.selector'),
+    ...(policy === undefined || policies.includes(policy)
+      ? []
+      : [notSupported('spec.unhealthyPodEvictionPolicy', policy, policies)]),
+  ]
+}
+
+/** Go shows where its pointers point to, which nobody can know. */
+function goSpec(spec: PodDisruptionBudget['spec']): GoSyntax {
+  const pointer = (type: string, value: unknown) => `(*${type})(${value === undefined ? 'nil' : '0xc000000000'})`
+  const fields = [
+    `MinAvailable:${pointer('intstr.IntOrString', spec.minAvailable)}`,
+    `Selector:${pointer('v1.LabelSelector', spec.selector)}`,
+    `MaxUnavailable:${pointer('intstr.IntOrString', spec.maxUnavailable)}`,
+    `UnhealthyPodEvictionPolicy:${pointer('policy.UnhealthyPodEvictionPolicyType', spec.unhealthyPodEvictionPolicy)}`,
+  ]
+  return new GoSyntax(`policy.PodDisruptionBudgetSpec{${fields.join(', ')}}`, spec)
+}
