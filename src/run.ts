@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Is told what is printed as it comes, for commands that last (`port-forward`, `proxy`, `get -w`). */
   readonly output?: (text: string, stream: 1 | 2) => void
+  /** The programs and temporary files that commands may use; none without. */
+  readonly machine?: Machine
 }
 
 export interface RunResult {
@@ -76,7 +78,8 @@ export async function runRemotely(argv: readonly string[], options: RunOptions):
   return { stdout: captured.text(1), stderr: captured.text(2), exitCode }
 }
 
-function surroundingsOf(io: Io, { environment = {}, signal = new AbortController().signal }: RunOptions) {
+function surroundingsOf(io: Io, options: RunOptions) {
+  const { environment = {}, signal = new AbortController().signal, machine = noMachine } = options
   return {
     program: environment.KUBESIM_PROGRAM ?? 'kubesim',
     commands,
@@ -85,7 +88,7 @@ function surroundingsOf(io: Io, { environment = {}, signal = new AbortController
     discard: () => {},
     io,
     files: localFiles(environment),
-    machine: noMachine,
+    machine,
     signal,
     throwAway,
   }
@@ -121,16 +124,22 @@ function captureIo(stdin = '', output: RunOptions['output'] = () => {}): { io: I
   return { io, text: (stream) => written[stream].join('') }
 }
 
-/** Command lines inside a process start no programs of the machine it runs on. */
+const noPrograms = async (): Promise<never> => {
+  throw new Error('real programs are started by the command line only')
+}
+
+/** Command lines inside a process start no programs of the machine it runs on, unless they are given one. */
 const noMachine: Machine = {
   platform: 'none',
   pid: 0,
   self: [],
   home: '',
   state: '',
-  run: async () => {
-    throw new Error('real programs are started by the command line only')
-  },
+  run: noPrograms,
+  capture: noPrograms,
+  makeTemporaryDirectory: noPrograms,
+  makeTemporaryFile: noPrograms,
+  remove: noPrograms,
   readAsset: async () => {
     throw new Error('labs are played by the command line only')
   },

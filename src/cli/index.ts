@@ -3,7 +3,7 @@
  * `commands/`; what kubectl's flags look like, help and completion belong here.
  */
 import { UsageError } from '../api/errors.js'
-import type { Command, CommandEntry, Context, FlagValues } from '../commands/command.js'
+import { type Command, type CommandEntry, type Context, ExitCode, type FlagValues } from '../commands/command.js'
 import { checkOutput } from '../commands/result.js'
 import { findCommand, parseLine } from './program.js'
 import { renderError } from './render-error.js'
@@ -25,10 +25,11 @@ export interface Host {
 export async function runCommandLine(argv: readonly string[], host: Host): Promise<number> {
   const found = findCommand(argv, host.commands)
   const path = [host.program, ...found.path.map((entry) => entry.name)].join(' ')
+  let command: Command | undefined
   try {
     const entry = found.path.at(-1)
     if (entry === undefined) return await runRoot(found.rest, found.unknown, host)
-    const command = await entry.load?.()
+    command = await entry.load?.()
     if (command === undefined) return await runGroup(path, entry, found.rest, found.unknown, host)
     if (command.passThrough === true) return await runCommand(command, passedThrough(argv, entry), host)
     const line = readLine(command, found.rest, path)
@@ -38,7 +39,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
   } catch (error) {
     const { text, code } = renderError(error, path)
     host.err(text)
-    return code
+    return error instanceof ExitCode ? code : (command?.failureCode ?? code)
   }
 }
 
@@ -70,6 +71,7 @@ function readLine(command: Command, rest: readonly string[], path: string) {
     return parseLine(command, rest)
   } catch (error) {
     if (!(error instanceof UsageError) || error.message.startsWith('required flag')) throw error
+    if (command.failureCode !== undefined) throw new UsageError(error.message, true)
     throw new UsageError(`${error.message}\nSee '${path} --help' for usage.`)
   }
 }

@@ -1,17 +1,14 @@
 import { ApiError, UsageError } from '../api/errors.js'
 import { formatJson } from '../model/json.js'
 import type { KubeObject } from '../model/object.js'
-import { isPlainObject } from '../model/paths.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { withConfig } from './create/saved-config.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather, throwAll } from './gather.js'
-import { kindOf } from './kinds.js'
 import type { FileOptions } from './manifests/index.js'
 import { recorded, recordFlag, recordOf, warnOfRecord } from './record.js'
 import {
   addSource,
-  apiVersionOf,
   fieldManagerFlag,
   lastAppliedAnnotation,
   validateFlag,
@@ -22,6 +19,7 @@ import {
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from './resource-flags.js'
 import { type OutputRequest, outputFlags, outputOf, printFormatted, printResult } from './result.js'
+import { type Change, located, threeWay } from './three-way.js'
 
 interface Request {
   readonly files: FileOptions
@@ -119,7 +117,7 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
       `resource ${resource.plural}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by ${context.program} apply. ${context.program} apply should only be used on resources created declaratively by either ${context.program} create --save-config or ${context.program} apply. The missing annotation will be patched automatically.`,
     )
   }
-  const change = await threeWay(object, current, item, request)
+  const change = await threeWay(object, current, item, { overwrite: request.flags.bool('overwrite'), annotate: true })
   const empty = Object.keys(change.body).length === 0
   const result = empty ? current : await patchOne(change, item, request, context)
   if (result.metadata.deletionTimestamp !== undefined) {
@@ -145,12 +143,6 @@ async function currentOf(item: Selected, context: Context): Promise<KubeObject |
   }
 }
 
-/** How kubectl shows an object in messages (cli-runtime's `Info.String`). */
-function located({ resource, namespace, name }: Selected): string {
-  const version = resource.group === '' ? `/${resource.version}` : apiVersionOf(resource)
-  return `Resource: "${version}, Resource=${resource.plural}", GroupVersionKind: "${version}, Kind=${resource.kind}"\nName: "${name}", Namespace: "${namespace}"`
-}
-
 async function createOne(item: Selected, request: Request, context: Context): Promise<KubeObject> {
   const { resource, namespace, source = '' } = item
   const object = withoutNulls(withConfig(item.object))
@@ -170,51 +162,6 @@ const writeOptions = ({ dryRun, flags }: Request) => ({
   fieldManager: flags.string('field-manager'),
   fieldValidation: validationOf(flags),
 })
-
-interface Change {
-  readonly type: 'strategic' | 'merge'
-  readonly body: Readonly<Record<string, unknown>>
-}
-
-/** What must change: from the last applied configuration and the live object to the manifest. */
-async function threeWay(manifest: KubeObject, current: KubeObject, item: Selected, request: Request): Promise<Change> {
-  const { resource } = item
-  const modified = withConfig(manifest)
-  const original = originalOf(current)
-  if (original === undefined) throw unpatchable(item, modified, current, 'invalid JSON document')
-  const { conflicts, createThreeWayMergePatch, createThreeWayPatch, patchSchemaOf } = await import(
-    '../api/patches/index.js'
-  )
-  const { loadSchemas } = await import('../kinds/index.js')
-  const definition = (await kindOf(resource))?.definition
-  const schema = definition === undefined ? undefined : patchSchemaOf(await loadSchemas(), definition)
-  if (schema === undefined) return { type: 'merge', body: createThreeWayMergePatch(original, modified, current) }
-  const body = createThreeWayPatch({ original, modified, current }, schema)
-  if (!request.flags.bool('overwrite') && conflicts({ original, current }, body, schema)) {
-    const why = `patch:\n${formatJson(body)}\nconflicts with changes made from original to current`
-    throw unpatchable(item, modified, current, why)
-  }
-  return { type: 'strategic', body }
-}
-
-/** The configuration applied last; nothing when there is none, undefined when it cannot be read. */
-function originalOf(current: KubeObject): Record<string, unknown> | undefined {
-  try {
-    const original: unknown = JSON.parse(current.metadata.annotations?.[lastAppliedAnnotation] ?? '{}')
-    return original === null ? {} : isPlainObject(original) ? original : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Why there is no patch, and of what it was to be made (`createPatchErrFormat`). */
-function unpatchable(item: Selected, modified: KubeObject, current: KubeObject, why: string): unknown {
-  const { source = '' } = item
-  const original = current.metadata.annotations?.[lastAppliedAnnotation] ?? ''
-  const from = `original:\n${original}\nmodified:\n${formatJson(modified)}\ncurrent:\n${formatJson(current)}`
-  const error = addSource('patching', source, new UsageError(`creating patch with:\n${from}\nfor:: ${why}`))
-  return addSource(`applying patch:\n\nto:\n${located(item)}\nfor:`, source, error)
-}
 
 async function patchOne(change: Change, item: Selected, request: Request, context: Context): Promise<KubeObject> {
   const { resource, namespace, name, source = '' } = item

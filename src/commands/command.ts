@@ -47,6 +47,8 @@ export interface Command<Request = unknown> {
   readonly offline?: boolean
   /** Everything after the command's name is its own (curl, ssh): no flag of ours is looked for in it. */
   readonly passThrough?: boolean
+  /** The exit code of what goes wrong, where 1 says something else (diff). */
+  readonly failureCode?: number
   /** After the name, as `kubectl <verb> --help` prints: `(-f FILENAME | TYPE NAME | TYPE/NAME)`. */
   readonly usage: string
   readonly flags: readonly Flag[]
@@ -127,6 +129,13 @@ export interface ThrowAwayCluster {
   close(): Promise<void>
 }
 
+/** What a program has written, and how it ended. */
+export interface Captured {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number
+}
+
 /** The user's own machine, for commands that start real programs on it. */
 export interface Machine {
   readonly platform: string
@@ -140,6 +149,14 @@ export interface Machine {
   readonly state: string
   /** Runs a program on the same terminal; resolves to its exit code. */
   run(program: string, args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<number>
+  /** Runs a program that has no terminal; undefined when there is no such program. */
+  capture(program: string, args: readonly string[]): Promise<Captured | undefined>
+  /** A new directory among the machine's temporary files; its name begins with the prefix. */
+  makeTemporaryDirectory(prefix: string): Promise<string>
+  /** A new, empty temporary file; resolves to its path. */
+  makeTemporaryFile(prefix: string, suffix: string): Promise<string>
+  /** Removes a file, or a directory with all that is in it. */
+  remove(path: string): Promise<void>
   /** A file that comes with the package, by its path below `fixtures/`. */
   readAsset(path: string): Promise<string>
   /** Writes an executable script, unless it is there already with this content. */

@@ -2,11 +2,49 @@ import type { HelpText } from './help-texts.js'
 
 /** Of commands that change what is there as a whole, and of those that look after nodes. */
 export const advancedTexts: Readonly<Record<string, HelpText>> = {
+  'apply edit-last-applied': {
+    description: 'Edit in your editor what apply remembers of an object: the configuration that was applied last.',
+    examples: `
+# In YAML
+kubectl apply edit-last-applied deployment/nginx
+
+# In JSON, by file
+kubectl apply edit-last-applied -f deploy.yaml -o json`,
+  },
+  'apply set-last-applied': {
+    description:
+      'Make an object remember the contents of a file as the configuration that was applied last, as if it had been\napplied, and change nothing else.',
+    examples: `
+# Remember what stands in a file
+kubectl apply set-last-applied -f deploy.yaml
+
+# Even if the object remembers nothing yet
+kubectl apply set-last-applied -f deploy.yaml --create-annotation=true`,
+  },
+  'apply view-last-applied': {
+    description: 'Show what apply remembers of an object: the configuration that was applied last.',
+    examples: `
+# In YAML
+kubectl apply view-last-applied deployment/nginx
+
+# In JSON, by file
+kubectl apply view-last-applied -f deploy.yaml -o json`,
+  },
   cordon: {
     description: 'Mark a node as unschedulable: no more pods are placed on it; those that run there stay.',
     examples: `
 # Mark the node foo
 kubectl cordon foo`,
+  },
+  diff: {
+    description:
+      "Show what apply would change: the objects as they are against the objects as they would be. The system's diff -u -N\ncompares them, or the program that the variable KUBECTL_EXTERNAL_DIFF names, which may have options.\n\nThe exit code is 0 when nothing differs, 1 when something does, and greater when something went wrong:",
+    examples: `
+# Compare with the resources in pod.json
+kubectl diff -f pod.json
+
+# Compare with what stands on standard input
+cat service.yaml | kubectl diff -f -`,
   },
   drain: {
     description:
@@ -17,6 +55,22 @@ kubectl drain foo --force
 
 # Give each pod a quarter of an hour
 kubectl drain foo --grace-period=900`,
+  },
+  edit: {
+    description:
+      'Edit resources in your editor: the one that KUBE_EDITOR or EDITOR names, else vi. Several can be edited at once; they are\nchanged one after another. What the server refuses is opened again with the reasons. When an edit cannot be saved, the\ndraft stays in a temporary file.',
+    examples: `
+# Edit the service registry
+kubectl edit svc/registry
+
+# In another editor
+KUBE_EDITOR="nano" kubectl edit svc/registry
+
+# As JSON
+kubectl edit deployment/mydeployment -o json
+
+# The status of a deployment
+kubectl edit deployment mydeployment --subresource=status`,
   },
   replace: {
     description:

@@ -51,6 +51,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./get/index.js')).command,
   },
   {
+    name: 'edit',
+    group: intermediate,
+    summary: 'Edit a resource on the server',
+    load: async () => (await import('./edit/index.js')).command,
+  },
+  {
     name: 'delete',
     group: intermediate,
     summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
@@ -118,10 +124,33 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./port-forward/index.js')).command,
   },
   {
+    name: 'diff',
+    group: advanced,
+    summary: 'Diff the live version against a would-be applied version',
+    load: async () => (await import('./diff.js')).command,
+  },
+  {
     name: 'apply',
     group: advanced,
     summary: 'Apply a configuration to a resource by file name or stdin',
     load: async () => (await import('./apply.js')).command,
+    subcommands: [
+      {
+        name: 'edit-last-applied',
+        summary: 'Edit latest last-applied-configuration annotations of a resource/object',
+        load: async () => (await import('./last-applied/edit.js')).edit,
+      },
+      {
+        name: 'set-last-applied',
+        summary: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+        load: async () => (await import('./last-applied/set.js')).set,
+      },
+      {
+        name: 'view-last-applied',
+        summary: 'View the latest last-applied-configuration annotations of a resource/object',
+        load: async () => (await import('./last-applied/view.js')).view,
+      },
+    ],
   },
   {
     name: 'patch',

@@ -12,11 +12,13 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import type { Machine } from '../../src/commands/command.js'
 import { parseLine } from '../../src/commands/demo/script.js'
 import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { makeCertificate } from '../../src/http/certificate.js'
 import { kubeconfig, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
+import { localMachine } from '../../src/machine.js'
 import { runRemotely } from '../../src/run.js'
 import { type Kubectl, type Outcome, runKubectl } from './kubectl.js'
 
@@ -78,21 +80,44 @@ async function withRevision(cluster: Cluster, running: Promise<Outcome>): Promis
 
 const newCluster = () => Cluster.open({ create: { clock: 'virtual', seed: 'differential', start } })
 
-const parse = (line: string) => parseLine(line.replaceAll('@', `${manifests}/`), {})
+/** The words of a line, and the variables that are set in front of the command: `A='b c' kubectl …`. */
+function parse(line: string) {
+  const assigned = /^(?:\w+='[^']*' )+/.exec(line)?.[0] ?? ''
+  const environment = Object.fromEntries(
+    [...assigned.matchAll(/(\w+)='([^']*)'/g)].map(([, name, value]) => [name!, value!]),
+  )
+  return { ...parseLine(line.slice(assigned.length).replaceAll('@', `${manifests}/`), {}), environment }
+}
 
 async function locally(lines: readonly Line[]): Promise<Outcome[]> {
   const cluster = await newCluster()
   const outcomes: Outcome[] = []
-  const environment = { KUBESIM_PROGRAM: 'kubectl' }
   for (const { text } of lines) {
-    const { words, stdin } = parse(text)
-    outcomes.push(
-      await withRevision(cluster, cluster.run(words, { environment, ...(stdin === undefined ? {} : { stdin }) })),
-    )
+    const { words, stdin, environment: assigned } = parse(text)
+    const environment = { KUBESIM_PROGRAM: 'kubectl', ...assigned }
+    const options = { environment, ...(stdin === undefined ? {} : { stdin }) }
+    const running = withPrograms(assigned, (machine) => cluster.run(words, { ...options, machine }))
+    outcomes.push(await withRevision(cluster, running))
   }
   await cluster.close()
   return outcomes
 }
+
+/** Runs a command that may start this machine's programs: diff, and editors, whose output stands before its own. */
+async function withPrograms(assigned: Variables, run: (machine: Machine) => Promise<Outcome>): Promise<Outcome> {
+  const facts = { platform: process.platform, pid: process.pid, self: [], home: '', state: '', packageDirectory: '' }
+  const machine = localMachine({ ...facts, environment: { ...process.env, ...assigned, TZ: 'UTC' } })
+  let shown = ''
+  const open = async (program: string, args: readonly string[]) => {
+    const result = await machine.capture(program, args)
+    shown += result?.stdout ?? ''
+    return result?.exitCode ?? 127
+  }
+  const outcome = await run({ ...machine, run: open })
+  return { ...outcome, stdout: shown + outcome.stdout }
+}
+
+type Variables = Readonly<Record<string, string>>
 
 interface Served {
   readonly cluster: Cluster
@@ -119,10 +144,11 @@ async function served(run: (served: Served) => Promise<Outcome[]>): Promise<Outc
 
 async function remotely(lines: readonly Line[], { cluster, kubeconfig }: Served): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  const environment = { KUBESIM_PROGRAM: 'kubectl', KUBESIM_KUBECONFIG: kubeconfig }
   for (const { text } of lines) {
-    const { words, stdin } = parse(text)
-    const running = runRemotely(words, { environment, ...(stdin === undefined ? {} : { stdin }) })
+    const { words, stdin, environment: assigned } = parse(text)
+    const environment = { KUBESIM_PROGRAM: 'kubectl', KUBESIM_KUBECONFIG: kubeconfig, ...assigned }
+    const options = { environment, ...(stdin === undefined ? {} : { stdin }) }
+    const running = withPrograms(assigned, (machine) => runRemotely(words, { ...options, machine }))
     outcomes.push(await withRevision(cluster, running))
   }
   return outcomes
@@ -134,8 +160,8 @@ async function throughKubectl(lines: readonly Line[], served: Served, path: stri
   symlinkSync(path, kubectl.path)
   const outcomes: Outcome[] = []
   for (const { text } of lines) {
-    const { words, stdin } = parse(text)
-    outcomes.push(await withRevision(served.cluster, runKubectl(kubectl, words, stdin)))
+    const { words, stdin, environment } = parse(text)
+    outcomes.push(await withRevision(served.cluster, runKubectl(kubectl, words, stdin, environment)))
   }
   return outcomes
 }
@@ -144,7 +170,7 @@ function transcribe(
   line: string,
   excuse: string | undefined,
   outcome: Outcome,
-  shown: (text: string) => string = (text) => text,
+  shown: (text: string) => string = withoutTemporaries,
 ): string {
   if (excuse !== undefined) return `$ ${line}\n(differs: ${excuse})\n`
   const exit = outcome.exitCode === 0 ? '' : `exit: ${outcome.exitCode}\n`
@@ -156,11 +182,18 @@ function transcribe(
  * which goes on while the cluster's stands still. With them the widths of their columns are masked.
  */
 function masked(text: string): string {
-  return inOneOrder(text)
+  return inOneOrder(withoutTemporaries(text))
     .replace(/^( {2}(?:Normal|Warning) +\S+ +)\S+(?: \(x\d+ over \S+\))? {2,}/gm, '$1AGE  ')
     .replace(/^( {2}Type +Reason +)Age +(From)/gm, '$1Age  $2')
     .replace(/^( {2}---- +------ +)---- +/gm, '$1----  ')
     .replace(/^( {2}\S+ +\S+ +(?:\S+ \(\d+%\) +){4})\d+s$/gm, '$1AGE')
+}
+
+/** The directories that diff compares, the times of its files, and the names of drafts are new each time. */
+function withoutTemporaries(text: string): string {
+  return text
+    .replace(/\/tmp\/(LIVE|MERGED|kubectl-edit)-\w+/g, '/tmp/$1')
+    .replace(/^((?:---|\+\+\+) \/tmp\/\S+)\t.*$/gm, '$1')
 }
 
 /** Evictions go on side by side: which of several pods is told first is chance. */

@@ -55,8 +55,9 @@ export function runKubectl(
   { path, kubeconfig, home }: Kubectl,
   words: readonly string[],
   stdin = '',
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: kubeconfig, TZ: 'UTC' }
+  const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: kubeconfig, TZ: 'UTC', ...environment }
   return new Promise((resolve) => {
     const options = { env, timeout: 20_000, maxBuffer: 64 * 1024 * 1024 }
     const child = execFile(path, [...words], options, (error, stdout, stderr) => {

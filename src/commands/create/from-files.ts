@@ -2,6 +2,7 @@ import { UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
 import type { Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
+import { windowsLineEndingsFlag } from '../edit/line-endings.js'
 import type { FileOptions } from '../manifests/index.js'
 import { recorded, recordFlag, recordOf, warnOfRecord } from '../record.js'
 import { addSource, fieldManagerFlag, validateFlag, validationOf, withoutRevision } from '../requests.js'
@@ -28,6 +29,8 @@ const ownFlags: readonly Flag[] = [
   saveConfigFlag,
   recordFlag,
   fieldManagerFlag('kubectl-create'),
+  { name: 'edit', type: 'bool', default: 'false', description: 'Edit the resources before they are created.' },
+  windowsLineEndingsFlag,
 ]
 
 /** `create -f FILENAME` (kubectl `pkg/cmd/create/create.go`). */
@@ -54,6 +57,7 @@ export const command: Command<Request> = {
   run: async (request, context) => {
     warnOfBareDryRun(request.flags, context.io)
     warnOfRecord(request.record, context)
+    if (request.flags.bool('edit')) return editThenCreate(request, context)
     const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
     const selection = await selectResources(query, context)
     const print = await resultPrinter(request.output, request.dryRun, context)
@@ -66,14 +70,46 @@ export const command: Command<Request> = {
   },
 }
 
-async function createOne(selected: Selected, request: Request, context: Context): Promise<KubeObject> {
-  const { flags, dryRun } = request
-  const configured = flags.bool('save-config') ? withConfig(selected.object) : selected.object
-  const object = recorded(configured, request.record, context)
-  return dryRun === 'client' ? object : send(object, selected, request, context)
+/** One resource after another in the editor, as it is in its file. */
+async function editThenCreate(request: Request, context: Context): Promise<void> {
+  const { editObjects } = await import('../edit/session.js')
+  const { files, output, flags } = request
+  const selection = await selectResources({ args: [], files, continueOnError: true }, context)
+  await selection.visit(async (original) => {
+    await editObjects(
+      {
+        originals: [original],
+        output,
+        lastApplied: false,
+        windowsLineEndings: flags.bool('windows-line-endings'),
+        validate: files.validate === true,
+        commit: async (edited) => {
+          const print = await resultPrinter(output, 'none', context)
+          for (const { source: _, ...item } of edited) {
+            print(await send(prepared(item, request, context), item, request, context), 'created')
+          }
+        },
+      },
+      context,
+    )
+  })
 }
 
-function send(object: KubeObject, { resource, namespace, source }: Selected, request: Request, context: Context) {
+function prepared({ object }: Selected, { flags, record }: Request, context: Context): KubeObject {
+  return recorded(flags.bool('save-config') ? withConfig(object) : object, record, context)
+}
+
+async function createOne(selected: Selected, request: Request, context: Context): Promise<KubeObject> {
+  const object = prepared(selected, request, context)
+  return request.dryRun === 'client' ? object : send(object, selected, request, context)
+}
+
+async function send(
+  object: KubeObject,
+  { resource, namespace, source }: Selected,
+  request: Request,
+  context: Context,
+): Promise<KubeObject> {
   return context.client
     .create(resource, namespace, withoutRevision(object), {
       dryRun: request.dryRun === 'server',

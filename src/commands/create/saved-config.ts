@@ -31,8 +31,11 @@ function annotationsOf({ metadata }: KubeObject): Record<string, string> {
   return Object.fromEntries(entries.map(([key, value]) => [key, value ?? '']))
 }
 
-/** JSON of the object without that annotation, with the newline that kubectl's encoder leaves. */
-function configOf(object: KubeObject): string {
+/** The object without that annotation. */
+export function withoutConfig(object: KubeObject): KubeObject {
   const { [lastAppliedAnnotation]: _, ...annotations } = annotationsOf(object)
-  return `${formatJson({ ...object, metadata: { ...object.metadata, annotations } })}\n`
+  return { ...object, metadata: { ...object.metadata, annotations } }
 }
+
+/** JSON of the object without that annotation, with the newline that kubectl's encoder leaves. */
+const configOf = (object: KubeObject) => `${formatJson(withoutConfig(object))}\n`

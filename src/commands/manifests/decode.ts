@@ -35,7 +35,8 @@ function refuseUntyped(value: unknown, source: string): void {
   )
 }
 
-function untypedErrors(value: unknown): string[] {
+/** What an object lacks before it can be asked about at all; empty when nothing. */
+export function untypedErrors(value: unknown): string[] {
   if (!isPlainObject(value)) return ['invalid object to validate']
   const errors: string[] = []
   for (const field of ['apiVersion', 'kind']) {

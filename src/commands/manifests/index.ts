@@ -83,6 +83,11 @@ async function inputsOf(
   return paths.map((path) => ({ source: path, read: () => files.read(path) }))
 }
 
+/** The objects in a text, which stands for a file of that name. */
+export function manifestsOf(text: string, source: string): AsyncGenerator<Manifest | { readonly error: unknown }> {
+  return documentsOf([{ source, read: async () => text }], false)
+}
+
 async function* documentsOf(
   inputs: readonly Input[],
   validate: boolean,
