@@ -1,5 +1,6 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
 import { UsageError } from '../api/errors.js'
+import type { User } from '../api/user.js'
 import { eachOnce } from '../api/warnings.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
@@ -38,7 +39,24 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   const cluster = await Cluster.open({ state, images, warn: eachOnce(surroundings.io.warn) })
   const namespace = flags.string('namespace') || (cluster.settings.namespace ?? 'default')
   const io = savingFirst(surroundings.io, cluster)
-  return { context: { ...partial, io, namespace, client: cluster.client, cluster }, close: () => cluster.close() }
+  const user = await impersonation(flags, cluster.settings.name)
+  const client = user === undefined ? cluster.client : await cluster.clientAs(user)
+  const context = { ...partial, io, namespace, client, cluster, ...(user === undefined ? {} : { user }) }
+  return { context, close: () => cluster.close() }
+}
+
+/** Whom `--as` and its companions mean; undefined without them. */
+async function impersonation(flags: FlagValues, cluster: string): Promise<User | undefined> {
+  const name = flags.string('as')
+  const uid = flags.string('as-uid')
+  const groups = flags.strings('as-group')
+  if (name === '') {
+    if (uid === '' && groups.length === 0) return undefined
+    const user = `kubesim-${cluster}`
+    throw new UsageError(`requesting uid, groups or user-extra for ${user} without impersonating a user`)
+  }
+  const { impersonatedUser } = await import('../api/rbac/index.js')
+  return impersonatedUser({ user: name, uid, groups, extra: {} })
 }
 
 /** Whether a server is meant, and not a state file (see `remote.ts`). Flags of the command itself mean something else. */

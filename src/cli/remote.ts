@@ -113,8 +113,10 @@ function withScheme(server: string, safe: boolean): string {
 function impersonation(flags: FlagValues): Record<string, string | readonly string[]> {
   const user = flags.string('as')
   const groups = flags.strings('as-group')
+  const uid = flags.string('as-uid')
   return {
     ...(user === '' ? {} : { 'Impersonate-User': user }),
     ...(groups.length === 0 ? {} : { 'Impersonate-Group': groups }),
+    ...(uid === '' ? {} : { 'Impersonate-Uid': uid }),
   }
 }

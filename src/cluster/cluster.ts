@@ -26,6 +26,8 @@ export interface Cluster {
    * whom the request comes from, the administrator without a word; what this user may do is asked elsewhere.
    */
   clientFor(warn: (text: string) => void, user?: User): Client
+  /** The usual client in the hands of somebody who may do only what the roles allow. */
+  clientAs(user: User): Promise<Client>
   /** The machines under the nodes. */
   readonly machines: Machines
   now(): Instant
@@ -102,11 +104,17 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
   await session.read(() => {})
   const now = () => session.now
   const host = () => createHost(session, now)
+  const clientOf = (user: User) => localClient({ session, write: (work) => session.write(work), host, now, warn, user })
   return {
     get settings() {
       return session.engine.state.settings
     },
-    client: localClient({ session, write: (work) => session.write(work), host, now, warn, user: administrator }),
+    client: clientOf(administrator),
+    async clientAs(user) {
+      const { guardedClient } = await import('./guarded-client.js')
+      const { checkAuthorized } = await import('../api/rbac/index.js')
+      return guardedClient(clientOf(user), (wanted) => session.read(({ api }) => checkAuthorized(api, user, wanted)))
+    },
     clientFor: (listener, user = administrator) =>
       localClient({ session, write: (work) => session.commit(work), host, now, warn: listener, user }),
     attend: () => session.attend(),

@@ -1,4 +1,5 @@
 import type { Client } from '../api/client.js'
+import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { RemoteClient } from '../http/remote/client.js'
 
@@ -74,6 +75,8 @@ export interface CommandEntry {
 export interface Context {
   /** The name the program was called by: `kubesim`, or `kubectl` through a shim. */
   readonly program: string
+  /** Whom --as makes of the user; undefined: the administrator. */
+  readonly user?: User
   readonly client: Client
   /** The local simulation behind the client; undefined when the client talks to a remote server. */
   readonly cluster: Cluster | undefined

@@ -52,13 +52,14 @@ export const globalFlags: readonly Flag[] = [
   {
     name: 'as',
     type: 'string',
-    description: 'Username to impersonate. Accepted: the local user is the administrator.',
+    description: 'Username to impersonate for the operation: a regular user, or a service account of a namespace.',
   },
   {
     name: 'as-group',
     type: 'strings',
-    description: 'Groups to impersonate. Accepted: the local user is the administrator.',
+    description: 'Group to impersonate for the operation; may be given several times.',
   },
+  { name: 'as-uid', type: 'string', description: 'UID to impersonate for the operation.' },
   {
     name: 'request-timeout',
     type: 'string',

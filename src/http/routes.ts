@@ -6,10 +6,6 @@ import { negotiate } from './negotiation.js'
 import { findResource, type ResourcePath, resourcePath } from './paths.js'
 import { answerVerb, wrongMethod } from './verbs.js'
 
-/** What is answered without a token (`system:public-info-viewer`). */
-export const isPublic = ([first = '']: readonly string[]): boolean =>
-  ['healthz', 'livez', 'readyz', 'version'].includes(first)
-
 /** Leads a request to whatever answers it. */
 export async function answerPath(exchange: Exchange, segments: readonly string[]): Promise<Answer> {
   const [root = '', group = '', version = ''] = segments

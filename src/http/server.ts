@@ -4,18 +4,18 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Client } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
-import { unauthorized } from '../api/status-errors.js'
-import { anonymous, type User } from '../api/user.js'
+import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
 import { send, statusAnswer, warningHeader } from './answering.js'
 import { type Authenticate, authenticator } from './authentication.js'
+import { authorised } from './authorisation.js'
 import { readBody } from './body.js'
 import type { Answer, Door, Exchange } from './exchange.js'
 import { negotiate } from './negotiation.js'
 import { segmentsOf } from './paths.js'
 import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
-import { answerPath, isPublic } from './routes.js'
+import { answerPath } from './routes.js'
 
 export interface ServerOptions {
   readonly cluster: Cluster
@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const address = () => `${scheme}://${host}:${(server.address() as AddressInfo).port}`
   const { cluster, parseYaml, patience = usualPatience } = options
   const door: Door = { cluster, parseYaml, patience, address: () => address().split('//')[1]! }
-  const authenticate = authenticator(options.token, options.tls !== undefined)
+  const authenticate = authenticator(cluster, options.token, options.tls !== undefined)
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, { door, authenticate, closing: closing.signal }).catch(() => response.destroy())
@@ -103,7 +103,6 @@ async function resultOf(request: Unnamed, house: House): Promise<Answer> {
     const { segments } = request
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
     const exchange = await named(request, house)
-    if (exchange.user === anonymous && !isPublic(segments)) throw unauthorized()
     const answer = await answerPath(exchange, segments)
     // Nothing is told that could still be lost, be it somebody else's.
     await house.door.cluster.flush()
@@ -158,8 +157,10 @@ interface Unnamed extends Omit<Exchange, 'user' | 'client'> {
   clientOf(user: User): Client
 }
 
-async function named({ segments: _, clientOf, ...request }: Unnamed, { authenticate }: House): Promise<Exchange> {
-  const user = await authenticate(request.headers)
+/** Who makes the request, and may make it. */
+async function named({ segments, clientOf, ...request }: Unnamed, { authenticate, door }: House): Promise<Exchange> {
+  const requester = await authenticate(request.headers)
+  const user = await authorised(door.cluster, requester, request, segments ?? [])
   return { ...request, user, client: clientOf(user) }
 }
 
@@ -168,7 +169,6 @@ async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer, h
   const unnamed = exchangeOf(request, house, [], (gone) => socket.on('close', gone))
   try {
     const exchange = await named(unnamed, house)
-    if (exchange.user === anonymous) throw unauthorized()
     const connection = { request, socket, head }
     if (request.headers.upgrade === pulledWatch) {
       const { openPulledWatch } = await import('./pulled-watch.js')

@@ -86,6 +86,6 @@ describe('a terminal', () => {
 
   test('is refused to strangers', async () => {
     expect(await refusal(open('p/exec?command=ls', { Authorization: 'Bearer wrong' }))).toBe(401)
-    expect(await refusal(open('p/exec?command=ls', { Origin: 'http://evil.example' }))).toBe(401)
+    expect(await refusal(open('p/exec?command=ls', { Origin: 'http://evil.example' }))).toBe(403)
   })
 })

@@ -3,3 +3,4 @@
  * (`http/`), and so is which requests are asked about.
  */
 export * from './authorizer.js'
+export * from './impersonation.js'

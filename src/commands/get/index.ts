@@ -153,9 +153,12 @@ function checkRaw(positional: readonly string[], flags: FlagValues): void {
   if (flags.changed('output')) throw new UsageError('--raw and --output are mutually exclusive')
 }
 
-async function printRaw(path: string, { cluster, remote, io, signal }: Context): Promise<void> {
+async function printRaw(path: string, { cluster, remote, io, signal, user }: Context): Promise<void> {
   const { rawGet } = await import('../../http/raw.js')
-  const answer = remote === undefined ? rawGet(cluster!, path, signal) : remote.raw(path, { signal })
+  const answer =
+    remote === undefined
+      ? rawGet(cluster!, path, { signal, ...(user === undefined ? {} : { user }) })
+      : remote.raw(path, { signal })
   for await (const text of answer) {
     io.out(text)
     await io.flush()
