@@ -82,5 +82,5 @@ function by(field: string): (a: ResourceInfo, b: ResourceInfo) => number {
 function row(resource: ResourceInfo, wide: boolean): string[] {
   const { plural, short, namespaced, kind, verbs, categories } = resource
   const cells = [plural, short.join(','), apiVersionOf(resource), String(namespaced), kind]
-  return wide ? [...cells, [...verbs].sort(compareKeys).join(','), categories.join(',')] : cells
+  return wide ? [...cells, verbs.join(','), categories.join(',')] : cells
 }

@@ -91,10 +91,10 @@ async function describeAll({ items, errors }: Gathered, request: Request, contex
 async function describe(item: Selected, showEvents: boolean, { client }: Context): Promise<string> {
   const { resource, namespace, name } = item
   const kind = await kindOf(resource)
-  if (kind === undefined) throw new UsageError(`no description has been implemented for ${resource.kind}`)
+  const describing = kind?.describe ?? (await import('../kinds/describe/generic.js')).describeGeneric
   const object = item.object ?? (await client.get({ resource, namespace, name }))
   const { alignLines } = await import('../printers/tabwriter.js')
   const { escapeTerminal } = await import('../printers/table.js')
-  const lines = await kind.describe(object, { client, now: client.now(), showEvents })
+  const lines = await describing(object, { client, now: client.now(), showEvents })
   return alignLines(lines.map((cells) => cells.map(escapeTerminal)))
 }

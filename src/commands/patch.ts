@@ -1,4 +1,4 @@
-import type { Patch } from '../api/client.js'
+import type { Patch, ResourceInfo } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import { deepEqual } from '../model/paths.js'
@@ -8,7 +8,7 @@ import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.j
 import { patchedLocally } from './local-patch.js'
 import type { FileOptions } from './manifests/index.js'
 import { recordChange, recordFlag, recordOf, warnOfRecord } from './record.js'
-import { fieldManagerFlag } from './requests.js'
+import { apiVersionOf, fieldManagerFlag } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf } from './resource-flags.js'
 import { withPart } from './resource-reading.js'
@@ -106,6 +106,14 @@ export const command: Command<Request> = {
   },
 }
 
+/** Custom resources know no strategic merge. */
+function unsupported(type: Patch['type'], resource: ResourceInfo, { message }: ApiError): UsageError {
+  const media = type === 'strategic' ? 'strategic-merge-patch' : `${type}-patch`
+  return new UsageError(
+    `application/${media}+json is not supported by ${apiVersionOf(resource)}, Kind=${resource.kind}: ${message}`,
+  )
+}
+
 function checkLocal(args: readonly string[], flags: FlagValues): void {
   if (!flags.bool('local')) return
   if (args.length > 0) throw new UsageError('cannot specify --local and server resources')
@@ -165,12 +173,18 @@ async function send(selected: Selected, patch: Patch, request: Request, context:
   const { resource, namespace, name } = selected
   const { dryRun, subresource, flags, record } = request
   const part = withPart({ resource, ...(subresource === undefined ? {} : { subresource }) })
-  const patched = await context.client.patch<KubeObject>({ resource, namespace, name }, patch, {
-    dryRun: dryRun !== 'none',
-    fieldManager: flags.string('field-manager'),
-    // kubectl says nothing of it, so that unknown fields are only warned of.
-    fieldValidation: 'Warn',
-    ...(part.subresource === undefined ? {} : { subresource: part.subresource }),
-  })
+  const patched = await context.client
+    .patch<KubeObject>({ resource, namespace, name }, patch, {
+      dryRun: dryRun !== 'none',
+      fieldManager: flags.string('field-manager'),
+      // kubectl says nothing of it, so that unknown fields are only warned of.
+      fieldValidation: 'Warn',
+      ...(part.subresource === undefined ? {} : { subresource: part.subresource }),
+    })
+    .catch((error: unknown) => {
+      throw error instanceof ApiError && error.reason === 'UnsupportedMediaType'
+        ? unsupported(patch.type, resource, error)
+        : error
+    })
   return recordChange({ ...selected, object: patched }, record, dryRun, context)
 }

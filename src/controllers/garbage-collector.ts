@@ -42,7 +42,7 @@ interface Collector {
 
 function toLookAt(resources: ServedResources, changed: KubeObject, world: World, previous?: KubeObject): ObjectKey[] {
   const { uid, ownerReferences, deletionTimestamp } = changed.metadata
-  const resource = resources.of(changed)?.resource
+  const resource = resources.of(changed, world)?.resource
   if (uid === undefined || resource === undefined) return []
   const key = keyOf(resource, changed)
   const gone = world.get(key)?.metadata.uid !== uid
@@ -67,8 +67,12 @@ function waitingOwners(collector: Collector, before: KubeObject, after: KubeObje
   return [...new Set(waiting.map((owner) => ownerKey(collector, owner, after) ?? ''))]
 }
 
-function ownerKey({ resources }: Collector, owner: OwnerReference, dependent: KubeObject): ObjectKey | undefined {
-  const found = resources.of(owner)
+function ownerKey(
+  { resources, world }: Collector,
+  owner: OwnerReference,
+  dependent: KubeObject,
+): ObjectKey | undefined {
+  const found = resources.of(owner, world)
   const namespace = dependent.metadata.namespace ?? ''
   if (found === undefined || (found.namespaced && namespace === '')) return undefined
   return objectKey(found.resource, found.namespaced ? namespace : '', owner.name)
@@ -154,13 +158,13 @@ function dropFinalizer(collector: Collector, object: KubeObject, finalizer: stri
   update(collector, { ...current, metadata: others.length === 0 ? metadata : { ...metadata, finalizers: others } })
 }
 
-function keyIn({ resources }: Collector, object: KubeObject): ObjectKey | undefined {
-  const found = resources.of(object)
+function keyIn({ resources, world }: Collector, object: KubeObject): ObjectKey | undefined {
+  const found = resources.of(object, world)
   return found === undefined ? undefined : keyOf(found.resource, object)
 }
 
 function update({ resources, world }: Collector, object: KubeObject): void {
-  const found = resources.of(object)
+  const found = resources.of(object, world)
   if (found !== undefined) world.update(found.resource, object)
 }
 

@@ -16,12 +16,12 @@ const FINALIZER = 'kubernetes'
 
 interface Content {
   readonly resource: string
+  readonly told: string
   readonly objects: readonly KubeObject[]
 }
 
 export function namespaceController(kinds: readonly Kind[]): Controller {
   const { all } = servedResources(kinds)
-  const namespaced = all.filter((resource) => resource.namespaced)
   return {
     name: 'namespace',
     watches: {
@@ -36,6 +36,7 @@ export function namespaceController(kinds: readonly Kind[]): Controller {
       const namespace = world.get<Namespace>(key)
       if (namespace?.metadata.deletionTimestamp === undefined) return undefined
       if (!namespace.spec.finalizers?.includes(FINALIZER)) return undefined
+      const namespaced = all(world).filter((resource) => resource.namespaced)
       const remaining = empty(namespaced, namespace.metadata.name, world)
       const updated = report(namespace, remaining, world)
       if (remaining.length > 0) return undefined
@@ -70,13 +71,13 @@ function remove(key: string, object: KubeObject, world: World): void {
 
 function contents(resources: readonly AnyResource[], namespace: string, world: World): Content[] {
   return resources
-    .map(({ resource }) => ({ resource, objects: world.list(resource, namespace) }))
+    .map(({ resource, told }) => ({ resource, told, objects: world.list(resource, namespace) }))
     .filter(({ objects }) => objects.length > 0)
 }
 
 /** `pkg/controller/namespace/deletion/status_condition_utils.go`. */
 function report(namespace: Namespace, remaining: readonly Content[], world: World): Namespace {
-  const left = remaining.map(({ resource, objects }) => `${resource}. has ${objects.length} resource instances`)
+  const left = remaining.map(({ told, objects }) => `${told} has ${objects.length} resource instances`)
   const finalizers = countFinalizers(remaining)
   const wanted = [
     ['NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'],

@@ -11,16 +11,24 @@ import {
 import { kinds } from '../kinds/index.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../kinds/schemas.js'
 import { fnv32a } from '../model/hash.js'
+import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
 
 type Json = Record<string, unknown>
 
+/** What there is to describe. */
+export interface Published {
+  readonly resources: readonly ResourceInfo[]
+  readonly custom: readonly CustomSchema[]
+  readonly kubernetesVersion: string
+}
+
 /** `/openapi/v3`: where the document of each group version is, with a hash by which clients keep it. */
-export async function openApiIndex(resources: readonly ResourceInfo[], version: string): Promise<object> {
+export async function openApiIndex(published: Published): Promise<object> {
   const paths: Json = {}
-  for (const info of resources) {
+  for (const info of published.resources) {
     const root = rootOf(info)
     if (paths[root] !== undefined) continue
-    const document = await openApiDocument(resources, info.group, info.version, version)
+    const document = await openApiDocument(published, info.group, info.version)
     const hash = fnv32a(JSON.stringify(document)).toString(16).padStart(8, '0').toUpperCase()
     paths[root] = { serverRelativeURL: `/openapi/v3/${root}?hash=${hash}` }
   }
@@ -34,18 +42,19 @@ const documents = new Map<string, object>()
 
 /** `/openapi/v3/apis/apps/v1`: paths and schemas, from the data by which requests are checked. */
 export async function openApiDocument(
-  resources: readonly ResourceInfo[],
+  { resources, custom, kubernetesVersion }: Published,
   group: string,
   version: string,
-  kubernetesVersion: string,
 ): Promise<object | undefined> {
+  const own = custom.filter((defined) => defined.kind.names.group === group && defined.version === version)
   const found = resources.filter((info) => info.group === group && info.version === version)
   if (found.length === 0) return undefined
-  const key = `${kubernetesVersion} ${found.map((info) => rootOf(info) + info.plural).join()}`
+  const revisions = own.map(({ revision }) => revision).join()
+  const key = `${kubernetesVersion} ${found.map((info) => rootOf(info) + info.plural).join()} ${revisions}`
   const known = documents.get(key)
   if (known !== undefined) return known
   const schemas = new Schemas(await loadSchemas(), await loadDescriptions())
-  const paths = Object.assign({}, ...found.map((info) => pathsOf(info, schemas)))
+  const paths = Object.assign({}, ...found.map((info) => pathsOf(info, schemas, own)))
   const document = {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: `v${kubernetesVersion}` },
@@ -57,10 +66,11 @@ export async function openApiDocument(
 }
 
 /** The paths of a resource: its collection and its objects. */
-function pathsOf(info: ResourceInfo, schemas: Schemas): Json {
+function pathsOf(info: ResourceInfo, schemas: Schemas, custom: readonly CustomSchema[]): Json {
   const definition = definitionOf(info)
-  if (definition === undefined) return {}
-  const reference = schemas.root(definition, info)
+  const defined = custom.find(({ kind }) => kind.names.plural === info.plural)
+  if (definition === undefined && defined === undefined) return {}
+  const reference = definition === undefined ? schemas.custom(defined!) : schemas.root(definition, info)
   const base = `/${rootOf(info)}${info.namespaced ? '/namespaces/{namespace}' : ''}/${info.plural}`
   const operation = (action: string, parameters: readonly string[], body = true) =>
     operationOf(info, action, parameters, body ? reference : undefined, reference)
@@ -157,6 +167,13 @@ class Schemas {
     const known = (schema['x-kubernetes-group-version-kind'] ?? []) as Json[]
     schema['x-kubernetes-group-version-kind'] = [...known, { group, kind, version }]
     return reference
+  }
+
+  /** The schema of a kind that the cluster defines. */
+  custom(defined: CustomSchema): Json {
+    const name = customName(defined)
+    this.all[name] = customRoot(defined, this.reference('meta.v1.ObjectMeta'))
+    return { $ref: `#/components/schemas/${name}` }
   }
 
   private reference(definition: string): Json {

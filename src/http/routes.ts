@@ -83,14 +83,18 @@ function emptySwagger({ headers }: Exchange): Answer {
   return ok({ swagger: '2.0', info: { title: 'Kubernetes', version: 'unversioned' }, paths: {} })
 }
 
-async function answerOpenApi({ client }: Exchange, below: readonly string[]): Promise<Answer> {
+async function answerOpenApi({ client, door }: Exchange, below: readonly string[]): Promise<Answer> {
   const { openApiDocument, openApiIndex } = await import('./openapi.js')
-  const resources = await client.resources()
-  const release = (await client.version()).gitVersion.slice(1)
-  if (below.length === 0) return ok(await openApiIndex(resources, release))
+  const { customSchemas } = await import('./openapi-custom.js')
+  const published = {
+    resources: await client.resources(),
+    custom: await door.cluster.read(customSchemas),
+    kubernetesVersion: (await client.version()).gitVersion.slice(1),
+  }
+  if (below.length === 0) return ok(await openApiIndex(published))
   const [root, ...names] = below
   const [group, version = ''] = root === 'api' ? ['', ...names] : names
-  return found(await openApiDocument(resources, group ?? '', version, release))
+  return found(await openApiDocument(published, group ?? '', version))
 }
 
 async function rootPaths({ client }: Exchange): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { ExitCode } from '../command.js'
 import { kindOf } from '../kinds.js'
 import { apiVersionOf } from '../requests.js'
 import { groupResource, lookUpResource } from '../resource-types.js'
+import { loadCustomDefinitions } from './custom.js'
 import { type Definition, type Definitions, type Field, loadDefinitions } from './schema.js'
 import { indentText, wrapText } from './wrap.js'
 
@@ -48,9 +49,10 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     const { resource, fields } = await resolve(request, context)
-    const definition = (await kindOf(resource))?.definition
-    const definitions = await loadDefinitions()
-    const root = definition === undefined ? undefined : definitions(definition)
+    const kind = await kindOf(resource)
+    const custom = kind === undefined ? await loadCustomDefinitions(resource, context.client) : undefined
+    const definitions = custom ?? (await loadDefinitions())
+    const root = definitions(kind?.definition ?? '')
     if (root === undefined) throw notInSchema(apiVersionOf(resource), resource.plural)
     const group = resource.group === '' ? '' : `GROUP:      ${resource.group}\n`
     context.io.out(`${group}KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`)

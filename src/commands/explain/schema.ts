@@ -1,5 +1,5 @@
 /** What `explain` knows: fields and their types from the structural schemas, texts and values from the descriptions. */
-import { type FieldShape, type Structure, structureOf } from '../../api/structure.js'
+import { type FieldShape, type Structure, structureOf, unionName } from '../../api/structure.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../../kinds/schemas.js'
 import { compareKeys } from '../../model/order.js'
 
@@ -44,7 +44,7 @@ function fieldOf(definition: string, name: string, { type, required }: FieldShap
     required,
     description: text === undefined || text === '' ? (typeMetaTexts[name] ?? '') : text,
     values: texts.enums[`${definition}.${name}`] ?? [],
-    definition: /@(.*)$/.exec(type)?.[1],
+    definition: type.includes('|') ? unionName(type.slice(type.indexOf('|'))) : /@(.*)$/.exec(type)?.[1],
   }
 }
 
@@ -64,6 +64,7 @@ const typeNames: Readonly<Record<string, string>> = {
 function typeName(type: string): string {
   if (type.startsWith('[')) return `[]${typeName(type.slice(1))}`
   if (type.startsWith('{')) return `map[string]${typeName(type.slice(1))}`
+  if (type.startsWith('|')) return typeName(`@${unionName(type)}`)
   if (type.startsWith('@')) return type.slice(type.lastIndexOf('.') + 1)
   return typeNames[type] ?? 'Object'
 }

@@ -3,6 +3,7 @@ import { decode } from '../../api/decoder.js'
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, required } from '../../api/field-errors.js'
 import { type Kind, type SchemaSource, structureOf, validateMetadata } from '../../api/index.js'
+import { sortedKeys } from '../../model/go-format.js'
 import { fieldSchema, type JsonSchema } from '../../model/json-schema.js'
 import { isDNS1035Label, isPathSegmentName } from '../../model/names.js'
 import type { KubeObject } from '../../model/object.js'
@@ -49,7 +50,7 @@ export function embeddedErrors(schema: JsonSchema | undefined, value: unknown, p
     return value.flatMap((item, index) => embeddedErrors(schema.items, item, `${path}[${index}]`))
   }
   if (!isPlainObject(value)) return []
-  const inner = Object.keys(value).flatMap((key) => {
+  const inner = sortedKeys(value).flatMap((key) => {
     const known = schema.properties !== undefined && Object.hasOwn(schema.properties, key)
     const below = known ? (path === '' ? key : `${path}.${key}`) : `${path}[${key}]`
     return embeddedErrors(fieldSchema(schema, key), ownField(value, key), below)

@@ -27,6 +27,18 @@ import { schemaErrors } from './validation/schema.js'
 
 /** Every version that the definition stores or serves, the stored one first; none before its names are established. */
 export function customKinds(definition: CustomResourceDefinition): readonly DefinedKind[] {
+  let kinds = known.get(definition)
+  if (kinds === undefined) {
+    kinds = definedKinds(definition)
+    known.set(definition, kinds)
+  }
+  return kinds
+}
+
+/** What has been made of a stored definition, which never changes. */
+const known = new WeakMap<CustomResourceDefinition, readonly DefinedKind[]>()
+
+function definedKinds(definition: CustomResourceDefinition): readonly DefinedKind[] {
   if (!isConditionTrue(definition, 'Established')) return []
   const { group, versions } = definition.spec
   const stored = versions.find(({ storage }) => storage)

@@ -1,6 +1,7 @@
 /** Uniqueness of lists with `x-kubernetes-list-type` `set` and `map` (`pkg/apiserver/schema/listtype`). */
 import type { FieldError } from '../../../api/errors.js'
 import { duplicate, invalidValue } from '../../../api/field-errors.js'
+import { sortedKeys } from '../../../model/go-format.js'
 import { formatJson } from '../../../model/json.js'
 import { fieldSchema, type JsonSchema } from '../../../model/json-schema.js'
 import { isPlainObject, ownField } from '../../../model/paths.js'
@@ -13,7 +14,7 @@ export function listErrors(schema: JsonSchema | undefined, value: unknown, path 
     return [...ownErrors(schema, value, path), ...inner]
   }
   if (!isPlainObject(value)) return []
-  return Object.keys(value).flatMap((key) => {
+  return sortedKeys(value).flatMap((key) => {
     const known = schema.properties !== undefined && Object.hasOwn(schema.properties, key)
     const below = known ? (path === '' ? key : `${path}.${key}`) : `${path}[${key}]`
     return listErrors(fieldSchema(schema, key), ownField(value, key), below)
