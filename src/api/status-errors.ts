@@ -166,3 +166,34 @@ export const isAlreadyExists = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.reason === 'AlreadyExists'
 export const isConflict = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.reason === 'Conflict'
+
+/** What clients make of an answer that is no Status: `code` and what stood in it (`NewGenericServerResponse`). */
+export function bareRefusal(code: number, said: string): ApiError {
+  const quoted = goQuote(said === '' ? 'unknown' : said)
+  const known = bareRefusals[code]
+  if (known !== undefined) return new ApiError(code, known[0], known[1] ?? (said === '' ? 'unknown' : said))
+  if (code < 500) {
+    const message = `the server responded with the status code ${code} but did not return more information`
+    return new ApiError(code, '', message)
+  }
+  const message = `an error on the server (${quoted}) has prevented the request from succeeding`
+  return new ApiError(code, 'InternalError', message)
+}
+
+const bareRefusals: Readonly<Record<number, readonly [reason: string, message?: string]>> = {
+  400: ['BadRequest', 'the server rejected our request for an unknown reason'],
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  403: ['Forbidden'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  406: ['NotAcceptable'],
+  409: ['Conflict', 'the server reported a conflict'],
+  415: ['UnsupportedMediaType'],
+  422: ['Invalid', 'the server rejected our request due to an error in our request'],
+  429: ['TooManyRequests', 'the server has received too many requests and has asked us to try again later'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+  504: [
+    'Timeout',
+    'the server was unable to return a response in the time allotted, but may still be processing the request',
+  ],
+}

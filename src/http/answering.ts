@@ -34,6 +34,7 @@ export async function send(
     response.flushHeaders()
     return stream(response, answer.chunks)
   }
+  if ('bytes' in answer) return sendBytes(request, response, answer)
   if ('text' in answer)
     return sendText(request, response, answer.status, answer.text, answer.type ?? 'text/plain; charset=utf-8')
   if (format === 'yaml') {
@@ -78,8 +79,27 @@ function sendText(
   response.end(request.method === 'HEAD' ? undefined : sent)
 }
 
+/** What somebody else has answered, with the headers that he gave it. */
+function sendBytes(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, reason, bytes, headers }: Extract<Answer, { bytes: Buffer }>,
+): void {
+  response.setHeader('Cache-Control', 'no-cache, private')
+  for (const [name, value] of headers) {
+    if (name === 'Set-Cookie') response.appendHeader(name, value)
+    else response.setHeader(name, value)
+  }
+  if (status !== 304 && status !== 204 && !response.hasHeader('Content-Length')) {
+    response.setHeader('Content-Length', bytes.length)
+  }
+  if (reason === undefined) response.writeHead(status)
+  else response.writeHead(status, reason)
+  response.end(request.method === 'HEAD' ? undefined : bytes)
+}
+
 /** A client that reads nothing for so long has gone without a word, or might as well have. */
-const longestStandstill: Millis = 60_000
+export const longestStandstill: Millis = 60_000
 
 /** As fast as the client reads; nothing is made that it has not asked for yet. */
 async function stream(response: ServerResponse, chunks: AsyncIterable<string | Buffer>): Promise<void> {

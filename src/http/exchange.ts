@@ -4,6 +4,7 @@ import type { Client } from '../api/client.js'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
+import type { Header } from '../network/contract.js'
 
 /** What every request is answered with the help of. */
 export interface Door {
@@ -22,6 +23,8 @@ export interface Exchange {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
+  /** The query as it was sent, from its question mark on; empty without. */
+  readonly search: string
   readonly headers: IncomingMessage['headers']
   /** Who makes it. */
   readonly user: User
@@ -36,6 +39,8 @@ export interface Exchange {
 export type Answer =
   | { readonly status: number; readonly object: unknown }
   | { readonly status: number; readonly text: string; readonly type?: string; readonly headers?: Headers }
+  /** What a program in the cluster has answered. */
+  | { readonly status: number; readonly reason?: string; readonly bytes: Buffer; readonly headers: readonly Header[] }
   | { readonly status: number; readonly chunks: AsyncIterable<string> | Readable; readonly type: string }
 
 type Headers = Readonly<Record<string, string>>

@@ -1,9 +1,10 @@
-import { unknownResource } from '../api/status-errors.js'
+import { bareRefusal } from '../api/status-errors.js'
 import { administrator, type User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
+import { textOf } from '../model/byte-text.js'
 import { typeFirst } from './answering.js'
 import { authorised } from './authorisation.js'
-import type { Exchange } from './exchange.js'
+import type { Answer, Exchange } from './exchange.js'
 import { segmentsOf } from './paths.js'
 import { answerPath } from './routes.js'
 
@@ -13,16 +14,20 @@ export interface RawOptions {
   readonly user?: User
 }
 
+const mostRedirections = 10
+
 /** What a GET of a path would answer, asked for from inside the house: no server is needed. */
-export async function* rawGet(cluster: Cluster, target: string, options: RawOptions): AsyncGenerator<string> {
+export async function* rawGet(cluster: Cluster, target: string, options: RawOptions, hops = 0): AsyncGenerator<string> {
   const { signal, user } = options
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
+  const search = mark < 0 ? '' : target.slice(mark)
   const exchange: Exchange = {
     door: { cluster, parseYaml: JSON.parse, patience: 0, address: () => 'localhost' },
     method: 'GET',
     path,
-    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    query: new URLSearchParams(search),
+    search,
     headers: {},
     user: user ?? administrator,
     client: cluster.client,
@@ -32,8 +37,17 @@ export async function* rawGet(cluster: Cluster, target: string, options: RawOpti
   const segments = segmentsOf(path) ?? []
   if (user !== undefined) await authorised(cluster, user, exchange, segments)
   const answer = await answerPath(exchange, segments)
-  // Clients take a page that is not there for a resource that is not served.
-  if (answer.status === 404) throw unknownResource()
-  if ('chunks' in answer) yield* answer.chunks as AsyncIterable<string>
-  else yield 'text' in answer ? answer.text : `${JSON.stringify(typeFirst(answer.object))}\n`
+  if ('chunks' in answer) return yield* answer.chunks as AsyncIterable<string>
+  const location = 'bytes' in answer && answer.headers.find(([name]) => name === 'Location')?.[1]
+  if (location && answer.status < 400 && location.startsWith('/') && hops < mostRedirections) {
+    return yield* rawGet(cluster, location, options, hops + 1)
+  }
+  const text = textIn(answer)
+  if (answer.status >= 400) throw bareRefusal(answer.status, text.trim())
+  yield text
+}
+
+function textIn(answer: Exclude<Answer, { chunks: unknown }>): string {
+  if ('text' in answer) return answer.text
+  return 'bytes' in answer ? textOf(answer.bytes) : `${JSON.stringify(typeFirst(answer.object))}\n`
 }

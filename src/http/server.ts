@@ -140,6 +140,7 @@ function exchangeOf(
     method: request.method ?? 'GET',
     path,
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    search: mark < 0 ? '' : target.slice(mark),
     headers: request.headers,
     clientOf: (user) => door.cluster.clientFor((text) => warnings.push(text), user),
     bytes: () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { badRequest, unknownResource } from '../api/status-errors.js'
+import { badRequest, internalError, unknownResource } from '../api/status-errors.js'
 import type { Answer, Exchange } from './exchange.js'
 import { logAnswer } from './logs.js'
 import { findResource, type ResourcePath, resourcePath } from './paths.js'
@@ -15,7 +15,10 @@ export interface Connection {
 /** A stream asked for in plain HTTP: a log can be told so, the others want to be upgraded. */
 export async function answerStream(exchange: Exchange, path: ResourcePath): Promise<Answer> {
   if (path.subresource === 'log') return logAnswer(exchange, path)
-  if (path.subresource === 'proxy') throw unknownResource()
+  if (path.subresource === 'proxy') {
+    const { proxied } = await import('./proxy.js')
+    return proxied(exchange, path)
+  }
   throw badRequest('Upgrade request required')
 }
 
@@ -34,6 +37,8 @@ export async function openStream(
     const { openPortForward } = await import('./port-forward.js')
     return openPortForward(exchange, path, connection)
   }
+  // No program in the cluster speaks anything else than it is asked in.
+  if (path.subresource === 'proxy') throw internalError('invalid upgrade response: status code 200')
   if (path.subresource !== 'exec' && path.subresource !== 'attach') throw badRequest('unable to upgrade connection')
   const { openTerminal } = await import('./terminal.js')
   await openTerminal(exchange, path, connection)

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { ByteDecoder } from '../model/byte-text.js'
+import type { Millis } from '../model/object.js'
+import { pause } from '../simulation/clock.js'
+import { longestStandstill } from './answering.js'
 
 /** What carries the streams of a terminal, whatever protocol it is. */
 export interface Wire {
@@ -16,14 +19,17 @@ export interface Wire {
 /** What may wait for a slow client before its program has to. */
 export const mostWaiting = 1024 * 1024
 
-/** Returns when a slow client has caught up, or has gone. */
-export async function drained(socket: Duplex): Promise<void> {
+/** Returns when a slow client has caught up, or has gone; one that stands still for too long is let go. */
+export async function drained(socket: Duplex, patience: Millis = longestStandstill): Promise<void> {
   if (socket.destroyed || socket.writableLength <= mostWaiting) return
-  const done = new AbortController()
-  const { signal } = done
-  const gone = () => {}
-  await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]).catch(gone)
-  done.abort()
+  const over = new AbortController()
+  const { signal } = over
+  const moved = Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })])
+  pause(patience, signal).then(() => {
+    if (!signal.aborted) socket.destroy()
+  })
+  await moved.catch(() => {})
+  over.abort()
 }
 
 /** Bytes that come in pieces until they end, read at the reader's own pace. */

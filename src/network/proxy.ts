@@ -137,3 +137,17 @@ function remember(
   if (memory === undefined) world.create('proxies', record)
   else world.update('proxies', record)
 }
+
+/** Which of so many a connection from a node takes when they take turns; remembered beside kube-proxy's rounds. */
+export function inTurn(name: string, node: string, count: number, world: NetworkWorld): number {
+  const memory = world.get<ProxyRecord>(`proxies/${node}`)
+  const round = memory?.rounds[name] ?? 0
+  const start = world.random(`endpoint/${node}/${name}`).below(2 ** 20)
+  if (count > 1) {
+    const before = memory ?? { apiVersion: 'kubesim/v1', kind: 'Proxy', metadata: { name: node }, affinities: {} }
+    const record: ProxyRecord = { ...before, rounds: { ...memory?.rounds, [name]: (round + 1) % 2 ** 20 } }
+    if (memory === undefined) world.create('proxies', record)
+    else world.update('proxies', record)
+  }
+  return (start + round) % count
+}

@@ -151,7 +151,7 @@ async function carry(socket: Socket, local: number, remote: number, { forwarding
   for (const event of ['end', 'close']) socket.on(event, () => input.end())
   const write = async (bytes: Uint8Array) => {
     if (socket.writable) socket.write(bytes)
-    await drained(socket)
+    await drained(socket, Number.POSITIVE_INFINITY)
   }
   try {
     await io.flush()

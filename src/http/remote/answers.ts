@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError, type Status } from '../../api/errors.js'
-import { unknownResource } from '../../api/status-errors.js'
+import { bareRefusal } from '../../api/status-errors.js'
 import { ByteDecoder } from '../../model/byte-text.js'
 import { isPlainObject } from '../../model/paths.js'
 
@@ -20,14 +20,7 @@ export async function refusalOf(response: IncomingMessage): Promise<ApiError> {
   const text = await textOf(response)
   const status = parsed(text)
   if (isPlainObject(status) && status.kind === 'Status') return errorOf(status as unknown as Status)
-  const code = response.statusCode ?? 0
-  if (code === 404) return unknownResource()
-  const said = JSON.stringify(text.trim() === '' ? 'unknown' : text.trim())
-  return new ApiError(
-    code,
-    'InternalError',
-    `an error on the server (${said}) has prevented the request from succeeding`,
-  )
+  return bareRefusal(response.statusCode ?? 0, text.trim())
 }
 
 function parsed(text: string): unknown {
