@@ -12,7 +12,6 @@ export interface MachineFacts {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly self: readonly string[]
   readonly home: string
-  readonly state: string
   /** The package's own directory. */
   readonly packageDirectory: string
 }
@@ -20,6 +19,9 @@ export interface MachineFacts {
 export function localMachine(facts: MachineFacts): Machine {
   return {
     ...facts,
+    // Known when the command line has been read.
+    state: '',
+    kubeconfig: '',
     readAsset: (path) => readFile(join(facts.packageDirectory, 'fixtures', path), 'utf8'),
     run: (program, args, environment = {}) => runProgram(program, args, { ...facts.environment, ...environment }),
     capture: (program, args) => captureProgram(program, args, facts.environment),

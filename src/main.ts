@@ -35,7 +35,6 @@ export async function main(argv: readonly string[], packageDirectory: string): P
       environment,
       self: [process.execPath, join(packageDirectory, 'bin', 'kubesim.js')],
       home: environment.KUBESIM_HOME ?? join(homedir(), '.kubesim'),
-      state: '',
       packageDirectory,
     }),
     signal: stop.signal,

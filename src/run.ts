@@ -135,6 +135,7 @@ const noMachine: Machine = {
   self: [],
   home: '',
   state: '',
+  kubeconfig: '',
   run: noPrograms,
   capture: noPrograms,
   makeTemporaryDirectory: noPrograms,

@@ -24,9 +24,10 @@ export interface Opened {
 export async function openContext(command: Command, flags: FlagValues, surroundings: Surroundings): Promise<Opened> {
   const remote = isRemote(command, flags, surroundings.files)
   const state = remote ? '' : await stateFile(flags, surroundings)
+  const kubeconfig = remote ? (await import('./remote.js')).kubeconfigOf(flags, surroundings.files) : ''
   const partial = {
     ...surroundings,
-    machine: { ...surroundings.machine, state },
+    machine: { ...surroundings.machine, state, kubeconfig },
     namespace: flags.string('namespace') || 'default',
     namespaceGiven: flags.changed('namespace'),
     cluster: undefined,

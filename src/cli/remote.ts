@@ -16,10 +16,14 @@ export interface RemoteDoor {
   readonly namespace: string | undefined
 }
 
+/** The kubeconfig that is meant; empty where flags name the server alone. */
+export function kubeconfigOf(flags: FlagValues, { environment }: Files): string {
+  return flags.string('kubeconfig') || (flags.changed('server') ? '' : (environment.KUBESIM_KUBECONFIG ?? ''))
+}
+
 /** The server that the flags and the kubeconfig mean, with kubectl's rules and words (client-go `clientcmd`). */
 export async function remoteDoor(flags: FlagValues, files: Files): Promise<RemoteDoor> {
-  const path =
-    flags.string('kubeconfig') || (flags.changed('server') ? '' : (files.environment.KUBESIM_KUBECONFIG ?? ''))
+  const path = kubeconfigOf(flags, files)
   const config = path === '' ? noKubeconfig : await loadKubeconfig(path, files)
   const chosen = chosenFrom(config, {
     context: flags.string('context'),

@@ -1,18 +1,19 @@
 import type { Command } from './command.js'
-import { apiServer } from './config/index.js'
+import { apiServer } from './config/kubeconfig.js'
 
 /** `cluster-info` (kubectl `pkg/cmd/clusterinfo/clusterinfo.go`). */
 export const command: Command<void> = {
   usage: '',
   flags: [],
   parse: () => undefined,
-  run: async (_request, { client, io, program }) => {
+  run: async (_request, { client, remote, io, program }) => {
+    const server = remote?.address ?? apiServer
     const { Chalk } = await import('chalk')
     const colour = new Chalk({ level: io.colourLevel })
     const say = (what: string, url: string) => io.out(`${colour.green(what)} is running at ${colour.yellow(url)}\n`)
-    say('Kubernetes control plane', apiServer)
+    say('Kubernetes control plane', server)
     for (const { name, namespace, path } of await clusterServices(client)) {
-      say(name, `${apiServer}/api/v1/namespaces/${namespace}/services/${path}/proxy`)
+      say(name, `${server}/api/v1/namespaces/${namespace}/services/${path}/proxy`)
     }
     io.out(`\nTo further debug and diagnose cluster problems, use '${program} cluster-info dump'.\n`)
   },

@@ -150,6 +150,8 @@ export interface Machine {
   readonly home: string
   /** The state file that the flags and the environment select; empty when they select a server. */
   readonly state: string
+  /** The kubeconfig of the server that they select; empty when they select a state file, or name the server alone. */
+  readonly kubeconfig: string
   /** Runs a program on the same terminal; resolves to its exit code. */
   run(program: string, args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<number>
   /** Runs a program that has no terminal; undefined when there is no such program. */

@@ -2,7 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node
 import type { Socket } from 'node:net'
 import type { VersionInfo } from '../../api/client.js'
 import { type ConnectionError, UsageError } from '../../api/errors.js'
-import type { Instant } from '../../model/object.js'
+import type { Instant, Millis } from '../../model/object.js'
 import { refusalOf, textOf, warningsOf } from './answers.js'
 import { ToldClock } from './clock.js'
 import { type Destination, headersFor, tlsOptions } from './destination.js'
@@ -17,7 +17,12 @@ export interface Call {
   /** Sent as JSON. */
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** How long to wait for the other end to say something; forever without a word. */
+  readonly timeout?: Millis
 }
+
+/** How long client-go lets a connection take (`net.Dialer` of its transport). */
+const dialTimeout: Millis = 30_000
 
 interface Transport {
   readonly request: (url: string, options: RequestOptions) => ClientRequest
@@ -61,7 +66,7 @@ export class Connection {
    */
   async greet(): Promise<void> {
     try {
-      const response = await this.#send({ path: '/version' })
+      const response = await this.#send({ path: '/version', timeout: dialTimeout })
       const text = await textOf(response)
       if (!this.#clock.hear(response.headers[clockHeader])) throw foreign(this.#base, text)
       this.#version = JSON.parse(text) as VersionInfo
@@ -125,6 +130,7 @@ export class Connection {
       return await new Promise((resolve, reject) => {
         request.on('response', resolve)
         request.on('error', reject)
+        request.on('timeout', () => request.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })))
         request.end(body)
       })
     } catch (error) {
@@ -135,7 +141,10 @@ export class Connection {
     }
   }
 
-  async #request({ method = 'GET', path, headers, signal }: Call, own: Record<string, string>): Promise<ClientRequest> {
+  async #request(
+    { method = 'GET', path, headers, signal, timeout }: Call,
+    own: Record<string, string>,
+  ): Promise<ClientRequest> {
     this.#transport ??= transportTo(this.#destination)
     const { request, agent } = await this.#transport
     return request(this.#base + path, {
@@ -143,6 +152,7 @@ export class Connection {
       agent,
       headers: { Accept: 'application/json', ...headersFor(this.#destination), ...own, ...headers },
       ...(signal === undefined ? {} : { signal }),
+      ...(timeout === undefined ? {} : { timeout }),
     })
   }
 
