@@ -36,9 +36,15 @@ export function kubeconfig({ cluster, address, token, namespace, certificate }: 
 
 /** Writes the file for its owner's eyes only. A file that somebody else has written is left alone. */
 export function writeKubeconfig(path: string, access: Access): void {
-  if (existsSync(path) && !readFileSync(path, 'utf8').startsWith(firstLine)) {
+  if (existsSync(path) && !isOwn(readFileSync(path, 'utf8'))) {
     throw new UsageError(`${path} exists and was not written by this command; name another file with --kubeconfig`)
   }
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, kubeconfig(access), { mode: 0o600 })
+}
+
+/** Whether a file was written here, though somebody may have set its namespace since. */
+function isOwn(text: string): boolean {
+  const names = [...text.matchAll(/^[ -]*name: (.*)$/gm)].map(([, name = '']) => name)
+  return text.startsWith(firstLine) || (names.length > 0 && names.every((name) => name.startsWith('kubesim-')))
 }

@@ -43,7 +43,7 @@ async function wireOf({ headers, query }: Exchange, connection: Connection): Pro
 type Result = number | undefined | ApiError
 
 async function run(
-  { client, query }: Exchange,
+  { client, query, signal }: Exchange,
   { subresource, namespace, name }: ResourcePath,
   container: string,
   wire: Wire,
@@ -54,7 +54,7 @@ async function run(
     err: (text) => wire.send('stderr', text),
     flush: () => wire.drained(),
   }
-  const process = { namespace, pod: name, container, stdin: wire.stdin !== undefined, tty: flag(query, 'tty') }
+  const process = { namespace, pod: name, container, stdin: wire.stdin !== undefined, tty: flag(query, 'tty'), signal }
   if (subresource === 'attach') return client.attach(process, streams)
   return client.exec({ ...process, command: query.getAll('command') }, streams)
 }

@@ -66,12 +66,15 @@ async function readFrom(path: string, { files }: Context): Promise<Kubeconfig> {
     apiVersion: 'v1',
     kind: 'Config',
     preferences: read.preferences ?? {},
-    clusters: read.clusters ?? [],
-    contexts: read.contexts ?? [],
+    clusters: inOrder(read.clusters),
+    contexts: inOrder(read.contexts),
     'current-context': read['current-context'] ?? '',
-    users: read.users ?? [],
+    users: inOrder(read.users),
   }
 }
+
+const inOrder = <T extends { readonly name: string }>(entries: readonly T[] = []): T[] =>
+  [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))
 
 /** Makes a context the current one. */
 export async function chooseContext(name: string, context: Context): Promise<void> {

@@ -39,7 +39,9 @@ export async function runSession(
         else hear(bytes[0]!, bytes.subarray(1))
       })
       socket.on('unexpected-response', (_request, response) => refusalOf(response).then(reject, reject))
-      socket.on('error', (error) => reject(unreachable(connection.address, error)))
+      socket.on('error', (error) => {
+        if (query.signal?.aborted !== true) reject(unreachable(connection.address, error))
+      })
       socket.on('close', () => {
         if (query.signal?.aborted) resolve(undefined)
         else if (ended === undefined) reject(new ConnectionError('error: unexpected EOF'))
