@@ -3,9 +3,11 @@ import { formatJson } from '../model/json.js'
 import type { KubeObject } from '../model/object.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { withConfig } from './create/saved-config.js'
+import { type Deletion, deletionFlags, goneBy, propagationOf, warnOfCascade } from './deletion.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather, throwAll } from './gather.js'
 import type { FileOptions } from './manifests/index.js'
+import { Applied, pruneFlags, pruneResources } from './prunable.js'
 import { recorded, recordFlag, recordOf, warnOfRecord } from './record.js'
 import {
   addSource,
@@ -18,13 +20,14 @@ import {
 } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from './resource-flags.js'
-import { type OutputRequest, outputFlags, outputOf, printFormatted, printResult } from './result.js'
+import { type OutputRequest, outputFlags, outputOf, printFormatted, printResult, resultPrinter } from './result.js'
 import { type Change, located, threeWay } from './three-way.js'
 
 interface Request {
   readonly files: FileOptions
   readonly selector: string
   readonly record: string | undefined
+  readonly propagation: Deletion['propagation']
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly flags: FlagValues
@@ -37,17 +40,29 @@ const ownFlags: readonly Flag[] = [
   dryRunFlag,
   validateFlag,
   fieldManagerFlag('kubectl-client-side-apply'),
-  { name: 'all', type: 'bool', default: 'false', description: 'Accepted with --prune only.' },
+  ...deletionFlags(false),
+  ...pruneFlags,
+  {
+    name: 'all',
+    type: 'bool',
+    default: 'false',
+    description: 'With --prune: look through all objects of the namespaces that occur, whatever their labels.',
+  },
+  {
+    name: 'openapi-patch',
+    type: 'bool',
+    default: 'true',
+    description: 'Accepted for compatibility: what lists are merged by is always known.',
+  },
   {
     name: 'overwrite',
     type: 'bool',
     default: 'true',
     description: 'Resolve conflicts between the modified and live configuration in favour of the modified one.',
   },
-  { name: 'prune', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
-  { name: 'server-side', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
-  { name: 'force-conflicts', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
-  { name: 'force', type: 'bool', default: 'false', description: 'Not supported yet.', hidden: true },
+  { name: 'server-side', type: 'bool', default: 'false', description: 'Not supported yet.' },
+  { name: 'force-conflicts', type: 'bool', default: 'false', description: 'Accepted with --server-side only.' },
+  { name: 'subresource', type: 'string', description: 'Accepted with --server-side only.' },
   recordFlag,
 ]
 
@@ -60,38 +75,92 @@ export const command: Command<Request> = {
     const files = filesOf(flags)
     if (positional.length > 0) throw new UsageError(`Unexpected args: [${positional.join(' ')}]`, true)
     if (files.filenames.length === 0 && files.kustomize === '') throw new UsageError('must specify one of -f and -k')
-    for (const flag of ['prune', 'server-side', 'force']) {
-      if (flags.bool(flag)) throw new UsageError(`--${flag} is not supported by this version of kubesim`)
-    }
+    const dryRun = dryRunOf(flags)
+    const propagation = propagationOf(flags)
+    checkCombinations(flags, dryRun)
     return {
       files: { ...files, validate: validationOf(flags) !== 'Ignore' },
       selector: flags.string('selector'),
       record: recordOf('apply', args, flags),
-      dryRun: dryRunOf(flags),
+      propagation,
+      dryRun,
       output: outputOf(flags),
       flags,
     }
   },
   run: async (request, context) => {
     warnOfBareDryRun(request.flags, context.io)
+    warnOfCascade(request.flags, context)
     warnOfRecord(request.record, context)
+    const pruned = request.flags.bool('prune') ? await pruneResources(request.flags, context) : []
     const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
     const { items, errors } = await gather(await selectResources(query, context))
     if (items.length === 0 && errors.length === 0) throw new UsageError('no objects passed to apply')
     const failures: unknown[] = errors.length > 1 ? [new AggregateError(errors)] : [...errors]
     const applied: KubeObject[] = []
+    const visited = new Applied()
+    if (context.namespaceGiven) visited.addNamespace(context.namespace)
     for (const item of items) {
       try {
         const object = recorded(item.object, request.record, context)
-        applied.push(await applyOne({ ...item, object }, request, context))
+        const result = await applyOne({ ...item, object }, request, context)
+        applied.push(result)
+        visited.add(item, result)
       } catch (error) {
         if (!(error instanceof ApiError || error instanceof UsageError)) throw error
         failures.push(error)
       }
     }
-    await printApplied(applied, request, context)
     throwAll(failures)
+    await printApplied(applied, request, context)
+    if (pruned.length > 0) await prune(visited, pruned, request, context)
   },
+}
+
+/** What goes together (`ApplyOptions.Validate`); throws UsageError. */
+function checkCombinations(flags: FlagValues, dryRun: DryRun): void {
+  const [force, prune, all, selector] = [
+    flags.bool('force'),
+    flags.bool('prune'),
+    flags.bool('all'),
+    flags.string('selector'),
+  ]
+  if (flags.bool('force-conflicts') && !flags.bool('server-side')) {
+    throw new UsageError('--force-conflicts only works with --server-side')
+  }
+  if (flags.bool('server-side')) throw new UsageError('--server-side is not supported by this version of kubesim')
+  if (dryRun === 'server' && force) throw new UsageError('--dry-run=server cannot be used with --force')
+  if (all && selector !== '') throw new UsageError('cannot set --all and --selector at the same time')
+  if (prune && force) throw new UsageError('--force cannot be used with --prune')
+  if (prune && !all && selector === '') {
+    throw new UsageError(
+      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+    )
+  }
+  if (flags.string('subresource') !== '') {
+    throw new UsageError('--subresource can only be specified for --server-side')
+  }
+}
+
+/** Removes what was applied once and is in no manifest now (kubectl `pkg/cmd/apply/prune.go`). */
+async function prune(
+  visited: Applied,
+  resources: Parameters<Applied['others']>[0],
+  request: Request,
+  context: Context,
+): Promise<void> {
+  const print = await resultPrinter(request.output, request.dryRun, context)
+  for await (const { resource, namespace, name, object } of visited.others(resources, request.selector, context)) {
+    if (request.dryRun !== 'client') {
+      await context.client.delete({ resource, namespace, name }, deleteOptions(request))
+    }
+    print(object, 'pruned')
+  }
+}
+
+function deleteOptions({ propagation, dryRun, flags }: Request) {
+  const grace = flags.int('grace-period')
+  return { propagation, dryRun: dryRun === 'server', ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) }
 }
 
 /** With -o the objects come at the end: one by itself, several in a List. */
@@ -119,7 +188,7 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
   }
   const change = await threeWay(object, current, item, { overwrite: request.flags.bool('overwrite'), annotate: true })
   const empty = Object.keys(change.body).length === 0
-  const result = empty ? current : await patchOne(change, item, request, context)
+  const result = empty ? current : await patchOrReplace(change, { ...item, object }, current, request, context)
   if (result.metadata.deletionTimestamp !== undefined) {
     context.io.warn(`Detected changes to resource ${name} which is currently being deleted.`)
   }
@@ -163,10 +232,52 @@ const writeOptions = ({ dryRun, flags }: Request) => ({
   fieldValidation: validationOf(flags),
 })
 
-async function patchOne(change: Change, item: Selected, request: Request, context: Context): Promise<KubeObject> {
+async function patchOrReplace(
+  change: Change,
+  item: Selected,
+  current: KubeObject,
+  request: Request,
+  context: Context,
+): Promise<KubeObject> {
   const { resource, namespace, name, source = '' } = item
-  return context.client.patch({ resource, namespace, name }, change, writeOptions(request)).catch((error: unknown) => {
+  try {
+    return await context.client.patch({ resource, namespace, name }, change, writeOptions(request))
+  } catch (error) {
+    const refused = error instanceof ApiError && (error.reason === 'Conflict' || error.reason === 'Invalid')
+    if (refused && request.flags.bool('force')) return createAnew(item, current, request, context)
     const where = `applying patch:\n${formatJson(change.body)}\nto:\n${located(item)}\nfor:`
     throw addSource(where, source, addSource('patching', source, error))
-  })
+  }
+}
+
+/** --force: what cannot be patched is deleted and created again; what was there comes back when that fails. */
+async function createAnew(
+  item: Selected,
+  current: KubeObject,
+  request: Request,
+  context: Context,
+): Promise<KubeObject> {
+  const { client } = context
+  const { resource, namespace, name, source = '' } = item
+  const object = withoutNulls(withConfig(item.object))
+  const create = (each: KubeObject) => client.create(resource, namespace, withoutRevision(each), writeOptions(request))
+  try {
+    await client.delete({ resource, namespace, name }, deleteOptions(request))
+    const until = client.now() + request.flags.duration('timeout')
+    if (!(await goneBy(until, { ...item, uid: undefined }, context))) throw new UsageError('context deadline exceeded')
+    return await create(object).catch(async (error: Error) => {
+      await create(current).catch((second: Error) => {
+        throw new UsageError(
+          `An error occurred force-replacing the existing object with the newly provided one:\n\n${error.message}.\n\nAdditionally, an error occurred attempting to restore the original object:\n\n${second.message}`,
+        )
+      })
+      throw error
+    })
+  } catch (error) {
+    throw addSource(
+      `applying patch:\n${formatJson(withConfig(item.object))}\n\nto:\n${located(item)}\nfor:`,
+      source,
+      error,
+    )
+  }
 }

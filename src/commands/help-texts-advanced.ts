@@ -72,6 +72,21 @@ kubectl edit deployment/mydeployment -o json
 # The status of a deployment
 kubectl edit deployment mydeployment --subresource=status`,
   },
+  events: {
+    description: 'List events: what happened to objects, the latest last.',
+    examples: `
+# Of the current namespace
+kubectl events
+
+# Of all namespaces
+kubectl events --all-namespaces
+
+# About one pod, as they come
+kubectl events --for pod/web-pod-13je7 --watch
+
+# Of one type
+kubectl events --types=Warning`,
+  },
   replace: {
     description:
       'Replace a resource by file name or stdin, in JSON or YAML. The file must hold the whole resource, as\n\n  kubectl get TYPE NAME -o yaml\n\nprints it.',

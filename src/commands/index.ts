@@ -124,6 +124,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./port-forward/index.js')).command,
   },
   {
+    name: 'events',
+    group: troubleshooting,
+    summary: 'List events',
+    load: async () => (await import('./events.js')).command,
+  },
+  {
     name: 'diff',
     group: advanced,
     summary: 'Diff the live version against a would-be applied version',

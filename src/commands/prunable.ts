@@ -80,6 +80,11 @@ export class Applied {
     if (object !== undefined) this.uids.add(object.metadata.uid)
   }
 
+  /** Has a namespace looked through in which nothing was applied. */
+  addNamespace(namespace: string): void {
+    this.namespaces.add(namespace)
+  }
+
   /** Everything else that was applied once, the objects of namespaces first. */
   async *others(
     resources: readonly ResourceInfo[],

@@ -183,6 +183,7 @@ function transcribe(
  */
 function masked(text: string): string {
   return inOneOrder(withoutTemporaries(text))
+    .replace(/^((?:[a-z]\S* +)?)\d+[dhms]\S*(?: \(x\d+ over \S+\))? +(?=(?:Normal|Warning) )/gm, '$1AGE  ')
     .replace(/^( {2}(?:Normal|Warning) +\S+ +)\S+(?: \(x\d+ over \S+\))? {2,}/gm, '$1AGE  ')
     .replace(/^( {2}Type +Reason +)Age +(From)/gm, '$1Age  $2')
     .replace(/^( {2}---- +------ +)---- +/gm, '$1----  ')
