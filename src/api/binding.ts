@@ -13,6 +13,7 @@ import {
 import { remove } from './deletion.js'
 import { ApiError } from './errors.js'
 import { fieldErrorsMessage, notSupported, required } from './field-errors.js'
+import { answerQuestion } from './questions.js'
 import { decodeRequest, type RequestType } from './request-types.js'
 import { findByKind, type ServedResource } from './resources.js'
 import { badRequest, conflict, methodNotAllowed, notFound } from './status-errors.js'
@@ -32,6 +33,8 @@ export function createSubresource(
     throw methodNotAllowed(resourceOf(resource), 'create')
   }
   const key = objectKey(resource.storage, namespace, name)
+  const question = resource.kind.questions?.[subresource]
+  if (question !== undefined) return answerQuestion(core, resource, key, { question, object }, options)
   const type = options.subresource === 'eviction' ? evictionType : bindingType
   const sent = options.typed === true ? object : decodeRequest(core, type, object, options)
   const given = sent.metadata?.namespace

@@ -47,7 +47,7 @@ export interface WriteOptions {
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** Paths of the fields that the text of the body has twice, which its value can no longer tell. */
   readonly duplicateFields?: readonly string[]
-  readonly subresource?: 'status' | 'scale' | 'binding' | 'eviction'
+  readonly subresource?: 'status' | 'scale' | 'binding' | 'eviction' | 'token'
 }
 
 export type Patch =

@@ -2,6 +2,7 @@ import type { KubeObject } from '../model/object.js'
 import { deepClone } from '../model/paths.js'
 import type { WriteOptions } from './client.js'
 import { type Decoded, DecodingError, decode, type Wording } from './decoder.js'
+import type { Question } from './kind.js'
 import { cannotBeHandled, checkType } from './object-type.js'
 import type { Registry, ServedResource } from './resources.js'
 import { badRequest } from './status-errors.js'
@@ -27,6 +28,25 @@ export function decodeObject(
     const { value, unknownFields } = decoder(object)
     reportStrict(strictErrors(unknownFields, options), options, (list) => refused(strictError(list)))
     return value as KubeObject
+  } catch (error) {
+    throw error instanceof DecodingError ? refused(error.message) : error
+  }
+}
+
+/** What is asked of an object (a TokenRequest), decoded by its own schema. */
+export function decodeQuestion(
+  schemas: SchemaSource | undefined,
+  { definition, names: { version, kind } }: Pick<Question, 'definition' | 'names'>,
+  object: KubeObject,
+  options: DecodingOptions,
+): KubeObject {
+  const structure = schemas && structureOf(schemas, definition)
+  if (schemas === undefined || structure === undefined) return deepClone(object)
+  const refused = (why: string) => badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
+  try {
+    const { value, unknownFields } = decode(schemas, structure, object)
+    reportStrict(strictErrors(unknownFields, options), options, (list) => refused(strictError(list)))
+    return complete(structure, value) as unknown as KubeObject
   } catch (error) {
     throw error instanceof DecodingError ? refused(error.message) : error
   }

@@ -97,6 +97,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   admit?(draft: T, admission: Admission, previous?: T): void
   /** `pkg/apis/<group>/validation`. Never mutates. `subresource` is 'status' for status updates. */
   validate(object: T, previous?: T, subresource?: string): FieldError[]
+  /** Of kinds that are questions and never stored: what a valid one is answered with. */
+  respond?(draft: T, admission: Admission): T
+  /** Subresources that answer a question and keep nothing (`token`), by name. */
+  readonly questions?: Readonly<Record<string, Question<T>>>
   /** `Warning:` headers for what is accepted but unwise. */
   warnings?(object: T, previous?: T): string[]
   /** Whether `metadata.generation` counts: true for kinds with a spec that controllers act on. */
@@ -131,6 +135,17 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** What `describe` prints, before alignment. Loaded lazily; reads the cluster through the client, as kubectl does. */
   describe(object: T, view: DescribeView): Promise<readonly Line[]>
   readonly capabilities: Capabilities<T>
+}
+
+/** What may be asked of an object. */
+export interface Question<T extends KubeObject = KubeObject> {
+  /** The question's own type, in the structural schemas. */
+  readonly definition: string
+  readonly names: Pick<KindNames, 'group' | 'version' | 'kind'>
+  setDefaults(draft: KubeObject): void
+  validate(draft: KubeObject): FieldError[]
+  /** Never mutates the object; throws ApiError. */
+  answer(object: T, draft: KubeObject, admission: Admission): KubeObject
 }
 
 export interface Admission {

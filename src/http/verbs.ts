@@ -53,6 +53,7 @@ function ofObject({ exchange: { method, query }, resource }: Call): Verb | undef
 function ofSubresource({ exchange: { method }, path, resource }: Call): Verb | undefined {
   const { subresource } = path
   if (!resource.subresources.includes(subresource)) throw unknownResource()
+  if (subresource === 'token') return method === 'POST' ? ask : undefined
   if (subresource === 'binding' || subresource === 'eviction') return method === 'POST' ? createSubresource : undefined
   if (subresource !== 'status' && subresource !== 'scale') return undefined
   if (method === 'GET' || method === 'HEAD') return get
@@ -130,6 +131,21 @@ const createSubresource: Verb = async ({ exchange, path, resource }) => {
   if (object.metadata?.name !== name) throw badRequest(`name in URL does not match name in ${kind} object`)
   await exchange.client.create(resource, namespace, object, { ...options, subresource, duplicateFields: duplicates })
   return { status: 201, object: success({}, 201) }
+}
+
+/** A subresource that answers a question. */
+const ask: Verb = async ({ exchange, path, resource, representation }) => {
+  const options = writeOptions(exchange.query, 'CreateOptions')
+  const { namespace, name } = path
+  const { value, duplicates } = await objectBody(exchange, 'TokenRequest')
+  const { metadata, ...rest } = value as unknown as KubeObject
+  const answer = await exchange.client.create(
+    resource,
+    namespace,
+    { ...rest, metadata: { ...metadata, name: metadata?.name || name } } as KubeObject,
+    { ...options, subresource: 'token', duplicateFields: duplicates },
+  )
+  return { status: 201, object: represented(answer, representation) }
 }
 
 const update: Verb = async (call) => {

@@ -13,6 +13,7 @@ import { endpoints } from './endpoints/index.js'
 import { endpointSlice } from './endpointslice/index.js'
 import { event } from './event/index.js'
 import { lease } from './lease/index.js'
+import { localSubjectAccessReview } from './localsubjectaccessreview/index.js'
 import { machine } from './machine/index.js'
 import { namespace } from './namespace/index.js'
 import { node } from './node/index.js'
@@ -25,8 +26,13 @@ import { role } from './role/index.js'
 import { roleBinding } from './rolebinding/index.js'
 import { sandbox } from './sandbox/index.js'
 import { secret } from './secret/index.js'
+import { selfSubjectAccessReview } from './selfsubjectaccessreview/index.js'
+import { selfSubjectReview } from './selfsubjectreview/index.js'
+import { selfSubjectRulesReview } from './selfsubjectrulesreview/index.js'
 import { service } from './service/index.js'
 import { serviceAccount } from './serviceaccount/index.js'
+import { subjectAccessReview } from './subjectaccessreview/index.js'
+import { tokenReview } from './tokenreview/index.js'
 
 export { type Descriptions, loadDescriptions, loadSchemas } from './schemas.js'
 
@@ -54,4 +60,10 @@ export const kinds = [
   secret,
   service,
   serviceAccount,
+  localSubjectAccessReview,
+  selfSubjectAccessReview,
+  selfSubjectReview,
+  selfSubjectRulesReview,
+  subjectAccessReview,
+  tokenReview,
 ] as readonly Kind[]

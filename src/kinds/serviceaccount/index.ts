@@ -2,6 +2,7 @@
 import type { Kind } from '../../api/kind.js'
 import type { ServiceAccount } from '../../model/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
+import { tokenRequest } from './token.js'
 
 export const serviceAccount: Kind<ServiceAccount> = {
   names: {
@@ -16,6 +17,7 @@ export const serviceAccount: Kind<ServiceAccount> = {
   definition: 'io.k8s.api.core.v1.ServiceAccount',
   example: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'builder', namespace: 'default' } },
   subresources: ['token'],
+  questions: { token: tokenRequest },
   setDefaults() {},
   /** Secrets are named, nothing else of the reference is kept (`cleanSecretReferences`). */
   prepare(draft) {

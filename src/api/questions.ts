@@ -1,0 +1,51 @@
+import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
+import { keyParts } from '../model/object.js'
+import { timestamp } from '../model/time.js'
+import { admissionOf, type Core, ordered, type RequestOptions, resourceOf } from './core.js'
+import { decodeQuestion } from './decoding.js'
+import type { Kind, Question } from './kind.js'
+import { apiVersionOf, type ServedResource } from './resources.js'
+import { badRequest, invalid, notFound } from './status-errors.js'
+
+/** Answers a question that is a kind of its own: an access review, say. Nothing is stored. */
+export function respond(core: Core, kind: Kind, draft: KubeObject, options: RequestOptions): KubeObject {
+  kind.setDefaults(draft)
+  const errors = kind.validate(draft)
+  if (errors.length > 0) throw invalid({ group: kind.names.group, kind: kind.names.kind }, '', errors)
+  const answer = kind.respond!(draft, admissionOf(core, options))
+  const metadata = { ...answer.metadata, creationTimestamp: null } as unknown as ObjectMeta
+  return ordered({ ...answer, metadata })
+}
+
+/** Answers a question about one object. Nothing is stored. */
+export function answerQuestion(
+  core: Core,
+  resource: ServedResource,
+  key: ObjectKey,
+  { question, object }: { question: Question; object: KubeObject },
+  options: RequestOptions,
+): KubeObject {
+  const { name, namespace = '' } = keyParts(key)
+  const draft = decodeQuestion(core.schemas(), question, object, options)
+  checkNames(draft, name, namespace)
+  const about = core.store.get(key)
+  if (about === undefined) throw notFound(resourceOf(resource), name)
+  question.setDefaults(draft)
+  const errors = question.validate(draft)
+  if (errors.length > 0) throw invalid(question.names, name, errors)
+  const metadata = { ...draft.metadata, name, namespace, creationTimestamp: timestamp(core.now()) }
+  const answer = question.answer(about, { ...draft, metadata }, admissionOf(core, options))
+  return ordered({ ...answer, apiVersion: apiVersionOf(question.names), kind: question.names.kind })
+}
+
+/** What the question says of its own name must be what the path says. */
+function checkNames({ metadata }: KubeObject, name: string, namespace: string): void {
+  if (metadata?.name && metadata.name !== name) {
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`)
+  }
+  if (metadata?.namespace && metadata.namespace !== namespace) {
+    throw badRequest(
+      `the namespace of the object (${metadata.namespace}) does not match the namespace on the URL (${namespace})`,
+    )
+  }
+}
