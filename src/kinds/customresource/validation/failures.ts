@@ -8,7 +8,9 @@ import type { Failure } from './result.js'
 
 /** A value of a custom object as messages show it: its lists and maps are of no particular type. */
 export const shownValue = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? new GoSyntax(goSyntax(value), value) : value
+  typeof value === 'number' || (typeof value === 'object' && value !== null)
+    ? new GoSyntax(goSyntax(value), value)
+    : value
 
 const fieldOf = (path: string) => (path === '' ? '<nil>' : path.replace(/^\./, ''))
 
