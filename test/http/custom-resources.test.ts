@@ -6,7 +6,7 @@ import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { type House, openHouse } from './house.js'
 
 const manifest = (name: string) =>
-  parseYaml(readFileSync(join(import.meta.dirname, '../differential/manifests', name), 'utf8'))
+  parseYaml(readFileSync(join(import.meta.dirname, '../differential/manifests', name), 'utf8')) as object
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 const crontabs = '/apis/stable.example.com/v1/namespaces/default/crontabs'
 const widgets = '/apis/example.org/v1/widgets'
