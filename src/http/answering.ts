@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { ApiError } from '../api/errors.js'
+import { ApiError, type Status } from '../api/errors.js'
 import { internalError } from '../api/status-errors.js'
 import type { Millis } from '../model/object.js'
 import { pause } from '../simulation/clock.js'
@@ -35,15 +35,15 @@ export async function send(
     return stream(response, answer.chunks)
   }
   if ('bytes' in answer) return sendBytes(request, response, answer)
-  if ('text' in answer)
-    return sendText(request, response, answer.status, answer.text, answer.type ?? 'text/plain; charset=utf-8')
+  if ('text' in answer) return sendText(request, response, answer)
+  const shown = { status: answer.status, headers: retryHeader(answer.object) }
   if (format === 'yaml') {
     const { printYaml } = await import('../printers/yaml.js')
-    return sendText(request, response, answer.status, printYaml(answer.object), 'application/yaml')
+    return sendText(request, response, { ...shown, text: printYaml(answer.object), type: 'application/yaml' })
   }
   const indent = wantsIndent(request) ? 2 : undefined
   const text = JSON.stringify(typeFirst(answer.object), undefined, indent)
-  sendText(request, response, answer.status, `${text}\n`, 'application/json')
+  sendText(request, response, { ...shown, text: `${text}\n`, type: 'application/json' })
 }
 
 /** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
@@ -60,23 +60,27 @@ export function typeFirst(object: unknown): unknown {
   return apiVersion === undefined ? object : { kind, apiVersion, ...rest }
 }
 
-function sendText(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  text: string,
-  type: string,
-): void {
+/** A Status that says when to come back says it in the head too (`ErrorNegotiated`). */
+function retryHeader(object: unknown): Record<string, string> {
+  const seconds = (object as Partial<Status> | null)?.details?.retryAfterSeconds
+  return typeof seconds === 'number' && seconds > 0 ? { 'Retry-After': String(seconds) } : {}
+}
+
+type Text = Extract<Answer, { readonly text: string }>
+
+function sendText(request: IncomingMessage, response: ServerResponse, { status, text, type, headers }: Text): void {
   const bytes = Buffer.from(text)
   const compressed = bytes.length >= compressedFrom && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   const sent = compressed ? gzipSync(bytes, { level: 1 }) : bytes
+  const bodiless = status === 301 || status === 304
   response.writeHead(status, {
-    'Content-Type': type,
-    'Content-Length': sent.length,
+    ...(bodiless ? {} : { 'Content-Type': type ?? 'text/plain; charset=utf-8' }),
+    ...(status === 304 ? {} : { 'Content-Length': sent.length }),
     'Cache-Control': 'no-cache, private',
+    ...headers,
     ...(compressed ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
   })
-  response.end(request.method === 'HEAD' ? undefined : sent)
+  response.end(request.method === 'HEAD' || bodiless ? undefined : sent)
 }
 
 /** What somebody else has answered, with the headers that he gave it. */

@@ -2,7 +2,7 @@ import type { ResourceInfo } from '../api/client.js'
 import { apiVersionOf } from '../api/resources.js'
 import type { Representation } from './negotiation.js'
 
-interface Subresource {
+export interface Subresource {
   /** Another group, version and kind than the resource's own. */
   readonly as?: { readonly group: string; readonly version: string; readonly kind: string }
   readonly verbs: readonly string[]
@@ -26,7 +26,7 @@ const subresources: Readonly<Record<string, Subresource>> = {
   token: { as: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }, verbs: ['create'] },
 }
 
-const subresourceOf = (name: string): Subresource => subresources[name] ?? { verbs: ['get'] }
+export const subresourceOf = (name: string): Subresource => subresources[name] ?? { verbs: ['get'] }
 
 /** The groups, each with its versions in the order of preference. */
 function groupsOf(resources: readonly ResourceInfo[]): Map<string, string[]> {
@@ -44,8 +44,19 @@ const inVersion = (resources: readonly ResourceInfo[], group: string, version: s
     .filter((info) => info.group === group && info.version === version)
     .sort((a, b) => (a.plural < b.plural ? -1 : 1))
 
+export interface Aggregated {
+  readonly kind: 'APIGroupDiscoveryList'
+  readonly apiVersion: string
+  readonly metadata: object
+  readonly items: readonly object[]
+}
+
 /** Aggregated discovery (`apidiscovery.k8s.io`): everything below /api, or below /apis, in one answer. */
-export function aggregated(resources: readonly ResourceInfo[], core: boolean, { version }: Representation): object {
+export function aggregated(
+  resources: readonly ResourceInfo[],
+  core: boolean,
+  { version }: Pick<Representation, 'version'>,
+): Aggregated {
   const groups = [...groupsOf(resources)].filter(([group]) => (group === '') === core)
   return {
     kind: 'APIGroupDiscoveryList',

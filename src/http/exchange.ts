@@ -5,12 +5,14 @@ import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
 import type { Header } from '../network/contract.js'
+import type { RequestCounts } from './request-counts.js'
 
 /** What every request is answered with the help of. */
 export interface Door {
   readonly cluster: Cluster
   /** Reads a YAML document as Kubernetes does. */
   readonly parseYaml: (text: string) => unknown
+  readonly requests: RequestCounts
   /** How long a virtual clock stands still before it jumps for a watch. */
   readonly patience: Millis
   /** The address that discovery tells clients. */

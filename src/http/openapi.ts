@@ -12,6 +12,7 @@ import { kinds } from '../kinds/index.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../kinds/schemas.js'
 import { fnv32a } from '../model/hash.js'
 import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
+import { openApiPaths } from './openapi-paths.js'
 
 type Json = Record<string, unknown>
 
@@ -22,21 +23,20 @@ export interface Published {
   readonly kubernetesVersion: string
 }
 
-/** `/openapi/v3`: where the document of each group version is, with a hash by which clients keep it. */
-export async function openApiIndex(published: Published): Promise<object> {
-  const paths: Json = {}
-  for (const info of published.resources) {
-    const root = rootOf(info)
-    if (paths[root] !== undefined) continue
-    const document = await openApiDocument(published, info.group, info.version)
-    const hash = fnv32a(JSON.stringify(document)).toString(16).padStart(8, '0').toUpperCase()
-    paths[root] = { serverRelativeURL: `/openapi/v3/${root}?hash=${hash}` }
-  }
-  return { paths }
-}
-
-const rootOf = ({ group, version }: { group: string; version: string }) =>
+/** `api/v1`, `apis/apps/v1` */
+export const openApiRoot = ({ group, version }: Pick<ResourceInfo, 'group' | 'version'>): string =>
   group === '' ? `api/${version}` : `apis/${group}/${version}`
+
+const hashes = new WeakMap<object, string>()
+
+/** By what a document says, so that clients know whether the one that they have kept is still right. */
+export function openApiHash(document: object): string {
+  const known = hashes.get(document)
+  if (known !== undefined) return known
+  const hash = fnv32a(JSON.stringify(document)).toString(16).padStart(8, '0').toUpperCase()
+  hashes.set(document, hash)
+  return hash
+}
 
 const documents = new Map<string, object>()
 
@@ -50,7 +50,7 @@ export async function openApiDocument(
   const found = resources.filter((info) => info.group === group && info.version === version)
   if (found.length === 0) return undefined
   const revisions = own.map(({ revision }) => revision).join()
-  const key = `${kubernetesVersion} ${found.map((info) => rootOf(info) + info.plural).join()} ${revisions}`
+  const key = `${kubernetesVersion} ${found.map((info) => openApiRoot(info) + info.plural).join()} ${revisions}`
   const known = documents.get(key)
   if (known !== undefined) return known
   const schemas = new Schemas(await loadSchemas(), await loadDescriptions())
@@ -65,57 +65,13 @@ export async function openApiDocument(
   return document
 }
 
-/** The paths of a resource: its collection and its objects. */
+/** The paths of a resource, each with its operations. */
 function pathsOf(info: ResourceInfo, schemas: Schemas, custom: readonly CustomSchema[]): Json {
   const definition = definitionOf(info)
   const defined = custom.find(({ kind }) => kind.names.plural === info.plural)
   if (definition === undefined && defined === undefined) return {}
   const reference = definition === undefined ? schemas.custom(defined!) : schemas.root(definition, info)
-  const base = `/${rootOf(info)}${info.namespaced ? '/namespaces/{namespace}' : ''}/${info.plural}`
-  const operation = (action: string, parameters: readonly string[], body = true) =>
-    operationOf(info, action, parameters, body ? reference : undefined, reference)
-  const collection = {
-    get: operation('list', [...listParameters, 'pretty'], false),
-    post: operation('post', writeParameters),
-    delete: operation('deletecollection', [...listParameters, 'pretty'], false),
-  }
-  const object = {
-    get: operation('get', ['pretty'], false),
-    put: operation('put', writeParameters),
-    patch: operation('patch', [...writeParameters, 'force']),
-    delete: operation('delete', ['dryRun', 'gracePeriodSeconds', 'propagationPolicy', 'pretty'], false),
-  }
-  return { [base]: collection, [`${base}/{name}`]: object }
-}
-
-const writeParameters = ['pretty', 'dryRun', 'fieldManager', 'fieldValidation']
-const listParameters = [
-  'continue',
-  'fieldSelector',
-  'labelSelector',
-  'limit',
-  'resourceVersion',
-  'resourceVersionMatch',
-  'timeoutSeconds',
-  'watch',
-]
-
-function operationOf(
-  info: ResourceInfo,
-  action: string,
-  parameters: readonly string[],
-  body: Json | undefined,
-  answer: Json,
-): Json {
-  const { group, version, kind } = info
-  return {
-    operationId: `${action}${kind}`,
-    parameters: parameters.map((name) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })),
-    ...(body === undefined ? {} : { requestBody: { content: { '*/*': { schema: body } } } }),
-    responses: { 200: { description: 'OK', content: { 'application/json': { schema: answer } } } },
-    'x-kubernetes-action': action,
-    'x-kubernetes-group-version-kind': { group, version, kind },
-  }
+  return openApiPaths(info, openApiRoot(info), reference)
 }
 
 /** The definition of a resource, as its kind says it; another for a version of its own. */

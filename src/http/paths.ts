@@ -4,6 +4,8 @@ import type { ResourceInfo } from '../api/client.js'
 export interface ResourcePath {
   readonly group: string
   readonly version: string
+  /** The old way to ask for a watch: `/api/v1/watch/…`. */
+  readonly watches: boolean
   readonly plural: string
   /** Empty for cluster-scoped resources and across all namespaces. */
   readonly namespace: string
@@ -14,16 +16,14 @@ export interface ResourcePath {
   readonly rest: readonly string[]
 }
 
-/** The decoded segments of a path; undefined when it is not one. */
+/**
+ * The segments of a path, decoded before it is cut as Go's servers do it; slashes at its end cut nothing off. Undefined when
+ * it cannot be decoded.
+ */
 export function segmentsOf(path: string): readonly string[] | undefined {
   try {
-    const segments = path
-      .split('/')
-      .filter((segment) => segment !== '')
-      .map(decodeURIComponent)
-    return segments.some((segment) => segment.includes('/') || segment === '.' || segment === '..')
-      ? undefined
-      : segments
+    const text = decodeURIComponent(path).replace(/^\//, '').replace(/\/+$/, '')
+    return text === '' ? [] : text.split('/')
   } catch {
     return undefined
   }
@@ -35,10 +35,12 @@ export function resourcePath(segments: readonly string[]): ResourcePath | undefi
   const group = root === 'apis' ? (below.shift() ?? '') : ''
   const [version = '', ...parts] = below
   if ((root !== 'api' && root !== 'apis') || parts.length === 0) return undefined
+  const watches = parts[0] === 'watch'
+  if (watches) parts.shift()
   const inNamespace = parts[0] === 'namespaces' && parts.length > 2 && !['status', 'finalize'].includes(parts[2]!)
   const namespace = inNamespace ? parts[1]! : ''
   const [plural = '', name = '', subresource = '', ...rest] = inNamespace ? parts.slice(2) : parts
-  return { group, version, plural, namespace, name, subresource, rest }
+  return { group, version, watches, plural, namespace, name, subresource, rest }
 }
 
 /** The resource that a path names, if it is served in that scope. */

@@ -6,6 +6,7 @@ import { typeFirst } from './answering.js'
 import { authorised } from './authorisation.js'
 import type { Answer, Exchange } from './exchange.js'
 import { segmentsOf } from './paths.js'
+import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
 
 export interface RawOptions {
@@ -23,7 +24,7 @@ export async function* rawGet(cluster: Cluster, target: string, options: RawOpti
   const path = mark < 0 ? target : target.slice(0, mark)
   const search = mark < 0 ? '' : target.slice(mark)
   const exchange: Exchange = {
-    door: { cluster, parseYaml: JSON.parse, patience: 0, address: () => 'localhost' },
+    door: { cluster, parseYaml: JSON.parse, requests: new RequestCounts(), patience: 0, address: () => 'localhost' },
     method: 'GET',
     path,
     query: new URLSearchParams(search),

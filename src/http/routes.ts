@@ -1,27 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { ResourceInfo } from '../api/client.js'
 import { unknownResource } from '../api/status-errors.js'
-import { aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'
+import { statusAnswer } from './answering.js'
+import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'
 import { type Answer, type Exchange, ok, pageNotFound } from './exchange.js'
-import { healthAnswer } from './health.js'
+import { healthAnswer, healthPaths } from './health.js'
 import { negotiate } from './negotiation.js'
 import { findResource, type ResourcePath, resourcePath } from './paths.js'
+import { flag } from './query.js'
 import { answerVerb, wrongMethod } from './verbs.js'
 
 /** Leads a request to whatever answers it. */
 export async function answerPath(exchange: Exchange, segments: readonly string[]): Promise<Answer> {
   const [root = '', group = '', version = ''] = segments
-  const reads = exchange.method === 'GET' || exchange.method === 'HEAD'
   if (root === 'api' || root === 'apis') {
     const path = resourcePath(segments)
     if (path !== undefined) return answerResource(exchange, path)
-    if (!reads) throw wrongMethod()
+    if (group !== '' && root === 'apis' && !(await isServed(exchange, group))) return pageNotFound
+    if (exchange.method !== 'GET') throw wrongMethod()
     return root === 'api' ? answerCore(exchange, group) : answerGroups(exchange, group, version)
   }
-  if (!reads) return pageNotFound
-  if (segments.length === 0) return ok({ paths: await rootPaths(exchange) })
   if (root === 'version' && segments.length === 1) {
+    if (exchange.method !== 'GET') throw wrongMethod()
     const { versionAnswer } = await import('./version.js')
     return versionAnswer(exchange)
   }
+  if (segments.length === 0) return ok({ paths: await rootPaths(exchange) })
+  // What follows is found by its exact path, and does not ask for the method.
+  if (exchange.path.endsWith('/')) return pageNotFound
   if (root === 'openapi' && group === 'v2' && segments.length === 2) return emptySwagger(exchange)
   if (root === 'openapi' && group === 'v3') return answerOpenApi(exchange, segments.slice(2))
   if (root === 'metrics' && segments.length === 1) {
@@ -31,15 +37,37 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
   return healthAnswer(exchange, segments) ?? pageNotFound
 }
 
+const isServed = async ({ client }: Exchange, group: string) =>
+  (await client.resources()).some((info) => info.group === group)
+
+/** A group that is not served is no page, but whatever cannot be found in one that is is told as the api tells it. */
 async function answerResource(exchange: Exchange, path: ResourcePath): Promise<Answer> {
   const resources = await exchange.client.resources()
-  if (!resources.some(({ group, version }) => group === path.group && version === path.version)) return pageNotFound
+  if (path.group !== '' && !resources.some(({ group }) => group === path.group)) return pageNotFound
   const resource = findResource(resources, path)
   if (resource === undefined) throw unknownResource()
+  if (path.rest.length > 0 && path.subresource !== 'proxy') throw unknownResource()
+  if (path.subresource !== '' && !resource.subresources.includes(path.subresource)) throw unknownResource()
+  return counted(exchange, path, () => answerServed(exchange, path, resource))
+}
+
+async function answerServed(exchange: Exchange, path: ResourcePath, resource: ResourceInfo): Promise<Answer> {
   if (path.subresource === '' || !streams.includes(path.subresource)) return answerVerb(exchange, path, resource)
-  if (!resource.subresources.includes(path.subresource)) throw unknownResource()
   const { answerStream } = await import('./streams.js')
   return answerStream(exchange, path)
+}
+
+async function counted(exchange: Exchange, path: ResourcePath, answer: () => Promise<Answer>): Promise<Answer> {
+  const { door, method, query } = exchange
+  const count = (status: number) => door.requests.add(path, method, status, flag(query, 'watch'), query.has('dryRun'))
+  try {
+    const result = await answer()
+    count(result.status)
+    return result
+  } catch (error) {
+    count(statusAnswer(error).status)
+    throw error
+  }
 }
 
 /** Subresources that are no objects. */
@@ -47,31 +75,43 @@ const streams = ['log', 'exec', 'attach', 'portforward', 'proxy']
 
 const discovery = { APIGroupDiscoveryList: ['v2', 'v2beta1'] }
 
-async function answerCore({ client, headers, door }: Exchange, version: string): Promise<Answer> {
+async function answerCore(exchange: Exchange, version: string): Promise<Answer> {
+  const { client, headers, door } = exchange
   const resources = await client.resources()
   if (version !== '') return found(resourceList(resources, '', version))
   const representation = negotiate(headers.accept, discovery)
-  if (representation.as !== '')
-    return aggregatedAnswer(aggregated(resources, true, representation), representation.version)
+  if (representation.as !== '') return aggregatedAnswer(exchange, aggregated(resources, true, representation))
   return ok(coreVersions(resources, door.address()))
 }
 
-async function answerGroups({ client, headers }: Exchange, group: string, version: string): Promise<Answer> {
+async function answerGroups(exchange: Exchange, group: string, version: string): Promise<Answer> {
+  const { client, headers } = exchange
   const resources = await client.resources()
   if (version !== '') return found(resourceList(resources, group, version))
   if (group !== '') return found(groupOf(resources, group))
   const representation = negotiate(headers.accept, discovery)
   if (representation.as === '') return ok(groupList(resources))
-  return aggregatedAnswer(aggregated(resources, false, representation), representation.version)
+  return aggregatedAnswer(exchange, aggregated(resources, false, representation))
 }
 
-/** Clients tell by its type whether they have got what they asked for. */
-function aggregatedAnswer(object: object, version: string): Answer {
+/**
+ * Clients tell by its type whether they have got what they asked for, and keep it for as long as its tag is the same
+ * (`ServeHTTPWithETag`).
+ */
+function aggregatedAnswer({ headers }: Exchange, object: Aggregated): Answer {
+  const text = `${JSON.stringify(object)}\n`
+  const tag = `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"`
+  const kept = { ETag: tag, Vary: 'Accept', 'Cache-Control': 'public' }
+  if (headers['if-none-match'] === tag) return { status: 304, text: '', headers: kept }
+  const version = object.apiVersion.split('/')[1]
   const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
-  return { status: 200, text: JSON.stringify(object), type }
+  return { status: 200, text, type, headers: kept }
 }
 
-const found = (object: object | undefined): Answer => (object === undefined ? pageNotFound : ok(object))
+const found = (object: object | undefined): Answer => {
+  if (object === undefined) throw unknownResource()
+  return ok(object)
+}
 
 /**
  * The older form of the schemas, without any: what is served is in the newer one, and kubectl asks here only for kinds
@@ -83,18 +123,9 @@ function emptySwagger({ headers }: Exchange): Answer {
   return ok({ swagger: '2.0', info: { title: 'Kubernetes', version: 'unversioned' }, paths: {} })
 }
 
-async function answerOpenApi({ client, door }: Exchange, below: readonly string[]): Promise<Answer> {
-  const { openApiDocument, openApiIndex } = await import('./openapi.js')
-  const { customSchemas } = await import('./openapi-custom.js')
-  const published = {
-    resources: await client.resources(),
-    custom: await door.cluster.read(customSchemas),
-    kubernetesVersion: (await client.version()).gitVersion.slice(1),
-  }
-  if (below.length === 0) return ok(await openApiIndex(published))
-  const [root, ...names] = below
-  const [group, version = ''] = root === 'api' ? ['', ...names] : names
-  return found(await openApiDocument(published, group ?? '', version))
+async function answerOpenApi(exchange: Exchange, below: readonly string[]): Promise<Answer> {
+  const { openApiAnswer } = await import('./openapi-answer.js')
+  return openApiAnswer(exchange, below)
 }
 
 async function rootPaths({ client }: Exchange): Promise<readonly string[]> {
@@ -102,6 +133,6 @@ async function rootPaths({ client }: Exchange): Promise<readonly string[]> {
   const groups = resources.flatMap(({ group, version }) =>
     group === '' ? [`/api/${version}`] : [`/apis/${group}`, `/apis/${group}/${version}`],
   )
-  const others = ['/api', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v3', '/readyz', '/version']
+  const others = ['/api', '/apis', ...healthPaths, '/metrics', '/openapi/v2', '/openapi/v3', '/version']
   return [...new Set([...others, ...groups])].sort()
 }

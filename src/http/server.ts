@@ -7,6 +7,7 @@ import { ApiError } from '../api/errors.js'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
+import { createRandom, type Random } from '../simulation/random.js'
 import { send, statusAnswer, warningHeader } from './answering.js'
 import { type Authenticate, authenticator } from './authentication.js'
 import { authorised } from './authorisation.js'
@@ -15,7 +16,9 @@ import type { Answer, Door, Exchange } from './exchange.js'
 import { negotiate } from './negotiation.js'
 import { segmentsOf } from './paths.js'
 import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
+import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
+import { newToken } from './token.js'
 
 export interface ServerOptions {
   readonly cluster: Cluster
@@ -53,15 +56,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const scheme = options.tls === undefined ? 'http' : 'https'
   const address = () => `${scheme}://${host}:${(server.address() as AddressInfo).port}`
   const { cluster, parseYaml, patience = usualPatience } = options
-  const door: Door = { cluster, parseYaml, patience, address: () => address().split('//')[1]! }
+  const requests = new RequestCounts()
+  const door: Door = { cluster, parseYaml, requests, patience, address: () => address().split('//')[1]! }
   const authenticate = authenticator(cluster, options.token, options.tls !== undefined)
+  const house: House = { door, authenticate, auditIds: createRandom(newToken())('audit'), closing: closing.signal }
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, { door, authenticate, closing: closing.signal }).catch(() => response.destroy())
+    answer(request, response, house).catch(() => response.destroy())
   })
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    upgrade(request, socket, head, { door, authenticate, closing: closing.signal }).catch(() => socket.destroy())
+    upgrade(request, socket, head, house).catch(() => socket.destroy())
   })
   server.on('clientError', (_error, socket) => socket.destroy())
   await cluster.attend()
@@ -82,6 +87,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
 interface House {
   readonly door: Door
+  /** Names for requests whose clients give them none. */
+  readonly auditIds: Random
   readonly authenticate: Authenticate
   readonly closing: AbortSignal
 }
@@ -91,6 +98,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, house:
   const unnamed = exchangeOf(request, house, warnings, (gone) => response.on('close', gone))
   const result = await resultOf(unnamed, house)
   const { cluster } = house.door
+  response.setHeader('Audit-Id', request.headers['audit-id'] ?? house.auditIds.uuid())
   response.setHeader(clockHeader, clockText(cluster.settings.clock, cluster.now()))
   if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
   // What is left of a body that nobody has read must not be taken for the next request.

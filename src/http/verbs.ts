@@ -4,6 +4,7 @@ import { jsonType } from '../api/object-type.js'
 import { apiVersionOf } from '../api/resources.js'
 import { badRequest, unknownResource, unsupportedMediaType } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
+import { goQuote } from '../model/quote.js'
 import { mediaType, objectBody, optionsBody, patchBody } from './body.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
 import { negotiate, objectOffer, type Representation } from './negotiation.js'
@@ -24,7 +25,15 @@ export async function answerVerb(exchange: Exchange, path: ResourcePath, resourc
   const call: Call = { exchange, path, resource, representation: negotiate(exchange.headers.accept, objectOffer) }
   const verb = (path.name === '' ? ofCollection : path.subresource === '' ? ofObject : ofSubresource)(call)
   if (verb === undefined) throw wrongMethod()
+  const problem = segmentProblem(path.name)
+  if (problem !== undefined) throw badRequest(`Name parameter invalid: ${goQuote(path.name)}: ${problem}`)
   return verb(call)
+}
+
+/** What no segment of a path may be (`path.IsValidPathSegmentName`). */
+function segmentProblem(name: string): string | undefined {
+  if (name === '.' || name === '..') return `may not be '${name}'`
+  return name.includes('%') ? "may not contain '%'" : undefined
 }
 
 type Verb = (call: Call) => Promise<Answer>
@@ -34,16 +43,17 @@ export const wrongMethod = () =>
 
 function ofCollection({ exchange: { method, query }, path, resource }: Call): Verb | undefined {
   const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
-  if (method === 'GET' || method === 'HEAD')
-    return flag(query, 'watch') ? allowed('watch', watch) : allowed('list', list)
+  if (method === 'GET') return path.watches || flag(query, 'watch') ? allowed('watch', watch) : allowed('list', list)
+  if (path.watches) return undefined
   const inScope = path.namespace !== '' || !resource.namespaced
   if (method === 'POST' && inScope) return allowed('create', create)
   return method === 'DELETE' && inScope ? allowed('deletecollection', deleteCollection) : undefined
 }
 
-function ofObject({ exchange: { method, query }, resource }: Call): Verb | undefined {
+function ofObject({ exchange: { method, query }, path, resource }: Call): Verb | undefined {
   const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
-  if (method === 'GET' || method === 'HEAD') return flag(query, 'watch') ? allowed('watch', watch) : allowed('get', get)
+  if (method === 'GET') return path.watches || flag(query, 'watch') ? allowed('watch', watch) : allowed('get', get)
+  if (path.watches) return undefined
   if (method === 'PUT') return allowed('update', update)
   if (method === 'PATCH') return allowed('patch', patch)
   return method === 'DELETE' ? allowed('delete', remove) : undefined
@@ -56,7 +66,7 @@ function ofSubresource({ exchange: { method }, path, resource }: Call): Verb | u
   if (subresource === 'token') return method === 'POST' ? ask : undefined
   if (subresource === 'binding' || subresource === 'eviction') return method === 'POST' ? createSubresource : undefined
   if (subresource !== 'status' && subresource !== 'scale') return undefined
-  if (method === 'GET' || method === 'HEAD') return get
+  if (method === 'GET') return get
   return method === 'PUT' ? update : method === 'PATCH' ? patch : undefined
 }
 
