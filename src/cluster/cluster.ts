@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Client } from '../api/client.js'
 import { administrator, type User } from '../api/user.js'
 import type { Controller } from '../controllers/controller.js'
-import type { Instant, Millis } from '../model/object.js'
+import type { Instant, KubeObject, Millis } from '../model/object.js'
 import { type ClusterSettings, defaultSettings } from '../model/settings.js'
 import type { ImageDocument } from '../runtime/document.js'
 import type { Host } from '../runtime/host.js'
@@ -39,6 +39,8 @@ export interface Cluster {
   setNamespace(namespace: string): Promise<void>
   /** Looks at the objects themselves, the simulator's own records included. */
   read<T>(look: (reader: Reader) => T): Promise<T>
+  /** The JSON of an object that a client has given, where it is what is stored; so that it need not be made anew. */
+  textOf(object: KubeObject): string | Buffer | undefined
   /** The cluster as programs see it that run in it, or talk to it over the network. */
   host(): Host
   /** Misses no version that other processes make, from now until the end, so that watches can begin at any. */
@@ -124,6 +126,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     setClock: (mode) => session.setClock(mode),
     setNamespace: (namespace) => session.setNamespace(namespace),
     read: (look) => session.read(({ api }) => look(api)),
+    textOf: (object) => session.engine.state.store.textOf(object),
     host,
     flush: () => session.flush(),
     close: () => session.close(),

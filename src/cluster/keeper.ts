@@ -10,6 +10,8 @@ import { headerOf, type NewCluster, newState, type State, stateOf } from './stat
 /** How long the file keeps changes for the sessions that wait; whoever is slower looks at everything anew. */
 const KEPT_FOR: Millis = 15_000
 const MOST_KEPT = 20_000
+/** When so many objects differ from the file as it was read, it is read anew: each save looks at all of them. */
+const MANY_CHANGED = 4096
 /** Whether a process of another machine still waits cannot be asked; after this time nobody is kept changes for. */
 const LONGEST_WAIT: Millis = 24 * 3_600_000
 
@@ -186,7 +188,7 @@ export class Keeper {
     const lines = spliced(state.document.lines, state.store.changedLines())
     const changes = this.#kept.map((change) => JSON.stringify(change))
     disk.write(renderDocument(state.store.revision, headerOf(state), changes, lines))
-    this.#version = disk.version()
+    this.#version = state.store.changed > MANY_CHANGED ? 'outgrown' : disk.version()
     this.#savedRevision = state.store.revision
     this.#touched = false
   }

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { ApiError, type Status } from '../api/errors.js'
 import { internalError } from '../api/status-errors.js'
-import type { Millis } from '../model/object.js'
+import type { KubeObject, Millis } from '../model/object.js'
+import { isPlainObject } from '../model/paths.js'
 import { pause } from '../simulation/clock.js'
 import type { Answer } from './exchange.js'
 
@@ -22,29 +24,51 @@ export function warningHeader(text: string): string {
   return `299 - "${Buffer.from(printable.replace(/["\\]/g, '\\$&')).toString('latin1')}"`
 }
 
+/** The stored JSON of an object, where there is one. */
+export type TextOf = (object: KubeObject) => string | Buffer | undefined
+
 /** Sends an answer to the end, or until the client has gone. */
 export async function send(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
   format: 'json' | 'yaml',
+  textOf: TextOf,
 ): Promise<void> {
   if ('chunks' in answer) {
     response.writeHead(answer.status, { 'Content-Type': answer.type })
     response.flushHeaders()
     return stream(response, answer.chunks)
   }
-  if ('bytes' in answer) return sendBytes(request, response, answer)
+  if ('bytes' in answer) return sendGiven(request, response, answer)
   if ('text' in answer) return sendText(request, response, answer)
   const shown = { status: answer.status, headers: retryHeader(answer.object) }
   if (format === 'yaml') {
     const { printYaml } = await import('../printers/yaml.js')
     return sendText(request, response, { ...shown, text: printYaml(answer.object), type: 'application/yaml' })
   }
-  const indent = wantsIndent(request) ? 2 : undefined
-  const text = JSON.stringify(typeFirst(answer.object), undefined, indent)
-  sendText(request, response, { ...shown, text: `${text}\n`, type: 'application/json' })
+  const text = wantsIndent(request)
+    ? `${JSON.stringify(typeFirst(answer.object), undefined, 2)}\n`
+    : renderJson(answer.object, textOf)
+  return sendText(request, response, { ...shown, text, type: 'application/json' })
 }
+
+/** An object in one line; the items of a list as they lie in the state file, where they do. */
+function renderJson(object: unknown, textOf: TextOf): string | Buffer {
+  const ordered = typeFirst(object) as { items?: unknown }
+  const items = isPlainObject(ordered) ? ordered.items : undefined
+  if (!Array.isArray(items) || Object.keys(ordered).at(-1) !== 'items') return `${JSON.stringify(ordered)}\n`
+  const pieces: Buffer[] = [Buffer.from(JSON.stringify({ ...ordered, items: [] }).slice(0, -2))]
+  for (const [index, item] of (items as KubeObject[]).entries()) {
+    if (index > 0) pieces.push(comma)
+    const text = textOf(item) ?? JSON.stringify(item)
+    pieces.push(typeof text === 'string' ? Buffer.from(text) : text)
+  }
+  pieces.push(Buffer.from(']}\n'))
+  return Buffer.concat(pieces)
+}
+
+const comma = Buffer.from(',')
 
 /** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
 function wantsIndent({ url = '', headers }: IncomingMessage): boolean {
@@ -66,12 +90,17 @@ function retryHeader(object: unknown): Record<string, string> {
   return typeof seconds === 'number' && seconds > 0 ? { 'Retry-After': String(seconds) } : {}
 }
 
-type Text = Extract<Answer, { readonly text: string }>
+type Text = Omit<Extract<Answer, { readonly text: string }>, 'text'> & { readonly text: string | Buffer }
 
-function sendText(request: IncomingMessage, response: ServerResponse, { status, text, type, headers }: Text): void {
-  const bytes = Buffer.from(text)
+async function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, text, type, headers }: Text,
+): Promise<void> {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
   const compressed = bytes.length >= compressedFrom && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-  const sent = compressed ? gzipSync(bytes, { level: 1 }) : bytes
+  // Beside the event loop, which goes on answering others.
+  const sent = compressed ? await promisify(gzip)(bytes, { level: 1 }) : bytes
   const bodiless = status === 301 || status === 304
   response.writeHead(status, {
     ...(bodiless ? {} : { 'Content-Type': type ?? 'text/plain; charset=utf-8' }),
@@ -80,11 +109,20 @@ function sendText(request: IncomingMessage, response: ServerResponse, { status, 
     ...headers,
     ...(compressed ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
   })
+  if (request.method !== 'HEAD' && !bodiless && sent.length > sliceLength) return stream(response, slices(sent))
   response.end(request.method === 'HEAD' || bodiless ? undefined : sent)
+  await reached(response, 'finish')
+}
+
+/** What is handed to the system at a time: as much as a client may leave unread. */
+const sliceLength = 256 * 1024
+
+async function* slices(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += sliceLength) yield bytes.subarray(at, at + sliceLength)
 }
 
 /** What somebody else has answered, with the headers that he gave it. */
-function sendBytes(
+function sendGiven(
   request: IncomingMessage,
   response: ServerResponse,
   { status, reason, bytes, headers }: Extract<Answer, { bytes: Buffer }>,
@@ -109,23 +147,25 @@ export const longestStandstill: Millis = 60_000
 async function stream(response: ServerResponse, chunks: AsyncIterable<string | Buffer>): Promise<void> {
   for await (const chunk of chunks) {
     if (response.destroyed) break
-    if (!response.write(chunk) && !(await drained(response))) break
+    if (!response.write(chunk) && !(await reached(response, 'drain'))) break
   }
   response.end()
+  await reached(response, 'finish')
 }
 
-/** Whether the client has caught up; if not it has gone. */
-function drained(response: ServerResponse): Promise<boolean> {
+/** Whether the client has taken what was sent; if not it has gone. */
+function reached(response: ServerResponse, event: 'drain' | 'finish'): Promise<boolean> {
+  if (response.destroyed || response.writableFinished) return Promise.resolve(!response.destroyed)
   const over = new AbortController()
   return new Promise((resolve) => {
-    const end = (caughtUp: boolean) => {
-      response.off('drain', onDrain).off('close', onClose)
+    const end = (taken: boolean) => {
+      response.off(event, onTaken).off('close', onClose)
       over.abort()
-      resolve(caughtUp)
+      resolve(taken)
     }
-    const onDrain = () => end(true)
+    const onTaken = () => end(true)
     const onClose = () => end(false)
-    response.on('drain', onDrain).on('close', onClose)
+    response.on(event, onTaken).on('close', onClose)
     pause(longestStandstill, over.signal).then(() => {
       if (!over.signal.aborted) response.destroy()
     })

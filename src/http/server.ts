@@ -103,7 +103,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, house:
   if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
   // What is left of a body that nobody has read must not be taken for the next request.
   if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
-  await send(request, response, result, formatOf(request))
+  await send(request, response, result, formatOf(request), cluster.textOf)
 }
 
 async function resultOf(request: Unnamed, house: House): Promise<Answer> {

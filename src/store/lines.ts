@@ -25,6 +25,7 @@ export class Lines {
   parsed = 0
   #finds = 0
   #offsets: Map<ObjectKey, number> | undefined
+  readonly #lineOf = new WeakMap<KubeObject, Line>()
 
   constructor(
     readonly bytes: Buffer,
@@ -97,10 +98,18 @@ export class Lines {
   parse(line: Line): KubeObject {
     this.parsed++
     try {
-      return checkedObject(JSON.parse(this.bytes.toString('utf8', line.value, line.end)))
+      const object = checkedObject(JSON.parse(this.bytes.toString('utf8', line.value, line.end)))
+      this.#lineOf.set(object, line)
+      return object
     } catch (error) {
       throw this.#broken(line.start, `the object ${line.key} is damaged: ${(error as Error).message}`)
     }
+  }
+
+  /** The JSON that an object was parsed from; undefined when that was not here. */
+  textOf(object: KubeObject): Buffer | undefined {
+    const line = this.#lineOf.get(object)
+    return line && this.bytes.subarray(line.value, line.end)
   }
 
   #index(): Map<ObjectKey, number> {

@@ -13,8 +13,12 @@ const LARGE = 1 << 20
 export interface ObjectStore extends Store {
   /** What differs from the document: lines by key, undefined for what is no longer there. */
   changedLines(): ReadonlyMap<ObjectKey, string | undefined>
+  /** How many objects are not as they lie in the document. */
+  readonly changed: number
   /** Objects parsed so far. */
   readonly parsed: number
+  /** The JSON of a stored object, as it lies in the file or was last saved; undefined when it must be made anew. */
+  textOf(object: KubeObject): string | Buffer | undefined
   /** How many changes back changesSince can tell. */
   readonly remembered: number
 }
@@ -31,6 +35,8 @@ class LazyStore implements ObjectStore {
   readonly #objects = new Map<ObjectKey, KubeObject | null>()
   /** Keys that differ from the document, with their lines as far as these have been rendered. */
   readonly #written = new Map<ObjectKey, string | undefined>()
+  /** The JSON of what was written, where it has been rendered. */
+  readonly #texts = new WeakMap<KubeObject, string>()
   readonly #shelves = new Map<string, Shelf>()
   readonly #filings = new Map<string, Filing>()
 
@@ -45,6 +51,10 @@ class LazyStore implements ObjectStore {
 
   get parsed(): number {
     return this.#lines.parsed
+  }
+
+  get changed(): number {
+    return this.#written.size
   }
 
   get remembered(): number {
@@ -103,12 +113,22 @@ class LazyStore implements ObjectStore {
     return this.#log.since(revision)
   }
 
+  textOf(object: KubeObject): string | Buffer | undefined {
+    return this.#texts.get(object) ?? this.#lines.textOf(object)
+  }
+
   changedLines(): ReadonlyMap<ObjectKey, string | undefined> {
     for (const [key, text] of this.#written) {
       const object = this.#objects.get(key)
-      if (text === undefined && object) this.#written.set(key, renderObject(key, object))
+      if (text === undefined && object) this.#written.set(key, this.#render(key, object))
     }
     return this.#written
+  }
+
+  #render(key: ObjectKey, object: KubeObject): string {
+    const line = renderObject(key, object)
+    this.#texts.set(object, line.slice(JSON.stringify(key).length + 1))
+    return line
   }
 
   #replace(key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined): void {

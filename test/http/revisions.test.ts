@@ -101,6 +101,24 @@ describe('a list', () => {
   })
 })
 
+describe('what is stored', () => {
+  test('is told as it lies in the file, or as it has been written since', async () => {
+    await house.cluster.run(['create', 'configmap', 'quoted', '--from-literal=text="ü\\\n"'])
+    await house.cluster.run(['label', 'configmap', 'quoted', 'x=y'])
+    for (const path of ['/api/v1/configmaps', '/api/v1/nodes', '/api/v1/pods', '/apis/coordination.k8s.io/v1/leases']) {
+      const { text, json } = await house.call('GET', path)
+      expect(json.items.length).toBeGreaterThan(0)
+      expect(text).toBe(`${JSON.stringify(json)}\n`)
+      for (const item of json.items.slice(0, 5)) {
+        const at = item.metadata.namespace === undefined ? '' : `namespaces/${item.metadata.namespace}/`
+        const [root, plural] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)]
+        const one = await house.call('GET', `${root}/${at}${plural}/${item.metadata.name}`)
+        expect(one.json).toEqual(item)
+      }
+    }
+  })
+})
+
 describe('a watch', () => {
   /** What a watch tells until the deletion of a config map. */
   async function told(query: string, last: string): Promise<string[]> {

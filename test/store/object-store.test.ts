@@ -117,6 +117,10 @@ describe('whatever is done to it', () => {
       expect(store.select(ownedBy, colour)).toEqual(where((_, { colour: is }) => is === colour))
     }
     expect(store.select(bySize, '1')).toEqual(where((key, { size }) => isThing(key) && size === 1))
+    for (const object of store.list('things')) {
+      const text = store.textOf(object)
+      if (text !== undefined) expect(JSON.parse(text.toString())).toEqual(object)
+    }
   }
 
   test('it holds what a plain map would hold, across saves', () => {
