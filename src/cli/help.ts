@@ -16,13 +16,20 @@ const groupOrder = [
   'Other Commands',
 ]
 
-export function rootHelp(program: string, commands: readonly CommandEntry[]): string {
+/** The commands that are shown, below the headings that they stand under. */
+export function inGroups(commands: readonly CommandEntry[]) {
   const shown = commands.filter((entry) => entry.hidden !== true)
-  const width = Math.max(...shown.map((entry) => entry.name.length)) + 3
-  const groups = groupOrder
+  return groupOrder
     .map((group) => ({ group, entries: shown.filter((entry) => (entry.group ?? 'Other Commands') === group) }))
     .filter(({ entries }) => entries.length > 0)
-    .map(({ group, entries }) => `${group}:\n${entries.map((entry) => entryLine(entry, width)).join('')}`)
+}
+
+export function rootHelp(program: string, commands: readonly CommandEntry[]): string {
+  const grouped = inGroups(commands)
+  const width = Math.max(...grouped.flatMap(({ entries }) => entries.map(({ name }) => name.length))) + 3
+  const groups = grouped.map(
+    ({ group, entries }) => `${group}:\n${entries.map((entry) => entryLine(entry, width)).join('')}`,
+  )
   return [
     `${program} is a Kubernetes cluster that lives in one JSON file, driven by kubectl's own commands.\n`,
     ...groups,

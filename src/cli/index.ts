@@ -134,9 +134,10 @@ async function runHelp(words: readonly string[], host: Host): Promise<number> {
 
 async function unknownCommand(word: string, host: Host): Promise<UsageError> {
   const { suggestions } = await import('./suggest.js')
+  const { inGroups } = await import('./help.js')
   const near = suggestions(
     word,
-    host.commands.filter((entry) => entry.hidden !== true).map((entry) => entry.name),
+    inGroups(host.commands).flatMap(({ entries }) => entries),
   )
   const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`
   return new UsageError(`unknown command "${word}" for "${host.program}"${hint}`)

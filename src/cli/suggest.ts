@@ -1,7 +1,14 @@
-/** cobra's suggestions: commands within two edits of what was typed, or that begin with it. */
-export function suggestions(typed: string, names: readonly string[]): string[] {
+import type { CommandEntry } from '../commands/command.js'
+
+/** cobra's suggestions: commands within two edits of what was typed, that begin with it, or that say they are meant. */
+export function suggestions(typed: string, entries: readonly CommandEntry[]): string[] {
   const wanted = typed.toLowerCase()
-  return names.filter((name) => editDistance(wanted, name) <= 2 || name.startsWith(wanted))
+  return entries
+    .filter(
+      ({ name, suggestFor }) =>
+        editDistance(wanted, name) <= 2 || name.startsWith(wanted) || suggestFor?.includes(wanted) === true,
+    )
+    .map(({ name }) => name)
 }
 
 /** Levenshtein distance (cobra's `ld`). */

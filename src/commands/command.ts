@@ -67,6 +67,8 @@ export interface CommandEntry {
   /** One line, as kubectl's help has it. */
   readonly summary: string
   readonly hidden?: boolean
+  /** What people type who mean this command. */
+  readonly suggestFor?: readonly string[]
   readonly load?: () => Promise<Command>
   readonly subcommands?: readonly CommandEntry[]
 }

@@ -30,12 +30,22 @@ kubectl apply view-last-applied deployment/nginx
 # In JSON, by file
 kubectl apply view-last-applied -f deploy.yaml -o json`,
   },
+  certificate: { description: 'Decide on requests for certificates, where a cluster serves them.' },
+  'certificate approve': {
+    description: 'Approve a request for a certificate.',
+    examples: 'kubectl certificate approve csr-sqgzp',
+  },
+  'certificate deny': {
+    description: 'Deny a request for a certificate.',
+    examples: 'kubectl certificate deny csr-sqgzp',
+  },
   cordon: {
     description: 'Mark a node as unschedulable: no more pods are placed on it; those that run there stay.',
     examples: `
 # Mark the node foo
 kubectl cordon foo`,
   },
+  debug: { description: 'Left out: there are no ephemeral containers in this simulation.' },
   diff: {
     description:
       "Show what apply would change: the objects as they are against the objects as they would be. The system's diff -u -N\ncompares them, or the program that the variable KUBECTL_EXTERNAL_DIFF names, which may have options.\n\nThe exit code is 0 when nothing differs, 1 when something does, and greater when something went wrong:",
@@ -115,6 +125,27 @@ kubectl taint nodes foo dedicated-
 
 # Taint the nodes with the label myLabel=X
 kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
+  },
+  top: {
+    description: 'Display what nodes and pods use. That takes somebody who measures it, as a metrics server does.',
+  },
+  'top node': {
+    description: 'Display what nodes use.',
+    examples: `
+# All nodes
+kubectl top node
+
+# One node
+kubectl top node NODE_NAME`,
+  },
+  'top pod': {
+    description: 'Display what pods use.',
+    examples: `
+# All pods of the current namespace
+kubectl top pod
+
+# Pods by label
+kubectl top pod -l name=myLabel`,
   },
   uncordon: {
     description: 'Mark a node as schedulable again.',

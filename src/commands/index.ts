@@ -5,6 +5,7 @@
  */
 import type { CommandEntry } from './command.js'
 import { subcommands as create } from './create/index.js'
+import { management } from './management-commands.js'
 import { subcommands as rollout } from './rollout/index.js'
 import { subcommands as set } from './set/index.js'
 import { simulation } from './simulation-commands.js'
@@ -12,7 +13,6 @@ import { simulation } from './simulation-commands.js'
 const beginner = 'Basic Commands (Beginner)'
 const intermediate = 'Basic Commands (Intermediate)'
 const deploy = 'Deploy Commands'
-const management = 'Cluster Management Commands'
 const troubleshooting = 'Troubleshooting and Debugging Commands'
 const advanced = 'Advanced Commands'
 const settings = 'Settings Commands'
@@ -48,6 +48,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'get',
     group: intermediate,
     summary: 'Display one or many resources',
+    suggestFor: ['list', 'ps'],
     load: async () => (await import('./get/index.js')).command,
   },
   {
@@ -60,6 +61,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'delete',
     group: intermediate,
     summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+    suggestFor: ['rm'],
     load: async () => (await import('./delete.js')).command,
   },
   { name: 'rollout', group: deploy, summary: 'Manage the rollout of a resource', subcommands: rollout },
@@ -69,30 +71,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Set a new size for a deployment, replica set, or replication controller',
     load: async () => (await import('./scale.js')).command,
   },
-  {
-    name: 'cordon',
-    group: management,
-    summary: 'Mark node as unschedulable',
-    load: async () => (await import('./drain/nodes.js')).cordon,
-  },
-  {
-    name: 'uncordon',
-    group: management,
-    summary: 'Mark node as schedulable',
-    load: async () => (await import('./drain/nodes.js')).uncordon,
-  },
-  {
-    name: 'drain',
-    group: management,
-    summary: 'Drain node in preparation for maintenance',
-    load: async () => (await import('./drain/index.js')).command,
-  },
-  {
-    name: 'taint',
-    group: management,
-    summary: 'Update the taints on one or more nodes',
-    load: async () => (await import('./taint/index.js')).command,
-  },
+  ...management,
   {
     name: 'describe',
     group: troubleshooting,
@@ -122,6 +101,12 @@ export const commands: readonly CommandEntry[] = [
     group: troubleshooting,
     summary: 'Forward one or more local ports to a pod',
     load: async () => (await import('./port-forward/index.js')).command,
+  },
+  {
+    name: 'debug',
+    group: troubleshooting,
+    summary: 'Create debugging sessions for troubleshooting workloads and nodes',
+    load: async () => (await import('./debug.js')).command,
   },
   {
     name: 'events',
@@ -174,6 +159,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'wait',
     group: advanced,
     summary: 'Wait for a specific condition on one or many resources',
+    suggestFor: ['list', 'ps'],
     load: async () => (await import('./wait/index.js')).command,
   },
   {
@@ -231,12 +217,6 @@ export const commands: readonly CommandEntry[] = [
         load: async () => (await import('./config/index.js')).view,
       },
     ],
-  },
-  {
-    name: 'cluster-info',
-    group: management,
-    summary: 'Display cluster information',
-    load: async () => (await import('./cluster-info.js')).command,
   },
   {
     name: 'version',

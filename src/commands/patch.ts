@@ -95,8 +95,9 @@ export const command: Command<Request> = {
     warnOfBareDryRun(request.flags, context.io)
     warnOfRecord(request.record, context)
     const patch = await readPatch(request, context)
-    const { args, files, local } = request
-    const selection = await selectResources({ args, files, local, continueOnError: true }, context)
+    const { args, files, local, subresource } = request
+    const query = { args, files, local, continueOnError: true }
+    const selection = await selectResources(subresource === undefined ? query : { ...query, subresource }, context)
     let count = 0
     await selection.visit(async (selected) => {
       count++

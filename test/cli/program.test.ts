@@ -30,10 +30,12 @@ describe('finding the command', () => {
     expect(found(line)).toEqual({ path, rest, unknown })
   })
 
-  test('suggests what is near, or begins alike', () => {
-    expect(suggestions('gte', ['get', 'set', 'create'])).toEqual(['get'])
-    expect(suggestions('gett', ['get', 'set', 'create'])).toEqual(['get', 'set'])
-    expect(suggestions('cr', ['get', 'create'])).toEqual(['create'])
-    expect(suggestions('zebra', ['get', 'create'])).toEqual([])
+  test('suggests what is near, begins alike, or is meant', () => {
+    const named = (name: string): CommandEntry => ({ name, summary: '' })
+    expect(suggestions('rm', [{ name: 'delete', summary: '', suggestFor: ['rm'] }])).toEqual(['delete'])
+    expect(suggestions('gte', ['get', 'set', 'create'].map(named))).toEqual(['get'])
+    expect(suggestions('gett', ['get', 'set', 'create'].map(named))).toEqual(['get', 'set'])
+    expect(suggestions('cr', ['get', 'create'].map(named))).toEqual(['create'])
+    expect(suggestions('zebra', ['get', 'create'].map(named))).toEqual([])
   })
 })
