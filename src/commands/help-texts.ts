@@ -34,6 +34,7 @@ kubectl api-resources -o wide
 kubectl api-resources --api-group=apps`,
   },
   'api-versions': { description: 'Print the API versions that the cluster serves, in the form "group/version".' },
+  auth: { description: 'Inspect who one is to the server, and what one may do.' },
   apply: {
     description:
       'Create what a manifest describes, or change it to what the manifest describes. Fields that were in the manifest\napplied last and are no longer in it are removed; fields that others set stay.',

@@ -3,6 +3,7 @@
  * purely, and runs it against a Client. It knows no kind by name: what a verb means for a kind is in the kind's
  * capabilities. Modules are loaded when they are called, so that one command's start does not pay for the others.
  */
+import { subcommands as auth } from './auth/index.js'
 import type { CommandEntry } from './command.js'
 import { subcommands as create } from './create/index.js'
 import { management } from './management-commands.js'
@@ -102,6 +103,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Forward one or more local ports to a pod',
     load: async () => (await import('./port-forward/index.js')).command,
   },
+  { name: 'auth', group: troubleshooting, summary: 'Inspect authorization', subcommands: auth },
   {
     name: 'debug',
     group: troubleshooting,

@@ -36,6 +36,16 @@ const secrets: readonly CommandEntry[] = [
 
 export const subcommands: readonly CommandEntry[] = [
   {
+    name: 'clusterrole',
+    summary: 'Create a cluster role',
+    load: async () => (await import('./role.js')).clusterRole,
+  },
+  {
+    name: 'clusterrolebinding',
+    summary: 'Create a cluster role binding for a particular cluster role',
+    load: async () => (await import('./rolebinding.js')).clusterRoleBinding,
+  },
+  {
     name: 'configmap',
     aliases: ['cm'],
     summary: 'Create a config map from a local file, directory or literal value',
@@ -59,6 +69,16 @@ export const subcommands: readonly CommandEntry[] = [
     summary: 'Create a pod disruption budget with the specified name',
     load: async () => (await import('./poddisruptionbudget.js')).command,
   },
+  {
+    name: 'role',
+    summary: 'Create a role with single rule',
+    load: async () => (await import('./role.js')).role,
+  },
+  {
+    name: 'rolebinding',
+    summary: 'Create a role binding for a particular role or cluster role',
+    load: async () => (await import('./rolebinding.js')).roleBinding,
+  },
   { name: 'secret', summary: 'Create a secret using a specified subcommand', subcommands: secrets },
   {
     name: 'service',
@@ -71,5 +91,10 @@ export const subcommands: readonly CommandEntry[] = [
     aliases: ['sa'],
     summary: 'Create a service account with the specified name',
     load: async () => (await import('./serviceaccount.js')).command,
+  },
+  {
+    name: 'token',
+    summary: 'Request a service account token',
+    load: async () => (await import('./token.js')).command,
   },
 ]
