@@ -1,4 +1,5 @@
 /** `kubesim serve`: the cluster over the Kubernetes API, for kubectl and every other client. */
+import { isIPv4 } from 'node:net'
 import { basename, join } from 'node:path'
 import { UsageError } from '../api/errors.js'
 import { pause } from '../simulation/clock.js'
@@ -6,6 +7,7 @@ import type { Command, Context } from './command.js'
 import { simulationOf } from './simulation.js'
 
 interface Request {
+  readonly listenOn: string
   readonly port: number
   readonly tls: boolean
   /** Empty: in the home folder, beside the clusters. */
@@ -13,8 +15,14 @@ interface Request {
 }
 
 export const command: Command<Request> = {
-  usage: '[--port=PORT] [--tls=false] [--kubeconfig=FILE]',
+  usage: '[--address=IP] [--port=PORT] [--tls=false] [--kubeconfig=FILE]',
   flags: [
+    {
+      name: 'address',
+      type: 'string',
+      default: '127.0.0.1',
+      description: 'The IPv4 address to listen on; 0.0.0.0 serves other machines too, over HTTPS alone.',
+    },
     {
       name: 'kubeconfig',
       type: 'string',
@@ -32,26 +40,39 @@ export const command: Command<Request> = {
     if (positional.length > 0) throw new UsageError(`unexpected arguments: [${positional.join(' ')}]`, true)
     const port = flags.int('port')
     if (port < 0 || port > 65_535) throw new UsageError(`--port must be a number from 0 to 65535: ${port}`)
-    return { port, tls: flags.bool('tls'), kubeconfig: flags.string('kubeconfig') }
+    const listenOn = flags.string('address')
+    if (!isIPv4(listenOn)) throw new UsageError(`--address must be an IPv4 address: ${listenOn}`)
+    if (!listenOn.startsWith('127.') && !flags.bool('tls')) {
+      throw new UsageError('--tls=false asks for no token, so that other machines are not served: leave --address away')
+    }
+    return { listenOn, port, tls: flags.bool('tls'), kubeconfig: flags.string('kubeconfig') }
   },
   run: serve,
 }
 
-async function serve({ port, tls, kubeconfig }: Request, context: Context): Promise<void> {
+async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Context): Promise<void> {
   const cluster = simulationOf(context)
   const { machine, io, signal } = context
-  const { newToken, readOrMakeCertificate, startServer, writeKubeconfig } = await import('../http/index.js')
+  const { newToken, reachableAddresses, readOrMakeCertificate, startServer, writeKubeconfig } = await import(
+    '../http/index.js'
+  )
   const { parseYaml } = await import('./manifests/yaml.js')
-  const certificate = tls ? readOrMakeCertificate(join(machine.home, 'serve.pem')) : undefined
+  const addresses = reachableAddresses(listenOn)
+  const certificate = tls
+    ? readOrMakeCertificate(join(machine.home, `${['serve', ...addresses].join('-')}.pem`), addresses)
+    : undefined
   const token = newToken()
   const server = await startServer({
     cluster,
     token,
+    listenOn,
     port,
     parseYaml,
     ...(certificate === undefined ? {} : { tls: certificate }),
   }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === undefined ? error : new UsageError(`cannot listen on port ${port}: ${error.message}`)
+    throw error.code === undefined
+      ? error
+      : new UsageError(`cannot listen on ${listenOn}, port ${port}: ${error.message}`)
   })
   try {
     const name = basename(machine.state, '.json')

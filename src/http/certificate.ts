@@ -8,30 +8,35 @@ export interface Certificate {
   readonly cert: string
 }
 
-/** The server's certificate: made at the first use and kept in one file with its key. */
-export function readOrMakeCertificate(path: string): Certificate {
+/** The server's certificate: made at the first use and kept in one file with its key. `addresses`: see makeCertificate. */
+export function readOrMakeCertificate(path: string, addresses: readonly string[] = []): Certificate {
   const pem = existsSync(path) ? readFileSync(path, 'utf8') : ''
   const [key] = /-----BEGIN PRIVATE KEY-----[\s\S]*?-----END PRIVATE KEY-----\n/.exec(pem) ?? []
   const [cert] = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n/.exec(pem) ?? []
   if (key !== undefined && cert !== undefined) return { key, cert }
-  const made = makeCertificate()
+  const made = makeCertificate(addresses)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, made.key + made.cert, { mode: 0o600 })
   return made
 }
 
-/** A certificate signed by itself, for this machine alone (RFC 5280). */
-export function makeCertificate(): Certificate {
+/**
+ * A certificate signed by itself, for this machine alone (RFC 5280); `addresses`: IPv4 addresses by which others reach it.
+ */
+export function makeCertificate(addresses: readonly string[] = []): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const body = tbsCertificate(publicKey)
+  const body = tbsCertificate(publicKey, addresses)
   const signature = createSign('sha256').update(body).sign(privateKey)
   const certificate = sequence(body, ecdsaWithSha256, bits(signature))
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, cert: pem(certificate) }
 }
 
-function tbsCertificate(publicKey: KeyObject): Buffer {
+function tbsCertificate(publicKey: KeyObject, addresses: readonly string[]): Buffer {
   const name = sequence(set(sequence(oid('2.5.4.3'), utf8('kubesim'))))
-  const alternatives = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])))
+  const alternatives = sequence(
+    der(0x82, Buffer.from('localhost')),
+    ...['127.0.0.1', ...addresses].map((address) => der(0x87, Buffer.from(address.split('.').map(Number)))),
+  )
   return sequence(
     der(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),

@@ -3,6 +3,7 @@
  * libraries work on it. Here lies what belongs to HTTP alone: paths, verbs, representations, bodies, streams, tokens.
  * What a request does is decided by the api behind the Client, the same that commands use; nothing here knows a kind.
  */
+export { reachableAddresses } from './addresses.js'
 export { readOrMakeCertificate } from './certificate.js'
 export { kubeconfig, writeKubeconfig } from './kubeconfig.js'
 export { rawGet } from './raw.js'

@@ -8,6 +8,7 @@ import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
 import { createRandom, type Random } from '../simulation/random.js'
+import { isOwn, ownAddress, reachableAddresses } from './addresses.js'
 import { send, statusAnswer, warningHeader } from './answering.js'
 import { type Authenticate, authenticator } from './authentication.js'
 import { authorised } from './authorisation.js'
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly cluster: Cluster
   /** What clients show to be let in. */
   readonly token: string
+  /** The IPv4 address to listen on; without a word nobody but this machine is served. Others only with `tls`. */
+  readonly listenOn?: string
   /** 0: any that is free. */
   readonly port?: number
   /** Key and certificate in PEM; without them it speaks plain HTTP. */
@@ -43,9 +46,6 @@ export interface Server {
 
 const usualPatience: Millis = 100
 
-/** Nobody but this machine. */
-const host = '127.0.0.1'
-
 /** Opens the door: serves the cluster until it is closed. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const closing = new AbortController()
@@ -54,7 +54,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const server: HttpServer =
     options.tls === undefined ? createServer(limits) : createTlsServer({ ...limits, ...options.tls })
   const scheme = options.tls === undefined ? 'http' : 'https'
-  const address = () => `${scheme}://${host}:${(server.address() as AddressInfo).port}`
+  const host = options.listenOn ?? ownAddress
+  if (!isOwn(host) && options.tls === undefined) throw new Error('whoever is not this machine is served with TLS alone')
+  const reached = reachableAddresses(host)[0] ?? ownAddress
+  const address = () => `${scheme}://${reached}:${(server.address() as AddressInfo).port}`
   const { cluster, parseYaml, patience = usualPatience } = options
   const requests = new RequestCounts()
   const door: Door = { cluster, parseYaml, requests, patience, address: () => address().split('//')[1]! }

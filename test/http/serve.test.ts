@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../../src/commands/command.js'
 import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { command } from '../../src/commands/serve.js'
+import { startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 
 let home: string
@@ -15,7 +16,11 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 /** Serves a cluster until `during` is over. */
-async function serve(kubeconfig: string, during: (said: string) => Promise<void>): Promise<void> {
+async function serve(
+  kubeconfig: string,
+  during: (said: string) => Promise<void>,
+  listenOn = '127.0.0.1',
+): Promise<void> {
   const state = join(home, 'clusters', 'lab.json')
   const cluster = await Cluster.open({ state })
   const end = new AbortController()
@@ -31,7 +36,7 @@ async function serve(kubeconfig: string, during: (said: string) => Promise<void>
     signal: end.signal,
     io: { out: (text: string) => (said += text), flush: async () => begun() },
   } as unknown as Context
-  const serving = command.run({ port: 0, tls: true, kubeconfig }, context)
+  const serving = command.run({ listenOn, port: 0, tls: true, kubeconfig }, context)
   try {
     await Promise.race([ready, serving])
     await during(said)
@@ -44,7 +49,7 @@ async function serve(kubeconfig: string, during: (said: string) => Promise<void>
 interface Kubeconfig {
   readonly clusters: readonly { cluster: { server: string; 'certificate-authority-data': string } }[]
   readonly contexts: readonly { name: string; context: { namespace: string } }[]
-  readonly users: readonly { user: { token: string } }[]
+  readonly users: { user: { token: string } }[]
 }
 
 const read = (path: string) => parseYaml(readFileSync(path, 'utf8')) as Kubeconfig
@@ -92,6 +97,23 @@ describe('serve', () => {
     }))
     expect(second!.authority).toBe(first!.authority)
     expect(second!.token).not.toBe(first!.token)
+  })
+
+  test('lets other machines in over TLS, with a certificate for its addresses', async () => {
+    const path = join(home, 'config')
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((each) => each?.family === 'IPv4' && !each.internal)
+    const seen = async () => {
+      const config = read(path)
+      if (outside !== undefined) expect(config.clusters[0]!.cluster.server).toContain(outside.address)
+      expect(await call(config, 'GET', '/api/v1/namespaces')).toBe(200)
+      config.users[0]!.user.token = 'nonsense'
+      expect(await call(config, 'GET', '/api/v1/namespaces')).toBe(401)
+    }
+    await serve(path, seen, '0.0.0.0')
+    const cluster = await Cluster.open({})
+    await expect(startServer({ cluster, token: 'x', parseYaml, listenOn: '0.0.0.0' })).rejects.toThrow('TLS alone')
   })
 
   test('leaves a kubeconfig alone that somebody else has written', async () => {
