@@ -1,5 +1,9 @@
-/** What tests run in processes of their own: `create NAMES…`, `churn SIZE`, `watch COUNT`, `hold`. First the state file. */
+/**
+ * What tests run in processes of their own: `create NAMES…`, `churn SIZE`, `watch COUNT`, `hold`, `serve`. First the state
+ * file.
+ */
 import { Cluster } from '../../src/cluster/index.js'
+import { startServer } from '../../src/http/index.js'
 import { phases } from './phases.js'
 import { configMap, configMaps } from './requests.js'
 
@@ -35,4 +39,11 @@ if (verb === 'create') {
     // Blocks the process with the lock in its hands until somebody kills it.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)
   })
+} else if (verb === 'serve') {
+  const server = await startServer({ cluster, token: 'secret', parseYaml: JSON.parse })
+  process.once('SIGINT', async () => {
+    await server.close()
+    await cluster.close()
+  })
+  say(server.address)
 }
