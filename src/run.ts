@@ -1,7 +1,7 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
 import { eachOnce } from './api/warnings.js'
 import { runCommandLine } from './cli/index.js'
-import { openContext, type Surroundings } from './cli/open.js'
+import { openContext, showsManagers, type Surroundings } from './cli/open.js'
 import { Cluster, type OpenOptions } from './cluster/cluster.js'
 import type { Io, Machine } from './commands/command.js'
 import { commands } from './commands/index.js'
@@ -53,10 +53,10 @@ function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOp
   const surroundings = surroundingsOf(io, options)
   return runCommandLine(argv, {
     ...surroundings,
-    open: async (_command, flags) => ({
+    open: async (command, flags) => ({
       context: {
         ...surroundings,
-        client: cluster.client,
+        client: showsManagers(command, flags) ? cluster.managing(cluster.client) : cluster.client,
         cluster,
         remote: undefined,
         namespace: flags.string('namespace') || (options.namespace ?? cluster.settings.namespace ?? 'default'),

@@ -16,6 +16,7 @@ import { scaleOf, updateScale } from './scale.js'
 import { isNotFound, methodNotAllowed, notFound } from './status-errors.js'
 import type { SchemaSource } from './structure.js'
 import type { Table } from './table.js'
+import type { FieldManagement } from './tracking.js'
 import { update } from './update.js'
 
 export interface ApiParts {
@@ -29,6 +30,8 @@ export interface ApiParts {
    * made. Where there are none, objects are taken as they come.
    */
   readonly schemas?: () => SchemaSource | undefined
+  /** Field managers, asked for with each write by a client; where there are none, no books are kept. */
+  readonly management?: () => FieldManagement | undefined
 }
 
 /**
@@ -58,6 +61,8 @@ export interface Api extends Reader {
   matcher(query: ListQuery): Matcher
   /** A stored object as a request for the resource sees it, in its version. */
   shown(resource: ResourceInfo, object: KubeObject): KubeObject
+  /** What was read or written, with the managedFields that it has where they are not kept. */
+  withManagedFields(resource: ResourceInfo, object: KubeObject): KubeObject
   create<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
   update<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
   updateStatus<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
@@ -70,7 +75,9 @@ export interface Api extends Reader {
 export function createApi(parts: ApiParts): Api {
   const { store, settings, random, now } = parts
   const registry = createRegistry(parts.kinds, settings.kubernetesVersion, store)
-  const core: Core = { store, registry, settings, random, schemas: parts.schemas ?? (() => undefined), now }
+  const nothing = () => undefined
+  const { schemas = nothing, management = nothing } = parts
+  const core: Core = { store, registry, settings, random, schemas, management, now }
   return {
     registry,
     now,
@@ -128,6 +135,10 @@ function reading(core: Core) {
     shown: (resource: ResourceInfo, object: KubeObject) => {
       const served = resolveServed(core, '', resource)
       return answer(served, observed(core, served.kind, object))
+    },
+    withManagedFields: (resource: ResourceInfo, object: KubeObject) => {
+      const served = resolveServed(core, '', resource)
+      return core.management()?.withManagedFields(core, served, object) ?? object
     },
     matcher: (query: ListQuery) => matcherOf(resolveServed(core, '', query.resource).kind, query),
   }

@@ -43,6 +43,10 @@ export interface ListQuery {
 export interface WriteOptions {
   readonly dryRun?: boolean
   readonly fieldManager?: string
+  /** Of an apply: takes fields from whom they belong to. */
+  readonly force?: boolean
+  /** Called when an apply has made the object. */
+  readonly onCreate?: () => void
   /** Default Strict: unknown and duplicate fields are errors. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** Paths of the fields that the text of the body has twice, which its value can no longer tell. */
@@ -52,7 +56,7 @@ export interface WriteOptions {
 
 export type Patch =
   | { readonly type: 'json'; readonly body: readonly unknown[] }
-  | { readonly type: 'merge' | 'strategic'; readonly body: unknown }
+  | { readonly type: 'merge' | 'strategic' | 'apply'; readonly body: unknown }
 
 export interface DeleteOptions extends WriteOptions {
   readonly gracePeriodSeconds?: number

@@ -10,6 +10,7 @@ import type { Admission, Kind } from './kind.js'
 import { apiVersionOf, type Registry, type ServedResource } from './resources.js'
 import { badRequest, groupResourceOf, unknownResource } from './status-errors.js'
 import type { SchemaSource } from './structure.js'
+import type { FieldManagement } from './tracking.js'
 import type { User } from './user.js'
 
 /** What every request handler works with. */
@@ -19,6 +20,8 @@ export interface Core {
   readonly settings: ClusterSettings
   readonly random: RandomSource
   schemas(): SchemaSource | undefined
+  /** Field managers; undefined where nobody keeps their books. */
+  management(): FieldManagement | undefined
   now(): Instant
 }
 
@@ -35,6 +38,12 @@ export interface RequestOptions extends WriteOptions {
   readonly owned?: boolean
   /** Receives the texts of `Warning:` headers. */
   readonly warn?: (text: string) => void
+  /** The component that writes, where it is no client: it counts on objects of which the books are kept. */
+  readonly component?: string
+  /** The scale, when it is written through that. */
+  readonly through?: 'scale'
+  /** What an apply has made of `metadata.managedFields`. */
+  readonly managedFields?: readonly object[]
   /** Whom the request comes from; absent: from the cluster itself, which may do everything. */
   readonly user?: User
 }

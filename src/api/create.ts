@@ -18,6 +18,7 @@ import { checkNamespace } from './namespace-lifecycle.js'
 import { respond } from './questions.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
 import { alreadyExists, generateNameConflict, invalid } from './status-errors.js'
+import { trackCreation } from './tracking.js'
 
 /** Structure, defaults, strategy, admission, validation, store: the way of every new object. */
 export function create(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
@@ -34,6 +35,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   }
   const generated = fillMetadata(core, resource, draft)
   kind.setDefaults(draft)
+  trackCreation(core, resource, draft, options)
   kind.prepare?.(draft)
   kind.admit?.(draft, admissionOf(core, options))
   const errors = [...validateMetadata(kind, draft), ...kind.validate(draft)]

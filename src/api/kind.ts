@@ -130,6 +130,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   observe?(object: T, view: { now: Instant; reader: Reader }): T
   /** Fields that `--field-selector` knows beside metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>
+  /** Who counts as the writer of an object that no client has written to. Absent: kube-controller-manager of it all. */
+  writers?(object: T): Writers
   /** Columns of `get`, NAME first, AGE where kubectl has it. */
   readonly columns: readonly Column<T>[]
   /** What `describe` prints, before alignment. Loaded lazily; reads the cluster through the client, as kubectl does. */
@@ -147,6 +149,22 @@ export interface Question<T extends KubeObject = KubeObject> {
   /** Never mutates the object; throws ApiError. */
   answer(object: T, draft: KubeObject, admission: Admission): KubeObject
 }
+
+/** For `managedFields`: what of an object was written by whom. Fields in the form of `fieldsV1`. */
+export interface Writers {
+  readonly creator?: string
+  /** Absent: the creator. */
+  readonly status?: string
+  readonly others?: readonly {
+    readonly manager: string
+    readonly subresource?: 'status'
+    readonly fields: OwnedFields
+  }[]
+  /** What admission, the registry or a binding filled in: nobody is told to own it. */
+  readonly nobody?: OwnedFields
+}
+
+export type OwnedFields = { readonly [element: string]: OwnedFields }
 
 export interface Admission {
   readonly now: Instant

@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { deepClone, isPlainObject } from '../model/paths.js'
+import { apply } from './applying.js'
 import type { Patch } from './client.js'
 import { answer, type Core, type RequestOptions, resourceOf } from './core.js'
 import { DecodingError } from './decoder.js'
@@ -34,6 +35,7 @@ export function patch(
   change: Patch,
   options: RequestOptions,
 ): KubeObject {
+  if (change.type === 'apply') return apply(core, resource, key, change.body, options)
   const { name, namespace } = keyParts(key)
   const stored = core.store.get(key)
   if (stored === undefined) throw notFound(resourceOf(resource), name)
@@ -41,13 +43,20 @@ export function patch(
     const scale = patched(scaleOf(resource, stored), change, () => untypedSchema)
     return updateScale(core, resource, key, scale as KubeObject, options)
   }
-  const result = patched(answer(resource, stored), change, () => schemaFor(core, resource))
+  const result = patched(patchable(core, resource, stored, change), change, () => schemaFor(core, resource))
   const decoded = decodePatched(core, resource, result, change, options)
   const draft =
     resource.version === undefined
       ? decoded
       : { ...resource.version.fromServed(decoded), apiVersion: apiVersionOf(resource.kind.names) }
   return write(core, resource, draft, { ...options, typed: false, name, namespace })
+}
+
+/** The managedFields of an object that does not keep them are there for a patch that speaks of them. */
+function patchable(core: Core, resource: ServedResource, stored: KubeObject, { body }: Patch): KubeObject {
+  const object = answer(resource, stored)
+  const speaks = JSON.stringify(body)?.includes('managedFields') === true
+  return speaks ? (core.management()?.withManagedFields(core, resource, object) ?? object) : object
 }
 
 const untypedSchema: PatchSchema = {

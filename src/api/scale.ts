@@ -89,7 +89,7 @@ export function updateScale(
   }
   const { subresource: _, as: __, ...rest } = options
   const next = replicasOf(resource).withDesired(object, wanted)
-  return scaleOf(resource, update(core, resource, next, { ...rest, typed: true }))
+  return scaleOf(resource, update(core, resource, next, { ...rest, typed: true, through: 'scale' }))
 }
 
 interface SentScale {

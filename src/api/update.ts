@@ -19,6 +19,7 @@ import type { Kind } from './kind.js'
 import { validateMetadataUpdate } from './metadata.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
 import { badRequest, conflict, invalid, methodNotAllowed, modifiedConflict, notFound } from './status-errors.js'
+import { trackUpdate } from './tracking.js'
 
 /** Replaces an object, or with `subresource: 'status'` its status alone. */
 export function update(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
@@ -36,16 +37,19 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   const previous = settle(core, resource, draft, options)
   if (status) {
     const next = kind.withStatus?.(draft, previous) ?? { ...annotatedAs(draft, previous), status: draft.status ?? {} }
+    trackUpdate(core, resource, next, previous, undefined, options)
     return finish(core, resource, next, previous, options)
   }
   draft.apiVersion = apiVersionOf(kind.names)
   draft.kind = kind.names.kind
+  const { managedFields } = draft.metadata
   draft.metadata = updatedMetadata(draft.metadata, previous.metadata)
   if (kind.subresources?.includes('status')) {
     if (previous.status === undefined) delete draft.status
     else draft.status = previous.status
   }
   kind.setDefaults(draft)
+  trackUpdate(core, resource, draft, previous, options.typed === true ? undefined : managedFields, options)
   kind.prepare?.(draft, previous)
   kind.admit?.(draft, admissionOf(core, options), previous)
   return finish(core, resource, draft, previous, options)

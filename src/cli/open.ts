@@ -41,9 +41,18 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   const namespace = flags.string('namespace') || (cluster.settings.namespace ?? 'default')
   const io = savingFirst(surroundings.io, cluster)
   const user = await impersonation(flags, cluster.settings.name)
-  const client = user === undefined ? cluster.client : await cluster.clientAs(user)
+  const own = user === undefined ? cluster.client : await cluster.clientAs(user)
+  const client = showsManagers(command, flags) ? cluster.managing(own) : own
   const context = { ...partial, io, namespace, client, cluster, ...(user === undefined ? {} : { user }) }
   return { context, close: () => cluster.close() }
+}
+
+/** Field managers take time to tell: objects come with them only where the output can show them. */
+export function showsManagers(command: Command, flags: FlagValues): boolean {
+  const known = new Set(command.flags.map(({ name }) => name))
+  const asked = ['show-managed-fields', 'server-side'].some((name) => known.has(name) && flags.bool(name))
+  const format = ['output', 'template'].map((name) => (known.has(name) ? flags.string(name) : '')).join(' ')
+  return asked || /path|template|columns/.test(format)
 }
 
 /** Whom `--as` and its companions mean; undefined without them. */

@@ -14,18 +14,22 @@ import type { Reader } from '../store/store.js'
 import { createHost } from './host.js'
 import { localClient } from './local-client.js'
 import { type Machines, machinesOf } from './machines.js'
-import { type Beginning, Session } from './session.js'
+import { managing } from './managing-client.js'
+import { type Beginning, Session, type Writable } from './session.js'
 
 /** A simulated cluster: a store, the api before it, and the control loops behind it. */
 export interface Cluster {
   /** Its settings as they were when the cluster was last looked at. */
   readonly settings: ClusterSettings
   readonly client: Client
+  /** A client of this cluster, telling the managedFields of objects too. */
+  managing(client: Client): Client
   /**
-   * Another client of the same cluster, which passes on its warnings itself: one for each request from outside. `user`:
-   * whom the request comes from, the administrator without a word; what this user may do is asked elsewhere.
+   * Another client of the same cluster that tells managedFields and passes on its warnings itself: one for each request
+   * from outside. `user`: whom the request comes from, the administrator without a word; what this user may do is asked
+   * elsewhere. `manager`: the field manager of writes that name none.
    */
-  clientFor(warn: (text: string) => void, user?: User): Client
+  clientFor(warn: (text: string) => void, user?: User, manager?: string): Client
   /** The usual client in the hands of somebody who may do only what the roles allow. */
   clientAs(user: User): Promise<Client>
   /** The machines under the nodes. */
@@ -78,6 +82,8 @@ export interface NewClusterOptions extends Partial<ClusterSettings> {
 }
 
 const WORKERS = 3
+/** Under this name a kubectl is known that gives no other. */
+const KUBECTL = 'kubectl'
 /** A fixed one, so that the same seed and the same commands give the same bytes. */
 const VIRTUAL_START: Instant = Date.UTC(2026, 0, 1)
 
@@ -106,19 +112,24 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
   await session.read(() => {})
   const now = () => session.now
   const host = () => createHost(session, now)
-  const clientOf = (user: User) => localClient({ session, write: (work) => session.write(work), host, now, warn, user })
+  const parts = { session, host, now, warn, manager: KUBECTL }
+  const clientOf = (user: User) => localClient({ ...parts, write: (work) => session.write(work), user })
+  const telling = (client: Client) => managing(client, () => session.managed())
   return {
     get settings() {
       return session.engine.state.settings
     },
     client: clientOf(administrator),
+    managing: telling,
     async clientAs(user) {
       const { guardedClient } = await import('./guarded-client.js')
       const { checkAuthorized } = await import('../api/rbac/index.js')
       return guardedClient(clientOf(user), (wanted) => session.read(({ api }) => checkAuthorized(api, user, wanted)))
     },
-    clientFor: (listener, user = administrator) =>
-      localClient({ session, write: (work) => session.commit(work), host, now, warn: listener, user }),
+    clientFor: (listener, user = administrator, manager = KUBECTL) => {
+      const committing = { ...parts, write: <T>(work: (cluster: Writable) => T) => session.commit(work) }
+      return telling(localClient({ ...committing, warn: listener, user, manager }))
+    },
     attend: () => session.attend(),
     machines: machinesOf(session),
     now,

@@ -1,5 +1,6 @@
 import { type Api, createApi } from '../api/api.js'
 import type { SchemaSource } from '../api/structure.js'
+import type { FieldManagement } from '../api/tracking.js'
 import type { Controller, World } from '../controllers/controller.js'
 import { kinds } from '../kinds/index.js'
 import type { ImageDocument } from '../runtime/document.js'
@@ -7,7 +8,7 @@ import { type Clock, virtualClock, wallClock } from '../simulation/clock.js'
 import { createRandom, type RandomSource } from '../simulation/random.js'
 import { createLoops, type Loops } from './loops.js'
 import type { State } from './state.js'
-import { createWorld } from './world.js'
+import { type Acting, createWorld, manager } from './world.js'
 
 /** A state with what is needed to look at it. */
 export interface Engine {
@@ -36,6 +37,7 @@ export interface EngineOptions {
 }
 
 let structures: SchemaSource | undefined
+let management: FieldManagement | undefined
 
 export function createEngine(state: State): Engine {
   const { store, settings } = state
@@ -44,17 +46,44 @@ export function createEngine(state: State): Engine {
     state,
     random,
     clock: settings.clock === 'wall' ? wallClock(state.ahead) : virtualClock,
-    api: createApi({ store, kinds, settings, random, schemas: () => structures, now: () => state.now }),
+    api: createApi({
+      store,
+      kinds,
+      settings,
+      random,
+      schemas: () => structures,
+      management: () => management,
+      now: () => state.now,
+    }),
   }
+}
+
+/** Loads what is needed to tell managedFields, for whoever does not write. */
+export async function loadManagement(): Promise<void> {
+  if (management !== undefined) return
+  const [loaded, schemas] = await Promise.all([
+    import('../api/field-managers/index.js'),
+    import('../kinds/generated/structures.js'),
+  ])
+  management = loaded
+  structures = schemas
 }
 
 /** Adds the world and the loops. */
 export function startEngine(engine: Engine, workings: Workings, options: EngineOptions): Running {
   structures = workings.structures
+  management = workings.management
   const { state, api, random } = engine
   const images = workings.createCatalogue({ extra: [...state.images, ...(options.images ?? [])] })
-  const world = createWorld({ state, api, random, images, record: workings.recordEvent })
-  const loops = createLoops(state, options.controllers ?? workings.controllers, world, options.mostReconciliations)
+  const acting: Acting = { component: manager }
+  const world = createWorld({ state, api, random, images, acting, record: workings.recordEvent })
+  const loops = createLoops(
+    state,
+    options.controllers ?? workings.controllers,
+    world,
+    acting,
+    options.mostReconciliations,
+  )
   engine.running = { ...loops, world }
   return engine.running
 }

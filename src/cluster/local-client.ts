@@ -1,8 +1,9 @@
 import type { Api } from '../api/api.js'
-import type { Client, DeleteOptions, ResourceInfo, Target, WriteOptions } from '../api/client.js'
+import type { Client, DeleteOptions, ResourceInfo, Target, VersionInfo, WriteOptions } from '../api/client.js'
 import type { RequestOptions } from '../api/core.js'
 import type { User } from '../api/user.js'
 import type { KubeList, KubeObject } from '../model/object.js'
+import type { ClusterSettings } from '../model/settings.js'
 import type { Host } from '../runtime/host.js'
 import type { Session, Writable } from './session.js'
 import { watch, watchTable } from './watching.js'
@@ -19,10 +20,12 @@ export interface LocalClientParts {
   readonly warn: (text: string) => void
   /** Whom the requests come from. */
   readonly user: User
+  /** The field manager of writes that name none. */
+  readonly manager: string
 }
 
 /** The api of this process's cluster as a Client. */
-export function localClient({ session, write, host, now, ...who }: LocalClientParts): Client {
+export function localClient({ session, write, host, now, manager, ...who }: LocalClientParts): Client {
   /** The api, for a request about a resource. */
   const about = (api: Api, resource: ResourceInfo): Api => {
     const text = api.deprecation(resource)
@@ -31,17 +34,14 @@ export function localClient({ session, write, host, now, ...who }: LocalClientPa
   }
   const request = (resource: ResourceInfo, namespace: string, options: WriteOptions = {}): RequestOptions => ({
     ...options,
+    fieldManager: options.fieldManager || manager,
     as: resource,
     ...(resource.namespaced && namespace !== '' ? { namespace } : {}),
     ...who,
   })
   return {
     now,
-    async version() {
-      const { kubernetesVersion } = await session.read(({ state }) => state.settings)
-      const [major = '', minor = ''] = kubernetesVersion.split('.')
-      return { major, minor, gitVersion: `v${kubernetesVersion}` }
-    },
+    version: async () => versionOf(await session.read(({ state }) => state.settings)),
     resources: () => session.read(({ api }) => api.resources()),
     get: <T extends KubeObject>(target: Target & { subresource?: 'status' | 'scale' }) =>
       session.read(({ api }) => {
@@ -91,6 +91,11 @@ export function localClient({ session, write, host, now, ...who }: LocalClientPa
     watchTable: (query) => watchTable(session, query),
     ...programs(host),
   }
+}
+
+function versionOf({ kubernetesVersion }: ClusterSettings): VersionInfo {
+  const [major = '', minor = ''] = kubernetesVersion.split('.')
+  return { major, minor, gitVersion: `v${kubernetesVersion}` }
 }
 
 /** What goes on inside containers; the runtime is loaded when it is asked for. */

@@ -3,6 +3,7 @@ import type { Controller, World } from '../controllers/controller.js'
 import { type Instant, type Millis, resourceIn } from '../model/object.js'
 import type { Wakeup } from '../simulation/wakeups.js'
 import type { State } from './state.js'
+import { type Acting, manager } from './world.js'
 
 /** client-go's `DefaultTypedControllerRateLimiter`: 5 ms, doubled with each failure in a row, 1000 s at most. */
 const FIRST_RETRY: Millis = 5
@@ -24,21 +25,17 @@ export interface Loops {
 type Watch = Controller['watches'][string]
 
 /** The loops that the settings do not disable. `most`: how many reconciliations one instant may take. */
-export function createLoops(state: State, controllers: readonly Controller[], world: World, most?: number): Loops {
+export function createLoops(
+  state: State,
+  controllers: readonly Controller[],
+  world: World,
+  acting: Acting,
+  most?: number,
+): Loops {
   const { store, wakeups } = state
   const running = controllers.filter(({ name }) => !state.settings.disabled.includes(name))
   const byName = new Map(running.map((controller) => [controller.name, controller]))
-  const watchesOf = new Map<string, readonly { readonly name: string; readonly watch: Watch }[]>()
-  const watches = (resource: string) => {
-    let found = watchesOf.get(resource)
-    if (found === undefined) {
-      found = running.flatMap(({ name, watches }) =>
-        [watches[resource], watches['*']].flatMap((watch) => (watch === undefined ? [] : [{ name, watch }])),
-      )
-      watchesOf.set(resource, found)
-    }
-    return found
-  }
+  const watches = watchesByResource(running)
   let noticed = store.revision
 
   const notice = () => {
@@ -58,6 +55,7 @@ export function createLoops(state: State, controllers: readonly Controller[], wo
     const { controller: name, key } = wakeup
     const controller = byName.get(name)
     if (controller === undefined) return
+    acting.component = controller.component ?? manager
     try {
       const wish = controller.reconcile(key, world)
       wakeups.wish(name, key, wish && state.now + wish.after)
@@ -91,6 +89,21 @@ export function createLoops(state: State, controllers: readonly Controller[], wo
       state.now = Math.max(state.now, until)
       return any
     },
+  }
+}
+
+/** Who watches a resource, in the order of the loops. */
+function watchesByResource(running: readonly Controller[]) {
+  const known = new Map<string, readonly { readonly name: string; readonly watch: Watch }[]>()
+  return (resource: string) => {
+    let found = known.get(resource)
+    if (found === undefined) {
+      found = running.flatMap(({ name, watches }) =>
+        [watches[resource], watches['*']].flatMap((watch) => (watch === undefined ? [] : [{ name, watch }])),
+      )
+      known.set(resource, found)
+    }
+    return found
   }
 }
 

@@ -6,7 +6,15 @@ import { breathe, machineTime, pause } from '../simulation/clock.js'
 import type { Disk } from '../store/disk.js'
 import { StateFileError } from '../store/state-file-error.js'
 import { Attention } from './attention.js'
-import { createEngine, type Engine, type EngineOptions, type Running, startEngine, type Workings } from './engine.js'
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  loadManagement,
+  type Running,
+  startEngine,
+  type Workings,
+} from './engine.js'
 import { Keeper } from './keeper.js'
 import { type Batch, Saving } from './saving.js'
 import type { NewCluster, State } from './state.js'
@@ -80,6 +88,12 @@ export class Session {
       this.#run(engine, this.#workings).settle(engine.clock.now(state.now))
       return look(engine)
     }
+  }
+
+  /** The cluster's api, when it can tell managedFields. */
+  async managed(): Promise<Api> {
+    await loadManagement()
+    return this.engine.api
   }
 
   /** Works on the cluster; what follows from it has happened when this returns. `at`: lets time pass until then first. */

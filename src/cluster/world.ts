@@ -5,18 +5,32 @@ import type { ImageCatalogue } from '../runtime/image.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { State } from './state.js'
 
+/** The component whose loop runs now, as which it writes. */
+export interface Acting {
+  component: string
+}
+
+/** Most loops are of this one. */
+export const manager = 'kube-controller-manager'
+
 export interface WorldParts {
   readonly state: State
   readonly api: Api
   readonly random: RandomSource
   readonly images: ImageCatalogue
+  readonly acting: Acting
   readonly record: (input: EventInput, world: World) => void
 }
 
 /** The cluster as control loops see it, at whatever instant the state is. */
-export function createWorld({ state, api, random, images, record }: WorldParts): World {
+export function createWorld({ state, api, random, images, acting, record }: WorldParts): World {
   // What loops write was built by our own code: its structure needs no check.
-  const typed = { typed: true }
+  const typed = {
+    typed: true,
+    get component() {
+      return acting.component
+    },
+  }
   const world: World = {
     get now() {
       return state.now
@@ -36,7 +50,7 @@ export function createWorld({ state, api, random, images, record }: WorldParts):
     update: (resource, object) => api.update(resource, object, typed),
     updateStatus: (resource, object) => api.updateStatus(resource, object, typed),
     bind: (pod, node) => void api.bind(pod, node),
-    remove: (key, options) => void api.delete(key, { ...options, ...typed }),
+    remove: (key, options) => void api.delete(key, { ...options, typed: true }),
     event: (input) => record(input, recorder),
   }
   const owned = { typed: true, owned: true }

@@ -1,6 +1,8 @@
+import type { WriteOptions } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import { formatJson } from '../model/json.js'
 import type { KubeObject } from '../model/object.js'
+import { applyServerSide, serverSideManager } from './apply-server-side.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { withConfig } from './create/saved-config.js'
 import { type Deletion, deletionFlags, goneBy, propagationOf, warnOfCascade } from './deletion.js'
@@ -60,9 +62,19 @@ const ownFlags: readonly Flag[] = [
     default: 'true',
     description: 'Resolve conflicts between the modified and live configuration in favour of the modified one.',
   },
-  { name: 'server-side', type: 'bool', default: 'false', description: 'Not supported yet.' },
-  { name: 'force-conflicts', type: 'bool', default: 'false', description: 'Accepted with --server-side only.' },
-  { name: 'subresource', type: 'string', description: 'Accepted with --server-side only.' },
+  {
+    name: 'server-side',
+    type: 'bool',
+    default: 'false',
+    description: 'Let the server merge the configuration, which keeps the books of who owns which field.',
+  },
+  {
+    name: 'force-conflicts',
+    type: 'bool',
+    default: 'false',
+    description: 'With --server-side, take fields over from whom they belong to.',
+  },
+  { name: 'subresource', type: 'string', description: 'With --server-side, apply to this subresource alone.' },
   recordFlag,
 ]
 
@@ -128,7 +140,11 @@ function checkCombinations(flags: FlagValues, dryRun: DryRun): void {
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) {
     throw new UsageError('--force-conflicts only works with --server-side')
   }
-  if (flags.bool('server-side')) throw new UsageError('--server-side is not supported by this version of kubesim')
+  const serverSide = flags.bool('server-side')
+  if (serverSide && dryRun === 'client') {
+    throw new UsageError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
+  }
+  if (serverSide && force) throw new UsageError('--force cannot be used with --server-side')
   if (dryRun === 'server' && force) throw new UsageError('--dry-run=server cannot be used with --force')
   if (all && selector !== '') throw new UsageError('cannot set --all and --selector at the same time')
   if (prune && force) throw new UsageError('--force cannot be used with --prune')
@@ -137,7 +153,7 @@ function checkCombinations(flags: FlagValues, dryRun: DryRun): void {
       'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
     )
   }
-  if (flags.string('subresource') !== '') {
+  if (flags.string('subresource') !== '' && !serverSide) {
     throw new UsageError('--subresource can only be specified for --server-side')
   }
 }
@@ -178,6 +194,11 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
   if (name === '' && object.metadata.generateName !== undefined) {
     throw new UsageError(`from ${object.metadata.generateName}: cannot use generate name with apply`)
   }
+  if (request.flags.bool('server-side')) {
+    const applied = await applyServerSide(item, serverSideOptions(request), context)
+    warnIfDeleting(applied, context)
+    return said(applied, 'serverside-applied', request, context)
+  }
   const current = await currentOf(item, context)
   if (current === undefined) return createOne(item, request, context)
   if (request.dryRun === 'client') return said(current, 'configured', request, context)
@@ -189,10 +210,14 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
   const change = await threeWay(object, current, item, { overwrite: request.flags.bool('overwrite'), annotate: true })
   const empty = Object.keys(change.body).length === 0
   const result = empty ? current : await patchOrReplace(change, { ...item, object }, current, request, context)
-  if (result.metadata.deletionTimestamp !== undefined) {
-    context.io.warn(`Detected changes to resource ${name} which is currently being deleted.`)
-  }
+  warnIfDeleting(result, context)
   return said(result, empty ? 'unchanged' : 'configured', request, context)
+}
+
+function warnIfDeleting({ metadata: { deletionTimestamp, name } }: KubeObject, { io }: Context): void {
+  if (deletionTimestamp !== undefined) {
+    io.warn(`Detected changes to resource ${name} which is currently being deleted.`)
+  }
 }
 
 /** With -o objects are printed at the end instead. */
@@ -224,6 +249,17 @@ async function createOne(item: Selected, request: Request, context: Context): Pr
             throw addSource('creating', source, error)
           })
   return said(created, 'created', request, context)
+}
+
+function serverSideOptions(request: Request): WriteOptions {
+  const { flags } = request
+  const subresource = flags.string('subresource') as '' | 'status' | 'scale'
+  return {
+    ...writeOptions(request),
+    ...(flags.changed('field-manager') ? {} : { fieldManager: serverSideManager }),
+    ...(flags.bool('force-conflicts') ? { force: true } : {}),
+    ...(subresource === '' ? {} : { subresource }),
+  }
 }
 
 const writeOptions = ({ dryRun, flags }: Request) => ({

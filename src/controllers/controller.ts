@@ -12,6 +12,8 @@ import type { Reader } from '../store/store.js'
 export interface Controller {
   /** As `--disable` and wakeups name it: `deployment`, `scheduler`, `kubelet`. */
   readonly name: string
+  /** The component it is part of, as `managedFields` name it; absent: kube-controller-manager. */
+  readonly component?: string
   /**
    * Resource (`*`: every resource) → the keys to reconcile when one of its objects changed, was made or was deleted (then
    * the store no longer has it). `previous` is absent when there is none or it is unknown.

@@ -4,6 +4,7 @@ import type { Controller } from './controller.js'
 /** Lets programs in containers hear what the network answers them, each question at its own instant. */
 export const programs: Controller = {
   name: 'programs',
+  component: 'kubelet',
   watches: {
     sandboxes: (sandbox) => [`sandboxes/${sandbox.metadata.namespace}/${sandbox.metadata.name}`],
   },

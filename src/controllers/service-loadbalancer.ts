@@ -12,6 +12,7 @@ import { retryAfter } from './retry.js'
  */
 export const serviceLoadBalancer: Controller = {
   name: 'service-loadbalancer',
+  component: 'cloud-controller-manager',
   watches: {
     services: (changed, world, previous) => {
       if (changed.spec?.type !== 'LoadBalancer') return []

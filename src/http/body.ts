@@ -88,6 +88,24 @@ export async function patchBody(exchange: Exchange, begin: string): Promise<Body
   )
 }
 
+/** What is to be applied: YAML, or JSON, which is YAML too. */
+export async function configurationBody(exchange: Exchange): Promise<Body> {
+  const bytes = await exchange.bytes()
+  const looksLikeJson = /^\s*\{/.test(bytes.toString('utf8', 0, 64))
+  return rethrown(
+    async () => {
+      if (!looksLikeJson) return decodeYaml(bytes, exchange)
+      try {
+        return await decodeJson(bytes, (problem) => problem)
+      } catch (error) {
+        if (!(error instanceof Undecodable)) throw error
+        return decodeYaml(bytes, exchange)
+      }
+    },
+    (why) => badRequest(`error decoding YAML: ${why}`),
+  )
+}
+
 async function rethrown<T>(decode: () => T | Promise<T>, status: (why: string) => ApiError): Promise<T> {
   try {
     return await decode()

@@ -1,11 +1,12 @@
 import type { DeleteOptions, ListQuery, ResourceInfo, WriteOptions } from '../api/client.js'
 import { DecodingError, decode } from '../api/decoder.js'
 import { ApiError, type FieldError } from '../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, tooLong } from '../api/field-errors.js'
+import { forbiddenField, invalidValue, notSupported, required } from '../api/field-errors.js'
 import { requestTypes } from '../api/request-types.js'
 import { badRequest, invalid } from '../api/status-errors.js'
 import { structureOf } from '../api/structure.js'
 import { goQuote } from '../model/quote.js'
+import { fieldManagerErrors } from './field-manager.js'
 
 /** `Convert_Slice_string_To_bool`: present and not said to be false is true. */
 export function flag(query: URLSearchParams, name: string): boolean {
@@ -35,15 +36,16 @@ function refuse(options: string, errors: readonly FieldError[]): void {
 
 /**
  * Options of `create`, `update` and `patch` (`ValidateCreateOptions` and its like); where the client says nothing unknown
- * fields are warned of.
+ * fields are warned of. Only an apply can be forced, and it must say who applies.
  */
-export function writeOptions(query: URLSearchParams, kind: string): WriteOptions {
+export function writeOptions(query: URLSearchParams, kind: string, apply = false): WriteOptions {
   const fieldManager = query.get('fieldManager') ?? ''
   const fieldValidation = query.get('fieldValidation') ?? ''
   const dryRun = query.getAll('dryRun')
   const force = kind === 'PatchOptions' && query.has('force')
   refuse(kind, [
-    ...(force ? [forbiddenField('force', 'may not be specified for non-apply patch')] : []),
+    ...(force && !apply ? [forbiddenField('force', 'may not be specified for non-apply patch')] : []),
+    ...(apply && fieldManager === '' ? [required('fieldManager', 'is required for apply patch')] : []),
     ...fieldManagerErrors(fieldManager),
     ...dryRunErrors(dryRun),
     ...(validations.includes(fieldValidation) ? [] : [notSupported('fieldValidation', fieldValidation, validations)]),
@@ -51,27 +53,12 @@ export function writeOptions(query: URLSearchParams, kind: string): WriteOptions
   return {
     ...(dryRun.length === 0 ? {} : { dryRun: true }),
     ...(fieldManager === '' ? {} : { fieldManager }),
+    ...(apply && flag(query, 'force') ? { force: true } : {}),
     fieldValidation: (fieldValidation || 'Warn') as NonNullable<WriteOptions['fieldValidation']>,
   }
 }
 
 const validations = ['', 'Ignore', 'Strict', 'Warn']
-const longestManager = 128
-
-/** `ValidateFieldManager`: 128 bytes at most, all of them printable. */
-function fieldManagerErrors(manager: string): FieldError[] {
-  const errors = Buffer.byteLength(manager) > longestManager ? [tooLong('fieldManager', longestManager)] : []
-  let position = 0
-  for (const letter of manager) {
-    // `unicode.IsPrint`: of all that is blank only the space.
-    if (letter !== ' ' && /[\p{C}\p{Z}]/u.test(letter)) {
-      const code = letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
-      errors.push(invalidValue('fieldManager', manager, `invalid character U+${code} (at position ${position})`))
-    }
-    position += Buffer.byteLength(letter)
-  }
-  return errors
-}
 
 const dryRunErrors = (values: readonly string[]): FieldError[] =>
   values.every((value) => value === 'All') ? [] : [notSupported('dryRun', values, ['All'])]

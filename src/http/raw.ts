@@ -31,7 +31,7 @@ export async function* rawGet(cluster: Cluster, target: string, options: RawOpti
     search,
     headers: {},
     user: user ?? administrator,
-    client: cluster.client,
+    client: cluster.managing(cluster.client),
     bytes: async () => Buffer.alloc(0),
     signal,
   }

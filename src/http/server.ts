@@ -14,6 +14,7 @@ import { type Authenticate, authenticator } from './authentication.js'
 import { authorised } from './authorisation.js'
 import { readBody } from './body.js'
 import type { Answer, Door, Exchange } from './exchange.js'
+import { managerOf } from './field-manager.js'
 import { negotiate } from './negotiation.js'
 import { segmentsOf } from './paths.js'
 import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
@@ -153,7 +154,8 @@ function exchangeOf(
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     search: mark < 0 ? '' : target.slice(mark),
     headers: request.headers,
-    clientOf: (user) => door.cluster.clientFor((text) => warnings.push(text), user),
+    clientOf: (user) =>
+      door.cluster.clientFor((text) => warnings.push(text), user, managerOf(request.headers['user-agent'])),
     bytes: () => {
       body ??= readBody(request)
       return body

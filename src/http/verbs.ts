@@ -5,7 +5,7 @@ import { apiVersionOf } from '../api/resources.js'
 import { badRequest, unknownResource, unsupportedMediaType } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
-import { mediaType, objectBody, optionsBody, patchBody } from './body.js'
+import { configurationBody, mediaType, objectBody, optionsBody, patchBody } from './body.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
 import { negotiate, objectOffer, type Representation } from './negotiation.js'
 import type { ResourcePath } from './paths.js'
@@ -170,8 +170,12 @@ const patch: Verb = async (call) => {
   const { exchange, representation } = call
   const type = patchTypes[mediaType(exchange.headers['content-type'])]
   if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes))
-  const options = { ...writeOptions(exchange.query, 'PatchOptions'), ...objectSubresource(call) }
-  const { value, duplicates } = await patchBody(exchange, type === 'strategic' ? '' : 'error decoding patch: ')
+  const apply = type === 'apply'
+  const options = { ...writeOptions(exchange.query, 'PatchOptions', apply), ...objectSubresource(call) }
+  const body = apply
+    ? configurationBody(exchange)
+    : patchBody(exchange, type === 'strategic' ? '' : 'error decoding patch: ')
+  const { value, duplicates } = await body
   if (type === 'json' && !Array.isArray(value)) {
     const what = `json: cannot unmarshal ${jsonType(value)} into Go value of type`
     throw badRequest(
@@ -180,17 +184,22 @@ const patch: Verb = async (call) => {
         : `error decoding patch: ${what} []handlers.jsonPatchOp`,
     )
   }
+  let status = 200
   const changed = await exchange.client.patch(targetOf(call), { type, body: value ?? {} } as Patch, {
     ...options,
     duplicateFields: duplicates,
+    onCreate: () => {
+      status = 201
+    },
   })
-  return ok(represented(changed, representation))
+  return { status, object: represented(changed, representation) }
 }
 
 const patchTypes: Readonly<Record<string, Patch['type']>> = Object.assign(Object.create(null), {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
   'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
 })
 
 const remove: Verb = async (call) => {

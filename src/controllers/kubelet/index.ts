@@ -21,6 +21,7 @@ import type { ContainerRuntime } from './sync.js'
 export function createKubelet(runtime: ContainerRuntime): Controller {
   return {
     name: 'kubelet',
+    component: 'kubelet',
     watches: {
       machines: (changed, world, previous) => machineKeys(changed as Machine, world, previous as Machine | undefined),
       nodes: (changed, world, previous) => nodeKeys(changed as Node, world, previous as Node | undefined),

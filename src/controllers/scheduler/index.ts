@@ -52,6 +52,7 @@ function isWaiting(pod: Pod): boolean {
 
 export const scheduler: Controller = {
   name: 'scheduler',
+  component: 'kube-scheduler',
   watches: {
     pods: (changed, world, previous) => keysForPod(changed as Pod, world, previous as Pod | undefined),
     nodes: (changed, world, previous) => {

@@ -96,6 +96,7 @@ const patchTypes: Readonly<Record<Patch['type'], string>> = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml',
 }
 
 function changing(connection: Connection): Pick<Client, 'create' | 'update' | 'patch' | 'delete' | 'deleteCollection'> {

@@ -30,8 +30,13 @@ export function selection({ labelSelector, fieldSelector, name, limit, continue:
 }
 
 /** Here unknown fields are errors unless told otherwise; a server only warns of them. */
-export function writing({ dryRun, fieldManager, fieldValidation = 'Strict' }: WriteOptions) {
-  return { dryRun: dryRun === true ? 'All' : undefined, fieldManager, fieldValidation }
+export function writing({ dryRun, fieldManager, fieldValidation = 'Strict', force }: WriteOptions) {
+  return {
+    dryRun: dryRun === true ? 'All' : undefined,
+    fieldManager: fieldManager || 'kubectl',
+    fieldValidation,
+    force: force === true ? 'true' : undefined,
+  }
 }
 
 /** A `DeleteOptions` object. */

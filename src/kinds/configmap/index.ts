@@ -2,6 +2,7 @@
 import type { Kind } from '../../api/kind.js'
 import type { ConfigMap } from '../../model/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
+import { configMapWriters } from '../writers.js'
 import { validate } from './validation.js'
 
 export const configMap: Kind<ConfigMap> = {
@@ -16,6 +17,7 @@ export const configMap: Kind<ConfigMap> = {
   },
   setDefaults() {},
   validate,
+  writers: configMapWriters,
   columns: [
     nameColumn,
     {

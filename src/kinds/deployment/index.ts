@@ -8,6 +8,7 @@ import {
   podWarnings,
   workloadCapabilities,
 } from '../podtemplate/index.js'
+import { deploymentWriters } from '../writers.js'
 import { deploymentColumns } from './columns.js'
 import { setDeploymentDefaults } from './defaults.js'
 import { deploymentRollout } from './rollout.js'
@@ -49,6 +50,7 @@ export const deployment: Kind<Deployment> = {
     ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec') : []),
   ],
   hasGeneration: true,
+  writers: deploymentWriters,
   columns: deploymentColumns,
   describe: async (object, view) => (await import('./describe.js')).describeDeployment(object, view),
   capabilities: {

@@ -2,6 +2,7 @@
 import type { Kind } from '../../api/kind.js'
 import type { Endpoints } from '../../model/types.js'
 import { ageColumn, listOfThree, nameColumn } from '../columns.js'
+import { endpointsWriters } from '../writers.js'
 import { validate } from './validation.js'
 
 export const endpoints: Kind<Endpoints> = {
@@ -22,6 +23,7 @@ export const endpoints: Kind<Endpoints> = {
     for (const { ports } of draft.subsets ?? []) for (const port of ports ?? []) port.protocol ||= 'TCP'
   },
   validate,
+  writers: endpointsWriters,
   columns: [
     nameColumn,
     { name: 'Endpoints', description: 'The addresses and ports that are ready.', value: readyText },

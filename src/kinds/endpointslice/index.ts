@@ -3,6 +3,7 @@ import type { Kind } from '../../api/kind.js'
 import { deepEqual } from '../../model/paths.js'
 import type { EndpointSlice } from '../../model/types.js'
 import { ageColumn, listOfThree, nameColumn } from '../columns.js'
+import { endpointsWriters } from '../writers.js'
 import { validate } from './validation.js'
 
 export const endpointSlice: Kind<EndpointSlice> = {
@@ -41,6 +42,7 @@ export const endpointSlice: Kind<EndpointSlice> = {
     }
   },
   validate,
+  writers: endpointsWriters,
   columns: [
     nameColumn,
     {

@@ -1,6 +1,7 @@
 /** Event: what a component did or saw, for people; short-lived. */
 import type { Kind } from '../../api/kind.js'
 import type { Event } from '../../model/types.js'
+import { eventWriters } from '../writers.js'
 import { columns } from './columns.js'
 import { eventsGroup } from './served.js'
 import { validate } from './validation.js'
@@ -39,6 +40,7 @@ export const event: Kind<Event> = {
     source: ({ source, reportingComponent }) => source?.component || reportingComponent || '',
     type: ({ type }) => type ?? '',
   },
+  writers: eventWriters,
   columns,
   describe: async (object, view) => (await import('../describe/index.js')).describeGeneric(object, view),
   capabilities: {},

@@ -4,6 +4,7 @@ import { invalidValue } from '../../api/field-errors.js'
 import type { Kind } from '../../api/kind.js'
 import type { Lease } from '../../model/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
+import { leaseWriters } from '../writers.js'
 import { observe } from './observation.js'
 
 export const lease: Kind<Lease> = {
@@ -29,6 +30,7 @@ export const lease: Kind<Lease> = {
   validate,
   observe,
   needsRevision: true,
+  writers: leaseWriters,
   columns: [
     nameColumn,
     { name: 'Holder', description: 'The identity of the holder.', value: ({ spec }) => spec.holderIdentity ?? '' },

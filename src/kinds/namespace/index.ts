@@ -6,6 +6,7 @@ import { forbidden } from '../../api/status-errors.js'
 import { isDNS1123Label, isQualifiedName } from '../../model/names.js'
 import type { Namespace } from '../../model/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
+import { namespaceWriters } from '../writers.js'
 
 /** `lifecycle.NewLifecycle`: namespaces that may not be deleted. */
 const immortal = ['default', 'kube-public', 'kube-system']
@@ -48,6 +49,7 @@ export const namespace: Kind<Namespace> = {
   },
   holdsDeletion: ({ spec }) => (spec.finalizers ?? []).length > 0,
   selectableFields: { 'status.phase': ({ status }) => status.phase ?? '', name: ({ metadata }) => metadata.name },
+  writers: namespaceWriters,
   columns: [
     nameColumn,
     { name: 'Status', description: 'The status of the namespace', value: ({ status }) => status.phase ?? '' },

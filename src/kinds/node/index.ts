@@ -5,6 +5,7 @@ import { nodeColumns } from './columns.js'
 import { setNodeDefaults, taintNewNode } from './defaults.js'
 import { withHeartbeats } from './heartbeats.js'
 import { validateNode } from './validation.js'
+import { nodeWriters } from './writers.js'
 
 export const node: Kind<Node> = {
   names: { group: '', version: 'v1', kind: 'Node', plural: 'nodes', singular: 'node', short: ['no'] },
@@ -19,6 +20,7 @@ export const node: Kind<Node> = {
   validate: validateNode,
   observe: withHeartbeats,
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false) },
+  writers: nodeWriters,
   columns: nodeColumns,
   describe: async (object, view) => (await import('./describe.js')).describeNode(object, view),
   capabilities: {},

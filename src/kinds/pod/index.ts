@@ -9,6 +9,7 @@ import { setPodDefaults } from './defaults.js'
 import { evictPod } from './eviction.js'
 import { podGracePeriod, preparePod } from './strategy.js'
 import { validatePod } from './validation.js'
+import { podWriters } from './writers.js'
 
 export const pod: Kind<Pod> = {
   names: {
@@ -51,6 +52,7 @@ export const pod: Kind<Pod> = {
     'status.podIP': ({ status }) => status?.podIPs?.[0]?.ip ?? '',
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
+  writers: podWriters,
   columns: podColumns,
   describe: async (object, view) => (await import('./describe.js')).describePod(object, view),
   capabilities: {

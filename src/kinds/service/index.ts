@@ -2,6 +2,7 @@
 import type { Kind } from '../../api/kind.js'
 import { isDNS1035Label } from '../../model/names.js'
 import type { Service } from '../../model/types.js'
+import { serviceWriters } from '../writers.js'
 import { admit } from './admission.js'
 import { capabilities } from './capabilities.js'
 import { columns } from './columns.js'
@@ -41,6 +42,7 @@ export const service: Kind<Service> = {
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
     'spec.type': ({ spec }) => spec.type ?? '',
   },
+  writers: serviceWriters,
   columns,
   describe: async (object, view) => (await import('./describe.js')).describe(object, view),
   capabilities,

@@ -1,0 +1,101 @@
+import type { KubeObject, ObjectKey } from '../model/object.js'
+import { keyParts } from '../model/object.js'
+import { isPlainObject } from '../model/paths.js'
+import { goQuote } from '../model/quote.js'
+import { type Core, draftOf, type RequestOptions, resourceOf } from './core.js'
+import { create } from './create.js'
+import { reportStrict } from './decoding.js'
+import { required } from './field-errors.js'
+import { jsonType } from './object-type.js'
+import type { ServedResource } from './resources.js'
+import { scaleOf, updateScale } from './scale.js'
+import { badRequest, conflict, invalid, notFound, unsupportedMediaType } from './status-errors.js'
+import { write } from './update.js'
+
+/**
+ * Server-side apply: merges a configuration into what is stored, or makes the object. The way of a patch of type
+ * `application/apply-patch+yaml` (apiserver `endpoints/handlers/patch.go`).
+ */
+export function apply(
+  core: Core,
+  resource: ServedResource,
+  key: ObjectKey,
+  body: unknown,
+  options: RequestOptions,
+): KubeObject {
+  const management = core.management()
+  if (management === undefined) throw unsupportedMediaType(['application/json-patch+json'])
+  if (!options.fieldManager) {
+    const missing = required('fieldManager', 'is required for apply patch')
+    throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [missing])
+  }
+  const config = configurationOf(body)
+  const { name, namespace } = keyParts(key)
+  const stored = core.store.get(key)
+  if (stored === undefined) {
+    if (options.subresource !== undefined) throw notFound(resourceOf(resource), name)
+    return made(core, resource, config, name, { ...options, namespace })
+  }
+  if (options.subresource === 'scale') {
+    const scale = scaleOf(resource, stored)
+    const { object, managedFields } = management.applyScale(core, resource, stored, scale, config, options)
+    return updateScale(core, resource, key, object, owning(options, managedFields ?? stored.metadata.managedFields))
+  }
+  const { object, managedFields } = management.applyConfiguration(core, resource, stored, config, options)
+  checkDuplicates(options)
+  const draft = draftOf(core, resource, object, { ...options, fieldValidation: 'Ignore' })
+  const owners = managedFields ?? stored.metadata.managedFields
+  return write(core, resource, draft, { ...owning(options, owners), name, namespace })
+}
+
+/** The books are settled: the write only keeps them. */
+function owning(options: RequestOptions, managedFields: readonly object[] | undefined): RequestOptions {
+  const { fieldManager: _, ...rest } = options
+  return managedFields === undefined ? rest : { ...options, managedFields }
+}
+
+/** Fields that the configuration says twice, in the words of the YAML decoder. */
+function checkDuplicates(options: RequestOptions): void {
+  const { duplicateFields = [] } = options
+  const keys = duplicateFields.map((path) => `  line 1: key ${goQuote(path.split('.').at(-1)!)} already set in map`)
+  if (keys.length === 0) return
+  const why = `error converting YAML to JSON: yaml: unmarshal errors:\n${keys.join('\n')}`
+  reportStrict([why], options, () => badRequest(`error strict decoding YAML: ${why}`))
+}
+
+function configurationOf(body: unknown): Record<string, unknown> {
+  if (isPlainObject(body)) return body
+  if (body === null || body === undefined) return {}
+  const why = `json: cannot unmarshal ${jsonType(body)} into Go value of type map[string]interface {}`
+  throw badRequest(`error decoding YAML: error unmarshaling JSON: ${why}`)
+}
+
+function made(
+  core: Core,
+  resource: ServedResource,
+  config: Record<string, unknown>,
+  name: string,
+  options: RequestOptions,
+): KubeObject {
+  const { object, managedFields } = core.management()!.applyConfiguration(core, resource, undefined, config, options)
+  checkDuplicates(options)
+  const { metadata } = object
+  if (metadata?.uid) {
+    const why = `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`
+    throw conflict(resourceOf(resource), name, why)
+  }
+  const { name: own } = metadata ?? {}
+  if (!own) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+  if (own !== name) {
+    throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
+  }
+  const { resourceVersion: _, ...rest } = metadata
+  const created = create(
+    core,
+    resource,
+    { ...object, metadata: rest },
+    { ...owning(options, managedFields), fieldValidation: 'Ignore' },
+  )
+  options.onCreate?.()
+  return created
+}

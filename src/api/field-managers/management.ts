@@ -1,0 +1,179 @@
+import type { KubeObject } from '../../model/object.js'
+import { isPlainObject, ownField } from '../../model/paths.js'
+import { timestamp } from '../../model/time.js'
+import { answer, type Core, type RequestOptions } from '../core.js'
+import { apiVersionOf, type ServedResource } from '../resources.js'
+import { derivedOwners } from './derived.js'
+import { emptyObject } from './empty-object.js'
+import { type FieldSet, fieldSet, sameFields, union } from './field-set.js'
+import {
+  capped,
+  entriesOf,
+  identifierOf,
+  type ManagedFieldsEntry,
+  type Owner,
+  type Owners,
+  ownersOf,
+  stripped,
+} from './owners.js'
+import { deduced, type Shape, shapeOf } from './shapes.js'
+import { type Terms, updated, type Versioned } from './updater.js'
+
+/** Who writes, and through what. */
+export function writerOf(core: Core, resource: ServedResource, options: RequestOptions): Omit<Owner, 'fields'> {
+  const { subresource, through = subresource } = options
+  return {
+    manager: options.fieldManager || options.component || 'unknown',
+    operation: 'Update',
+    apiVersion: apiVersionOf(resource.info),
+    subresource: through ?? '',
+    // The entries of a scale come back from it without a time (`managedfields/scalehandler.go`).
+    time: through === 'scale' ? undefined : timestamp(core.now()),
+  }
+}
+
+/** The owners of a new object: whoever makes it owns all that is in it. */
+export function createdBy(
+  core: Core,
+  resource: ServedResource,
+  draft: KubeObject,
+  options: RequestOptions,
+): ManagedFieldsEntry[] {
+  const next = versioned(core, resource, answer(resource, draft))
+  const definition = resource.version?.definition ?? resource.kind.definition
+  const empty = { ...next, value: emptyObject(core.schemas(), definition) }
+  const { taken } = updated(empty, next, new Map(), termsOf(core, resource, options))
+  const fields = stripped(taken)
+  if (fields.size === 0) return []
+  const owner = { ...writerOf(core, resource, options), fields }
+  return entriesOf(new Map([[identifierOf(owner), owner]]))
+}
+
+/**
+ * The owners of an object after a write; undefined when they stay as they are. `sent` is what the request itself says
+ * of managedFields: an empty list, or one empty entry, resets them, and a full one replaces what was.
+ */
+export function updatedBy(
+  core: Core,
+  resource: ServedResource,
+  previous: KubeObject,
+  draft: KubeObject,
+  sent: unknown,
+  options: RequestOptions,
+): ManagedFieldsEntry[] | undefined {
+  const known = ownersAt(core, resource, previous)
+  const before = options.subresource === undefined ? ownersSent(sent, known) : known
+  // Whose owners are not known from the beginning has none until the first apply (`skipnonapplied.go`).
+  if (before.size === 0) return known.size === 0 ? undefined : []
+  const live = versioned(core, resource, answer(resource, previous))
+  const next = versioned(core, resource, answer(resource, draft))
+  const result = updated(live, next, before, termsOf(core, resource, options))
+  const owners = taking(result.owners, writerOf(core, resource, options), stripped(result.taken))
+  return before === known && sameOwners(known, owners) ? undefined : entriesOf(owners)
+}
+
+/** The owners when a writer takes fields; its entry tells the time of its last taking. */
+export function taking(owners: Map<string, Owner>, writer: Omit<Owner, 'fields'>, taken: FieldSet): Map<string, Owner> {
+  if (taken.size === 0) return owners
+  const identifier = identifierOf(writer)
+  const others = owners.get(identifier)
+  owners.set(identifier, { ...writer, fields: others === undefined ? taken : union(taken, others.fields) })
+  return capped(owners)
+}
+
+export function sameOwners(a: Owners, b: Owners): boolean {
+  if (a.size !== b.size) return false
+  for (const [identifier, owner] of a) {
+    const other = b.get(identifier)
+    if (other === undefined || other.apiVersion !== owner.apiVersion || other.time !== owner.time) return false
+    if (!sameFields(other.fields, owner.fields)) return false
+  }
+  return true
+}
+
+/** `decodeLiveOrNew` of `managedfields/internal/fieldmanager.go`. */
+function ownersSent(sent: unknown, known: Owners): Owners {
+  if (!Array.isArray(sent)) return known
+  const [first] = sent
+  if (sent.length === 0 || (sent.length === 1 && isPlainObject(first) && Object.keys(first).length === 0)) {
+    return new Map()
+  }
+  try {
+    const owners = ownersOf(sent)
+    return owners.size === 0 || sameOwners(owners, known) ? known : owners
+  } catch {
+    return known
+  }
+}
+
+/** The owners that an object has: those that it tells of, or else those that follow from what it is. */
+export function ownersAt(core: Core, resource: ServedResource, object: KubeObject): Owners {
+  const { managedFields } = object.metadata
+  if (managedFields !== undefined) return ownersOf(managedFields)
+  const { shape } = versioned(core, resource, object)
+  const apiVersion = apiVersionOf(resource.kind.names)
+  return derivedOwners(resource.kind, object, { shape, apiVersion, schemas: core.schemas() })
+}
+
+/** An object in the version of a resource, with the shape that it has there. */
+export function versioned(core: Core, resource: ServedResource, value: unknown): Versioned {
+  return { apiVersion: apiVersionOf(resource.info), shape: shapeFor(core, resource), value }
+}
+
+function shapeFor(core: Core, { kind, version }: ServedResource): Shape {
+  const schemas = core.schemas()
+  const definition = version?.definition ?? kind.definition
+  if (schemas === undefined) return deduced
+  const shape = definition === undefined ? undefined : shapeOf(schemas, definition)
+  if (shape !== undefined) return shape
+  const metadata = shapeOf(schemas, 'meta.v1.ObjectMeta') ?? deduced
+  const declares = (name: string) => name === 'metadata'
+  return { type: 'object', atomic: false, declares, field: (name) => (declares(name) ? metadata : deduced) }
+}
+
+const status = fieldSet(['f:status'])
+const notOfStatus = fieldSet(['f:spec'], ['f:metadata', 'f:labels'])
+const none = fieldSet()
+
+export function termsOf(core: Core, resource: ServedResource, options: RequestOptions): Terms {
+  const { kind } = resource
+  const main = kind.subresources?.includes('status') ? status : none
+  return {
+    reset: options.subresource === 'status' ? notOfStatus : main,
+    convert(object, apiVersion) {
+      if (object.apiVersion === apiVersion) return object
+      const target = servedAs(core, resource, apiVersion)
+      const source = servedAs(core, resource, object.apiVersion)
+      if (target === undefined || source === undefined) return undefined
+      const value = object.value as KubeObject
+      const stored = source.version === undefined ? value : { ...source.version.fromServed(value) }
+      return versioned(core, target, answer(target, { ...stored, apiVersion: apiVersionOf(resource.kind.names) }))
+    },
+  }
+}
+
+function servedAs(core: Core, { storage }: ServedResource, apiVersion: string): ServedResource | undefined {
+  return core.registry.served.find((each) => each.storage === storage && apiVersionOf(each.info) === apiVersion)
+}
+
+const told = new WeakMap<KubeObject, KubeObject>()
+
+/** The object with its managedFields, as it is read; without an owner it has none. */
+export function withManagedFields(core: Core, resource: ServedResource, object: KubeObject): KubeObject {
+  const { managedFields } = object.metadata
+  if (managedFields !== undefined && managedFields.length > 0) return object
+  const before = told.get(object)
+  if (before !== undefined) return before
+  const { managedFields: _, ...metadata } = object.metadata
+  const owners = managedFields === undefined ? ownersAt(core, resource, object) : new Map()
+  const entries = owners.size === 0 ? {} : { managedFields: entriesOf(owners) }
+  const result = { ...object, metadata: { ...metadata, ...entries } } as KubeObject
+  told.set(object, result)
+  return result
+}
+
+export const annotationOf = (object: KubeObject, name: string): string | undefined => {
+  const annotations = object.metadata?.annotations
+  const value = annotations === undefined ? undefined : ownField(annotations, name)
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,101 @@
+import { compareKeys } from '../../model/order.js'
+import { ownField } from '../../model/paths.js'
+import { goQuote } from '../../model/quote.js'
+
+/**
+ * Steps of a path as fieldsV1 writes them: `f:name` a field, `k:{"name":"web"}` the element of a list with that key,
+ * `v:"x"` a value of a set, `i:0` a place in a list (structured-merge-diff `fieldpath/serialize-pe.go`).
+ */
+export const fieldElement = (name: string): string => `f:${name}`
+
+export const fieldName = (element: string): string | undefined =>
+  element.startsWith('f:') ? element.slice(2) : undefined
+
+/** Throws an Error for what is malformed; false for kinds that this version does not know. */
+export function isPathElement(text: string): boolean {
+  if (text.length < 2) throw new Error('key must be 2 characters long:')
+  if (text[1] !== ':') throw new Error(`missing colon: ${text}`)
+  if (text[0] === 'k' || text[0] === 'v') JSON.parse(text.slice(2))
+  return 'fkvi'.includes(text[0]!)
+}
+
+/** Go's encoder writes these letters so that browsers cannot take them for markup. */
+const encoded = (value: unknown) =>
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+/** The element of a list of objects that are told apart by keys; an Error tells what is wrong with it. */
+export function keyElement(item: unknown, keys: readonly string[], defaults: (key: string) => unknown): string {
+  if (item === null) throw new Error('associative list with keys may not have a null element')
+  if (typeof item !== 'object' || Array.isArray(item)) {
+    throw new Error('associative list with keys may not have non-map elements')
+  }
+  const fields: string[] = []
+  for (const key of keys) {
+    const value = ownField(item, key) ?? defaults(key)
+    if (value !== undefined) fields.push(`${JSON.stringify(key)}:${encoded(value)}`)
+  }
+  if (fields.length === 0) {
+    throw new Error(
+      `associative list with keys has an element that omits all key fields [${keys.map((key) => goQuote(key)).join(' ')}] (and doesn't have default values for any key fields)`,
+    )
+  }
+  return `k:{${fields.join(',')}}`
+}
+
+/** The element of a set; an Error tells what is wrong with it. */
+export function valueElement(item: unknown): string {
+  if (item === null) throw new Error("associative list without keys has an element that's an explicit null")
+  if (Array.isArray(item)) throw new Error('not supported: associative list with lists as elements')
+  if (typeof item === 'object') throw new Error("associative list without keys has an element that's a map type")
+  return `v:${encoded(item)}`
+}
+
+const kinds = 'fkvi'
+
+/** `PathElement.Compare`: fields, then keys, then values, then indexes. */
+export function comparePathElements(a: string, b: string): number {
+  if (a[0] !== b[0]) return kinds.indexOf(a[0]!) - kinds.indexOf(b[0]!)
+  if (a[0] === 'f') return compareKeys(a, b)
+  if (a[0] === 'i') return Number(a.slice(2)) - Number(b.slice(2))
+  const left = JSON.parse(a.slice(2))
+  const right = JSON.parse(b.slice(2))
+  return a[0] === 'v' ? compareValues(left, right) : compareFields(Object.entries(left), Object.entries(right))
+}
+
+type Fields = readonly (readonly [string, unknown])[]
+
+function compareFields(a: Fields, b: Fields): number {
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const order = compareKeys(a[at]![0], b[at]![0]) || compareValues(a[at]![1], b[at]![1])
+    if (order !== 0) return order
+  }
+  return a.length - b.length
+}
+
+const types = ['number', 'string', 'boolean']
+
+function compareValues(a: unknown, b: unknown): number {
+  if (typeof a !== typeof b) return types.indexOf(typeof a) - types.indexOf(typeof b)
+  if (typeof a === 'string') return compareKeys(a, b as string)
+  return Number(a) - Number(b)
+}
+
+/** As messages show a path: `.spec.containers[name="web"].image`. */
+export function pathText(path: readonly string[]): string {
+  return path.map(elementText).join('')
+}
+
+export function elementText(element: string): string {
+  const rest = element.slice(2)
+  if (element[0] === 'f') return `.${rest}`
+  if (element[0] === 'i') return `[${rest}]`
+  const value = JSON.parse(rest)
+  if (element[0] === 'v') return `[=${valueText(value)}]`
+  const fields = Object.entries(value).map(([key, each]) => `${key}=${valueText(each)}`)
+  return `[${fields.join(',')}]`
+}
+
+const valueText = (value: unknown) => (typeof value === 'string' ? goQuote(value) : String(value))
