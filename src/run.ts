@@ -1,7 +1,7 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
 import { eachOnce } from './api/warnings.js'
 import { runCommandLine } from './cli/index.js'
-import { openContext, showsManagers, type Surroundings } from './cli/open.js'
+import { openContext, type Surroundings, showsManagers } from './cli/open.js'
 import { Cluster, type OpenOptions } from './cluster/cluster.js'
 import type { Io, Machine } from './commands/command.js'
 import { commands } from './commands/index.js'
