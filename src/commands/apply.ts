@@ -2,27 +2,20 @@ import type { WriteOptions } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import { formatJson } from '../model/json.js'
 import type { KubeObject } from '../model/object.js'
+import { applyFlags, checkCombinations } from './apply-flags.js'
 import { applyServerSide, serverSideManager } from './apply-server-side.js'
-import type { Command, Context, Flag, FlagValues } from './command.js'
+import type { Command, Context, FlagValues } from './command.js'
 import { withConfig } from './create/saved-config.js'
-import { type Deletion, deletionFlags, goneBy, propagationOf, warnOfCascade } from './deletion.js'
-import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
+import { type Deletion, goneBy, propagationOf, warnOfCascade } from './deletion.js'
+import { type DryRun, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather, throwAll } from './gather.js'
 import type { FileOptions } from './manifests/index.js'
-import { Applied, pruneFlags, pruneResources } from './prunable.js'
-import { recorded, recordFlag, recordOf, warnOfRecord } from './record.js'
-import {
-  addSource,
-  fieldManagerFlag,
-  lastAppliedAnnotation,
-  validateFlag,
-  validationOf,
-  withoutNulls,
-  withoutRevision,
-} from './requests.js'
+import { Applied, pruneResources } from './prunable.js'
+import { recorded, recordOf, warnOfRecord } from './record.js'
+import { addSource, lastAppliedAnnotation, validationOf, withoutNulls, withoutRevision } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
-import { fileFlags, filesOf, selectorFlag } from './resource-flags.js'
-import { type OutputRequest, outputFlags, outputOf, printFormatted, printResult, resultPrinter } from './result.js'
+import { filesOf } from './resource-flags.js'
+import { type OutputRequest, outputOf, printFormatted, printResult, resultPrinter } from './result.js'
 import { type Change, located, threeWay } from './three-way.js'
 
 interface Request {
@@ -35,53 +28,10 @@ interface Request {
   readonly flags: FlagValues
 }
 
-const ownFlags: readonly Flag[] = [
-  ...fileFlags,
-  ...outputFlags,
-  selectorFlag,
-  dryRunFlag,
-  validateFlag,
-  fieldManagerFlag('kubectl-client-side-apply'),
-  ...deletionFlags(false),
-  ...pruneFlags,
-  {
-    name: 'all',
-    type: 'bool',
-    default: 'false',
-    description: 'With --prune: look through all objects of the namespaces that occur, whatever their labels.',
-  },
-  {
-    name: 'openapi-patch',
-    type: 'bool',
-    default: 'true',
-    description: 'Accepted for compatibility: what lists are merged by is always known.',
-  },
-  {
-    name: 'overwrite',
-    type: 'bool',
-    default: 'true',
-    description: 'Resolve conflicts between the modified and live configuration in favour of the modified one.',
-  },
-  {
-    name: 'server-side',
-    type: 'bool',
-    default: 'false',
-    description: 'Let the server merge the configuration, which keeps the books of who owns which field.',
-  },
-  {
-    name: 'force-conflicts',
-    type: 'bool',
-    default: 'false',
-    description: 'With --server-side, take fields over from whom they belong to.',
-  },
-  { name: 'subresource', type: 'string', description: 'With --server-side, apply to this subresource alone.' },
-  recordFlag,
-]
-
 /** `apply -f FILENAME`: the three-way merge of kubectl's client (kubectl `pkg/cmd/apply/apply.go`, `patcher.go`). */
 export const command: Command<Request> = {
   usage: '(-f FILENAME | -k DIRECTORY)',
-  flags: ownFlags,
+  flags: applyFlags,
   parse: (args, flags) => {
     const { positional } = args
     const files = filesOf(flags)
@@ -127,35 +77,6 @@ export const command: Command<Request> = {
     await printApplied(applied, request, context)
     if (pruned.length > 0) await prune(visited, pruned, request, context)
   },
-}
-
-/** What goes together (`ApplyOptions.Validate`); throws UsageError. */
-function checkCombinations(flags: FlagValues, dryRun: DryRun): void {
-  const [force, prune, all, selector] = [
-    flags.bool('force'),
-    flags.bool('prune'),
-    flags.bool('all'),
-    flags.string('selector'),
-  ]
-  if (flags.bool('force-conflicts') && !flags.bool('server-side')) {
-    throw new UsageError('--force-conflicts only works with --server-side')
-  }
-  const serverSide = flags.bool('server-side')
-  if (serverSide && dryRun === 'client') {
-    throw new UsageError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
-  }
-  if (serverSide && force) throw new UsageError('--force cannot be used with --server-side')
-  if (dryRun === 'server' && force) throw new UsageError('--dry-run=server cannot be used with --force')
-  if (all && selector !== '') throw new UsageError('cannot set --all and --selector at the same time')
-  if (prune && force) throw new UsageError('--force cannot be used with --prune')
-  if (prune && !all && selector === '') {
-    throw new UsageError(
-      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
-    )
-  }
-  if (flags.string('subresource') !== '' && !serverSide) {
-    throw new UsageError('--subresource can only be specified for --server-side')
-  }
 }
 
 /** Removes what was applied once and is in no manifest now (kubectl `pkg/cmd/apply/prune.go`). */
