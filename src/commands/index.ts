@@ -117,6 +117,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./events.js')).command,
   },
   {
+    name: 'proxy',
+    group: troubleshooting,
+    summary: 'Run a proxy to the Kubernetes API server',
+    load: async () => (await import('./proxy.js')).command,
+  },
+  {
     name: 'diff',
     group: advanced,
     summary: 'Diff the live version against a would-be applied version',

@@ -89,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-interface House {
+export interface House {
   readonly door: Door
   /** Names for requests whose clients give them none. */
   readonly auditIds: Random
@@ -97,7 +97,8 @@ interface House {
   readonly closing: AbortSignal
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
+/** Answers a request to the end. */
+export async function answer(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
   const warnings: string[] = []
   const unnamed = exchangeOf(request, house, warnings, (gone) => response.on('close', gone))
   const result = await resultOf(unnamed, house)
@@ -179,7 +180,7 @@ async function named({ segments, clientOf, ...request }: Unnamed, { authenticate
 }
 
 /** A request to speak another protocol from here on: the streams of exec, attach and port-forward. */
-async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer, house: House): Promise<void> {
+export async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer, house: House): Promise<void> {
   const unnamed = exchangeOf(request, house, [], (gone) => socket.on('close', gone))
   try {
     const exchange = await named(unnamed, house)

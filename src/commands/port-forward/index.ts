@@ -6,6 +6,7 @@ import { ByteQueue, drained } from '../../http/wire.js'
 import type { Pod } from '../../model/types.js'
 import { breathe } from '../../simulation/clock.js'
 import type { Command, Context } from '../command.js'
+import { klogLine } from '../klog.js'
 import { byActivity, podFor, podRunningTimeoutFlag, podsResource } from '../pod-choice.js'
 import { selectResources } from '../resource-builder.js'
 import { hostPort, type Listener, listen } from './listeners.js'
@@ -156,7 +157,11 @@ async function carry(socket: Socket, local: number, remote: number, { forwarding
   try {
     await io.flush()
     const failure = await forwarding.connect(remote, { input, write })
-    if (failure !== undefined) complain(`an error occurred forwarding ${local} -> ${remote}: ${failure}`, context)
+    if (failure !== undefined) {
+      const error = JSON.stringify(`an error occurred forwarding ${local} -> ${remote}: ${failure}`)
+      const text = `"Unhandled Error" err=${error} logger="UnhandledError"`
+      io.err(klogLine('E', 'portforward.go:424', text, context))
+    }
     await io.flush()
     if (failure === undefined) return
     // What the client has sent is read first, so that it sees an end rather than a break.
@@ -167,11 +172,4 @@ async function carry(socket: Socket, local: number, remote: number, { forwarding
     input.drop()
     socket.end()
   }
-}
-
-/** As klog writes an error: `E1127 04:44:34.297541     369 portforward.go:424] …`. */
-function complain(text: string, { io, client, machine }: Context): void {
-  const [date = '', time = ''] = new Date(client.now()).toISOString().split('T')
-  const head = `E${date.slice(5).replace('-', '')} ${time.slice(0, -1)}000 ${String(machine.pid).padStart(7)}`
-  io.err(`${head} portforward.go:424] "Unhandled Error" err=${JSON.stringify(text)} logger="UnhandledError"\n`)
 }
