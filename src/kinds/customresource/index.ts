@@ -4,6 +4,7 @@
  */
 import type { Decoded } from '../../api/decoder.js'
 import type { FieldError } from '../../api/errors.js'
+import { invalidValue } from '../../api/field-errors.js'
 import type { DefinedKind, Kind } from '../../api/kind.js'
 import { compareVersions } from '../../api/resources.js'
 import { methodNotAllowed } from '../../api/status-errors.js'
@@ -16,6 +17,7 @@ import {
   type DefinitionVersion,
   isConditionTrue,
 } from '../customresourcedefinition/types.js'
+import { hasRules, ruleErrors } from './cel/rules.js'
 import { customColumns, firstResult, pathOf } from './columns.js'
 import { dropNulls, setSchemaDefaults } from './defaulting.js'
 import { coerceEmbedded, decodeMetadata, embeddedErrors } from './embedded.js'
@@ -106,6 +108,7 @@ function customKind(
   const { plural, singular, kind, shortNames = [], categories = [] } = status.acceptedNames
   const schema = schemaOf(version)
   const { scale, status: statusPart } = version.subresources ?? {}
+  const ruled = hasRules(schema)
   const names = {
     group: spec.group,
     version: stored.name,
@@ -133,15 +136,11 @@ function customKind(
     admit(_draft, _admission, previous) {
       if (previous === undefined && isConditionTrue(definition, 'Terminating')) throw terminating(names)
     },
-    validate: (object, previous, subresource) =>
-      subresource === 'status'
-        ? statusErrors(version, object, previous)
-        : [
-            ...(schema === undefined ? [] : schemaErrors(schema, object, '', previous)),
-            ...scaleErrors(scale, object, false),
-            ...embeddedErrors(schema, object),
-            ...ratcheted(listErrors(schema, object), previous && listErrors(schema, previous)),
-          ],
+    validate: (object, previous, subresource) => {
+      const errors =
+        subresource === 'status' ? statusErrors(version, object, previous) : objectErrors(version, object, previous)
+      return ruled ? [...errors, ...brokenRules(schema, errors, object, previous)] : errors
+    },
     warnings: finalizerWarnings,
     openFinalizers: true,
     needsRevision: true,
@@ -173,6 +172,31 @@ function terminating({ group, plural }: { group: string; plural: string }) {
 /** What was wrong with a list before may stay so. */
 function ratcheted(errors: FieldError[], before: FieldError[] | undefined): FieldError[] {
   return before !== undefined && before.length > 0 ? [] : errors
+}
+
+function objectErrors(version: DefinitionVersion, object: KubeObject, previous: KubeObject | undefined): FieldError[] {
+  const schema = schemaOf(version)
+  return [
+    ...(schema === undefined ? [] : schemaErrors(schema, object, '', previous)),
+    ...scaleErrors(version.subresources?.scale, object, false),
+    ...embeddedErrors(schema, object),
+    ...ratcheted(listErrors(schema, object), previous && listErrors(schema, previous)),
+  ]
+}
+
+/** Errors after which the rules are not even looked at. */
+const blocking: readonly FieldError['type'][] = ['NotSupported', 'Required', 'TooLong', 'TooMany', 'TypeInvalid']
+
+function brokenRules(
+  schema: JsonSchema | undefined,
+  errors: readonly FieldError[],
+  object: KubeObject,
+  previous: KubeObject | undefined,
+): FieldError[] {
+  if (!errors.some(({ type }) => blocking.includes(type))) return ruleErrors(schema, object, previous)
+  const detail =
+    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
+  return [invalidValue('<nil>', null, detail)]
 }
 
 function statusErrors(version: DefinitionVersion, object: KubeObject, previous: KubeObject | undefined): FieldError[] {

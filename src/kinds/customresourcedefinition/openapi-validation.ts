@@ -1,10 +1,11 @@
 /** What OpenAPI v3 schemas of definitions may say (`ValidateCustomResourceDefinitionOpenAPISchema`). */
 import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import { forbiddenField, invalidValue, notSupported } from '../../api/field-errors.js'
 import type { JsonSchema } from '../../model/json-schema.js'
 import { compareKeys } from '../../model/order.js'
 import { isPlainObject } from '../../model/paths.js'
 import { listTypeErrors, mapTypeErrors } from './list-types.js'
+import { ruleErrors } from './rule-validation.js'
 
 const types = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
 const metaFields = ['metadata', 'kind', 'apiVersion']
@@ -16,6 +17,8 @@ interface Place {
   /** In the schema of apiVersion, kind or metadata. */
   readonly inMeta?: true
   readonly root?: true
+  /** The outermost place below which a value cannot be told from what it was before. */
+  readonly uncorrelatable?: string
 }
 
 export function openApiErrors(schema: JsonSchema, path: string): FieldError[] {
@@ -41,7 +44,7 @@ function errorsAt(schema: JsonSchema, path: string, place: Place): FieldError[] 
       : []),
     ...mapTypeErrors(schema, path),
     ...listTypeErrors(schema, path),
-    ...ruleErrors(schema, path),
+    ...ruleErrors(schema, path, place.uncorrelatable),
   ]
 }
 
@@ -91,7 +94,7 @@ function propertyErrors(schema: JsonSchema, path: string, { root, ...place }: Pl
     .flatMap(([name, property]) => {
       const inMeta = meta && metaFields.includes(name)
       const here: Place = {
-        ...place,
+        ...(schema['x-kubernetes-map-type'] === 'atomic' ? lost(place, path) : place),
         ...(inMeta ? { inMeta } : {}),
         ...(inMeta && root === true ? { noDefaults: `in top-level ${name}` } : {}),
       }
@@ -100,21 +103,15 @@ function propertyErrors(schema: JsonSchema, path: string, { root, ...place }: Pl
 }
 
 function below(schema: JsonSchema, path: string, { root: _, ...place }: Place): FieldError[] {
+  const items = schema['x-kubernetes-list-type'] === 'map' ? place : lost(place, path)
   const lists = (['allOf', 'oneOf', 'anyOf'] as const).flatMap((field) =>
     (schema[field] ?? []).flatMap((inner, index) => errorsAt(inner, `${path}.${field}[${index}]`, place)),
   )
   return [
     ...(schema.not === undefined ? [] : errorsAt(schema.not, `${path}.not`, place)),
     ...lists,
-    ...(isPlainObject(schema.items) ? errorsAt(schema.items as JsonSchema, `${path}.items`, place) : []),
+    ...(isPlainObject(schema.items) ? errorsAt(schema.items as JsonSchema, `${path}.items`, items) : []),
   ]
 }
 
-/** Rules are left out, and never silently skipped. */
-function ruleErrors(schema: JsonSchema, path: string): FieldError[] {
-  return (schema['x-kubernetes-validations'] ?? []).map(({ rule = '' }, index) => {
-    const field = `${path}.x-kubernetes-validations[${index}].rule`
-    if (rule.trim() === '') return required(field, 'rule is not specified')
-    return forbiddenField(field, 'rules in the Common Expression Language are left out of this simulated cluster')
-  })
-}
+const lost = (place: Place, path: string): Place => ({ uncorrelatable: path, ...place })

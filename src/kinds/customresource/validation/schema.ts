@@ -148,7 +148,7 @@ function checkList(schema: JsonSchema, value: readonly unknown[], path: string, 
 }
 
 /** Only items of lists with keys can be told again. */
-function previousItem(schema: JsonSchema, item: unknown, previous: unknown): unknown {
+export function previousItem(schema: JsonSchema, item: unknown, previous: unknown): unknown {
   const keys = schema['x-kubernetes-list-map-keys']
   if (schema['x-kubernetes-list-type'] !== 'map' || keys === undefined || !Array.isArray(previous)) return undefined
   if (!isPlainObject(item)) return undefined
