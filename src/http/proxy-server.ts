@@ -5,7 +5,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
+import { createRandom } from '../simulation/random.js'
+import { RequestCounts } from './request-counts.js'
 import { answer, type House, upgrade } from './server.js'
+import { newToken } from './token.js'
 
 export interface ProxyOptions {
   readonly cluster: Cluster
@@ -40,8 +43,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const { cluster, parseYaml, user } = options
   let address = ''
   const house: House = {
-    door: { cluster, parseYaml, patience: 100, address: () => address },
+    door: { cluster, parseYaml, requests: new RequestCounts(), patience: 100, address: () => address },
     authenticate: async () => user,
+    auditIds: createRandom(newToken())('audit'),
     closing: closing.signal,
   }
   const server = createServer({ maxHeaderSize: 64 * 1024, requestTimeout: 60_000, headersTimeout: 30_000 })
