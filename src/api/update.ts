@@ -138,7 +138,8 @@ function finish(
   const errors = [...metadataErrors, ...kind.validate(draft, previous, options.subresource)]
   if (errors.length > 0) throw invalid(kindOf(kind), previous.metadata.name, errors)
   if (options.warn !== undefined) for (const text of kind.warnings?.(draft, previous) ?? []) options.warn(text)
-  if (kind.hasGeneration === true && countsAsChange(kind, draft, previous)) {
+  const counts = kind.hasGeneration === true && options.subresource !== 'status'
+  if (counts && countsAsChange(kind, draft, previous)) {
     draft.metadata = { ...draft.metadata, generation: (previous.metadata.generation ?? 0) + 1 }
   }
   if (deepEqual(draft, previous)) return answer(resource, previous)

@@ -154,6 +154,7 @@ test('status and scale have doors of their own', async () => {
     status: { replicas: 2, labelSelector: 'app=x' },
   })
   expect(json.spec.replicas).toBe(3)
+  expect(json.metadata.generation, 'the status does not count').toBe(2)
   const { json: scale } = await house.call('GET', `${path}/scale`)
   expect(scale).toMatchObject({ kind: 'Scale', spec: { replicas: 3 }, status: { replicas: 2, selector: 'app=x' } })
   expect((await patch(`${path}/scale`, 'merge-patch+json', { spec: { replicas: 4 } })).json.spec.replicas).toBe(4)

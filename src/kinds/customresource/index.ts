@@ -50,7 +50,7 @@ function definedKinds(definition: CustomResourceDefinition): readonly DefinedKin
   return [stored, ...served].map((version) => {
     const toServed = conversion(definition, stored, version)
     return {
-      kind: customKind(definition, stored, version, toServed ?? ((object) => object)),
+      kind: customKind(definition, stored, version, toServed === undefined ? (object) => object : once(toServed)),
       storage,
       version: version.name,
       served: version.served,
@@ -73,15 +73,23 @@ function conversion(
   // As long as the definition is as it was made, what was stored needs no second look.
   if (version === stored && metadata.generation === 1) return undefined
   const apiVersion = `${spec.group}/${version.name}`
-  const shown = new WeakMap<KubeObject, KubeObject>()
   return (object: KubeObject): KubeObject => {
-    let result = shown.get(object)
+    const result = { ...deepClone(object), apiVersion }
+    prune(result, schemaOf(stored))
+    setSchemaDefaults(result, schemaOf(stored))
+    if (version !== stored) prune(result, schemaOf(version))
+    return result
+  }
+}
+
+/** The same for objects that will not change any more: each is converted once for all its columns. */
+function once(convert: (object: KubeObject) => KubeObject): (object: KubeObject) => KubeObject {
+  const results = new WeakMap<KubeObject, KubeObject>()
+  return (object) => {
+    let result = results.get(object)
     if (result === undefined) {
-      result = { ...deepClone(object), apiVersion }
-      prune(result, schemaOf(stored))
-      setSchemaDefaults(result, schemaOf(stored))
-      if (version !== stored) prune(result, schemaOf(version))
-      shown.set(object, result)
+      result = convert(object)
+      results.set(object, result)
     }
     return result
   }
