@@ -45,7 +45,9 @@ export function checkBinding(draft: AnyBinding, admission: Admission, resource: 
   if (user === undefined || isPrivileged(user)) return
   if (previous !== undefined && sameBinding(draft, previous)) return
   const { name, namespace = '' } = draft.metadata
-  const { kind, name: role } = draft.roleRef
+  const { kind, name: role } = draft.roleRef ?? {}
+  // What names no role is refused by the validation.
+  if (!kind) return
   const roles = kind === 'ClusterRole' ? 'clusterroles' : 'roles'
   if (isAllowed({ user, reader }, { verb: 'bind', resource: roles, name: role, namespace })) return
   const rules = rulesOf(reader, draft.roleRef, namespace)
