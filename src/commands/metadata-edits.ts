@@ -45,6 +45,7 @@ export interface Request {
   readonly all: boolean
   readonly allNamespaces: boolean
   readonly overwrite: boolean
+  readonly fieldManager: string
   readonly list: boolean
   readonly local: boolean
   readonly resourceVersion: string
@@ -113,6 +114,7 @@ function parseRequest(map: EditedMap, args: Arguments, flags: FlagValues): Reque
     all: flags.bool('all'),
     allNamespaces: flags.bool('all-namespaces'),
     overwrite: flags.bool('overwrite'),
+    fieldManager: flags.string('field-manager'),
     list: flags.bool('list'),
     local: flags.bool('local'),
     resourceVersion: flags.string('resource-version'),
@@ -228,7 +230,7 @@ async function patched(
   return context.client.patch(
     { resource, namespace, name },
     { type: 'merge', body: Object.keys(body.metadata).length === 0 ? {} : body },
-    { dryRun: request.dryRun === 'server' },
+    { dryRun: request.dryRun === 'server', fieldManager: request.fieldManager },
   )
 }
 

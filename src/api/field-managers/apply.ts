@@ -181,6 +181,6 @@ export function typed(
     if (!(error instanceof ShapeError)) throw error
     const metadata = isPlainObject(config.metadata) ? config.metadata : {}
     const where = `${metadata.namespace ?? ''}/${metadata.name ?? ''}; ${kindText(config.apiVersion, kind)}`
-    throw new ApiError(500, 'Unknown', `failed to create typed patch object (${where}): ${error.message}`)
+    throw new ApiError(500, '', `failed to create typed patch object (${where}): ${error.message}`)
   }
 }
