@@ -15,12 +15,9 @@ interface Action {
 }
 
 const anything = ['*/*']
-const patches = [
-  'application/apply-patch+yaml',
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-]
+/** Kinds that the cluster defines know no strategic merge; kubectl reads here whether it may ask for one. */
+const customPatches = ['application/apply-patch+yaml', 'application/json-patch+json', 'application/merge-patch+json']
+const patches = [...customPatches, 'application/strategic-merge-patch+json']
 const selection = [
   'continue',
   'fieldSelector',
@@ -48,7 +45,7 @@ const removeAll: Action = {
 }
 
 const collection = { get: list, post: create, delete: removeAll }
-const object = { get: read, put: replace, patch, delete: remove }
+const builtIn = { get: read, put: replace, patch, delete: remove }
 /** By the verbs of discovery. */
 const verbsOf: Readonly<Record<string, string>> = {
   list: 'list',
@@ -61,7 +58,8 @@ const verbsOf: Readonly<Record<string, string>> = {
 }
 
 /** What can be asked of a resource: path → method → operation. `root` is `apis/apps/v1`, `schema` refers to the object. */
-export function openApiPaths(info: ResourceInfo, root: string, schema: Json): Json {
+export function openApiPaths(info: ResourceInfo, root: string, schema: Json, custom = false): Json {
+  const object = custom ? { ...builtIn, patch: { ...patch, takes: customPatches } } : builtIn
   const base = `/${root}${info.namespaced ? '/namespaces/{namespace}' : ''}/${info.plural}`
   const has = (action: Action, name: string) => info.verbs.includes(verbsOf[name] ?? action.action)
   const some = (actions: Readonly<Record<string, Action>>, names: readonly string[]) =>

@@ -71,7 +71,7 @@ function pathsOf(info: ResourceInfo, schemas: Schemas, custom: readonly CustomSc
   const defined = custom.find(({ kind }) => kind.names.plural === info.plural)
   if (definition === undefined && defined === undefined) return {}
   const reference = definition === undefined ? schemas.custom(defined!) : schemas.root(definition, info)
-  return openApiPaths(info, openApiRoot(info), reference)
+  return openApiPaths(info, openApiRoot(info), reference, definition === undefined)
 }
 
 /** The definition of a resource, as its kind says it; another for a version of its own. */

@@ -65,7 +65,12 @@ test('schemas are published for each group version, and change with the definiti
   ])
   expect(schema.properties.spec.properties.replicas).toMatchObject({ type: 'integer', maximum: 10 })
   expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['apiVersion', 'kind', 'metadata']))
-  expect(json.paths).toHaveProperty(['/apis/stable.example.com/v1/namespaces/{namespace}/crontabs/{name}', 'patch'])
+  const { patch: operation } = json.paths['/apis/stable.example.com/v1/namespaces/{namespace}/crontabs/{name}']
+  expect(Object.keys(operation.requestBody.content)).toEqual([
+    'application/apply-patch+yaml',
+    'application/json-patch+json',
+    'application/merge-patch+json',
+  ])
   const definition = `${definitions}/crontabs.stable.example.com`
   await patch(definition, 'json-patch+json', [
     {
