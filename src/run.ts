@@ -1,7 +1,8 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
 import { eachOnce } from './api/warnings.js'
+import { clientOf } from './cli/client.js'
 import { runCommandLine } from './cli/index.js'
-import { openContext, type Surroundings, showsManagers } from './cli/open.js'
+import { openContext, type Surroundings } from './cli/open.js'
 import { Cluster, type OpenOptions } from './cluster/cluster.js'
 import type { Io, Machine } from './commands/command.js'
 import { commands } from './commands/index.js'
@@ -56,7 +57,7 @@ function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOp
     open: async (command, flags) => ({
       context: {
         ...surroundings,
-        client: showsManagers(command, flags) ? cluster.managing(cluster.client) : cluster.client,
+        ...(await clientOf(cluster, command, flags)),
         cluster,
         remote: undefined,
         namespace: flags.string('namespace') || (options.namespace ?? cluster.settings.namespace ?? 'default'),

@@ -13,7 +13,7 @@ import { listObjects, listTable, type Matcher, matcherOf, observed, tableOf } fr
 import { patch } from './patching.js'
 import { createRegistry, findResource, type Registry, type ServedResource } from './resources.js'
 import { scaleOf, updateScale } from './scale.js'
-import { isNotFound, methodNotAllowed, notFound } from './status-errors.js'
+import { isNotFound, methodNotAllowed, notFound, wrongMethod } from './status-errors.js'
 import type { SchemaSource } from './structure.js'
 import type { Table } from './table.js'
 import type { FieldManagement } from './tracking.js'
@@ -89,6 +89,13 @@ export function createApi(parts: ApiParts): Api {
   }
 }
 
+/** What a list asks for, where it may be asked. */
+function readable(core: Core, { resource, name }: ListQuery): ServedResource {
+  const served = resolveServed(core, '', resource)
+  if (!served.info.verbs.includes(name === undefined ? 'list' : 'get')) throw wrongMethod()
+  return served
+}
+
 function reading(core: Core) {
   const { store, registry } = core
   const seen = <T extends KubeObject>(object: T, resource: string): T => {
@@ -128,8 +135,8 @@ function reading(core: Core) {
         ? scaleOf(served, object)
         : answer(served, observed(core, served.kind, object))
     },
-    listing: (query: ListQuery) => listObjects(core, resolveServed(core, '', query.resource), query),
-    table: (query: ListQuery) => listTable(core, resolveServed(core, '', query.resource), query),
+    listing: (query: ListQuery) => listObjects(core, readable(core, query), query),
+    table: (query: ListQuery) => listTable(core, readable(core, query), query),
     tableOf: (resource: ResourceInfo, objects: readonly KubeObject[]) =>
       tableOf(core, resolveServed(core, '', resource), objects),
     shown: (resource: ResourceInfo, object: KubeObject) => {

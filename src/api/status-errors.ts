@@ -92,6 +92,10 @@ export function methodNotAllowed(of: GroupResource, verb: string, why?: string):
   return new ApiError(405, 'MethodNotAllowed', message, details(of, ''))
 }
 
+/** What the server answers to a method that it has for other resources. */
+export const wrongMethod = (): ApiError =>
+  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
 export function notAcceptable(accepted: readonly string[]): ApiError {
   const message = `only the following media types are accepted: ${accepted.join(', ')}`
   return new ApiError(406, 'NotAcceptable', message)

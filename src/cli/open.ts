@@ -1,10 +1,10 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
 import { UsageError } from '../api/errors.js'
-import type { User } from '../api/user.js'
 import { eachOnce } from '../api/warnings.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
 import { imagePaths, readImages } from '../commands/images.js'
+import { clientOf } from './client.js'
 
 export interface Surroundings {
   readonly program: string
@@ -34,39 +34,14 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
     remote: undefined,
   }
   if (command.offline === true) return { context: withoutClient(partial), close: async () => {} }
-  if (remote) return openRemote(partial, flags)
+  if (remote) return openRemote(partial, globalOnly(command, flags))
   const { Cluster } = await import('../cluster/cluster.js')
   const images = await readImages(imagePaths(surroundings.files), surroundings.files)
   const cluster = await Cluster.open({ state, images, warn: eachOnce(surroundings.io.warn) })
   const namespace = flags.string('namespace') || (cluster.settings.namespace ?? 'default')
   const io = savingFirst(surroundings.io, cluster)
-  const user = await impersonation(flags, cluster.settings.name)
-  const own = user === undefined ? cluster.client : await cluster.clientAs(user)
-  const client = showsManagers(command, flags) ? cluster.managing(own) : own
-  const context = { ...partial, io, namespace, client, cluster, ...(user === undefined ? {} : { user }) }
+  const context = { ...partial, io, namespace, cluster, ...(await clientOf(cluster, command, flags)) }
   return { context, close: () => cluster.close() }
-}
-
-/** Field managers take time to tell: objects come with them only where the output can show them. */
-export function showsManagers(command: Command, flags: FlagValues): boolean {
-  const known = new Set(command.flags.map(({ name }) => name))
-  const asked = ['show-managed-fields', 'server-side'].some((name) => known.has(name) && flags.bool(name))
-  const format = ['output', 'template'].map((name) => (known.has(name) ? flags.string(name) : '')).join(' ')
-  return asked || /path|template|columns/.test(format)
-}
-
-/** Whom `--as` and its companions mean; undefined without them. */
-async function impersonation(flags: FlagValues, cluster: string): Promise<User | undefined> {
-  const name = flags.string('as')
-  const uid = flags.string('as-uid')
-  const groups = flags.strings('as-group')
-  if (name === '') {
-    if (uid === '' && groups.length === 0) return undefined
-    const user = `kubesim-${cluster}`
-    throw new UsageError(`requesting uid, groups or user-extra for ${user} without impersonating a user`)
-  }
-  const { impersonatedUser } = await import('../api/rbac/index.js')
-  return impersonatedUser({ user: name, uid, groups, extra: {} })
 }
 
 /** Whether a server is meant, and not a state file (see `remote.ts`). Flags of the command itself mean something else. */
@@ -79,6 +54,16 @@ function isRemote(command: Command, flags: FlagValues, { environment }: Files): 
   }
   if (named === undefined) return false
   throw new UsageError(`--state means a cluster in a file, --${named} one behind a server: give one of them`)
+}
+
+/** Without the flags by which the command itself means something else (`create rolebinding --user`). */
+function globalOnly(command: Command, flags: FlagValues): FlagValues {
+  const own = new Set(command.flags.map(({ name }) => name))
+  return {
+    ...flags,
+    string: (name) => (own.has(name) ? '' : flags.string(name)),
+    changed: (name) => !own.has(name) && flags.changed(name),
+  }
 }
 
 async function openRemote(partial: Omit<Context, 'client'>, flags: FlagValues): Promise<Opened> {

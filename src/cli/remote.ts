@@ -9,6 +9,7 @@ import type { Files, FlagValues } from '../commands/command.js'
 import type { Destination } from '../http/remote/destination.js'
 import { type Chosen, chosenFrom, type Kubeconfig, noKubeconfig, readKubeconfig } from '../http/remote/kubeconfig.js'
 import { fileReason } from '../model/file-errors.js'
+import { impersonationOf } from './client.js'
 
 export interface RemoteDoor {
   readonly destination: Destination
@@ -42,7 +43,7 @@ export async function remoteDoor(flags: FlagValues, files: Files): Promise<Remot
       ...secured,
       ...(token === undefined ? {} : { token }),
       ...(serverName === undefined ? {} : { serverName }),
-      headers: impersonation(flags),
+      headers: impersonation(flags, chosen.userName),
     },
     namespace: chosen.namespace,
   }
@@ -114,12 +115,12 @@ function withScheme(server: string, safe: boolean): string {
   throw new UsageError(`unsupported protocol scheme "${protocol.slice(0, -1)}"`)
 }
 
-function impersonation(flags: FlagValues): Record<string, string | readonly string[]> {
-  const user = flags.string('as')
-  const groups = flags.strings('as-group')
-  const uid = flags.string('as-uid')
+function impersonation(flags: FlagValues, self: string): Record<string, string | readonly string[]> {
+  const wish = impersonationOf(flags, self)
+  if (wish === undefined) return {}
+  const { user, uid, groups } = wish
   return {
-    ...(user === '' ? {} : { 'Impersonate-User': user }),
+    'Impersonate-User': user,
     ...(groups.length === 0 ? {} : { 'Impersonate-Group': groups }),
     ...(uid === '' ? {} : { 'Impersonate-Uid': uid }),
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ResourceInfo } from '../api/client.js'
-import { unknownResource } from '../api/status-errors.js'
+import { unknownResource, wrongMethod } from '../api/status-errors.js'
 import { statusAnswer } from './answering.js'
 import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'
 import { type Answer, type Exchange, ok, pageNotFound } from './exchange.js'
@@ -8,7 +8,7 @@ import { healthAnswer, healthPaths } from './health.js'
 import { negotiate } from './negotiation.js'
 import { findResource, type ResourcePath, resourcePath } from './paths.js'
 import { flag } from './query.js'
-import { answerVerb, wrongMethod } from './verbs.js'
+import { answerVerb } from './verbs.js'
 
 /** Leads a request to whatever answers it. */
 export async function answerPath(exchange: Exchange, segments: readonly string[]): Promise<Answer> {

@@ -2,7 +2,7 @@ import type { Patch, ResourceInfo } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
 import { jsonType } from '../api/object-type.js'
 import { apiVersionOf } from '../api/resources.js'
-import { badRequest, unknownResource, unsupportedMediaType } from '../api/status-errors.js'
+import { badRequest, unknownResource, unsupportedMediaType, wrongMethod } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
 import { configurationBody, mediaType, objectBody, optionsBody, patchBody } from './body.js'
@@ -37,9 +37,6 @@ function segmentProblem(name: string): string | undefined {
 }
 
 type Verb = (call: Call) => Promise<Answer>
-
-export const wrongMethod = () =>
-  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
 function ofCollection({ exchange: { method, query }, path, resource }: Call): Verb | undefined {
   const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)

@@ -40,6 +40,7 @@ export interface Wishes {
 export interface Chosen {
   readonly cluster: ClusterEntry
   readonly clusterName: string
+  readonly userName: string
   readonly user: UserEntry
   readonly namespace: string | undefined
 }
@@ -79,7 +80,8 @@ export function chosenFrom({ current, contexts, clusters, users }: Kubeconfig, w
   if (wishes.cluster !== '' && cluster === undefined) {
     throw new UsageError(`no server found for cluster "${wishes.cluster}"`)
   }
-  const user = users.get(wishes.user || (context?.user ?? ''))
+  const userName = wishes.user || (context?.user ?? '')
+  const user = users.get(userName)
   if (wishes.user !== '' && user === undefined) throw new UsageError(`auth info "${wishes.user}" does not exist`)
-  return { cluster: cluster ?? {}, clusterName, user: user ?? {}, namespace: context?.namespace }
+  return { cluster: cluster ?? {}, clusterName, user: user ?? {}, userName, namespace: context?.namespace }
 }

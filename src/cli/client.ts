@@ -1,0 +1,37 @@
+/** The client that a command works with: in whose name (`--as` and its companions), and with which of the objects' fields. */
+import type { Client } from '../api/client.js'
+import { UsageError } from '../api/errors.js'
+import type { Impersonation } from '../api/rbac/index.js'
+import type { User } from '../api/user.js'
+import type { Cluster } from '../cluster/cluster.js'
+import type { Command, FlagValues } from '../commands/command.js'
+
+/** What the flags wish for; undefined without them. `self`: what the kubeconfig calls the user. */
+export function impersonationOf(flags: FlagValues, self: string): Impersonation | undefined {
+  const wish = { user: flags.string('as'), uid: flags.string('as-uid'), groups: flags.strings('as-group'), extra: {} }
+  if (wish.user !== '') return wish
+  if (wish.uid === '' && wish.groups.length === 0) return undefined
+  throw new UsageError(`requesting uid, groups or user-extra for ${self} without impersonating a user`)
+}
+
+/** The administrator's own client, or one in the hands of whom the flags mean. */
+export async function clientOf(
+  cluster: Cluster,
+  command: Command,
+  flags: FlagValues,
+): Promise<{ client: Client; user?: User }> {
+  const wish = impersonationOf(flags, `kubesim-${cluster.settings.name}`)
+  const shown = (client: Client) => (showsManagers(command, flags) ? cluster.managing(client) : client)
+  if (wish === undefined) return { client: shown(cluster.client) }
+  const { impersonatedUser } = await import('../api/rbac/index.js')
+  const user = impersonatedUser(wish)
+  return { client: shown(await cluster.clientAs(user)), user }
+}
+
+/** Field managers take time to tell: objects come with them only where the output can show them. */
+export function showsManagers(command: Command, flags: FlagValues): boolean {
+  const known = new Set(command.flags.map(({ name }) => name))
+  const asked = ['show-managed-fields', 'server-side'].some((name) => known.has(name) && flags.bool(name))
+  const format = ['output', 'template'].map((name) => (known.has(name) ? flags.string(name) : '')).join(' ')
+  return asked || /path|template|columns/.test(format)
+}
