@@ -97,6 +97,15 @@ kubectl events --for pod/web-pod-13je7 --watch
 # Of one type
 kubectl events --types=Warning`,
   },
+  kustomize: {
+    description: 'Print the objects that a kustomization directory builds, as -k would apply them.',
+    examples: `
+# Of the current directory
+kubectl kustomize
+
+# Of another one
+kubectl kustomize config/production`,
+  },
   replace: {
     description:
       'Replace a resource by file name or stdin, in JSON or YAML. The file must hold the whole resource, as\n\n  kubectl get TYPE NAME -o yaml\n\nprints it.',

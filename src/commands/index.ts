@@ -171,6 +171,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./wait/index.js')).command,
   },
   {
+    name: 'kustomize',
+    group: advanced,
+    summary: 'Build a kustomization target from a directory or URL',
+    load: async () => (await import('./kustomize.js')).command,
+  },
+  {
     name: 'label',
     group: settings,
     summary: 'Update the labels on a resource',

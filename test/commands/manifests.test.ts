@@ -297,8 +297,8 @@ describe('kustomizations', () => {
       "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/over'",
     ],
     [
-      { 'over/kustomization.yaml': 'configMapGenerator: []\n' },
-      'the fields configMapGenerator of over/kustomization.yaml are not supported',
+      { 'over/kustomization.yaml': 'helmCharts: []\n' },
+      'the fields helmCharts of over/kustomization.yaml are not supported',
     ],
     [{ 'over/kustomization.yaml': 'resources: [nope.yaml]\n' }, 'over/nope.yaml'],
     [{ 'over/kustomization.yaml': 'resources: [../over]\n' }, "cycle detected: candidate root 'over' contains itself"],

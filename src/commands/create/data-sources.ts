@@ -1,6 +1,8 @@
 /** `--from-file`, `--from-literal`, `--from-env-file`: where the data of config maps and secrets comes from (kubectl `pkg/cmd/create/create_configmap.go`, `create_secret.go`, `pkg/util`). */
+import { createHash } from 'node:crypto'
 import { UsageError } from '../../api/errors.js'
 import { fileReason } from '../../model/file-errors.js'
+import { formatJson } from '../../model/json.js'
 import { isConfigMapKey, isEnvironmentVariableName } from '../../model/names.js'
 import { goQuote } from '../../model/quote.js'
 import type { Context, Flag, FlagValues } from '../command.js'
@@ -152,8 +154,7 @@ export const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64
 
 /** kubectl's `hash.ConfigMapHash` and `SecretHash`: SHA-256 of the canonical data, ten characters spelled without bad words. */
 export async function nameHash(content: object): Promise<string> {
-  const { createHash } = await import('node:crypto')
-  const hex = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 10)
+  const hex = createHash('sha256').update(formatJson(content)).digest('hex').slice(0, 10)
   const spelled: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' }
   return [...hex].map((digit) => spelled[digit] ?? digit).join('')
 }

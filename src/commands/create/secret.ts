@@ -1,4 +1,5 @@
 /** `create secret generic|tls|docker-registry` (kubectl `pkg/cmd/create/create_secret*.go`). */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { UsageError } from '../../api/errors.js'
 import { fileReason } from '../../model/file-errors.js'
 import type { KubeObject } from '../../model/object.js'
@@ -75,7 +76,6 @@ function readPem(path: string, { files }: Context): Promise<Uint8Array> {
 }
 
 async function checkPair(certificate: Uint8Array, key: Uint8Array): Promise<void> {
-  const { createPrivateKey, X509Certificate } = await import('node:crypto')
   try {
     if (new X509Certificate(certificate).checkPrivateKey(createPrivateKey(Buffer.from(key)))) return
   } catch {

@@ -1,7 +1,9 @@
-/** What a kustomization does to the objects it lists; every step gives new objects. */
-import type { ResourceInfo } from '../../api/client.js'
+/** What a kustomization does to the objects it lists, once they are generated and patched. */
 import type { KubeObject } from '../../model/object.js'
-import { deepClone, isPlainObject, ownField, setField } from '../../model/paths.js'
+import { isPlainObject, ownField, setField } from '../../model/paths.js'
+import type { Generator, GeneratorOptions } from './kustomize-generate.js'
+import { type Item, isCalled, isNamespaced, rename } from './kustomize-item.js'
+import type { KustomizePatch, PatchTarget } from './kustomize-patch.js'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -25,6 +27,12 @@ export interface Kustomization {
     readonly digest?: string
   }[]
   readonly replicas?: readonly { readonly name: string; readonly count: number }[]
+  readonly configMapGenerator?: readonly Generator[]
+  readonly secretGenerator?: readonly Generator[]
+  readonly generatorOptions?: GeneratorOptions
+  readonly patches?: readonly KustomizePatch[]
+  readonly patchesStrategicMerge?: readonly string[]
+  readonly patchesJson6902?: readonly (KustomizePatch & { readonly target: PatchTarget })[]
 }
 
 export const kustomizationFields: ReadonlySet<string> = new Set([
@@ -41,38 +49,33 @@ export const kustomizationFields: ReadonlySet<string> = new Set([
   'commonAnnotations',
   'images',
   'replicas',
+  'configMapGenerator',
+  'secretGenerator',
+  'generatorOptions',
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
 ])
 
-export function transform(
-  objects: readonly KubeObject[],
-  kustomization: Kustomization,
-  resources: readonly ResourceInfo[],
-): KubeObject[] {
-  const drafts = objects.map((object) => deepClone(object))
+export function transform(items: readonly Item[], kustomization: Kustomization): void {
   for (const { name, count } of kustomization.replicas ?? []) {
-    for (const draft of drafts) {
-      if (draft.metadata.name === name && hasReplicas(draft)) draft.spec.replicas = count
+    for (const item of items) {
+      if (isCalled(item, name) && hasReplicas(item.object)) item.object.spec.replicas = count
     }
   }
-  for (const draft of drafts) addMetadata(draft, kustomization)
-  for (const draft of drafts) replaceImages(draft, kustomization.images ?? [])
-  renameAll(drafts, kustomization, resources)
-  if (kustomization.namespace !== undefined) {
-    for (const draft of drafts) {
-      if (isNamespaced(draft, resources)) draft.metadata.namespace = kustomization.namespace
-      else if (draft.kind === 'Namespace') draft.metadata.name = kustomization.namespace
-    }
+  for (const { object } of items) addMetadata(object, kustomization)
+  for (const { object } of items) replaceImages(object, kustomization.images ?? [])
+  renameAll(items, kustomization)
+  if (kustomization.namespace === undefined) return
+  for (const item of items) {
+    if (isNamespaced(item.object)) item.object.metadata.namespace = kustomization.namespace
+    else if (item.object.kind === 'Namespace') item.object.metadata.name = kustomization.namespace
   }
-  return drafts
 }
 
 function hasReplicas(object: KubeObject): boolean {
   const ofApps = object.apiVersion.startsWith('apps/') && at(object, 'spec.template') !== undefined
   return ofApps || at(object, 'spec.replicas') !== undefined
-}
-
-function isNamespaced(object: KubeObject, resources: readonly ResourceInfo[]): boolean {
-  return resources.find((each) => each.kind === object.kind)?.namespaced ?? true
 }
 
 /** Where labels are selected by, and where the selected carry them; only the former are made when missing. */
@@ -187,22 +190,24 @@ const ownReferences: readonly (readonly [kind: string, field: string])[] = [
 ]
 
 /** Puts prefix and suffix on names, and on what names the renamed. */
-function renameAll(
-  drafts: readonly KubeObject[],
-  kustomization: Kustomization,
-  resources: readonly ResourceInfo[],
-): void {
-  const { namePrefix = '', nameSuffix = '' } = kustomization
+function renameAll(items: readonly Item[], { namePrefix = '', nameSuffix = '' }: Kustomization): void {
   if (namePrefix === '' && nameSuffix === '') return
+  const fixed = ['Namespace', 'CustomResourceDefinition']
+  renameSome(items, ({ object: { kind, metadata } }) =>
+    fixed.includes(kind) ? undefined : `${namePrefix}${metadata.name}${nameSuffix}`,
+  )
+}
+
+/** Gives objects other names, where there is one, and lets those that refer to them follow. */
+export function renameSome(items: readonly Item[], nameFor: (item: Item) => string | undefined): void {
   const renamed = new Map<string, string>()
-  for (const draft of drafts) {
-    const isNamespace = !isNamespaced(draft, resources) && draft.kind === 'Namespace'
-    if (isNamespace || draft.kind === 'CustomResourceDefinition') continue
-    const name = `${namePrefix}${draft.metadata.name}${nameSuffix}`
-    renamed.set(`${draft.kind}/${draft.metadata.name}`, name)
-    draft.metadata.name = name
+  for (const item of items) {
+    const name = nameFor(item)
+    if (name === undefined) continue
+    renamed.set(`${item.object.kind}/${item.object.metadata.name}`, name)
+    rename(item, name)
   }
-  for (const draft of drafts) visit(draft, (object) => renameReferences(object, renamed))
+  for (const { object } of items) visit(object, (each) => renameReferences(each, renamed))
 }
 
 function renameReferences(object: Record<string, unknown>, renamed: ReadonlyMap<string, string>): void {

@@ -1,14 +1,14 @@
 /**
- * `-k`: kustomizations of resources with common names, namespaces, labels, annotations, images and replica counts.
- * Generators, patches and the rest are refused by name, so that nothing is applied that was not meant.
+ * `-k`: kustomizations of resources, generated config maps and secrets, patches, and common names, namespaces, labels,
+ * annotations, images and replica counts. The rest is refused by name, so that nothing is applied that was not meant.
  */
-import type { ResourceInfo } from '../../api/client.js'
 import { UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
-import { isPlainObject } from '../../model/paths.js'
+import { deepClone, isPlainObject } from '../../model/paths.js'
 import type { Context } from '../command.js'
 import type { Manifest } from './index.js'
-import { type Kustomization, kustomizationFields, transform } from './kustomize-transform.js'
+import type { Item } from './kustomize-item.js'
+import { type Kustomization, kustomizationFields, renameSome, transform } from './kustomize-transform.js'
 import { join } from './paths.js'
 
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
@@ -17,9 +17,27 @@ const maxDepth = 50
 /** The objects of a kustomization directory, in the order in which they are applied. */
 export async function kustomized(directory: string, context: Context): Promise<Manifest[]> {
   await refuseMissing(directory, context)
-  const objects = await build(directory, context, await context.client.resources(), 0)
+  const items = await build(directory, context, 0)
+  await addHashes(items)
+  const objects = items.map(({ object }) => object)
   return objects.sort(compareObjects).map((object) => ({ object, source: directory }))
 }
+
+/** Puts a hash of what they hold behind the names of generated objects (kustomize's `HashTransformer`). */
+async function addHashes(items: readonly Item[]): Promise<void> {
+  if (!items.some(({ hashed }) => hashed)) return
+  const { nameHash } = await import('../create/data-sources.js')
+  const names = new Map<Item, string>()
+  for (const item of items) {
+    if (!item.hashed) continue
+    const { kind, metadata, data = '', binaryData, type, stringData } = item.object as Generated
+    const more = kind === 'Secret' ? { stringData, type } : { binaryData }
+    names.set(item, `${metadata.name}-${await nameHash({ data, kind, name: '', ...more })}`)
+  }
+  renameSome(items, (item) => names.get(item))
+}
+
+type Generated = KubeObject & { data?: unknown; binaryData?: unknown; type?: unknown; stringData?: unknown }
 
 async function refuseMissing(directory: string, { files }: Context): Promise<void> {
   const absolute = files.absolute(directory)
@@ -31,49 +49,74 @@ async function refuseMissing(directory: string, { files }: Context): Promise<voi
   if (!found) throw new UsageError(`must build at directory: '${directory}': file is not directory`)
 }
 
-async function build(
-  directory: string,
-  context: Context,
-  resources: readonly ResourceInfo[],
-  depth: number,
-): Promise<KubeObject[]> {
+async function build(directory: string, context: Context, depth: number): Promise<Item[]> {
   if (depth > maxDepth) throw new UsageError(`cycle detected: candidate root '${directory}' contains itself`)
   const kustomization = await readKustomization(directory, context)
-  const objects: KubeObject[] = []
+  const items: Item[] = []
   for (const resource of [...(kustomization.bases ?? []), ...(kustomization.resources ?? [])]) {
-    objects.push(...(await accumulate(directory, String(resource), context, resources, depth)))
+    items.push(...(await accumulate(directory, String(resource), context, depth)))
   }
-  return transform(objects, kustomization, resources)
+  await generateAll(directory, kustomization, items, context)
+  await patchAll(directory, kustomization, items, context)
+  transform(items, kustomization)
+  return items
 }
 
-async function accumulate(
-  directory: string,
-  resource: string,
-  context: Context,
-  resources: readonly ResourceInfo[],
-  depth: number,
-): Promise<KubeObject[]> {
+async function generateAll(directory: string, kustomization: Kustomization, items: Item[], context: Context) {
+  const { configMapGenerator = [], secretGenerator = [], generatorOptions = {} } = kustomization
+  if (configMapGenerator.length + secretGenerator.length === 0) return
+  const { generate } = await import('./kustomize-generate.js')
+  for (const each of configMapGenerator) await generate('ConfigMap', each, generatorOptions, items, directory, context)
+  for (const each of secretGenerator) await generate('Secret', each, generatorOptions, items, directory, context)
+}
+
+async function patchAll(directory: string, kustomization: Kustomization, items: Item[], context: Context) {
+  const merges = (kustomization.patchesStrategicMerge ?? []).map((text) =>
+    /[:\n]/.test(text) ? { patch: text } : { path: text },
+  )
+  const all = [...merges, ...(kustomization.patches ?? []), ...(kustomization.patchesJson6902 ?? [])]
+  if (all.length === 0) return
+  const { applyPatch } = await import('./kustomize-patch.js')
+  for (const each of all) await applyPatch(each, items, directory, context)
+}
+
+async function accumulate(directory: string, resource: string, context: Context, depth: number): Promise<Item[]> {
   const { openManifests } = await import('./index.js')
   const isUrl = /^https?:\/\//.test(resource)
   const path = isUrl ? resource : join(directory, resource)
-  if (!isUrl && (await isDirectory(path, context))) return build(path, context, resources, depth + 1)
-  const objects: KubeObject[] = []
+  if (!isUrl && (await isDirectory(path, resource, context))) return build(path, context, depth + 1)
+  const items: Item[] = []
   const manifests = await openManifests({ filenames: [path], kustomize: '', recursive: false }, context)
   for await (const next of manifests.documents()) {
     if ('error' in next) throw next.error
-    objects.push(next.object)
+    items.push({ object: deepClone(next.object), formerNames: [], hashed: false })
   }
-  return objects
+  return items
 }
 
-async function isDirectory(path: string, context: Context): Promise<boolean> {
-  try {
-    return await context.files.isDirectory(path)
-  } catch {
+async function isDirectory(path: string, resource: string, { files }: Context): Promise<boolean> {
+  return files.isDirectory(path).catch(() => {
+    const absolute = files.absolute(path)
+    const why = `evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`
     throw new UsageError(
-      `accumulating resources: accumulation err='accumulating resources from '${path}': no such file`,
+      `accumulating resources: accumulation err='accumulating resources from '${resource}': ${why}': must build at directory: not a valid directory: ${why}`,
     )
-  }
+  })
+}
+
+/** What kustomize knows, and this does not. */
+const leftOut: ReadonlySet<string> = new Set(
+  'buildMetadata components configurations crds generators helmChartInflationGenerator helmCharts helmGlobals imageTags openapi replacements sortOptions transformers validators vars'.split(
+    ' ',
+  ),
+)
+
+/** What to write instead of fields that have had their day. */
+const successors: Readonly<Record<string, string>> = {
+  bases: 'resources',
+  commonLabels: 'labels',
+  patchesJson6902: 'patches',
+  patchesStrategicMerge: 'patches',
 }
 
 async function readKustomization(directory: string, context: Context): Promise<Kustomization> {
@@ -84,10 +127,18 @@ async function readKustomization(directory: string, context: Context): Promise<K
     if (text === undefined) continue
     const content = text.trim() === '' ? {} : parseOrFail(() => parseYaml(text), path)
     if (!isPlainObject(content)) throw new UsageError(`invalid Kustomization: ${path} is not an object`)
-    const unknown = Object.keys(content).filter((field) => !kustomizationFields.has(field))
+    const fields = Object.keys(content)
+    const strange = fields.find((field) => !kustomizationFields.has(field) && !leftOut.has(field))
+    if (strange !== undefined) throw new UsageError(`invalid Kustomization: json: unknown field "${strange}"`)
+    const unknown = fields.filter((field) => leftOut.has(field))
     if (unknown.length > 0) {
       throw new UsageError(
         `the fields ${unknown.join(', ')} of ${path} are not supported; apply the output of kustomize`,
+      )
+    }
+    for (const field of fields.filter((each) => Object.hasOwn(successors, each)).sort()) {
+      context.io.err(
+        `# Warning: '${field}' is deprecated. Please use '${successors[field]}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`,
       )
     }
     return content as Kustomization
