@@ -92,3 +92,19 @@ test('a watch shows them, and wait waits for them', async () => {
   const { stdout } = await type('get ct -w --request-timeout=1s')
   expect(stdout).toContain('my-new-cron-object   * * * * */5   3')
 })
+
+test('server-side apply knows the lists of their schemas', async () => {
+  const { type, out } = await openCluster()
+  await out('create -f -', manifest('widgets-crd.yaml'))
+  await out('apply --server-side -f -', manifest('widget.yaml'))
+  const other = `{"apiVersion":"example.org/v1","kind":"Widget","metadata":{"name":"first"},"spec":{"parts":[{"name":"bolt","count":9}],"tags":["c"]}}`
+  expect(await out('apply --server-side --field-manager=other -f -', other)).toContain('serverside-applied')
+  expect(await out('get wd first -o jsonpath={.spec.parts[*].name}{.spec.tags}')).toBe('wheel axle bolt["a","b","c"]')
+  const wheel = other.replace('bolt', 'wheel')
+  const conflict = await type('apply --server-side --field-manager=third -f -', wheel.replace('"count":9', '"count":7'))
+  expect(conflict.exitCode).toBe(0)
+  const again = await type('apply --server-side --field-manager=other -f -', wheel)
+  expect(again.stderr).toContain('conflict with "third": .spec.parts[name="wheel"].count')
+  const unknown = await type('apply --server-side -f -', other.replace('"tags"', '"flags"'))
+  expect(unknown.stderr).toContain('.spec.flags: field not declared in schema')
+})

@@ -3,6 +3,7 @@ import { isPlainObject, ownField } from '../../model/paths.js'
 import { timestamp } from '../../model/time.js'
 import { answer, type Core, type RequestOptions } from '../core.js'
 import { apiVersionOf, type ServedResource } from '../resources.js'
+import { customShape } from './custom-shapes.js'
 import { derivedOwners } from './derived.js'
 import { emptyObject } from './empty-object.js'
 import { type FieldSet, fieldSet, sameFields, union } from './field-set.js'
@@ -127,6 +128,7 @@ function shapeFor(core: Core, { kind, version }: ServedResource): Shape {
   const shape = definition === undefined ? undefined : shapeOf(schemas, definition)
   if (shape !== undefined) return shape
   const metadata = shapeOf(schemas, 'meta.v1.ObjectMeta') ?? deduced
+  if (kind.schema !== undefined) return customShape(kind.schema, metadata)
   const declares = (name: string) => name === 'metadata'
   return { type: 'object', atomic: false, declares, field: (name) => (declares(name) ? metadata : deduced) }
 }
