@@ -1,5 +1,5 @@
 /** The file system and the web for commands that read manifests. */
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Files } from './commands/command.js'
 
@@ -13,6 +13,8 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
     list: async (directory) => (await readdir(directory)).sort(),
     fetch: async (url) => (await import('./web.js')).fetchText(url),
     write: (path, content) => writeFile(path, content),
+    writeBytes: (path, content) => writeFile(path, content),
+    makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
   }
 }
 

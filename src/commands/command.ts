@@ -125,6 +125,9 @@ export interface Files {
   list(directory: string): Promise<readonly string[]>
   fetch(url: string): Promise<string>
   write(path: string, content: string): Promise<void>
+  writeBytes(path: string, content: Uint8Array): Promise<void>
+  /** With those on the way to it; one that is there already is left as it is. */
+  makeDirectory(path: string): Promise<void>
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 

@@ -18,6 +18,19 @@ kubectl port-forward pod/mypod :5000
 # On one address of this machine
 kubectl port-forward --address 127.0.0.1 pod/mypod 8888:5000`,
   },
+  cp: {
+    description:
+      'Copy files and directories between this machine and a container, which must have tar. A file in a container is written\n[NAMESPACE/]POD:PATH.',
+    examples: `
+# A directory into a pod
+kubectl cp /tmp/foo_dir mypod:/tmp/bar_dir
+
+# A file into one container of a pod
+kubectl cp /tmp/foo mypod:/tmp/bar -c mycontainer
+
+# A file from a pod of another namespace
+kubectl cp mynamespace/mypod:/tmp/foo /tmp/bar`,
+  },
   proxy: {
     description:
       'Serve the API of the cluster on a port of this machine, without a token, and with it the files of a directory if one\nis named. Paths of exec and attach, and requests under a foreign host name, are refused unless the patterns say\notherwise. It works until Ctrl-C.',

@@ -117,6 +117,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./events.js')).command,
   },
   {
+    name: 'cp',
+    group: troubleshooting,
+    summary: 'Copy files and directories to and from containers',
+    load: async () => (await import('./cp.js')).command,
+  },
+  {
     name: 'proxy',
     group: troubleshooting,
     summary: 'Run a proxy to the Kubernetes API server',

@@ -33,6 +33,8 @@ export function memoryFiles(tree: Tree): Context['files'] {
     },
     absolute: (path) => (path.startsWith('/') ? path : `/${path}`),
     write: async () => {},
+    writeBytes: async () => {},
+    makeDirectory: async () => {},
     fetch: async (url) => tree[url] ?? Promise.reject(missing(url)),
   } as Context['files']
 }

@@ -5,6 +5,7 @@ import { networkCommands } from './network-commands.js'
 import type { Command } from './process.js'
 import { systemCommands } from './system-commands.js'
 import { service, systemctl } from './systemctl.js'
+import { tar } from './tar.js'
 import { textCommands } from './text-commands.js'
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -14,5 +15,6 @@ export const commands: Readonly<Record<string, Command>> = {
   ...systemCommands,
   ...networkCommands,
   systemctl,
+  tar,
   service,
 }
