@@ -14,7 +14,7 @@ test.runIf(process.env.CI === 'true')('there is a kubectl to compare with', () =
 })
 
 describe('our command line says the same on a cluster and through its API', () => {
-  test.concurrent.each(scenarios)('%s', { timeout: 60_000 }, async (name) => {
+  test.concurrent.each(scenarios)('%s', { timeout: 120_000 }, async (name) => {
     const { local, remote } = await throughOurDoors(read(name))
     expect(remote).toBe(local)
   })
