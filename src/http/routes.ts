@@ -115,7 +115,7 @@ const found = (object: object | undefined): Answer => {
 
 /**
  * The older form of the schemas, without any: what is served is in the newer one, and kubectl asks here only for kinds
- * that it has not found there, to learn that they are not here either. In protobuf: a Document whose field 1 says `2.0`.
+ * that it has not found there, to learn that they are not here either; before 1.30 it asks with every apply and explain. In protobuf: a Document whose field 1 says `2.0`.
  */
 function emptySwagger({ headers }: Exchange): Answer {
   const binary = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'

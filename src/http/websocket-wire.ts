@@ -17,7 +17,7 @@ const sockets = new WebSocketServer({
   handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false,
 })
 
-/** The streams of a terminal as channels of a WebSocket. */
+/** The streams of a terminal as channels of a WebSocket, which kubectl asks for first from 1.30 on. */
 export async function websocketWire({ request, socket, head }: Connection, hasInput: boolean): Promise<Wire> {
   const accepted = await new Promise<WebSocket>((resolve) => sockets.handleUpgrade(request, socket, head, resolve))
   const input = new Input()

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Line, parseScenario, throughBothDoors, throughOurDoors } from './doors.js'
-import { findKubectl } from './kubectl.js'
+import { findKubectl, otherReleases } from './kubectl.js'
 
 const kubectl = findKubectl()
 const folder = join(import.meta.dirname, 'scenarios')
@@ -23,6 +23,15 @@ describe('our command line says the same on a cluster and through its API', () =
 describe.runIf(kubectl !== undefined)('our command line and kubectl say the same', () => {
   test.concurrent.each(scenarios)('%s', { timeout: 120_000 }, async (name) => {
     const { ours, theirs } = await throughBothDoors(read(name), kubectl!)
+    expect(ours).toBe(theirs)
+  })
+})
+
+describe.runIf(kubectl !== undefined)('other releases of kubectl', () => {
+  const lines = parseScenario(readFileSync(join(import.meta.dirname, 'releases', 'services.txt'), 'utf8'))
+
+  test.concurrent.each(otherReleases(kubectl))('%s', { timeout: 120_000 }, async (_release, path) => {
+    const { ours, theirs } = await throughBothDoors(lines, path)
     expect(ours).toBe(theirs)
   })
 })

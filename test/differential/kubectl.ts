@@ -19,6 +19,14 @@ export function findKubectl(): string | undefined {
   return isWanted(found) ? found : undefined
 }
 
+/** Other releases that lie beside it: the oldest that is tried, and the first that speaks WebSocket. */
+export function otherReleases(kubectl: string | undefined): [release: string, path: string][] {
+  if (kubectl === undefined) return []
+  const folder = dirname(realpathSync(kubectl))
+  const known = ['1.27', '1.30'].map((release): [string, string] => [release, join(folder, `kubectl.${release}`)])
+  return known.filter(([, path]) => existsSync(path))
+}
+
 function isWanted(path: string): boolean {
   try {
     const said = JSON.parse(execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' }))
