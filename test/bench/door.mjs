@@ -2,8 +2,8 @@
  * The served cluster under load: a server in a process of its own, clients in this one, over HTTPS with connections that
  * stay open. Every loop is bounded; times are medians and percentiles of one run.
  *
- *     npm run bench -- door          everything
- *     npm run bench -- door list     only what has "list" in its name
+ *     npm run bench:door             everything
+ *     npm run bench:door -- list     only what has "list" in its name
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
