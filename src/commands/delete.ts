@@ -4,6 +4,7 @@ import { type Deletion, deleteSelected, deletionFlags, propagationOf, warnOfCasc
 import { dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather } from './gather.js'
 import type { FileOptions } from './manifests/index.js'
+import { callRaw, type RawCall, rawCallOf, rawFlag } from './raw.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { allFlag, allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from './resource-flags.js'
 import { groupKind } from './resource-types.js'
@@ -18,6 +19,7 @@ interface Request {
   readonly deletion: Deletion
   readonly force: boolean
   readonly interactive: boolean
+  readonly raw: RawCall | undefined
   readonly warn: (context: Context) => void
 }
 
@@ -57,9 +59,14 @@ export const command: Command<Request> = {
       type: 'string',
       description: 'Output mode. Use "-o name" for shorter output (resource/name).',
     },
+    rawFlag('DELETE'),
   ],
   parse: ({ positional }, flags) => {
+    if (flags.string('raw') !== '' && flags.bool('interactive')) {
+      throw new UsageError('--interactive can not be used with --raw')
+    }
     const request = {
+      raw: rawCallOf('DELETE', flags, filesOf(flags)),
       args: positional,
       files: filesOf(flags),
       labelSelector: flags.changed('selector') ? flags.string('selector') : undefined,
@@ -88,6 +95,7 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     request.warn(context)
+    if (request.raw !== undefined) return callRaw(request.raw, context)
     const { items, errors } = await gather(await selectResources(selectionOf(request), context))
     warnOfForce(request, context)
     warnOfScope(items, request, context)

@@ -6,6 +6,7 @@ import { type Deletion, deleteSelected, deletionFlags, goneBy, propagationOf, wa
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather } from './gather.js'
 import type { FileOptions } from './manifests/index.js'
+import { callRaw, type RawCall, rawCallOf, rawFlag } from './raw.js'
 import { addSource, fieldManagerFlag, validateFlag, validationOf, withoutRevision } from './requests.js'
 import { type Selected, selectResources } from './resource-builder.js'
 import { fileFlags, filesOf } from './resource-flags.js'
@@ -23,6 +24,7 @@ interface Request {
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly flags: FlagValues
+  readonly raw: RawCall | undefined
 }
 
 const ownFlags: readonly Flag[] = [
@@ -34,6 +36,7 @@ const ownFlags: readonly Flag[] = [
   saveConfigFlag,
   fieldManagerFlag('kubectl-replace'),
   { name: 'subresource', type: 'string', description: 'Replace this subresource instead: status or scale.' },
+  rawFlag('PUT'),
 ]
 
 /** `replace -f FILENAME` (kubectl `pkg/cmd/replace/replace.go`). */
@@ -48,6 +51,7 @@ export const command: Command<Request> = {
     if (files.filenames.length === 0 && files.kustomize === '') throw new UsageError('must specify one of -f and -k')
     checkForce(flags, deletion, dryRun)
     return {
+      raw: rawCallOf('PUT', flags, files),
       args: args.positional,
       files: { ...files, validate: validation !== 'Ignore' },
       force: flags.bool('force'),
@@ -62,6 +66,7 @@ export const command: Command<Request> = {
   run: async (request, context) => {
     warnOfBareDryRun(request.flags, context.io)
     warnOfCascade(request.flags, context)
+    if (request.raw !== undefined) return callRaw(request.raw, context)
     const print = await resultPrinter(request.output, request.dryRun, context)
     if (request.force) return replaceByForce(request, print, context)
     const selection = await selectResources({ args: [], files: request.files, continueOnError: true }, context)

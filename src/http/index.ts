@@ -6,6 +6,6 @@
 export { reachableAddresses } from './addresses.js'
 export { readOrMakeCertificate } from './certificate.js'
 export { kubeconfig, writeKubeconfig } from './kubeconfig.js'
-export { rawGet } from './raw.js'
+export { rawRequest } from './raw.js'
 export { type Server, type ServerOptions, startServer } from './server.js'
 export { newToken } from './token.js'

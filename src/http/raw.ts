@@ -13,26 +13,35 @@ export interface RawOptions {
   readonly signal: AbortSignal
   /** Who asks, and may do only what the roles allow; the administrator without a word. */
   readonly user?: User
+  /** GET without a word. */
+  readonly method?: string
+  /** JSON, whatever it is. */
+  readonly body?: string
 }
 
 const mostRedirections = 10
 
-/** What a GET of a path would answer, asked for from inside the house: no server is needed. */
-export async function* rawGet(cluster: Cluster, target: string, options: RawOptions, hops = 0): AsyncGenerator<string> {
-  const { signal, user } = options
+/** What a request of a path would be answered with, asked for from inside the house: no server is needed. */
+export async function* rawRequest(
+  cluster: Cluster,
+  target: string,
+  options: RawOptions,
+  hops = 0,
+): AsyncGenerator<string> {
+  const { signal, user, method = 'GET', body = '' } = options
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const search = mark < 0 ? '' : target.slice(mark)
   const exchange: Exchange = {
     door: { cluster, parseYaml: JSON.parse, requests: new RequestCounts(), patience: 0, address: () => 'localhost' },
-    method: 'GET',
+    method,
     path,
     query: new URLSearchParams(search),
     search,
     headers: {},
     user: user ?? administrator,
     client: cluster.managing(cluster.client),
-    bytes: async () => Buffer.alloc(0),
+    bytes: async () => Buffer.from(body),
     signal,
   }
   const segments = segmentsOf(path) ?? []
@@ -41,7 +50,7 @@ export async function* rawGet(cluster: Cluster, target: string, options: RawOpti
   if ('chunks' in answer) return yield* answer.chunks as AsyncIterable<string>
   const location = 'bytes' in answer && answer.headers.find(([name]) => name === 'Location')?.[1]
   if (location && answer.status < 400 && location.startsWith('/') && hops < mostRedirections) {
-    return yield* rawGet(cluster, location, options, hops + 1)
+    return yield* rawRequest(cluster, location, options, hops + 1)
   }
   const text = textIn(answer)
   if (answer.status >= 400) throw bareRefusal(answer.status, text.trim())

@@ -4,6 +4,7 @@ import type { Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import { windowsLineEndingsFlag } from '../edit/line-endings.js'
 import type { FileOptions } from '../manifests/index.js'
+import { callRaw, type RawCall, rawCallOf, rawFlag } from '../raw.js'
 import { recorded, recordFlag, recordOf, warnOfRecord } from '../record.js'
 import { addSource, fieldManagerFlag, validateFlag, validationOf, withoutRevision } from '../requests.js'
 import { type Selected, selectResources } from '../resource-builder.js'
@@ -18,6 +19,7 @@ interface Request {
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly flags: FlagValues
+  readonly raw: RawCall | undefined
 }
 
 const ownFlags: readonly Flag[] = [
@@ -31,6 +33,7 @@ const ownFlags: readonly Flag[] = [
   fieldManagerFlag('kubectl-create'),
   { name: 'edit', type: 'bool', default: 'false', description: 'Edit the resources before they are created.' },
   windowsLineEndingsFlag,
+  rawFlag('POST'),
 ]
 
 /** `create -f FILENAME` (kubectl `pkg/cmd/create/create.go`). */
@@ -45,7 +48,11 @@ export const command: Command<Request> = {
       throw new UsageError('must specify one of -f and -k')
     }
     validationOf(flags)
+    if (flags.string('raw') !== '' && flags.bool('edit')) {
+      throw new UsageError('--raw and --edit are mutually exclusive')
+    }
     return {
+      raw: rawCallOf('POST', flags, files),
       files: { ...files, validate: validationOf(flags) !== 'Ignore' },
       selector: flags.string('selector'),
       record: recordOf('create', args, flags),
@@ -57,6 +64,7 @@ export const command: Command<Request> = {
   run: async (request, context) => {
     warnOfBareDryRun(request.flags, context.io)
     warnOfRecord(request.record, context)
+    if (request.raw !== undefined) return callRaw(request.raw, context)
     if (request.flags.bool('edit')) return editThenCreate(request, context)
     const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
     const selection = await selectResources(query, context)

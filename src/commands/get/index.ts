@@ -3,6 +3,7 @@ import { parseGoDuration } from '../../model/duration.js'
 import type { Millis } from '../../model/object.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { throwAll } from '../gather.js'
+import { checkRawPath } from '../raw-path.js'
 import { selectResources } from '../resource-builder.js'
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
 import { outputOf, templateFlags } from '../result.js'
@@ -113,7 +114,7 @@ export const command: Command<Request> = {
     }
   },
   run: async (request, context) => {
-    if (request.raw !== '') return printRaw(request.raw, context)
+    if (request.raw !== '') return (await import('../raw.js')).callRaw({ method: 'GET', path: request.raw }, context)
     if (request.watch) {
       const { watchResources } = await import('./watch.js')
       return watchResources(request, context)
@@ -151,18 +152,7 @@ function checkRaw(positional: readonly string[], flags: FlagValues): void {
     )
   }
   if (flags.changed('output')) throw new UsageError('--raw and --output are mutually exclusive')
-}
-
-async function printRaw(path: string, { cluster, remote, io, signal, user }: Context): Promise<void> {
-  const { rawGet } = await import('../../http/raw.js')
-  const answer =
-    remote === undefined
-      ? rawGet(cluster!, path, { signal, ...(user === undefined ? {} : { user }) })
-      : remote.raw(path, { signal })
-  for await (const text of answer) {
-    io.out(text)
-    await io.flush()
-  }
+  if (flags.string('raw') !== '') checkRawPath(flags.string('raw'))
 }
 
 /** A number of seconds or a duration (client-go's `clientcmd.ParseTimeout`). */

@@ -14,7 +14,7 @@ export interface RemoteClient extends Client {
   /** `https://10.0.0.5:6443` */
   readonly address: string
   /** Whatever a path is answered with, as it comes. */
-  raw(path: string, options?: { method?: string; body?: unknown; signal?: AbortSignal }): AsyncIterable<string>
+  raw(path: string, options?: { method?: string; body?: string; signal?: AbortSignal }): AsyncIterable<string>
   close(): void
 }
 
@@ -54,7 +54,7 @@ export async function connect(destination: Destination, warn: (text: string) => 
       const decoder = new ByteDecoder()
       const call = {
         path,
-        body,
+        ...(body === undefined ? {} : { text: body }),
         ...(method === undefined ? {} : { method }),
         ...(signal === undefined ? {} : { signal }),
       }

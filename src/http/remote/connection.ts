@@ -16,6 +16,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
+  /** The body as it is to be sent, instead of a value. */
+  readonly text?: string
   readonly signal?: AbortSignal
   /** How long to wait for the other end to say something; forever without a word. */
   readonly timeout?: Millis
@@ -120,7 +122,7 @@ export class Connection {
   }
 
   async #send(call: Call, again = true): Promise<IncomingMessage> {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body)
+    const body = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body))
     const request = await this.#request(call, {
       ...(body === undefined
         ? {}
