@@ -31,6 +31,9 @@ interface Transport {
   readonly agent: Agent
 }
 
+/** Whose fields they are that a request sets without a manager's name. */
+const userAgent = 'kubectl/kubesim'
+
 /** Requests to one server, over connections that are kept for the next ones. */
 export class Connection {
   readonly #destination: Destination
@@ -124,6 +127,7 @@ export class Connection {
   async #send(call: Call, again = true): Promise<IncomingMessage> {
     const body = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body))
     const request = await this.#request(call, {
+      'User-Agent': userAgent,
       ...(body === undefined
         ? {}
         : { 'Content-Type': 'application/json', 'Content-Length': `${Buffer.byteLength(body)}` }),
