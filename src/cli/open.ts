@@ -59,11 +59,10 @@ function isRemote(command: Command, flags: FlagValues, { environment }: Files): 
 /** Without the flags by which the command itself means something else (`create rolebinding --user`). */
 function globalOnly(command: Command, flags: FlagValues): FlagValues {
   const own = new Set(command.flags.map(({ name }) => name))
-  return {
-    ...flags,
-    string: (name) => (own.has(name) ? '' : flags.string(name)),
-    changed: (name) => !own.has(name) && flags.changed(name),
-  }
+  return Object.create(flags, {
+    string: { value: (name: string) => (own.has(name) ? '' : flags.string(name)) },
+    changed: { value: (name: string) => !own.has(name) && flags.changed(name) },
+  }) as FlagValues
 }
 
 async function openRemote(partial: Omit<Context, 'client'>, flags: FlagValues): Promise<Opened> {
