@@ -1,6 +1,8 @@
+import { issuer, issueToken } from '../api/tokens/index.js'
 import { objectKey } from '../model/object.js'
 import { allContainers } from '../model/pods.js'
-import type { ConfigMap, Pod, Secret } from '../model/types.js'
+import { instantOf } from '../model/time.js'
+import type { ConfigMap, Pod, Secret, ServiceAccount } from '../model/types.js'
 import { resolverSettings } from '../network/index.js'
 import { type ContainerView, currentRun, sandboxOf, viewOf } from './container.js'
 import { hostnameOf } from './environment.js'
@@ -101,10 +103,34 @@ function projectedFiles(source: Source, view: ContainerView): Record<string, str
   const { pod } = view
   if (source.configMap !== undefined) return configMapFiles(source.configMap.name, source.configMap.items, view)
   if (source.secret !== undefined) return secretFiles(source.secret.name, source.secret.items, view)
-  if (source.serviceAccountToken !== undefined)
-    return { [source.serviceAccountToken.path]: `token-of-${pod.metadata.uid}` }
+  if (source.serviceAccountToken !== undefined) {
+    return { [source.serviceAccountToken.path]: accountToken(source.serviceAccountToken, view) }
+  }
   const items = source.downwardAPI?.items ?? []
   return Object.fromEntries(items.map(({ path, fieldRef }) => [path, podField(pod, fieldRef?.fieldPath ?? '')]))
+}
+
+/** The token that the kubelet has fetched for the pod when it started; it lasts a year unless another time was asked for. */
+function accountToken(
+  { audience = issuer, expirationSeconds = 3600 }: NonNullable<Source['serviceAccountToken']>,
+  { pod, world }: ContainerView,
+): string {
+  const { namespace = '' } = pod.metadata
+  const key = objectKey('serviceaccounts', namespace, pod.spec.serviceAccountName ?? 'default')
+  const account = world.get<ServiceAccount>(key)
+  if (account === undefined) return ''
+  const now = instantOf(pod.status.startTime ?? pod.metadata.creationTimestamp ?? undefined)
+  const usual = expirationSeconds === 3607 && audience === issuer
+  return issueToken(
+    { reader: world, random: world.random, now },
+    {
+      account,
+      audiences: [audience],
+      bound: pod,
+      seconds: usual ? 365 * 24 * 3600 : expirationSeconds,
+      ...(usual ? { warnAfter: expirationSeconds } : {}),
+    },
+  )
 }
 
 function podField(pod: Pod, path: string): string {
