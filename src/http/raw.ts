@@ -38,7 +38,7 @@ export async function* rawRequest(
     path,
     query: new URLSearchParams(search),
     search,
-    headers: {},
+    headers: { 'user-agent': 'kubectl/kubesim' },
     user: user ?? administrator,
     client: cluster.managing(cluster.client),
     bytes: async () => Buffer.from(body),
