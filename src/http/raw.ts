@@ -8,6 +8,7 @@ import type { Answer, Exchange } from './exchange.js'
 import { segmentsOf } from './paths.js'
 import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
+import { userAgent } from './user-agent.js'
 
 export interface RawOptions {
   readonly signal: AbortSignal
@@ -38,7 +39,7 @@ export async function* rawRequest(
     path,
     query: new URLSearchParams(search),
     search,
-    headers: { 'user-agent': 'kubectl/kubesim' },
+    headers: { 'user-agent': userAgent },
     user: user ?? administrator,
     client: cluster.managing(cluster.client),
     bytes: async () => Buffer.from(body),

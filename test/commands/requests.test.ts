@@ -118,7 +118,6 @@ const refused: readonly [line: string, message: string][] = [
   ['create secret docker-registry x', 'either --from-file or the combination'],
   ['apply', 'must specify one of -f and -k'],
   ['apply -f x y', 'Unexpected args: [y]'],
-  ['apply -f x --server-side', '--server-side is not supported by this version of kubesim'],
   [
     'delete pod a --cascade=perhaps',
     'invalid cascade value (perhaps). Must be "background", "foreground", or "orphan"',

@@ -17,6 +17,7 @@ import {
   ownersOf,
   stripped,
 } from './owners.js'
+import { ElementError } from './path-element.js'
 import { deduced, type Shape, shapeOf } from './shapes.js'
 import { type Terms, updated, type Versioned } from './updater.js'
 
@@ -35,6 +36,15 @@ export function writerOf(core: Core, resource: ServedResource, options: RequestO
 
 /** The owners of a new object: whoever makes it owns all that is in it. */
 export function createdBy(
+  core: Core,
+  resource: ServedResource,
+  draft: KubeObject,
+  options: RequestOptions,
+): ManagedFieldsEntry[] {
+  return unlessUntypable(() => madeBy(core, resource, draft, options), [])
+}
+
+function madeBy(
   core: Core,
   resource: ServedResource,
   draft: KubeObject,
@@ -68,9 +78,24 @@ export function updatedBy(
   if (before.size === 0) return known.size === 0 ? undefined : []
   const live = versioned(core, resource, answer(resource, previous))
   const next = versioned(core, resource, answer(resource, draft))
-  const result = updated(live, next, before, termsOf(core, resource, options))
-  const owners = taking(result.owners, writerOf(core, resource, options), stripped(result.taken))
-  return before === known && sameOwners(known, owners) ? undefined : entriesOf(owners)
+  return unlessUntypable(() => {
+    const result = updated(live, next, before, termsOf(core, resource, options))
+    const owners = taking(result.owners, writerOf(core, resource, options), stripped(result.taken))
+    return before === known && sameOwners(known, owners) ? undefined : entriesOf(owners)
+  }, [])
+}
+
+/**
+ * An object in which owners cannot be told has none (`FieldManager.UpdateNoErrors`): the books must not stand in the way
+ * of a write, and validation says of most such objects what is wrong with them.
+ */
+function unlessUntypable<T>(keep: () => T, otherwise: T): T {
+  try {
+    return keep()
+  } catch (error) {
+    if (error instanceof ElementError) return otherwise
+    throw error
+  }
 }
 
 /** The owners when a writer takes fields; its entry tells the time of its last taking. */
@@ -113,7 +138,8 @@ export function ownersAt(core: Core, resource: ServedResource, object: KubeObjec
   if (managedFields !== undefined) return ownersOf(managedFields)
   const { shape } = versioned(core, resource, object)
   const apiVersion = apiVersionOf(resource.kind.names)
-  return derivedOwners(resource.kind, object, { shape, apiVersion, schemas: core.schemas() })
+  const schemas = core.schemas()
+  return unlessUntypable<Owners>(() => derivedOwners(resource.kind, object, { shape, apiVersion, schemas }), new Map())
 }
 
 /** An object in the version of a resource, with the shape that it has there. */

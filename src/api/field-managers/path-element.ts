@@ -19,6 +19,9 @@ export function isPathElement(text: string): boolean {
   return 'fkvi'.includes(text[0]!)
 }
 
+/** What is in a list does not tell its elements apart as the list's type wants it. */
+export class ElementError extends Error {}
+
 /** Go's encoder writes these letters so that browsers cannot take them for markup. */
 const encoded = (value: unknown) =>
   JSON.stringify(value).replace(
@@ -26,11 +29,11 @@ const encoded = (value: unknown) =>
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-/** The element of a list of objects that are told apart by keys; an Error tells what is wrong with it. */
+/** The element of a list of objects that are told apart by keys; an ElementError tells what is wrong with it. */
 export function keyElement(item: unknown, keys: readonly string[], defaults: (key: string) => unknown): string {
-  if (item === null) throw new Error('associative list with keys may not have a null element')
+  if (item === null) throw new ElementError('associative list with keys may not have a null element')
   if (typeof item !== 'object' || Array.isArray(item)) {
-    throw new Error('associative list with keys may not have non-map elements')
+    throw new ElementError('associative list with keys may not have non-map elements')
   }
   const fields: string[] = []
   for (const key of keys) {
@@ -38,18 +41,18 @@ export function keyElement(item: unknown, keys: readonly string[], defaults: (ke
     if (value !== undefined) fields.push(`${JSON.stringify(key)}:${encoded(value)}`)
   }
   if (fields.length === 0) {
-    throw new Error(
+    throw new ElementError(
       `associative list with keys has an element that omits all key fields [${keys.map((key) => goQuote(key)).join(' ')}] (and doesn't have default values for any key fields)`,
     )
   }
   return `k:{${fields.join(',')}}`
 }
 
-/** The element of a set; an Error tells what is wrong with it. */
+/** The element of a set; an ElementError tells what is wrong with it. */
 export function valueElement(item: unknown): string {
-  if (item === null) throw new Error("associative list without keys has an element that's an explicit null")
-  if (Array.isArray(item)) throw new Error('not supported: associative list with lists as elements')
-  if (typeof item === 'object') throw new Error("associative list without keys has an element that's a map type")
+  if (item === null) throw new ElementError("associative list without keys has an element that's an explicit null")
+  if (Array.isArray(item)) throw new ElementError('not supported: associative list with lists as elements')
+  if (typeof item === 'object') throw new ElementError("associative list without keys has an element that's a map type")
   return `v:${encoded(item)}`
 }
 

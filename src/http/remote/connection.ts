@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { VersionInfo } from '../../api/client.js'
 import { type ConnectionError, UsageError } from '../../api/errors.js'
 import type { Instant, Millis } from '../../model/object.js'
+import { userAgent } from '../user-agent.js'
 import { refusalOf, textOf, warningsOf } from './answers.js'
 import { ToldClock } from './clock.js'
 import { type Destination, headersFor, tlsOptions } from './destination.js'
@@ -30,9 +31,6 @@ interface Transport {
   readonly request: (url: string, options: RequestOptions) => ClientRequest
   readonly agent: Agent
 }
-
-/** Whose fields they are that a request sets without a manager's name. */
-const userAgent = 'kubectl/kubesim'
 
 /** Requests to one server, over connections that are kept for the next ones. */
 export class Connection {
