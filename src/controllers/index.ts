@@ -23,6 +23,7 @@ import { programs } from './programs.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replicationcontroller.js'
 import { scheduler } from './scheduler/index.js'
+import { serviceAccountTokens } from './service-account-tokens.js'
 import { serviceLoadBalancer } from './service-loadbalancer.js'
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
 
@@ -30,6 +31,7 @@ export const controllers: readonly Controller[] = [
   customResourceDefinitionController,
   namespaceController(kinds),
   serviceAccountController,
+  serviceAccountTokens,
   rootCaPublisher,
   clusterRoleAggregation,
   garbageCollector(kinds),

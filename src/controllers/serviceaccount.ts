@@ -70,7 +70,7 @@ const LINES = 16
 const WIDTH = 64
 
 /** Has the shape of a certificate; nobody in a simulation checks its signature. */
-function rootCertificate(random: RandomSource): string {
+export function rootCertificate(random: RandomSource): string {
   const stream = random('root-ca')
   let body = 'MIIDBTCCAe2gAwIBAgII'
   while (body.length < LINES * WIDTH) body += base64[stream.below(base64.length)]

@@ -123,6 +123,10 @@ function single(type: string, value: Field['value'], { source, depth }: Surround
     const definition = type.slice(1)
     return message(source, definition, structureOf(source, definition), binary(value), depth + 1)
   }
+  // A list within a map is a message of its items (`ExtraValue`).
+  if (type.startsWith('[')) {
+    return fieldsOf(binary(value)).map((item) => single(type.slice(1), item.value, { source, depth: depth + 1 }))
+  }
   return scalars[type]?.(value)
 }
 

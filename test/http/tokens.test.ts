@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type House, openHouse } from './house.js'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const core = '/api/v1/namespaces/default'
+const shown = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } })
+const whoIs = async (token: string) => {
+  const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+  const { status, json } = await house.call('POST', path, { body: {}, ...shown(token) })
+  return status === 201 ? json.status.userInfo : status
+}
+const make = (plural: string, body: object) => house.call('POST', `${core}/${plural}`, { body })
+const tokenSecret = (name: string, account: string, more: object = {}) => ({
+  type: 'kubernetes.io/service-account-token',
+  metadata: { name, annotations: { 'kubernetes.io/service-account.name': account } },
+  ...more,
+})
+
+describe('secrets that ask for a token', () => {
+  const read = async (name: string) => (await house.call('GET', `${core}/secrets/${name}`)).json
+  const text = (base64: string) => Buffer.from(base64, 'base64').toString('utf8')
+
+  test('get one that the server believes', async () => {
+    const account = (await make('serviceaccounts', { metadata: { name: 'robot' } })).json
+    await make('secrets', tokenSecret('robot-token', 'robot'))
+    const { metadata, data } = await read('robot-token')
+    expect(metadata.annotations['kubernetes.io/service-account.uid']).toBe(account.metadata.uid)
+    expect(text(data['ca.crt'])).toMatch(/^-----BEGIN CERTIFICATE-----\n/)
+    expect(text(data.namespace)).toBe('default')
+    expect(await whoIs(text(data.token))).toMatchObject({
+      username: 'system:serviceaccount:default:robot',
+      uid: account.metadata.uid,
+    })
+  })
+
+  test('get back what is taken out, which ends the old token unless it is the same', async () => {
+    const { token } = (await read('robot-token')).data
+    const patch = { headers: { 'Content-Type': 'application/merge-patch+json' } }
+    const body = JSON.stringify({ data: { token: Buffer.from('x').toString('base64') } })
+    await house.call('PATCH', `${core}/secrets/robot-token`, { body, ...patch })
+    expect(await whoIs(text(token))).toBe(401)
+    await house.call('PATCH', `${core}/secrets/robot-token`, { body: '{"data":null}', ...patch })
+    expect((await read('robot-token')).data.token).toBe(token)
+  })
+
+  test('are described with it, and with their account', async () => {
+    const secret = await house.cluster.run(['describe', 'secret', 'robot-token'])
+    expect(secret.stdout).toMatch(/^token: {6}ey/m)
+    const account = await house.cluster.run(['describe', 'sa', 'robot'])
+    expect(account.stdout).toMatch(/^Tokens: +robot-token$/m)
+  })
+
+  test('go with their account, and are forgotten by it', async () => {
+    const { token } = (await read('robot-token')).data
+    await make('serviceaccounts', { metadata: { name: 'other' }, secrets: [{ name: 'a' }, { name: 'b' }] })
+    await make('secrets', tokenSecret('a', 'other'))
+    await house.call('DELETE', `${core}/secrets/a`)
+    expect((await house.call('GET', `${core}/serviceaccounts/other`)).json.secrets).toEqual([{ name: 'b' }])
+    await house.call('DELETE', `${core}/serviceaccounts/robot`)
+    expect((await read('robot-token')).code).toBe(404)
+    expect(await whoIs(text(token))).toBe(401)
+    await make('secrets', tokenSecret('lost', 'nosuch'))
+    expect((await read('lost')).code).toBe(404)
+  })
+})
+
+describe('the token that a pod carries', () => {
+  const path = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+  test('stands for its account until the pod is gone', async () => {
+    await house.cluster.run(['run', 'p', '--image=busybox', '--', 'sleep', '1d'])
+    const { stdout: token } = await house.cluster.run(['exec', 'p', '--', 'cat', `${path}/token`])
+    expect(await whoIs(token)).toMatchObject({
+      username: 'system:serviceaccount:default:default',
+      extra: { 'authentication.kubernetes.io/pod-name': ['p'] },
+    })
+    const reply = await house.call('GET', `${core}/pods`, shown(token))
+    expect(reply.json.message).toBe(
+      'pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"',
+    )
+    await house.cluster.run(['delete', 'pod', 'p', '--force'])
+    expect((await house.call('GET', `${core}/pods`, shown(token))).status).toBe(401)
+  })
+})
+
+describe('questions in protobuf', () => {
+  /** A message of fields that are texts or messages: number, content. */
+  const message = (...fields: readonly (readonly [number, string | Buffer])[]): Buffer =>
+    Buffer.concat(
+      fields.flatMap(([number, content]) => [
+        Buffer.from([number * 8 + 2, Buffer.byteLength(content)]),
+        Buffer.from(content),
+      ]),
+    )
+  const ask = (path: string, apiVersion: string, kind: string, spec: Buffer) =>
+    house.call('POST', path, {
+      body: Buffer.concat([
+        Buffer.from('k8s\0'),
+        message([1, message([1, apiVersion], [2, kind])], [2, message([2, spec])]),
+      ]),
+      headers: { 'Content-Type': 'application/vnd.kubernetes.protobuf' },
+    })
+
+  test('keep what else is known of a user', async () => {
+    const extra = message([1, 'scopes'], [2, message([1, 'a'], [1, 'b'])])
+    const spec = message([1, message([2, 'get'], [5, 'pods'])], [3, 'jane'], [5, extra])
+    const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
+    const { status, json } = await ask(path, 'authorization.k8s.io/v1', 'SubjectAccessReview', spec)
+    expect([status, json.spec.user, json.spec.extra]).toEqual([201, 'jane', { scopes: ['a', 'b'] }])
+  })
+
+  test('keep what a token is bound to', async () => {
+    await make('secrets', { metadata: { name: 'bound' } })
+    const bound = message([1, 'Secret'], [2, 'v1'], [3, 'bound'], [4, 'other'])
+    const path = `${core}/serviceaccounts/default/token`
+    const { status, json } = await ask(path, 'authentication.k8s.io/v1', 'TokenRequest', message([3, bound]))
+    expect([status, json.message]).toEqual([409, expect.stringContaining('UID in the bound object reference (other)')])
+  })
+})
