@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
 import { goQuote } from '../model/quote.js'
@@ -7,9 +7,10 @@ import { create } from './create.js'
 import { reportStrict } from './decoding.js'
 import { required } from './field-errors.js'
 import { jsonType } from './object-type.js'
+import { authorize } from './rbac/index.js'
 import type { ServedResource } from './resources.js'
 import { scaleOf, updateScale } from './scale.js'
-import { badRequest, conflict, invalid, notFound, unsupportedMediaType } from './status-errors.js'
+import { badRequest, conflict, forbidden, invalid, notFound, unsupportedMediaType } from './status-errors.js'
 import { write } from './update.js'
 
 /**
@@ -89,6 +90,7 @@ function made(
   if (own !== name) {
     throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
   }
+  checkMayCreate(core, resource, metadata, options)
   const { resourceVersion: _, ...rest } = metadata
   const created = create(
     core,
@@ -98,4 +100,14 @@ function made(
   )
   options.onCreate?.()
   return created
+}
+
+/** Whoever may patch what is there must also be allowed to make what is not (`withAuthorization` of `handlers/create.go`). */
+function checkMayCreate(core: Core, resource: ServedResource, { name }: ObjectMeta, options: RequestOptions): void {
+  const { user, namespace = '' } = options
+  if (user === undefined) return
+  const of = resourceOf(resource)
+  const wanted = { verb: 'create', ...of, subresource: '', namespace, name }
+  const { allowed, reason } = authorize(core.store, user, wanted)
+  if (!allowed) throw forbidden(of, name, reason)
 }

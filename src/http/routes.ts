@@ -30,12 +30,19 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
   if (exchange.path.endsWith('/')) return pageNotFound
   if (root === 'openapi' && group === 'v2' && segments.length === 2) return emptySwagger(exchange)
   if (root === 'openapi' && group === 'v3') return answerOpenApi(exchange, segments.slice(2))
+  if (openIdPaths.includes(exchange.path)) {
+    const { openIdAnswer } = await import('./openid.js')
+    return openIdAnswer(exchange)
+  }
   if (root === 'metrics' && segments.length === 1) {
     const { metricsAnswer } = await import('./metrics.js')
     return metricsAnswer(exchange)
   }
   return healthAnswer(exchange, segments) ?? pageNotFound
 }
+
+/** What others need to know to believe the tokens of service accounts. */
+const openIdPaths = ['/.well-known/openid-configuration', '/openid/v1/jwks']
 
 const isServed = async ({ client }: Exchange, group: string) =>
   (await client.resources()).some((info) => info.group === group)
@@ -133,6 +140,6 @@ async function rootPaths({ client }: Exchange): Promise<readonly string[]> {
   const groups = resources.flatMap(({ group, version }) =>
     group === '' ? [`/api/${version}`] : [`/apis/${group}`, `/apis/${group}/${version}`],
   )
-  const others = ['/api', '/apis', ...healthPaths, '/metrics', '/openapi/v2', '/openapi/v3', '/version']
+  const others = [...openIdPaths, '/api', '/apis', ...healthPaths, '/metrics', '/openapi/v2', '/openapi/v3', '/version']
   return [...new Set([...others, ...groups])].sort()
 }

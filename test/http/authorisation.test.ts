@@ -109,3 +109,22 @@ describe('tokens of service accounts', () => {
     expect((await review('x')).status.error).toBe('invalid bearer token')
   })
 })
+
+test('who may patch but not create applies to what is there alone', async () => {
+  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['patch'] }]
+  const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
+  await house.call('POST', `${roles}/roles`, { body: { metadata: { name: 'patcher' }, rules } })
+  const subjects = [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'patcher' }]
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'patcher' }
+  await house.call('POST', `${roles}/rolebindings`, { body: { metadata: { name: 'patcher' }, roleRef, subjects } })
+  const path = '/api/v1/namespaces/default/configmaps/applied'
+  const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied' }, data: { a: '1' } })
+  const type = { 'Content-Type': 'application/apply-patch+yaml' }
+  const apply = (more: object) =>
+    house.call('PATCH', `${path}?fieldManager=me`, { body, headers: { ...type, ...more } })
+  const refused = await apply({ 'Impersonate-User': 'patcher' })
+  expect([refused.status, refused.json.message]).toEqual([403, 'configmaps "applied" is forbidden: '])
+  expect((await house.call('GET', path)).status).toBe(404)
+  expect((await apply({})).status).toBe(201)
+  expect((await apply({ 'Impersonate-User': 'patcher' })).status).toBe(200)
+})

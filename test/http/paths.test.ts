@@ -40,7 +40,7 @@ test.each<readonly [request: string, status: number, said: string]>([
   ['GET /metrics/', 404, page],
   ['GET /openapi/v3/', 404, page],
   ['GET /openapi/v3/apis/nosuch/v1', 404, page],
-  ['GET /.well-known/openid-configuration', 404, page],
+  ['GET /.well-known/nothing', 404, page],
   ['GET /logs', 404, page],
   ['POST /version', 405, method],
   ['GET /%zz', 400, '400 Bad Request\n'],

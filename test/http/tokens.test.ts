@@ -1,3 +1,4 @@
+import { createPublicKey, verify } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, openHouse } from './house.js'
 
@@ -85,6 +86,27 @@ describe('the token that a pod carries', () => {
     )
     await house.cluster.run(['delete', 'pod', 'p', '--force'])
     expect((await house.call('GET', `${core}/pods`, shown(token))).status).toBe(401)
+  })
+})
+
+describe('what others need to believe a token', () => {
+  const path = '/.well-known/openid-configuration'
+
+  test('is told to service accounts, not to everybody', async () => {
+    const { json } = await make('serviceaccounts/default/token', { spec: {} })
+    const { token } = json.status
+    const config = await house.call('GET', path, shown(token))
+    expect(config.json).toMatchObject({
+      issuer: 'https://kubernetes.default.svc.cluster.local',
+      id_token_signing_alg_values_supported: ['EdDSA'],
+    })
+    const keys = await house.call('GET', new URL(config.json.jwks_uri).pathname, shown(token))
+    expect(keys.headers['content-type']).toBe('application/jwk-set+json')
+    const [first = '', body = '', signature = ''] = token.split('.')
+    const key = createPublicKey({ key: keys.json.keys[0], format: 'jwk' })
+    expect(JSON.parse(Buffer.from(first, 'base64url').toString()).kid).toBe(keys.json.keys[0].kid)
+    expect(verify(null, Buffer.from(`${first}.${body}`), key, Buffer.from(signature, 'base64url'))).toBe(true)
+    expect((await house.call('GET', path, { headers: { 'Impersonate-User': 'jane' } })).status).toBe(403)
   })
 })
 
