@@ -13,6 +13,8 @@ interface Streams {
 }
 
 export interface ProcessIo extends Io {
+  /** Whether all of standard input is being read, so that nothing else is going on. */
+  readonly reads: boolean
   /** Forgets what is held back. */
   discard(): void
   /** `--color` and its environment variables decide; called once the flags are known. */
@@ -23,6 +25,7 @@ export interface ProcessIo extends Io {
 export function processIo(streams: Streams, closed: () => void = () => {}): ProcessIo {
   const pending: [fd: 1 | 2, text: string][] = []
   let colourWish = 'auto'
+  let reads = false
   const push = (fd: 1 | 2, text: string) => {
     const last = pending.at(-1)
     if (last !== undefined && last[0] === fd) last[1] += text
@@ -41,7 +44,17 @@ export function processIo(streams: Streams, closed: () => void = () => {}): Proc
     discard: () => {
       pending.length = 0
     },
-    stdin: () => readAll(streams.stdin),
+    stdin: async () => {
+      reads = true
+      try {
+        return await readAll(streams.stdin)
+      } finally {
+        reads = false
+      }
+    },
+    get reads() {
+      return reads
+    },
     get stdinChunks() {
       return chunks(streams.stdin)
     },

@@ -14,16 +14,15 @@ import { systemError } from './model/file-errors.js'
 
 /** Exit codes of a program that a signal has ended: 128 and the signal's number. */
 const INTERRUPTED = 130
+const TERMINATED = 143
 const CLOSED_PIPE = 141
 
 /** Runs one command line in this process; returns the exit code. `packageDirectory` is where the package lies. */
 export async function main(argv: readonly string[], packageDirectory: string): Promise<number> {
   const environment = process.env
   const stop = new AbortController()
-  const io = Object.assign(
-    processIo(process, () => stop.abort(CLOSED_PIPE)),
-    { takeInterrupts: interruption(stop) },
-  )
+  const streams = processIo(process, () => stop.abort(CLOSED_PIPE))
+  const io = Object.assign(streams, { takeInterrupts: interruption(stop, () => streams.reads) })
   const program = environment.KUBESIM_PROGRAM ?? 'kubesim'
   const surroundings: Surroundings = {
     program,
@@ -59,15 +58,23 @@ export async function main(argv: readonly string[], packageDirectory: string): P
   }
 }
 
-/** The first Ctrl-C stops the command, the second ends one that has not noticed; unless a session takes them. */
-function interruption(stop: AbortController): (handler: () => void) => () => void {
+/**
+ * The first Ctrl-C stops the command, the second ends one that has not noticed; unless a session takes them. So does
+ * SIGTERM, which no session takes: whoever sends it wants the program gone, with all saved. A command that is idle, since
+ * it waits for its input, ends at once.
+ */
+function interruption(stop: AbortController, idle: () => boolean): (handler: () => void) => () => void {
   const handlers: (() => void)[] = []
+  const end = (code: number) => {
+    if (stop.signal.aborted || idle()) process.exit(code)
+    stop.abort(code)
+  }
   process.on('SIGINT', () => {
     const handler = handlers.at(-1)
-    if (handler !== undefined) return handler()
-    if (stop.signal.aborted) process.exit(INTERRUPTED)
-    stop.abort(INTERRUPTED)
+    if (handler !== undefined) handler()
+    else end(INTERRUPTED)
   })
+  process.on('SIGTERM', () => end(TERMINATED))
   return (handler) => {
     handlers.push(handler)
     return () => {

@@ -85,12 +85,44 @@ describe('a watch in one process', () => {
     expect({ code, lines: seen.trimEnd().split('\n').length }).toEqual({ code: 130, lines: 3 })
   })
 
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s ends a command that waits for its input, with code %i', async (signal, expected) => {
+    const waiting = spawn(process.execPath, [program, 'create', '-f', '-'], { env: environment() })
+    // More than a pipe takes: somebody reads.
+    await new Promise((read) => waiting.stdin.write('#'.repeat(1024 * 1024), read))
+    waiting.kill(signal)
+    const [code] = await once(waiting, 'exit')
+    expect(code).toBe(expected)
+  })
+
   test('killed, it leaves the cluster to others', async () => {
     const watching = spawn(process.execPath, [program, 'get', 'configmaps', '-w'], { env: environment() })
     await said(watching, /watched|kube-root/)
     watching.kill('SIGKILL')
     await once(watching, 'exit')
     expect(run('get', 'configmap', 'a', '-o', 'name')).toMatchObject({ stdout: 'configmap/a\n', exitCode: 0 })
+  })
+})
+
+describe('a server', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('that gets a %s has saved all, and ends with code %i', async (signal, expected) => {
+    const words = ['serve', '--tls=false', '--kubeconfig', join(directory, 'kubeconfig')]
+    const serving = spawn(process.execPath, [program, ...words], { env: environment() })
+    const [, address] = /on (http:\S+)/.exec(await said(serving, /get pods -A/)) ?? []
+    const body = JSON.stringify({ metadata: { name: signal.toLowerCase() } })
+    const headers = { 'Content-Type': 'application/json' }
+    const { status } = await fetch(`${address}/api/v1/namespaces/default/configmaps`, { method: 'POST', body, headers })
+    const watching = await fetch(`${address}/api/v1/configmaps?watch=true`)
+    serving.kill(signal)
+    const [code] = await once(serving, 'exit')
+    await watching.text().catch(() => {})
+    expect([status, code]).toEqual([201, expected])
+    expect(run('get', 'configmap', signal.toLowerCase(), '-o', 'name').exitCode).toBe(0)
   })
 })
 
