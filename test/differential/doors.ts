@@ -146,7 +146,7 @@ async function served(
 ): Promise<Outcome[]> {
   const cluster = await newCluster()
   const secured = certificate === undefined ? {} : { tls: certificate }
-  const server = await startServer({ cluster, token, parseYaml, patience: 500, ...secured })
+  const server = await startServer({ cluster, token, parseYaml, patience: 1000, ...secured })
   const home = mkdtempSync(join(tmpdir(), 'kubesim-differential-'))
   const path = join(home, 'config')
   const trusted = certificate === undefined ? {} : { certificate: certificate.cert }
