@@ -52,6 +52,11 @@ const omitted: Readonly<Record<string, string>> = {
   'core.v1.Taint': 'value',
   'core.v1.Toleration': 'effect key operator value',
   'core.v1.VolumeMount': 'readOnly subPath subPathExpr',
+  'authentication.v1.BoundObjectReference': 'apiVersion kind name uid',
+  'authorization.v1.NonResourceAttributes': 'path verb',
+  'authorization.v1.ResourceAttributes': 'group name namespace resource subresource verb version',
+  'authorization.v1.SubjectAccessReviewSpec': 'uid user',
+  'rbac.v1.Subject': 'apiGroup namespace',
   'meta.v1.ObjectMeta': 'generateName generation name namespace resourceVersion selfLink uid',
 }
 

@@ -221,6 +221,8 @@ export interface Capabilities<T extends KubeObject = KubeObject> {
   }
   readonly containers?: (object: T) => readonly Container[]
   readonly rollout?: Rollout<T>
+  /** What `auth reconcile` brings into line: the rules of a role, the subjects of a binding. `set subject` adds to these. */
+  readonly grants?: 'rules' | 'subjects'
 }
 
 /** `rollout` verbs (kubectl `polymorphichelpers`). */

@@ -18,6 +18,16 @@ kubectl auth can-i get pods --subresource=log
 # All that I may do in namespace "foo"
 kubectl auth can-i --list --namespace=foo`,
   },
+  'auth reconcile': {
+    description:
+      'Make the roles and bindings of a manifest, or give those that are there the rules and subjects that they lack. What\nelse they have stays, unless it is to be removed.',
+    examples: `
+# Roles and bindings of a file
+kubectl auth reconcile -f my-rbac-rules.yaml
+
+# And nothing beside
+kubectl auth reconcile -f my-rbac-rules.yaml --remove-extra-permissions --remove-extra-subjects`,
+  },
   'auth whoami': {
     description: 'Show who the server takes one for: the name, the groups, and what else it knows.',
     examples: `
@@ -208,6 +218,15 @@ kubectl set resources deployment nginx --limits=cpu=200m,memory=512Mi --requests
     examples: `
 # Let a service lead to other pods
 kubectl set selector service/web 'app=nginx'`,
+  },
+  'set subject': {
+    description: 'Give users, groups and service accounts the rights of a binding that is there.',
+    examples: `
+# A service account
+kubectl set subject clusterrolebinding admin --serviceaccount=namespace:serviceaccount1
+
+# Two users and a group
+kubectl set subject rolebinding admin --user=user1 --user=user2 --group=group1`,
   },
   'set serviceaccount': {
     description: 'Set the service account in the templates of pods.',

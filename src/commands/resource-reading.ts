@@ -130,7 +130,10 @@ export async function* fromManifests(
 async function locate({ object, source }: Manifest, query: ResourceQuery, context: Context): Promise<Selected> {
   const name = object.metadata?.name ?? ''
   const own = object.metadata?.namespace ?? ''
-  if (query.local === true) return { resource: guessedResource(object), namespace: own, name, object, source }
+  if (query.local === true) {
+    checkNamespace(own, context)
+    return { resource: guessedResource(object), namespace: own, name, object, source }
+  }
   const resource = await findResource(object, context.client, source)
   if (!resource.namespaced) {
     const { namespace: _, ...metadata } = object.metadata ?? {}
@@ -146,10 +149,14 @@ async function locate({ object, source }: Manifest, query: ResourceQuery, contex
     const placed = { ...object, metadata: { ...object.metadata, namespace: context.namespace } } as KubeObject
     return { resource, namespace: context.namespace, name, object: placed, source }
   }
-  if (context.namespaceGiven && own !== context.namespace) {
-    throw new UsageError(
-      `the namespace from the provided object "${own}" does not match the namespace "${context.namespace}". You must pass '--namespace=${own}' to perform this operation.`,
-    )
-  }
+  checkNamespace(own, context)
   return { resource, namespace: own, name, object, source }
+}
+
+/** What -n says must be what the object says, if it says anything (`RequireNamespace`). */
+function checkNamespace(own: string, { namespace, namespaceGiven }: Context): void {
+  if (!namespaceGiven || own === '' || own === namespace) return
+  throw new UsageError(
+    `the namespace from the provided object "${own}" does not match the namespace "${namespace}". You must pass '--namespace=${own}' to perform this operation.`,
+  )
 }

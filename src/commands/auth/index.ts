@@ -8,6 +8,11 @@ export const subcommands: readonly CommandEntry[] = [
     load: async () => (await import('./can-i.js')).command,
   },
   {
+    name: 'reconcile',
+    summary: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+    load: async () => (await import('./reconcile.js')).command,
+  },
+  {
     name: 'whoami',
     summary: 'Experimental: Check self subject attributes',
     load: async () => (await import('./whoami.js')).command,

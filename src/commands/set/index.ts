@@ -28,4 +28,9 @@ export const subcommands: readonly CommandEntry[] = [
     summary: 'Update the service account of a resource',
     load: async () => (await import('./serviceaccount.js')).command,
   },
+  {
+    name: 'subject',
+    summary: 'Update the user, group, or service account in a role binding or cluster role binding',
+    load: async () => (await import('./subject.js')).command,
+  },
 ]

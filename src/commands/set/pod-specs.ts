@@ -15,6 +15,13 @@ import { type Selected, selectResources } from '../resource-builder.js'
 import { allFlag, fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
 
+export const localFlag: Flag = {
+  name: 'local',
+  type: 'bool',
+  default: 'false',
+  description: 'If true, do not contact the cluster but work on files.',
+}
+
 export const setFlags: readonly Flag[] = [
   ...outputFlags,
   ...fileFlags,
@@ -22,12 +29,7 @@ export const setFlags: readonly Flag[] = [
   allFlag,
   dryRunFlag,
   fieldManagerFlag('kubectl-set'),
-  {
-    name: 'local',
-    type: 'bool',
-    default: 'false',
-    description: 'If true, do not contact the cluster but work on files.',
-  },
+  localFlag,
 ]
 
 export const containersFlag: Flag = {
@@ -190,9 +192,11 @@ function replaced(object: Readonly<Record<string, unknown>>, path: readonly stri
   return { ...object, [field]: replaced(object[field] as Record<string, unknown>, rest, value) }
 }
 
-/** The name of an object in messages: `deployments/web`. */
-export function objectName({ resource, name }: Selected): string {
-  return `${resource.plural}/${name}`
+/** The name of an object in messages: `deployments/web`; where no server was asked `deployment.apps/web` and a new line. */
+export function objectName({ resource: { plural, group, kind }, name }: Selected, local = false): string {
+  if (!local) return `${plural}/${name}`
+  const type = kind.toLowerCase()
+  return group === '' ? `${type}/${name}` : `${type}.${group}/${name}\n`
 }
 
 /** A pod spec whose containers that match a pattern are changed; undefined when none does. */

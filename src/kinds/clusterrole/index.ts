@@ -29,7 +29,7 @@ export const clusterRole: Kind<ClusterRole> = {
   validate,
   columns: roleColumns,
   describe: async (object) => (await import('../rbac/describe.js')).describeRole(object),
-  capabilities: {},
+  capabilities: { grants: 'rules' },
 }
 
 /** `ValidateClusterRole`. */

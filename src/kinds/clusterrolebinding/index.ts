@@ -28,5 +28,5 @@ export const clusterRoleBinding: Kind<ClusterRoleBinding> = {
   validate: (binding, previous) => bindingErrors(binding, previous, false),
   columns: bindingColumns('clusterRoleBinding'),
   describe: async (object) => (await import('../rbac/describe.js')).describeBinding(object),
-  capabilities: {},
+  capabilities: { grants: 'subjects' },
 }

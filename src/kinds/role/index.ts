@@ -27,5 +27,5 @@ export const role: Kind<Role> = {
   validate: ({ rules }) => ruleErrors(rules, true),
   columns: roleColumns,
   describe: async (object) => (await import('../rbac/describe.js')).describeRole(object),
-  capabilities: {},
+  capabilities: { grants: 'rules' },
 }

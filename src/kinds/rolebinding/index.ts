@@ -28,5 +28,5 @@ export const roleBinding: Kind<RoleBinding> = {
   validate: (binding, previous) => bindingErrors(binding, previous, true),
   columns: bindingColumns('roleBinding'),
   describe: async (object) => (await import('../rbac/describe.js')).describeBinding(object),
-  capabilities: {},
+  capabilities: { grants: 'subjects' },
 }
