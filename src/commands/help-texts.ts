@@ -1,5 +1,6 @@
 /** What `--help` says of each command beside its flags, by the words that call it. Loaded only for help. */
 import { advancedTexts } from './help-texts-advanced.js'
+import { authTexts } from './help-texts-auth.js'
 import { simulationTexts } from './help-texts-simulation.js'
 import { streamTexts } from './help-texts-streams.js'
 import { subcommandTexts } from './help-texts-subcommands.js'
@@ -256,6 +257,7 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
 export const helpTexts: Readonly<Record<string, HelpText>> = {
   ...kubectlTexts,
   ...advancedTexts,
+  ...authTexts,
   ...streamTexts,
   ...simulationTexts,
   ...subcommandTexts,
