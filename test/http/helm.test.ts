@@ -1,0 +1,67 @@
+/** Helm on a served cluster: a release installed, upgraded, rolled back and taken away; without helm it is left out. */
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseYaml } from '../../src/commands/manifests/yaml.js'
+import { makeCertificate } from '../../src/http/certificate.js'
+import { kubeconfig, type Server, startServer } from '../../src/http/index.js'
+import { Cluster } from '../../src/index.js'
+
+const tls = makeCertificate()
+const token = 'helmsman'
+const folder = mkdtempSync(join(tmpdir(), 'kubesim-helm-'))
+const chart = join(folder, 'web')
+let cluster: Awaited<ReturnType<typeof Cluster.open>>
+let server: Server
+
+beforeAll(async () => {
+  cluster = await Cluster.open({ create: { clock: 'virtual' } })
+  server = await startServer({ cluster, token, tls, parseYaml, patience: 1000 })
+  const access = { cluster: 'default', address: server.address, token, namespace: 'default', certificate: tls.cert }
+  writeFileSync(join(folder, 'config'), kubeconfig(access))
+})
+afterAll(async () => {
+  await server.close()
+  await cluster.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function isThere(): boolean {
+  try {
+    execFileSync('helm', ['version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function helm(line: string): Promise<string> {
+  const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'config') }
+  return new Promise((resolve, reject) => {
+    execFile('helm', line.split(' '), { env }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout)
+      else reject(new Error(stderr))
+    })
+  })
+}
+
+const shown = async (line: string) => (await cluster.run(line.split(' '))).stdout
+const replicas = () => shown('get deployment shop-web -o jsonpath={.status.readyReplicas}')
+
+describe.runIf(isThere())('helm', () => {
+  test('installs a release, upgrades it, rolls it back and takes it away', async () => {
+    await helm(`create ${chart}`)
+    expect(await helm(`install shop ${chart}`)).toContain('STATUS: deployed')
+    expect(await replicas()).toBe('1')
+    expect(await shown('get service shop-web -o jsonpath={.spec.ports[0].port}')).toBe('80')
+    await helm(`upgrade shop ${chart} --set replicaCount=3`)
+    expect(await replicas()).toBe('3')
+    await helm('rollback shop 1')
+    expect(await replicas()).toBe('1')
+    expect(await helm('history shop')).toMatch(/superseded.*superseded.*Rollback to 1/s)
+    await helm('uninstall shop')
+    expect(await shown('get deployment,service -l app.kubernetes.io/instance=shop')).toBe('')
+  })
+})
