@@ -10,24 +10,29 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { build, transform } from 'esbuild'
+import { changes, lateModules, loadLate } from './late.config.mjs'
 import { generateSchemas } from './schemas.config.mjs'
 
+const asScript = { format: 'cjs', minify: true, supported: { 'dynamic-import': false } }
 const node = { platform: 'node', target: 'node20', legalComments: 'none' }
+
+/** What every `get` needs. */
+const reading = [
+  'src/main.ts',
+  'src/cluster/cluster.ts',
+  'src/commands/get/index.ts',
+  'src/commands/get/tables.ts',
+  'src/commands/gather.ts',
+  'src/printers/table.ts',
+]
 
 /**
  * Modules that are wanted together, by the file that holds them (with what they import): those of every `get`, and those
  * of every command that changes something. One file is read faster than fifty.
  */
 const packs = {
-  'reading.js': [
-    'src/main.ts',
-    'src/cluster/cluster.ts',
-    'src/commands/get/index.ts',
-    'src/commands/get/tables.ts',
-    'src/commands/gather.ts',
-    'src/printers/table.ts',
-  ],
-  'writing.js': ['src/cluster/workings.ts'],
+  'reading.js': (module) => reading.includes(module),
+  'writing.js': (module) => module === 'src/cluster/workings.ts' || module === changes,
 }
 
 await generateSchemas('src/kinds/generated')
@@ -49,21 +54,11 @@ async function buildCommandLine() {
     chunkNames: '[name]-[hash]',
     write: false,
     metafile: true,
+    plugins: [lateModules],
   })
   writeFileSync('dist/meta.json', JSON.stringify(split.metafile))
-  const chunks = new Map()
-  await Promise.all(
-    split.outputFiles.map(async (file) => {
-      const { code } = await transform(file.text, {
-        ...node,
-        format: 'cjs',
-        minify: true,
-        supported: { 'dynamic-import': false },
-      })
-      chunks.set(basename(file.path), `function(module,exports,require,__filename){${code}}`)
-    }),
-  )
-  writeChunks(chunks, packsOf(split.metafile))
+  const chunks = new Map(split.outputFiles.map((file) => [basename(file.path), loadLate(file.text)]))
+  await writeChunks(chunks, packsOf(split.metafile), split.metafile)
   writeFileSync('dist/cli/package.json', '{"type":"commonjs"}\n')
 }
 
@@ -76,23 +71,64 @@ function packsOf({ outputs }) {
     const imports = outputs[path].imports.filter((each) => each.kind === 'import-statement' && !each.external)
     return [path, ...imports.flatMap((each) => withImports(each.path))]
   }
-  return Object.entries(packs).map(([name, entries]) => {
-    const starts = Object.keys(outputs).filter((path) => entries.includes(outputs[path].entryPoint))
+  return Object.entries(packs).map(([name, holds]) => {
+    const starts = Object.keys(outputs).filter((path) => holds(outputs[path].entryPoint))
     return { name, chunks: starts.flatMap(withImports).map((path) => basename(path)) }
   })
 }
 
-/** Packs as scripts whose value are their chunks; every other chunk as a script whose value is the chunk. */
-function writeChunks(chunks, [first, ...others]) {
-  const elsewhere = Object.fromEntries(others.flatMap(({ name, chunks }) => chunks.map((each) => [each, name])))
-  const script = (pack, more) => {
-    const members = pack.chunks.map((each) => `${JSON.stringify(each)}:${chunks.get(each)}`)
-    for (const each of pack.chunks) chunks.delete(each)
-    writeFileSync(join('dist/cli', pack.name), `({chunks:{${members.join(',\n')}}${more}})`)
+/** Packs and single chunks as scripts whose value is a CommonJS module; that of a pack exports its chunks by name. */
+async function writeChunks(chunks, packs, { outputs }) {
+  const packOf = new Map(packs.flatMap(({ name, chunks }) => chunks.map((each) => [each, name])))
+  const script = (code, more = '') => `({chunk:function(module,exports,require,__filename){${code}}${more}})`
+  const wantedElsewhere = new Set(['main.js'])
+  for (const [path, { imports }] of Object.entries(outputs)) {
+    for (const { path: other, kind } of imports.filter((each) => !each.external)) {
+      const [from, to] = [basename(path), basename(other)]
+      if (kind !== 'import-statement' || packOf.get(from) !== packOf.get(to)) wantedElsewhere.add(to)
+    }
   }
-  script(first, `,elsewhere:${JSON.stringify(elsewhere)}`)
-  for (const pack of others) script(pack, '')
-  for (const [name, code] of chunks) writeFileSync(join('dist/cli', name), `(${code})`)
+  const elsewhere = [...packOf].filter(([each, name]) => name !== packs[0].name && wantedElsewhere.has(each))
+  for (const pack of packs) {
+    const code = await joined(
+      pack.chunks.filter((each) => wantedElsewhere.has(each)),
+      new Set(pack.chunks),
+      chunks,
+    )
+    const more = pack === packs[0] ? `,elsewhere:${JSON.stringify(Object.fromEntries(elsewhere))}` : ''
+    writeFileSync(join('dist/cli', pack.name), script(code, more))
+  }
+  for (const [name, text] of chunks) {
+    if (packOf.has(name)) continue
+    const { code } = await transform(text, { ...node, ...asScript })
+    writeFileSync(join('dist/cli', name), script(code))
+  }
+}
+
+/** Chunks as one module, in one scope, that exports some of them by name. */
+async function joined(exported, members, chunks) {
+  const { outputFiles } = await build({
+    ...node,
+    ...asScript,
+    stdin: { contents: exported.map((each) => `export * as ${JSON.stringify(each)} from './${each}'`).join('\n') },
+    bundle: true,
+    write: false,
+    plugins: [
+      {
+        name: 'members-only',
+        setup(build) {
+          build.onResolve({ filter: /./ }, ({ path, kind }) => {
+            const name = path.replace('./', '')
+            return kind === 'import-statement' && members.has(name)
+              ? { path: name, namespace: 'chunk' }
+              : { path, external: true }
+          })
+          build.onLoad({ filter: /./, namespace: 'chunk' }, ({ path }) => ({ contents: chunks.get(path) }))
+        },
+      },
+    ],
+  })
+  return outputFiles[0].text
 }
 
 async function buildStarter() {
@@ -124,8 +160,8 @@ function warmCodeCache() {
   const env = { ...process.env, KUBESIM_HOME: home, KUBESIM_STATE: '' }
   const run = (line) => execFileSync(process.execPath, ['bin/kubesim.js', ...line.split(' ')], { env, stdio: 'ignore' })
   try {
-    run('create deployment web --image=nginx')
-    // Made anew by a mere reader: the fewer functions a cache holds, the sooner it is read.
+    for (const line of ['create deployment web --image=nginx', 'get pods']) run(line)
+    // Made anew by a mere reader, for whom nothing is due any more: the fewer functions a cache holds, the sooner it is read.
     rmSync('dist/cli/reading.js.cache', { force: true })
     for (const line of ['get pods', 'describe pods', 'delete deployment web']) run(line)
   } catch (error) {

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 const { start } = require('../dist/cli/start.js')
-start(process.argv.slice(2)).then((code) => (process.exitCode = code))
+start(process.argv.slice(2)).then((code) => process.exit(code))

@@ -3,7 +3,7 @@
  * together lie together in a pack, one script. Where Node rejects a cache (another version, other flags) the script is
  * compiled as usual and a new cache is left for the next start.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import type * as Main from './main.js'
@@ -13,9 +13,10 @@ type Require = (id: string) => object
 /** A chunk as a CommonJS module. */
 type Chunk = (module: { exports: object }, exports: object, require: Require, filename: string) => void
 
-/** What a script of the build gives: its chunks by name, and in the first pack also where the other packs' chunks are. */
-interface Pack {
-  readonly chunks: Readonly<Record<string, Chunk>>
+/** What a script of the build gives: a chunk, or a pack of them that exports its chunks by name. */
+interface Piece {
+  readonly chunk: Chunk
+  /** In the first pack: in which packs other chunks are. */
   readonly elsewhere?: Readonly<Record<string, string>>
 }
 
@@ -32,31 +33,34 @@ export async function start(argv: readonly string[]): Promise<number> {
 
 function loader(directory: string) {
   const scripts = createScripts(directory)
-  const { chunks: first, elsewhere = {} } = scripts.run('reading.js') as Pack
-  const known = new Map<string, Chunk>(Object.entries(first))
   const loaded = new Map<string, { exports: object }>()
-
-  const find = (name: string): Chunk => {
-    const pack = elsewhere[name]
-    if (pack === undefined) return scripts.run(name) as Chunk
-    scripts.optimiseLess()
-    for (const [each, chunk] of Object.entries((scripts.run(pack) as Pack).chunks)) known.set(each, chunk)
-    return known.get(name) as Chunk
+  const evaluate = (name: string, chunk: Chunk, module: { exports: object }): object => {
+    chunk(module, module.exports, requireFrom, join(directory, name))
+    return module.exports
+  }
+  const open = (name: string, { chunk }: Piece) => {
+    for (const [each, exports] of Object.entries(evaluate(name, chunk, { exports: {} }))) loaded.set(each, { exports })
   }
   const load = (name: string): object => {
-    let module = loaded.get(name)
-    if (module === undefined) {
-      module = { exports: {} }
-      loaded.set(name, module)
-      const chunk = known.get(name) ?? find(name)
-      chunk(module, module.exports, requireFrom, join(directory, name))
+    const known = loaded.get(name)
+    if (known !== undefined) return known.exports
+    const pack = elsewhere[name]
+    if (pack !== undefined) {
+      scripts.optimiseLess()
+      open(pack, scripts.run(pack))
+      return load(name)
     }
-    return module.exports
+    const module = { exports: {} }
+    loaded.set(name, module)
+    return evaluate(name, scripts.run(name).chunk, module)
   }
   const requireFrom = (id: string): object => {
     if (id.startsWith('./')) return load(id.slice(2))
     return LATE.has(id) ? new Proxy({}, { get: (_, name) => require(id)[name] }) : require(id)
   }
+  const first = scripts.run('reading.js')
+  const { elsewhere = {} } = first
+  open('reading.js', first)
   load.saveCaches = scripts.saveCaches
   return load
 }
@@ -64,16 +68,24 @@ function loader(directory: string) {
 function createScripts(directory: string) {
   let uncached: { script: Script; path: string }[] = []
   let suffix = 'cache'
+  const read = reader()
+  const readIfThere = (path: string): Buffer | undefined => {
+    try {
+      return read(path)
+    } catch {
+      return undefined
+    }
+  }
   return {
-    run(name: string): unknown {
+    run(name: string): Piece {
       const filename = join(directory, name)
       const cache = `${filename}.${suffix}`
-      const cachedData = readIfThere(cache)
       // The build writes ASCII alone, which is read fastest as Latin-1.
-      const source = readFileSync(filename, 'latin1')
+      const source = read(filename).toString('latin1')
+      const cachedData = readIfThere(cache)
       const script = new Script(source, { filename, ...(cachedData === undefined ? {} : { cachedData }) })
       if (script.cachedDataRejected !== false) uncached.push({ script, path: cache })
-      return script.runInThisContext()
+      return script.runInThisContext() as Piece
     },
     /** Called when the program has run, so that the functions it used are in the caches too. */
     saveCaches() {
@@ -93,11 +105,22 @@ function createScripts(directory: string) {
   }
 }
 
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
+/** Reads files, each into the memory of the one before: to touch fresh memory takes longer than to read. */
+function reader(): (path: string) => Buffer {
+  let memory = Buffer.allocUnsafeSlow(1 << 20)
+  return (path) => {
+    const file = openSync(path, 'r')
+    try {
+      const { size } = fstatSync(file)
+      if (size > memory.length) memory = Buffer.allocUnsafeSlow(size)
+      let length = 0
+      for (let more = -1; more !== 0 && length < size; length += more) {
+        more = readSync(file, memory, length, size - length, null)
+      }
+      return memory.subarray(0, length)
+    } finally {
+      closeSync(file)
+    }
   }
 }
 

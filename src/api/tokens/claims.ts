@@ -4,10 +4,9 @@ import type { RandomSource } from '../../simulation/random.js'
 import type { Reader } from '../../store/store.js'
 import { accountName } from '../rbac/index.js'
 import type { User } from '../user.js'
+import { issuer } from './issuer.js'
 import { signerOf } from './signing.js'
 
-/** Who issues tokens, and whom they are for without a word (`--service-account-issuer` of kubeadm). */
-export const issuer = 'https://kubernetes.default.svc.cluster.local'
 const legacyIssuer = 'kubernetes/serviceaccount'
 
 /** What tokens are made and checked with. */

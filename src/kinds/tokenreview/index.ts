@@ -1,7 +1,8 @@
 /** TokenReview: whose token is this? */
 import type { Kind } from '../../api/kind.js'
 import { badRequest } from '../../api/status-errors.js'
-import { issuer, reviewToken } from '../../api/tokens/index.js'
+import { reviewToken } from '../../api/tokens/index.js'
+import { issuer } from '../../api/tokens/issuer.js'
 import { question, userInfo } from '../reviews/index.js'
 
 export const tokenReview: Kind = {

@@ -1,0 +1,113 @@
+/**
+ * What most commands do without, loaded by the function of it that is called first: an esbuild plugin for the command
+ * line.
+ *
+ * A kind is one object that knows its columns, its validation and its admission, and the api one value that reads and
+ * writes; plain imports say so. A `get` runs nothing of the second half, so the build cuts the imports of the modules
+ * named here: whoever imports their functions gets functions that load the module when they are called. Only functions
+ * can be had so; whoever imports a constant or a class of such a module has all of it at once.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** What only commands need that change the cluster, below `src`. Loaded as a whole. */
+const changing = [
+  /^api\/(?:applying|binding|create|decoding|deletion|metadata|namespace-lifecycle|object-type|patching)\.ts$/,
+  /^api\/(?:questions|request-types|scale|structure|tracking|update)\.ts$/,
+  /^api\/(?:patches\/|rbac\/|tokens\/(?!issuer))/,
+  /^cluster\/(?:host|loops)\.ts$/,
+  /^kinds\/customresource\/(?:cel|validation)\//,
+  /^kinds\/customresource\/(?:defaulting|embedded|finalizers|pruning|scale)\.ts$/,
+  /^kinds\/customresourcedefinition\/(?:conditions|defaults)\.ts$/,
+  /^kinds\/[a-z]+\/(?:[a-z-]*validation[a-z-]*|[a-z-]*defaults|warnings|writers)\.ts$/,
+  /^kinds\/[a-z]+\/(?:admission|escalation|eviction|strategy|history)\.ts$/,
+  /^kinds\/secret\/data\.ts$/,
+  /^kinds\/service\/(?:cluster-ips|ip-families|node-ports|type-rules)\.ts$/,
+  /^model\/(?:disruption|policy-rules)\.ts$/,
+  /^store\/(?:filing|disks\/lock-file)\.ts$/,
+]
+
+/** What few commands need, each module by itself. */
+const seldom = [
+  /^cli\/render-error\.ts$/,
+  /^cluster\/watching\.ts$/,
+  /^commands\/manifests\/index\.ts$/,
+  /^model\/json-syntax\.ts$/,
+  /^store\/json-fault\.ts$/,
+]
+
+const matches = (patterns, path) => patterns.some((pattern) => pattern.test(path.replace(/^src\//, '')))
+const isLate = (path) => matches(changing, path) || matches(seldom, path)
+
+/** One module that has all of those for changes. */
+export const changes = 'late:changes'
+
+/** Marks in a bundle where something is loaded; see `loadLate`. */
+const marker = 'loadLate'
+
+/** Cuts the imports of late modules. */
+export const lateModules = {
+  name: 'late-modules',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, ({ path }) => {
+      const module = path.slice(join(process.cwd(), '/').length).replaceAll('\\', '/')
+      const source = readFileSync(path, 'utf8')
+      return { contents: isLate(module) ? source : cut(source, dirname(module)), loader: 'ts' }
+    })
+    build.onResolve({ filter: /^late:changes$/ }, () => ({ path: 'changes', namespace: 'late' }))
+    build.onLoad({ filter: /^changes$/, namespace: 'late' }, () => {
+      const files = readdirSync('src', { recursive: true }).map((each) => `src/${each.replaceAll('\\', '/')}`)
+      const stale = [...changing, ...seldom].find((pattern) => !files.some((each) => matches([pattern], each)))
+      if (stale !== undefined) throw new Error(`late.config.mjs: no module is called ${stale}`)
+      const modules = files.filter((each) => matches(changing, each)).sort()
+      const contents = modules.map((each) => `export * as ${idOf(each)} from './${each.replace(/ts$/, 'js')}'`)
+      return { contents: contents.join('\n'), resolveDir: process.cwd() }
+    })
+  },
+}
+
+/** The code of a chunk with late modules loaded where it says so, by the `require` of its CommonJS form. */
+export const loadLate = (code) =>
+  code.replace(new RegExp(`\\b${marker}\\(import\\("([^"]+)"\\)\\)`, 'g'), (_, chunk) => `require("${chunk}")`)
+
+const idOf = (module) => module.replace(/\W/g, '_')
+
+function cut(source, directory) {
+  let count = 0
+  return source.replace(/^(import|export) \{([^}]*)\} from '(\.[^']*)\.js'$/gm, (statement, word, list, path) => {
+    const module = join(directory, `${path}.ts`).replaceAll('\\', '/')
+    if (!isLate(module)) return statement
+    const names = list
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '' && !each.startsWith('type '))
+    const atOnce = names.filter((each) => !isFunction(each.split(' ')[0], module))
+    const held = `late${count++}`
+    const loaded = matches(changing, module) ? `import('${changes}')).${idOf(module)}` : `import('${path}.js'))`
+    const later = names
+      .filter((each) => !atOnce.includes(each))
+      .map((each) => {
+        const [name, as = name] = each.split(' as ')
+        const call = `(${held} ??= ${marker}(${loaded}).${name}(...all)`
+        return `${word === 'export' ? 'export ' : ''}function ${as}(...all: any[]) { return ${call} }`
+      })
+    const direct = atOnce.length === 0 ? [] : [`${word} { ${atOnce.join(', ')} } from '${path}.js'`]
+    return [...direct, `var ${held}: any`, ...later].join('; ')
+  })
+}
+
+/** Whether a module exports a function of this name, its own or another module's. */
+function isFunction(name, module) {
+  const source = readFileSync(module, 'utf8')
+  const declared = new RegExp(
+    `^export (?:(?:async )?function\\*? ${name}\\b|const ${name} = (?:\\([^=]*\\)|\\w+)(?:: [^=]+)? =>)`,
+    'm',
+  )
+  if (declared.test(source)) return true
+  const others = source.matchAll(/^export (?:\*|\{([^}]*)\}) from '(\.[^']*)\.js'$/gm)
+  return [...others].some(
+    ([, names, path]) =>
+      (names === undefined || names.split(',').some((each) => each.trim() === name)) &&
+      isFunction(name, join(dirname(module), `${path}.ts`)),
+  )
+}
