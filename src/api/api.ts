@@ -9,8 +9,9 @@ import { answer, type Core, type DeleteRequest, type RequestOptions, resolveServ
 import { create } from './create.js'
 import { remove } from './deletion.js'
 import type { Kind } from './kind.js'
-import { listObjects, listTable, type Matcher, matcherOf, observed, tableOf } from './listing.js'
+import { listObjects, listTable, type Matcher, matcherOf, observed, tableOf, tableOfAnswers } from './listing.js'
 import { patch } from './patching.js'
+import { replace } from './replacing.js'
 import { createRegistry, findResource, type Registry, type ServedResource } from './resources.js'
 import { scaleOf, updateScale } from './scale.js'
 import { isNotFound, methodNotAllowed, notFound, wrongMethod } from './status-errors.js'
@@ -58,6 +59,8 @@ export interface Api extends Reader {
   table(query: ListQuery): Table
   /** A table of given objects, as a watch sends them. */
   tableOf(resource: ResourceInfo, objects: readonly KubeObject[]): Table
+  /** The same of objects that have been answered to a request for the resource. */
+  tableOfAnswers(resource: ResourceInfo, objects: readonly KubeObject[]): Table
   matcher(query: ListQuery): Matcher
   /** A stored object as a request for the resource sees it, in its version. */
   shown(resource: ResourceInfo, object: KubeObject): KubeObject
@@ -139,6 +142,8 @@ function reading(core: Core) {
     table: (query: ListQuery) => listTable(core, readable(core, query), query),
     tableOf: (resource: ResourceInfo, objects: readonly KubeObject[]) =>
       tableOf(core, resolveServed(core, '', resource), objects),
+    tableOfAnswers: (resource: ResourceInfo, objects: readonly KubeObject[]) =>
+      tableOfAnswers(core, resolveServed(core, '', resource), objects),
     shown: (resource: ResourceInfo, object: KubeObject) => {
       const served = resolveServed(core, '', resource)
       return answer(served, observed(core, served.kind, object))
@@ -160,7 +165,7 @@ function writing(core: Core) {
     },
     update: <T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options: RequestOptions = {}) => {
       const found = resolveServed(core, resource, options.as)
-      if (options.subresource !== 'scale') return update(core, found, object, options) as T
+      if (options.subresource !== 'scale') return replace(core, found, object, options) as T
       const name = options.name ?? object.metadata.name
       const key = objectKey(found.storage, options.namespace ?? object.metadata.namespace ?? '', name)
       return updateScale(core, found, key, object, options) as KubeObject as T

@@ -103,7 +103,12 @@ function made(
 }
 
 /** Whoever may patch what is there must also be allowed to make what is not (`withAuthorization` of `handlers/create.go`). */
-function checkMayCreate(core: Core, resource: ServedResource, { name }: ObjectMeta, options: RequestOptions): void {
+export function checkMayCreate(
+  core: Core,
+  resource: ServedResource,
+  { name }: Pick<ObjectMeta, 'name'>,
+  options: RequestOptions,
+): void {
   const { user, namespace = '' } = options
   if (user === undefined) return
   const of = resourceOf(resource)

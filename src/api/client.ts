@@ -45,7 +45,7 @@ export interface WriteOptions {
   readonly fieldManager?: string
   /** Of an apply: takes fields from whom they belong to. */
   readonly force?: boolean
-  /** Called when an apply has made the object. */
+  /** Called when an apply, or an update, has made the object. */
   readonly onCreate?: () => void
   /** Default Strict: unknown and duplicate fields are errors. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
@@ -70,6 +70,8 @@ export interface WatchQuery extends ListQuery {
   readonly signal?: AbortSignal
   /** Says with a BOOKMARK which revision has been reached, whenever the events until then have been told. */
   readonly bookmarks?: boolean
+  /** How long it may take, by the machine's clock, until there is a bookmark although nothing has happened. */
+  readonly heartbeat?: () => Millis
   /**
    * How long a virtual clock stands still before it jumps for this watch, so that somebody far away who has seen enough
    * can leave before.

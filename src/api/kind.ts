@@ -113,6 +113,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly openFinalizers?: true
   /** An update must say which revision it replaces (`AllowUnconditionalUpdate` is false). */
   readonly needsRevision?: true
+  /** An update of what is not there makes it (`AllowCreateOnUpdate`). */
+  readonly madeByUpdate?: true
+  /** A deletion is answered with the object, not with a Status (`ReturnDeletedObject` of its storage). */
+  readonly answersDeleted?: true
   /** Graceful deletion: seconds the object stays with a deletionTimestamp until its owner confirms; 0 or absent: at once. */
   gracePeriod?(object: T, requested: number | undefined): number
   /** Admission of a deletion; throws ApiError. */

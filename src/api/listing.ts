@@ -1,4 +1,5 @@
 import type { KubeList, KubeObject } from '../model/object.js'
+import { deepClone } from '../model/paths.js'
 import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../model/selectors.js'
 import type { ListQuery } from './client.js'
 import { answer, type Core, resourceOf } from './core.js'
@@ -82,6 +83,18 @@ export function listTable(core: Core, resource: ServedResource, query: ListQuery
     }
   }
   return { ...tableOf(core, resource, objects), metadata }
+}
+
+/** A table of objects that have been answered: in the version that the requests for the resource speak. */
+export function tableOfAnswers(core: Core, resource: ServedResource, objects: readonly KubeObject[]): Table {
+  const { version, kind } = resource
+  if (version === undefined) return tableOf(core, resource, objects)
+  const apiVersion = apiVersionOf(kind.names)
+  return tableOf(
+    core,
+    resource,
+    objects.map((object) => ({ ...version.fromServed(deepClone(object)), apiVersion })),
+  )
 }
 
 export function tableOf(core: Core, resource: ServedResource, objects: readonly KubeObject[]): Table {

@@ -101,6 +101,11 @@ export function notAcceptable(accepted: readonly string[]): ApiError {
   return new ApiError(406, 'NotAcceptable', message)
 }
 
+/** An object was wanted and a list found, or the other way round; `type` is its Go type. */
+export function notAcceptableObject(wanted: string, found: string, type: string): ApiError {
+  return new ApiError(406, 'NotAcceptable', `you requested ${wanted}, but the requested object is ${found} (${type})`)
+}
+
 export function unsupportedMediaType(accepted: readonly string[]): ApiError {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`
   return new ApiError(415, 'UnsupportedMediaType', message)

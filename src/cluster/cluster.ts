@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import type { Client } from '../api/client.js'
+import type { Client, ResourceInfo } from '../api/client.js'
+import type { Table } from '../api/table.js'
 import { administrator, type User } from '../api/user.js'
 import type { Controller } from '../controllers/controller.js'
 import type { Instant, KubeObject, Millis } from '../model/object.js'
@@ -43,6 +44,8 @@ export interface Cluster {
   setNamespace(namespace: string): Promise<void>
   /** Looks at the objects themselves, the simulator's own records included. */
   read<T>(look: (reader: Reader) => T): Promise<T>
+  /** Objects that a request for the resource has been answered with as the table that clients print. */
+  tableOf(resource: ResourceInfo, objects: readonly KubeObject[]): Promise<Table>
   /** The JSON of an object that a client has given, where it is what is stored; so that it need not be made anew. */
   textOf(object: KubeObject): string | Buffer | undefined
   /** The cluster as programs see it that run in it, or talk to it over the network. */
@@ -137,6 +140,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     setClock: (mode) => session.setClock(mode),
     setNamespace: (namespace) => session.setNamespace(namespace),
     read: (look) => session.read(({ api }) => look(api)),
+    tableOf: (resource, objects) => session.read(({ api }) => api.tableOfAnswers(resource, objects)),
     textOf: (object) => session.engine.state.store.textOf(object),
     host,
     flush: () => session.flush(),

@@ -4,6 +4,7 @@ import { apiVersionOf } from '../api/resources.js'
 import { expired } from '../api/status-errors.js'
 import type { Table } from '../api/table.js'
 import { type KubeObject, keyParts, type ObjectKey } from '../model/object.js'
+import { pause } from '../simulation/clock.js'
 import type { Change } from '../store/store.js'
 import type { Engine } from './engine.js'
 import type { Session } from './session.js'
@@ -13,25 +14,34 @@ type Known = Map<ObjectKey, KubeObject>
 
 /** Follows the objects of a query. A watch that has fallen too far behind tells what differs now. */
 export function watch(session: Session, query: WatchQuery): AsyncIterable<WatchEvent> {
-  const { kind } = query.resource
-  const bookmark = (resourceVersion: string): KubeObject => ({
-    kind,
-    apiVersion: apiVersionOf(query.resource),
+  return follow(session, query, (api, object) => api.shown(query.resource, object), bookmarkOf(query))
+}
+
+/** An object of the kind that says nothing but how far the watch has come. */
+const bookmarkOf =
+  ({ resource }: WatchQuery) =>
+  (resourceVersion: string): KubeObject => ({
+    kind: resource.kind,
+    apiVersion: apiVersionOf(resource),
     metadata: { resourceVersion, creationTimestamp: null } as unknown as KubeObject['metadata'],
   })
-  return follow(session, query, (api, object) => api.shown(query.resource, object), bookmark)
-}
 
 /** The same, each object as a table of one row. */
 export function watchTable(session: Session, query: WatchQuery): AsyncIterable<WatchEvent<Table>> {
+  const { resource } = query
+  const marked = bookmarkOf(query)
   const bookmark = (resourceVersion: string): Table => ({
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: { resourceVersion },
     columnDefinitions: [],
-    rows: [],
+    rows: [{ cells: [], object: marked(resourceVersion) }],
   })
-  return follow(session, query, (api, object) => api.tableOf(query.resource, [object]), bookmark)
+  const row = (api: Api, object: KubeObject): Table => ({
+    ...api.tableOf(resource, [object]),
+    metadata: { resourceVersion: object.metadata.resourceVersion! },
+  })
+  return follow(session, query, row, bookmark)
 }
 
 async function* follow<T>(
@@ -42,6 +52,8 @@ async function* follow<T>(
 ): AsyncGenerator<WatchEvent<T>> {
   const { signal, until = Number.POSITIVE_INFINITY } = query
   const known: Known = new Map()
+  // A revision that is still to come is waited for without a word.
+  const floor = Number(query.resourceVersion ?? 0)
   let seen: number | undefined
   session.enterWatch()
   try {
@@ -50,7 +62,7 @@ async function* follow<T>(
         const { api, state } = engine
         const found = seen === undefined ? start(engine, query, known) : since(engine, query, known, seen)
         return {
-          events: found.map(({ type, object }) => ({ type, object: render(api, object) })),
+          events: found.filter(isAfter(floor)).map(({ type, object }) => ({ type, object: render(api, object) })),
           revision: state.store.revision,
           now: state.now,
         }
@@ -58,13 +70,31 @@ async function* follow<T>(
       seen = revision
       if (events.length > 0) await session.flush()
       yield* events
-      if (query.bookmarks === true) yield { type: 'BOOKMARK', object: bookmark(String(revision)) }
+      if (query.bookmarks === true && revision >= floor) yield { type: 'BOOKMARK', object: bookmark(String(revision)) }
       if (now >= until) return
-      await session.changed(seen, until, signal, query.patience)
+      await changed(session, seen, until, query)
     }
   } finally {
     await session.leaveWatch()
   }
+}
+
+const isAfter =
+  (floor: number) =>
+  ({ object }: WatchEvent): boolean =>
+    floor === 0 || Number(object.metadata.resourceVersion) > floor
+
+/** Returns when there may be something to tell, a bookmark if nothing else. */
+async function changed(session: Session, seen: number, until: number, query: WatchQuery): Promise<void> {
+  const { signal, patience, heartbeat } = query
+  if (heartbeat === undefined) return session.changed(seen, until, signal, patience)
+  const over = new AbortController()
+  const end = () => over.abort()
+  signal?.addEventListener('abort', end)
+  pause(heartbeat(), over.signal).then(end)
+  await session.changed(seen, until, over.signal, patience)
+  end()
+  signal?.removeEventListener('abort', end)
 }
 
 /** The first events of a watch: what is there, or what has happened since a revision. */
@@ -74,14 +104,22 @@ function start(engine: Engine, query: WatchQuery, known: Known): WatchEvent[] {
     return difference(engine, query, known)
   }
   const revision = Number(resourceVersion)
+  if (revision > engine.state.store.revision) {
+    learn(engine, query, known)
+    return []
+  }
   const changes = engine.state.store.changesSince(revision)
   if (changes === undefined) {
     throw expired(`too old resource version: ${resourceVersion} (${engine.state.store.revision})`)
   }
-  for (const object of selected(engine, query)) known.set(keyIn(engine, query, object), object)
+  learn(engine, query, known)
   const matches = engine.api.matcher(query)
   for (const change of concerning(engine, query, changes).reverse()) undo(change, known, matches)
   return since(engine, query, known, revision)
+}
+
+function learn(engine: Engine, query: WatchQuery, known: Known): void {
+  for (const object of selected(engine, query)) known.set(keyIn(engine, query, object), object)
 }
 
 function undo({ type, key, object, previous }: Change, known: Known, matches: (object: KubeObject) => boolean): void {

@@ -7,8 +7,9 @@ import type { KubeObject, Millis } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
 import { pause } from '../simulation/clock.js'
 import type { Answer } from './exchange.js'
+import type { Rendering } from './negotiation.js'
 
-/** Smaller answers are sent as they are (`defaultGzipThresholdBytes`). */
+/** Smaller answers, and those of just this size, are sent as they are (`defaultGzipThresholdBytes`). */
 const compressedFrom = 128 * 1024
 
 /** Whatever went wrong as a Status; what is no ApiError is a bug of ours. */
@@ -32,7 +33,7 @@ export async function send(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-  format: 'json' | 'yaml',
+  { format, pretty = false }: Rendering,
   textOf: TextOf,
 ): Promise<void> {
   if ('chunks' in answer) {
@@ -47,9 +48,10 @@ export async function send(
     const { printYaml } = await import('../printers/yaml.js')
     return sendText(request, response, { ...shown, text: printYaml(answer.object), type: 'application/yaml' })
   }
-  const text = wantsIndent(request)
-    ? `${JSON.stringify(typeFirst(answer.object), undefined, 2)}\n`
-    : renderJson(answer.object, textOf)
+  const text =
+    pretty || wantsIndent(request)
+      ? `${JSON.stringify(typeFirst(answer.object), undefined, 2)}\n`
+      : renderJson(answer.object, textOf)
   return sendText(request, response, { ...shown, text, type: 'application/json' })
 }
 
@@ -73,7 +75,7 @@ const comma = Buffer.from(',')
 /** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
 function wantsIndent({ url = '', headers }: IncomingMessage): boolean {
   const [, wish] = /[?&]pretty=([^&]*)/.exec(url) ?? []
-  if (wish !== undefined) return /^(1|t|true)$/i.test(wish)
+  if (wish) return /^(1|t|true)$/i.test(wish)
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
 }
 
@@ -98,7 +100,7 @@ async function sendText(
   { status, text, type, headers }: Text,
 ): Promise<void> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  const compressed = bytes.length >= compressedFrom && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  const compressed = bytes.length > compressedFrom && takesGzip(request)
   // Beside the event loop, which goes on answering others.
   const sent = compressed ? await promisify(gzip)(bytes, { level: 1 }) : bytes
   const bodiless = status === 301 || status === 304
@@ -112,6 +114,11 @@ async function sendText(
   if (request.method !== 'HEAD' && !bodiless && sent.length > sliceLength) return stream(response, slices(sent))
   response.end(request.method === 'HEAD' || bodiless ? undefined : sent)
   await reached(response, 'finish')
+}
+
+function takesGzip({ headers }: IncomingMessage): boolean {
+  const encodings = String(headers['accept-encoding'] ?? '').split(',')
+  return encodings.some((encoding) => encoding.split(';', 1)[0]!.trim() === 'gzip')
 }
 
 /** What is handed to the system at a time: as much as a client may leave unread. */

@@ -5,6 +5,7 @@ import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
 import type { Header } from '../network/contract.js'
+import type { Rendering } from './negotiation.js'
 import type { RequestCounts } from './request-counts.js'
 
 /** What every request is answered with the help of. */
@@ -39,7 +40,7 @@ export interface Exchange {
 
 /** What a request is answered with: an object, a text, or a stream of chunks that follow as they come. */
 export type Answer =
-  | { readonly status: number; readonly object: unknown }
+  | { readonly status: number; readonly object: unknown; readonly rendering?: Rendering }
   | { readonly status: number; readonly text: string; readonly type?: string; readonly headers?: Headers }
   /** What a program in the cluster has answered. */
   | { readonly status: number; readonly reason?: string; readonly bytes: Buffer; readonly headers: readonly Header[] }

@@ -1,47 +1,120 @@
 import { notAcceptable } from '../api/status-errors.js'
 
-/** How the client wants its answer. */
-export interface Representation {
+/** How the text of an answer is written. */
+export interface Rendering {
   readonly format: 'json' | 'yaml'
+  /** Indented, for people. */
+  readonly pretty?: boolean
+}
+
+/** How the client wants its answer. */
+export interface Representation extends Rendering {
   /** `as=Table`, `as=PartialObjectMetadata`, `as=APIGroupDiscoveryList`; empty: the object itself. */
   readonly as: string
-  /** Whose version `v` says: `meta.k8s.io`. */
+  /** Of that kind: `v1`. */
   readonly version: string
 }
 
-/** What an answer can be turned into, beside itself: `Table` in `v1`. */
-export type Offer = Readonly<Record<string, readonly string[]>>
+/** What an answer can be turned into, beside itself: kinds of a group, each in its versions. */
+export interface Offer {
+  readonly group: string
+  readonly kinds: Readonly<Record<string, readonly string[]>>
+}
 
 const plain: Representation = { format: 'json', as: '', version: '' }
+const nothing: Offer = { group: '', kinds: {} }
+const metadataKinds = { PartialObjectMetadata: ['v1', 'v1beta1'], PartialObjectMetadataList: ['v1', 'v1beta1'] }
 
+/** What objects are also served as where they have no columns. */
+export const metadataOffer: Offer = { group: 'meta.k8s.io', kinds: metadataKinds }
 /** What the objects of the api are also served as. */
-export const objectOffer: Offer = {
-  Table: ['v1', 'v1beta1'],
-  PartialObjectMetadata: ['v1', 'v1beta1'],
-  PartialObjectMetadataList: ['v1', 'v1beta1'],
-}
+export const objectOffer: Offer = { group: 'meta.k8s.io', kinds: { ...metadataKinds, Table: ['v1', 'v1beta1'] } }
 
-/** The first of the media types in an Accept header that can be served; NotAcceptable when there is none. */
-export function negotiate(accept: string | undefined, offer: Offer = {}): Representation {
-  if (accept === undefined || accept.trim() === '') return plain
-  for (const range of accept.split(',')) {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim())
-    const format = formats[type.toLowerCase()]
-    if (format === undefined) continue
-    const given = new Map(parameters.map((parameter) => parameter.split('=', 2) as [string, string | undefined]))
-    const as = given.get('as') ?? ''
-    const version = given.get('v') ?? ''
-    if (as === '') return { ...plain, format }
-    if (offer[as]?.includes(version)) return { format, as, version }
+/** In the order in which they are preferred by clients that do not care. */
+const formats: readonly (readonly [type: string, format: Rendering['format']])[] = [
+  ['application/json', 'json'],
+  ['application/yaml', 'yaml'],
+]
+
+/**
+ * The representation that an Accept header likes best of those that can be served (`NegotiateMediaTypeOptions`);
+ * NotAcceptable when there is none.
+ */
+export function negotiate(accept: string | undefined, offer = nothing): Representation {
+  if (accept === undefined || accept === '') return plain
+  for (const range of rangesOf(accept)) {
+    for (const [type, format] of formats) {
+      const found = covers(range, type) ? representation(range.parameters, format, offer) : undefined
+      if (found !== undefined) return found
+    }
   }
-  throw notAcceptable(['application/json', 'application/yaml'])
+  throw notAcceptable(formats.map(([type]) => type))
 }
 
-const formats: Readonly<Record<string, Representation['format']>> = Object.assign(Object.create(null), {
-  'application/json': 'json',
-  'application/yaml': 'yaml',
-  '*/*': 'json',
-  'application/*': 'json',
-  // Browsers ask for pages; what they get is JSON all the same.
-  'text/html': 'json',
-})
+/** The same for a watch, whose events come in JSON alone. */
+export function negotiateStream(accept: string | undefined, offer: Offer): Representation {
+  const found = negotiate(accept, offer)
+  if (found.format === 'json') return found
+  throw notAcceptable(['application/json;stream=watch'])
+}
+
+function representation(
+  given: ReadonlyMap<string, string>,
+  format: Rendering['format'],
+  { group, kinds }: Offer,
+): Representation | undefined {
+  const stream = given.get('stream') ?? ''
+  if (stream !== '' && (stream !== 'watch' || format !== 'json')) return undefined
+  const pretty = given.get('pretty') === '1' ? { pretty: true } : {}
+  if (!['as', 'g', 'v'].some((name) => given.has(name))) return { ...plain, ...pretty, format }
+  const as = given.get('as') ?? ''
+  const version = given.get('v') ?? ''
+  const versions = Object.hasOwn(kinds, as) ? kinds[as] : undefined
+  if (given.get('g') !== group || versions?.includes(version) !== true) return undefined
+  return { format, as, version, ...pretty }
+}
+
+/** `application/json;q=0.5;as=Table` */
+interface Range {
+  readonly type: string
+  readonly subtype: string
+  readonly quality: number
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+function covers({ type, subtype }: Range, offered: string): boolean {
+  const [wanted, below] = offered.split('/')
+  return type === wanted ? subtype === below || subtype === '*' : type === '*' && subtype === '*'
+}
+
+/** The media ranges of an Accept header, the preferred ones first; what is none is left out (`goautoneg.ParseAccept`). */
+function rangesOf(accept: string): readonly Range[] {
+  const ranges: Range[] = []
+  for (const text of accept.split(',')) {
+    const range = rangeOf(text)
+    if (range === undefined) continue
+    // Those that are liked as much stay in their order.
+    let at = ranges.length
+    while (at > 0 && precedes(range, ranges[at - 1]!)) at--
+    ranges.splice(at, 0, range)
+  }
+  return ranges
+}
+
+function rangeOf(text: string): Range | undefined {
+  const [name = '', ...given] = text.trim().split(';')
+  const [type = '', subtype = name.trim() === '*' ? '*' : undefined, ...more] = name
+    .split('/')
+    .map((part) => part.trim())
+  if (subtype === undefined || subtype === '' || more.length > 0) return undefined
+  const pairs = given.map((parameter) => parameter.split('=')).filter((pair) => pair.length === 2 && pair[1] !== '')
+  const parameters = new Map(pairs.map(([key, value]) => [key!.trim(), value!.trim()]))
+  const quality = parameters.has('q') ? Number(parameters.get('q')) || 0 : 1
+  parameters.delete('q')
+  return { type, subtype, quality, parameters }
+}
+
+const precedes = (one: Range, other: Range) =>
+  one.quality > other.quality ||
+  (one.type !== '*' && other.type === '*') ||
+  (one.subtype !== '*' && other.subtype === '*')

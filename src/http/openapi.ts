@@ -8,9 +8,9 @@ import {
   structureOf,
   unionName,
 } from '../api/structure.js'
-import { kinds } from '../kinds/index.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../kinds/schemas.js'
 import { fnv32a } from '../model/hash.js'
+import { builtInKind } from './kind-of.js'
 import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
 import { openApiPaths } from './openapi-paths.js'
 
@@ -76,9 +76,7 @@ function pathsOf(info: ResourceInfo, schemas: Schemas, custom: readonly CustomSc
 
 /** The definition of a resource, as its kind says it; another for a version of its own. */
 function definitionOf(info: ResourceInfo): string | undefined {
-  const kind = kinds.find(
-    ({ names, served }) => names.kind === info.kind && names.plural === info.plural && served !== false,
-  )
+  const kind = builtInKind(info)
   const own = kind?.versions?.find(({ group, version }) => group === info.group && version === info.version)
   return own?.definition ?? kind?.definition
 }

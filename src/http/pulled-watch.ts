@@ -3,7 +3,7 @@ import type { WatchQuery } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
 import { badRequest, unknownResource } from '../api/status-errors.js'
 import type { Exchange } from './exchange.js'
-import { negotiate, objectOffer } from './negotiation.js'
+import { negotiateStream, objectOffer } from './negotiation.js'
 import { findResource, resourcePath } from './paths.js'
 import { clockText, pulledWatch, untilHeader } from './remote/protocol.js'
 import type { Connection } from './streams.js'
@@ -23,7 +23,7 @@ export async function openPulledWatch(
   const resource = path && findResource(await exchange.client.resources(), path)
   if (path === undefined || resource === undefined || path.subresource !== '') throw unknownResource()
   if (!resource.verbs.includes('watch')) throw badRequest('this resource cannot be watched')
-  const representation = negotiate(exchange.headers.accept, objectOffer)
+  const representation = negotiateStream(exchange.headers.accept, objectOffer)
   const name = path.name === '' ? undefined : path.name
   const watch: WatchQuery = {
     ...(await watchedBy(exchange, resource, path.namespace, name)),

@@ -1,33 +1,40 @@
+import type { ResourceInfo } from '../api/client.js'
+import { type Scale, scaleTable } from '../api/scale.js'
+import { badRequest, notAcceptableObject } from '../api/status-errors.js'
 import type { Table } from '../api/table.js'
-import { humanDuration } from '../model/duration.js'
-import type { Instant, KubeObject } from '../model/object.js'
+import type { KubeList, KubeObject } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
-import { instantOf } from '../model/time.js'
+import { goQuote } from '../model/quote.js'
+import type { Exchange } from './exchange.js'
+import { builtInKind } from './kind-of.js'
 import type { Representation } from './negotiation.js'
 
-/** Rows carry the metadata of their object, all of it or nothing (`includeObject`). */
-export function shownTable(table: Table, includeObject: string | null, version = 'v1'): object {
-  const object = rowObject(includeObject)
-  return {
-    ...table,
-    apiVersion: `meta.k8s.io/${version}`,
-    rows: table.rows.map((row) => ({ cells: row.cells, object: object(row.object) })),
+/** What an answer is made for. */
+interface Wish {
+  readonly exchange: Exchange
+  readonly resource: ResourceInfo
+  readonly representation: Representation
+}
+
+/**
+ * An object or a list as the client asked for it (`transformResponseObject`); a Status stays one. NotAcceptable when a list
+ * is wanted of what is none, or the other way round.
+ */
+export async function represented(object: unknown, wish: Wish): Promise<unknown> {
+  const { as, version } = wish.representation
+  if (as === '' || !isPlainObject(object) || object.kind === 'Status') return object
+  const lists = Array.isArray(object.items)
+  if (as === 'Table') {
+    return shownTable(await tableOf(object as unknown as KubeObject | KubeList, wish), includeObject(wish), version)
   }
-}
-
-function rowObject(includeObject: string | null): (object: KubeObject) => unknown {
-  if (includeObject === 'Object') return (object) => object
-  return includeObject === 'None' ? () => null : (object) => metadataOnly(object)
-}
-
-function metadataOnly({ metadata }: KubeObject, version = 'v1'): object {
-  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata }
-}
-
-/** The object or the list as the client asked for it; tables are made elsewhere. */
-export function represented(object: unknown, { as, version }: Representation): unknown {
-  if (!as.startsWith('PartialObjectMetadata') || !isPlainObject(object) || object.kind === 'Status') return object
-  if (!Array.isArray(object.items)) return metadataOnly(object as unknown as KubeObject, version)
+  if (lists !== (as === 'PartialObjectMetadataList')) {
+    throw notAcceptableObject(
+      as,
+      lists ? 'a list' : 'not a list',
+      goType(wish.resource, object as unknown as KubeObject, lists),
+    )
+  }
+  if (!lists) return metadataOnly(object as unknown as KubeObject, version)
   return {
     kind: 'PartialObjectMetadataList',
     apiVersion: `meta.k8s.io/${version}`,
@@ -36,27 +43,60 @@ export function represented(object: unknown, { as, version }: Representation): u
   }
 }
 
-/** A Scale as a table (`printScale` of `pkg/printers/internalversion`); no kind has these columns. */
-export function scaleTable(scale: KubeObject, now: Instant, version = 'v1'): object {
-  const { name, creationTimestamp, resourceVersion } = scale.metadata
-  const age = creationTimestamp === undefined ? '<unknown>' : humanDuration(now - instantOf(creationTimestamp))
-  const column = (title: string, type: string, format = '') => ({
-    name: title,
-    type,
-    format,
-    description: '',
-    priority: 0,
-  })
-  return {
-    kind: 'Table',
-    apiVersion: `meta.k8s.io/${version}`,
-    metadata: { resourceVersion },
-    columnDefinitions: [
-      column('Name', 'string', 'name'),
-      column('Desired', 'integer'),
-      column('Available', 'integer'),
-      column('Age', 'string'),
-    ],
-    rows: [{ cells: [name, scale.spec?.replicas ?? 0, scale.status?.replicas ?? 0, age], object: metadataOnly(scale) }],
+/** The object of a watch's event; what cannot be had as it is wanted comes as it is. */
+export const representedEvent = (object: object, { as, version }: Representation): object =>
+  as === 'PartialObjectMetadata' ? metadataOnly(object as KubeObject, version) : object
+
+async function tableOf(object: KubeObject | KubeList, { exchange, resource }: Wish): Promise<Table> {
+  const { cluster } = exchange.door
+  if ('items' in object) {
+    const { metadata, items } = object as KubeList
+    return { ...(await cluster.tableOf(resource, items)), metadata }
   }
+  const table =
+    object.kind === 'Scale' ? scaleTable([object as Scale], cluster.now()) : await cluster.tableOf(resource, [object])
+  return { ...table, metadata: revisionOf(object) }
+}
+
+/** A table of one object has its revision (`TableGenerator`). */
+function revisionOf({ metadata: { resourceVersion } }: KubeObject): Table['metadata'] {
+  return resourceVersion === undefined ? {} : { resourceVersion }
+}
+
+const inclusions = ['', 'None', 'Metadata', 'Object']
+
+/** What rows of tables carry of their objects; BadRequest in the words of `ValidateTableOptions`. */
+export function includeObject({ exchange }: Pick<Wish, 'exchange'>): string {
+  const wish = exchange.query.get('includeObject') ?? ''
+  if (inclusions.includes(wish)) return wish
+  const why = `includeObject: Invalid value: ${goQuote(wish)}: must be 'Metadata', 'Object', 'None', or empty`
+  throw badRequest(`Unable to convert to Table as requested: ${why}`)
+}
+
+/** Rows carry the metadata of their object, all of it or nothing (`includeObject`). */
+export function shownTable(table: Table, inclusion: string, version: string): Table {
+  const object = rowObject(inclusion, version)
+  return {
+    ...table,
+    apiVersion: `meta.k8s.io/${version}` as Table['apiVersion'],
+    rows: table.rows.map((row) => ({ cells: row.cells, object: object(row.object) as KubeObject })),
+  }
+}
+
+function rowObject(inclusion: string, version: string): (object: KubeObject) => unknown {
+  if (inclusion === 'Object') return (object) => object
+  return inclusion === 'None' ? () => null : (object) => metadataOnly(object, version)
+}
+
+function metadataOnly({ metadata }: KubeObject, version: string): object {
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata }
+}
+
+/** `*core.PodList`, the Go type as messages name it. */
+function goType(resource: ResourceInfo, { kind }: KubeObject, lists: boolean): string {
+  const list = lists ? 'List' : ''
+  if (kind === 'Scale' && resource.kind !== 'Scale') return '*autoscaling.Scale'
+  const names = builtInKind(resource)?.names
+  if (names === undefined) return `*unstructured.Unstructured${list}`
+  return `*${names.group === '' ? 'core' : names.group.split('.')[0]}.${names.kind}${list}`
 }

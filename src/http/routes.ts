@@ -5,7 +5,7 @@ import { statusAnswer } from './answering.js'
 import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'
 import { type Answer, type Exchange, ok, pageNotFound } from './exchange.js'
 import { healthAnswer, healthPaths } from './health.js'
-import { negotiate } from './negotiation.js'
+import { negotiate, type Offer } from './negotiation.js'
 import { findResource, type ResourcePath, resourcePath } from './paths.js'
 import { flag } from './query.js'
 import { answerVerb } from './verbs.js'
@@ -80,13 +80,13 @@ async function counted(exchange: Exchange, path: ResourcePath, answer: () => Pro
 /** Subresources that are no objects. */
 const streams = ['log', 'exec', 'attach', 'portforward', 'proxy']
 
-const discovery = { APIGroupDiscoveryList: ['v2', 'v2beta1'] }
+const discovery: Offer = { group: 'apidiscovery.k8s.io', kinds: { APIGroupDiscoveryList: ['v2', 'v2beta1'] } }
 
 async function answerCore(exchange: Exchange, version: string): Promise<Answer> {
   const { client, headers, door } = exchange
   const resources = await client.resources()
+  const representation = negotiate(headers.accept, version === '' ? discovery : undefined)
   if (version !== '') return found(resourceList(resources, '', version))
-  const representation = negotiate(headers.accept, discovery)
   if (representation.as !== '') return aggregatedAnswer(exchange, aggregated(resources, true, representation))
   return ok(coreVersions(resources, door.address()))
 }
@@ -94,9 +94,9 @@ async function answerCore(exchange: Exchange, version: string): Promise<Answer> 
 async function answerGroups(exchange: Exchange, group: string, version: string): Promise<Answer> {
   const { client, headers } = exchange
   const resources = await client.resources()
+  const representation = negotiate(headers.accept, group === '' ? discovery : undefined)
   if (version !== '') return found(resourceList(resources, group, version))
   if (group !== '') return found(groupOf(resources, group))
-  const representation = negotiate(headers.accept, discovery)
   if (representation.as === '') return ok(groupList(resources))
   return aggregatedAnswer(exchange, aggregated(resources, false, representation))
 }

@@ -15,7 +15,7 @@ import { authorised } from './authorisation.js'
 import { readBody } from './body.js'
 import type { Answer, Door, Exchange } from './exchange.js'
 import { managerOf } from './field-manager.js'
-import { negotiate } from './negotiation.js'
+import { negotiate, type Rendering } from './negotiation.js'
 import { segmentsOf } from './paths.js'
 import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
 import { RequestCounts } from './request-counts.js'
@@ -108,7 +108,8 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
   // What is left of a body that nobody has read must not be taken for the next request.
   if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
-  await send(request, response, result, formatOf(request), cluster.textOf)
+  const rendering = 'rendering' in result ? result.rendering : undefined
+  await send(request, response, result, rendering ?? renderingOf(request), cluster.textOf)
 }
 
 async function resultOf(request: Unnamed, house: House): Promise<Answer> {
@@ -125,11 +126,12 @@ async function resultOf(request: Unnamed, house: House): Promise<Answer> {
   }
 }
 
-function formatOf({ headers }: IncomingMessage): 'json' | 'yaml' {
+/** Of a Status, and of what is no resource: whoever takes nothing that there is gets JSON for people (`WriteRawJSON`). */
+function renderingOf({ headers }: IncomingMessage): Rendering {
   try {
-    return negotiate(headers.accept).format
+    return negotiate(headers.accept)
   } catch (error) {
-    if (error instanceof ApiError) return 'json'
+    if (error instanceof ApiError) return { format: 'json', pretty: true }
     throw error
   }
 }

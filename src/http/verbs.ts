@@ -1,4 +1,5 @@
 import type { Patch, ResourceInfo } from '../api/client.js'
+import { isReleased } from '../api/deletion.js'
 import { ApiError } from '../api/errors.js'
 import { jsonType } from '../api/object-type.js'
 import { apiVersionOf } from '../api/resources.js'
@@ -7,28 +8,39 @@ import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
 import { configurationBody, mediaType, objectBody, optionsBody, patchBody } from './body.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
-import { negotiate, objectOffer, type Representation } from './negotiation.js'
+import { builtInKind } from './kind-of.js'
+import { metadataOffer, negotiate, negotiateStream, objectOffer, type Representation } from './negotiation.js'
 import type { ResourcePath } from './paths.js'
 import { checkListOptions, deleteOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
-import { represented, scaleTable, shownTable } from './representation.js'
+import { includeObject, represented, shownTable } from './representation.js'
 
 /** A request for a served resource. */
-interface Call {
+interface Asked {
   readonly exchange: Exchange
   readonly path: ResourcePath
   readonly resource: ResourceInfo
+}
+
+interface Call extends Asked {
   readonly representation: Representation
 }
 
 /** Answers a request for objects of a resource: which verb it is depends on the method and on what the path names. */
 export async function answerVerb(exchange: Exchange, path: ResourcePath, resource: ResourceInfo): Promise<Answer> {
-  const call: Call = { exchange, path, resource, representation: negotiate(exchange.headers.accept, objectOffer) }
-  const verb = (path.name === '' ? ofCollection : path.subresource === '' ? ofObject : ofSubresource)(call)
+  const asked = { exchange, path, resource }
+  const verb = (path.name === '' ? ofCollection : path.subresource === '' ? ofObject : ofSubresource)(asked)
   if (verb === undefined) throw wrongMethod()
   const problem = segmentProblem(path.name)
   if (problem !== undefined) throw badRequest(`Name parameter invalid: ${goQuote(path.name)}: ${problem}`)
-  return verb(call)
+  const rendering = (verb === watch ? negotiateStream : negotiate)(exchange.headers.accept, offerOf(asked))
+  if (rendering.as === 'Table') includeObject(asked)
+  const answer = await verb({ ...asked, representation: rendering })
+  return 'object' in answer ? { ...answer, rendering } : answer
 }
+
+/** Questions have no columns, and neither has what some subresources take. */
+const offerOf = ({ path: { subresource }, resource }: Asked) =>
+  resource.verbs.includes('get') && ['', 'status', 'scale'].includes(subresource) ? objectOffer : metadataOffer
 
 /** What no segment of a path may be (`path.IsValidPathSegmentName`). */
 function segmentProblem(name: string): string | undefined {
@@ -38,7 +50,7 @@ function segmentProblem(name: string): string | undefined {
 
 type Verb = (call: Call) => Promise<Answer>
 
-function ofCollection({ exchange: { method, query }, path, resource }: Call): Verb | undefined {
+function ofCollection({ exchange: { method, query }, path, resource }: Asked): Verb | undefined {
   const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
   if (method === 'GET') return path.watches || flag(query, 'watch') ? allowed('watch', watch) : allowed('list', list)
   if (path.watches) return undefined
@@ -47,7 +59,7 @@ function ofCollection({ exchange: { method, query }, path, resource }: Call): Ve
   return method === 'DELETE' && inScope ? allowed('deletecollection', deleteCollection) : undefined
 }
 
-function ofObject({ exchange: { method, query }, path, resource }: Call): Verb | undefined {
+function ofObject({ exchange: { method, query }, path, resource }: Asked): Verb | undefined {
   const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
   if (method === 'GET') return path.watches || flag(query, 'watch') ? allowed('watch', watch) : allowed('get', get)
   if (path.watches) return undefined
@@ -57,7 +69,7 @@ function ofObject({ exchange: { method, query }, path, resource }: Call): Verb |
 }
 
 /** Subresources that are objects; those that are streams are answered elsewhere. */
-function ofSubresource({ exchange: { method }, path, resource }: Call): Verb | undefined {
+function ofSubresource({ exchange: { method }, path, resource }: Asked): Verb | undefined {
   const { subresource } = path
   if (!resource.subresources.includes(subresource)) throw unknownResource()
   if (subresource === 'token') return method === 'POST' ? ask : undefined
@@ -75,18 +87,13 @@ function objectSubresource({ path }: Call): { subresource?: 'status' | 'scale' }
 }
 
 const get: Verb = async (call) => {
-  const { exchange, path, resource, representation } = call
+  const { exchange, representation } = call
   await checkRevision(call, false)
-  if (representation.as !== 'Table' || path.subresource === 'scale') {
-    const object = await exchange.client.get({ ...targetOf(call), ...objectSubresource(call) })
-    if (representation.as === 'Table')
-      return ok(scaleTable(object, exchange.door.cluster.now(), representation.version))
-    return ok(represented(object, representation))
+  if (representation.as !== 'Table') {
+    return ok(await represented(await exchange.client.get({ ...targetOf(call), ...objectSubresource(call) }), call))
   }
-  const table = await exchange.client.table({ resource, namespace: path.namespace, name: path.name })
-  // There is no table of nothing: asked for by its name an object is missing.
-  if (table.rows.length === 0) await exchange.client.get(targetOf(call))
-  return ok(shownTable(table, exchange.query.get('includeObject'), representation.version))
+  const table = await exchange.client.table({ ...targetOf(call), ...objectSubresource(call) })
+  return ok(shownTable(table, includeObject(call), representation.version))
 }
 
 const list: Verb = async (call) => {
@@ -94,9 +101,8 @@ const list: Verb = async (call) => {
   checkListOptions(exchange.query, false)
   await checkRevision(call, true)
   const query = listQuery(exchange.query, resource, path.namespace)
-  if (representation.as !== 'Table') return ok(represented(await exchange.client.list(query), representation))
-  const table = await exchange.client.table(query)
-  return ok(shownTable(table, exchange.query.get('includeObject'), representation.version))
+  if (representation.as !== 'Table') return ok(await represented(await exchange.client.list(query), call))
+  return ok(shownTable(await exchange.client.table(query), includeObject(call), representation.version))
 }
 
 /** What has not happened yet cannot be told; a server waits for it, and gives up. */
@@ -122,11 +128,11 @@ const watch: Verb = async (call) => {
 }
 
 const create: Verb = async (call) => {
-  const { exchange, path, resource, representation } = call
+  const { exchange, path, resource } = call
   const options = writeOptions(exchange.query, 'CreateOptions')
   const { object, duplicateFields } = await sentObject(call)
   const created = await exchange.client.create(resource, path.namespace, object, { ...options, duplicateFields })
-  return { status: 201, object: represented(created, representation) }
+  return { status: 201, object: await represented(created, call) }
 }
 
 const createSubresource: Verb = async ({ exchange, path, resource }) => {
@@ -141,7 +147,8 @@ const createSubresource: Verb = async ({ exchange, path, resource }) => {
 }
 
 /** A subresource that answers a question. */
-const ask: Verb = async ({ exchange, path, resource, representation }) => {
+const ask: Verb = async (call) => {
+  const { exchange, path, resource } = call
   const options = writeOptions(exchange.query, 'CreateOptions')
   const { namespace, name } = path
   const { value, duplicates } = await objectBody(exchange, 'TokenRequest')
@@ -152,19 +159,23 @@ const ask: Verb = async ({ exchange, path, resource, representation }) => {
     { ...rest, metadata: { ...metadata, name: metadata?.name || name } } as KubeObject,
     { ...options, subresource: 'token', duplicateFields: duplicates },
   )
-  return { status: 201, object: represented(answer, representation) }
+  return { status: 201, object: await represented(answer, call) }
 }
 
 const update: Verb = async (call) => {
-  const { exchange, representation } = call
+  const { exchange } = call
   const options = { ...writeOptions(exchange.query, 'UpdateOptions'), ...objectSubresource(call) }
   const { object, duplicateFields } = await sentObject(call)
-  const updated = await exchange.client.update(targetOf(call), object, { ...options, duplicateFields })
-  return ok(represented(updated, representation))
+  let status = 200
+  const onCreate = () => {
+    status = 201
+  }
+  const updated = await exchange.client.update(targetOf(call), object, { ...options, duplicateFields, onCreate })
+  return { status, object: await represented(updated, call) }
 }
 
 const patch: Verb = async (call) => {
-  const { exchange, representation } = call
+  const { exchange } = call
   const type = patchTypes[mediaType(exchange.headers['content-type'])]
   if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes))
   const apply = type === 'apply'
@@ -189,7 +200,7 @@ const patch: Verb = async (call) => {
       status = 201
     },
   })
-  return { status, object: represented(changed, representation) }
+  return { status, object: await represented(changed, call) }
 }
 
 const patchTypes: Readonly<Record<string, Patch['type']>> = Object.assign(Object.create(null), {
@@ -200,12 +211,14 @@ const patchTypes: Readonly<Record<string, Patch['type']>> = Object.assign(Object
 })
 
 const remove: Verb = async (call) => {
-  const { exchange, resource, representation } = call
+  const { exchange, resource } = call
   const { cascades, ...options } = deleteOptions(exchange.query, await optionsBody(exchange))
   const object = await exchange.client.delete(targetOf(call), options)
-  // What goes at once is confirmed, what goes later is shown as it is until then.
-  if (object.metadata.deletionTimestamp !== undefined) {
-    return { status: cascades ? 202 : 200, object: represented(object, representation) }
+  // What goes at once is confirmed, of some kinds with the object; what goes later is shown as it is until then.
+  const kind = builtInKind(resource)
+  const stays = object.metadata.deletionTimestamp !== undefined && !(kind && isReleased(kind, object))
+  if (stays || kind?.answersDeleted === true) {
+    return { status: stays && cascades ? 202 : 200, object: await represented(object, call) }
   }
   const { name, uid } = object.metadata
   const group = resource.group === '' ? {} : { group: resource.group }
@@ -213,11 +226,11 @@ const remove: Verb = async (call) => {
 }
 
 const deleteCollection: Verb = async (call) => {
-  const { exchange, path, resource, representation } = call
+  const { exchange, path, resource } = call
   checkListOptions(exchange.query, false)
   const query = listQuery(exchange.query, resource, path.namespace)
   const { cascades: _, ...options } = deleteOptions(exchange.query, await optionsBody(exchange))
-  return ok(represented(await exchange.client.deleteCollection(query, options), representation))
+  return ok(await represented(await exchange.client.deleteCollection(query, options), call))
 }
 
 const success = (details: object, code?: number) => ({

@@ -1,15 +1,12 @@
 import type { ResourceInfo, WatchEvent, WatchQuery } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
-import type { Instant, KubeObject } from '../model/object.js'
+import type { Millis } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
+import { Bookmarks } from './bookmarks.js'
 import type { Answer, Exchange } from './exchange.js'
 import type { Representation } from './negotiation.js'
 import { checkListOptions, flag, integer, listQuery, revisionOption } from './query.js'
-import { represented, shownTable } from './representation.js'
-
-/** How often a client that asks for bookmarks is told how far it has come. */
-const betweenBookmarks = 60_000
-const initialEventsEnd = 'k8s.io/initial-events-end'
+import { includeObject, representedEvent, shownTable } from './representation.js'
 
 /** A watch: one event a line, until the client goes or the time that it gave is over. */
 export async function watching(
@@ -21,14 +18,16 @@ export async function watching(
 ): Promise<Answer> {
   const { query } = exchange
   const selected = await watchedBy(exchange, resource, namespace, name)
-  const initial = flag(query, 'sendInitialEvents')
+  const time = timeOf(exchange)
+  const end = time === undefined ? undefined : machineTime() + time
+  const bookmarks = new Bookmarks(machineTime, flag(query, 'sendInitialEvents'), end)
   const watch: WatchQuery = {
     ...selected,
-    signal: ended(exchange),
+    signal: ended(exchange, time),
     patience: exchange.door.patience,
-    ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true } : {}),
+    ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true, heartbeat: () => bookmarks.wait() } : {}),
   }
-  return { status: 200, type: 'application/json', chunks: lines(exchange, watch, initial, representation) }
+  return { status: 200, type: 'application/json', chunks: lines(exchange, watch, bookmarks, representation) }
 }
 
 /** What a watch is of, and from where on. A selector that cannot be read is an error of the request, not one of the stream. */
@@ -57,32 +56,35 @@ async function startOf({ query, door }: Exchange): Promise<number | undefined> {
   return query.has('sendInitialEvents') ? door.cluster.read((reader) => reader.revision) : undefined
 }
 
-/**
- * Aborted when the client has gone or `timeoutSeconds` are over. The client counts these by its own clock, which the
- * cluster's need not follow.
- */
-function ended({ query, signal }: Exchange): AbortSignal {
+/** How long the client wants to watch, by its own clock, which the cluster's need not follow. */
+function timeOf({ query }: Exchange): Millis | undefined {
   const seconds = integer(query, 'timeoutSeconds')
-  if (seconds === undefined || seconds <= 0) return signal
+  return seconds === undefined || seconds <= 0 ? undefined : seconds * 1000
+}
+
+/** Aborted when the client has gone or its time is over. */
+function ended({ signal }: Exchange, time: Millis | undefined): AbortSignal {
+  if (time === undefined) return signal
   const over = new AbortController()
-  pause(seconds * 1000, signal).then(() => over.abort())
+  pause(time, signal).then(() => over.abort())
   return over.signal
 }
 
 /** The events of a watch, with their objects as the client wants them. */
 export async function* shownEvents(
-  { client, query }: Exchange,
+  exchange: Exchange,
   watch: WatchQuery,
   representation: Representation,
 ): AsyncGenerator<WatchEvent<object>> {
+  const { client } = exchange
   if (representation.as === 'Table') {
-    const includeObject = query.get('includeObject')
+    const inclusion = includeObject({ exchange })
     for await (const { type, object } of client.watchTable(watch)) {
-      yield { type, object: shownTable(object, includeObject, representation.version) }
+      yield { type, object: shownTable(object, inclusion, representation.version) }
     }
   } else {
     for await (const { type, object } of client.watch(watch)) {
-      yield { type, object: represented(object, representation) as object }
+      yield { type, object: representedEvent(object, representation) }
     }
   }
 }
@@ -90,17 +92,17 @@ export async function* shownEvents(
 async function* lines(
   exchange: Exchange,
   watch: WatchQuery,
-  initial: boolean,
+  bookmarks: Bookmarks,
   representation: Representation,
 ): AsyncGenerator<string> {
   const render = representation.as === '' ? renderedOnce : JSON.stringify
-  const bookmarks = new Bookmarks(initial)
+  const columns = new ColumnsOnce()
   try {
     for await (const { type, object } of shownEvents(exchange, watch, representation)) {
-      if (type !== 'BOOKMARK') yield `{"type":"${type}","object":${render(object)}}\n`
+      if (type !== 'BOOKMARK') yield `{"type":"${type}","object":${render(columns.shown(object))}}\n`
       else {
-        const told = bookmarks.next(object)
-        if (told !== undefined) yield `${JSON.stringify({ type, object: told })}\n`
+        const told = bookmarks.told(object)
+        if (told !== undefined) yield `${JSON.stringify({ type, object: columns.shown(told) })}\n`
       }
     }
   } catch (error) {
@@ -123,20 +125,14 @@ function renderedOnce(object: unknown): string {
   return text
 }
 
-/** Of all the bookmarks that could be told, those that are. */
-class Bookmarks {
-  private last: Instant = machineTime()
+/** A watch tells the columns of its tables with the first of them (`watchEmbeddedEncoder`). */
+class ColumnsOnce {
+  private told = false
 
-  constructor(private initial: boolean) {}
-
-  next(object: unknown): unknown {
-    if (this.initial) {
-      this.initial = false
-      const { metadata } = object as KubeObject
-      return { ...(object as object), metadata: { ...metadata, annotations: { [initialEventsEnd]: 'true' } } }
-    }
-    if (machineTime() - this.last < betweenBookmarks) return undefined
-    this.last = machineTime()
+  shown(object: object): object {
+    if (!('columnDefinitions' in object)) return object
+    if (this.told) return { ...object, columnDefinitions: null }
+    this.told = (object.columnDefinitions as readonly unknown[]).length > 0
     return object
   }
 }

@@ -44,9 +44,12 @@ describe('a watch', () => {
     })
   })
 
-  test('of what is no longer known ends with an error', async () => {
-    const { text } = await watch('resourceVersion=99999999')
-    expect(eventsOf(text)).toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired' } }])
+  test('of what is still to come waits for it', async () => {
+    const now = Number((await house.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion)
+    const watching = watch(`resourceVersion=${now + 2}&allowWatchBookmarks=true`)
+    for (const name of ['early', 'before', 'after']) await house.cluster.run(['create', 'configmap', name])
+    const names = eventsOf((await watching).text).map(({ type, object }) => `${type} ${object.metadata.name}`)
+    expect(names).toEqual(['ADDED after'])
   })
 
   test('with a selector that cannot be read is refused', async () => {

@@ -24,6 +24,7 @@ export const clusterRole: Kind<ClusterRole> = {
     rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] }],
   },
   nameRule: isPathSegmentName,
+  madeByUpdate: true,
   setDefaults() {},
   admit: (draft, admission, previous) => checkRole(draft, admission, 'clusterroles', previous),
   validate,

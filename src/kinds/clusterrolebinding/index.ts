@@ -23,6 +23,7 @@ export const clusterRoleBinding: Kind<ClusterRoleBinding> = {
     subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
   },
   nameRule: isPathSegmentName,
+  madeByUpdate: true,
   setDefaults: setBindingDefaults,
   admit: (draft, admission, previous) => checkBinding(draft, admission, 'clusterrolebindings', previous),
   validate: (binding, previous) => bindingErrors(binding, previous, false),

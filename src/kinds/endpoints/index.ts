@@ -19,6 +19,7 @@ export const endpoints: Kind<Endpoints> = {
     since: '1.33',
     warning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   },
+  madeByUpdate: true,
   setDefaults(draft) {
     for (const { ports } of draft.subsets ?? []) for (const port of ports ?? []) port.protocol ||= 'TCP'
   },

@@ -18,6 +18,7 @@ export const event: Kind<Event> = {
   },
   versions: [eventsGroup],
   /** Fields that Go always writes. */
+  madeByUpdate: true,
   setDefaults(draft) {
     draft.source ??= {}
     draft.firstTimestamp ??= null as never

@@ -24,6 +24,7 @@ export const lease: Kind<Lease> = {
     metadata: { name: 'leader', namespace: 'default' },
     spec: {},
   },
+  madeByUpdate: true,
   setDefaults(draft) {
     draft.spec ??= {}
   },

@@ -31,6 +31,7 @@ export const pod: Kind<Pod> = {
   },
   definition: 'io.k8s.api.core.v1.Pod',
   subresources: ['attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'status'],
+  answersDeleted: true,
   setDefaults: setPodDefaults,
   prepare: preparePod,
   admit: admitPod,

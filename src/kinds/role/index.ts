@@ -22,6 +22,7 @@ export const role: Kind<Role> = {
     rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
   },
   nameRule: isPathSegmentName,
+  madeByUpdate: true,
   setDefaults() {},
   admit: (draft, admission, previous) => checkRole(draft, admission, 'roles', previous),
   validate: ({ rules }) => ruleErrors(rules, true),

@@ -23,6 +23,7 @@ export const roleBinding: Kind<RoleBinding> = {
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'jane' }],
   },
   nameRule: isPathSegmentName,
+  madeByUpdate: true,
   setDefaults: setBindingDefaults,
   admit: (draft, admission, previous) => checkBinding(draft, admission, 'rolebindings', previous),
   validate: (binding, previous) => bindingErrors(binding, previous, true),

@@ -31,6 +31,8 @@ export const service: Kind<Service> = {
   },
   subresources: ['status', 'proxy'],
   nameRule: isDNS1035Label,
+  madeByUpdate: true,
+  answersDeleted: true,
   setDefaults,
   prepare(draft, previous) {
     if (previous === undefined) draft.status = { loadBalancer: {} }

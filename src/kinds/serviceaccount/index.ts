@@ -18,6 +18,7 @@ export const serviceAccount: Kind<ServiceAccount> = {
   example: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'builder', namespace: 'default' } },
   subresources: ['token'],
   questions: { token: tokenRequest },
+  answersDeleted: true,
   setDefaults() {},
   /** Secrets are named, nothing else of the reference is kept (`cleanSecretReferences`). */
   prepare(draft) {
