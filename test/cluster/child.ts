@@ -3,7 +3,6 @@
  * file.
  */
 import { Cluster } from '../../src/cluster/index.js'
-import { startServer } from '../../src/http/index.js'
 import { phases } from './phases.js'
 import { configMap, configMaps } from './requests.js'
 
@@ -40,6 +39,7 @@ if (verb === 'create') {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)
   })
 } else if (verb === 'serve') {
+  const { startServer } = await import('../../src/http/index.js')
   const server = await startServer({ cluster, token: 'secret', parseYaml: JSON.parse })
   process.once('SIGINT', async () => {
     await server.close()

@@ -17,7 +17,7 @@ const open = (state: string) => Cluster.open({ state, controllers: [phases] })
 const document = (state: string) => JSON.parse(readFileSync(state, 'utf8'))
 
 describe('many processes at once', () => {
-  test('fifty that create a config map each lose none', async () => {
+  test('fifty that create a config map each lose none', { timeout: 120_000 }, async () => {
     const state = join(children.directory, 'fifty.json')
     const names = Array.from({ length: 50 }, (_, index) => `map-${String(index).padStart(2, '0')}`)
     const running = names.map((name) => children.start(state, 'create', name))
