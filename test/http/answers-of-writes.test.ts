@@ -1,0 +1,90 @@
+/** What deletions and updates are answered with, kind by kind. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type House, openHouse, token } from './house.js'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  await house.cluster.run(['run', 'web', '--image=nginx', '--port=80', '--expose'])
+  await house.cluster.run(['create', 'namespace', 'going'])
+  await house.cluster.run(['create', 'deployment', 'held', '--image=nginx'])
+})
+afterAll(() => house.close())
+
+const core = '/api/v1/namespaces/default'
+const rbac = '/apis/rbac.authorization.k8s.io/v1'
+
+describe('a deletion is answered with', () => {
+  test.each<readonly [path: string, body: object | undefined, status: number, answer: object]>([
+    [`${core}/services/web`, undefined, 200, { kind: 'Service', spec: { selector: { run: 'web' } } }],
+    [`${core}/pods/web`, { orphanDependents: false, gracePeriodSeconds: 0, dryRun: ['All'] }, 200, { kind: 'Pod' }],
+    [`${core}/pods/web`, undefined, 200, { kind: 'Pod', metadata: { deletionGracePeriodSeconds: 30 } }],
+    [`${core}/serviceaccounts/default?dryRun=All`, undefined, 200, { kind: 'ServiceAccount' }],
+    [
+      '/apis/apps/v1/namespaces/default/deployments/held?dryRun=All',
+      undefined,
+      200,
+      { kind: 'Status', status: 'Success', details: { name: 'held', group: 'apps', kind: 'deployments' } },
+    ],
+    [
+      '/apis/apps/v1/namespaces/default/deployments/held',
+      { propagationPolicy: 'Foreground' },
+      200,
+      { kind: 'Deployment', metadata: { finalizers: ['foregroundDeletion'] } },
+    ],
+    [
+      '/api/v1/namespaces/going',
+      { orphanDependents: false },
+      202,
+      { kind: 'Namespace', status: { phase: 'Terminating' } },
+    ],
+    [`${core}/secrets`, undefined, 200, { kind: 'SecretList', items: [] }],
+  ])('DELETE %s %j: %i %j', async (path, body, status, answer) => {
+    const reply = await house.call('DELETE', path, body === undefined ? {} : { body })
+    expect([reply.status, reply.json]).toMatchObject([status, answer])
+  })
+})
+
+const endpoints = { metadata: { name: 'made' }, subsets: [{ addresses: [{ ip: '10.9.8.7' }], ports: [{ port: 80 }] }] }
+const role = { metadata: { name: 'made' }, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] }
+
+describe('an update of what is not there', () => {
+  test.each<readonly [path: string, body: object]>([
+    [`${core}/endpoints/made`, endpoints],
+    [`${core}/services/made`, { metadata: { name: 'made', resourceVersion: '5' }, spec: { ports: [{ port: 80 }] } }],
+    ['/apis/coordination.k8s.io/v1/namespaces/default/leases/made', { metadata: { name: 'made' } }],
+    [`${rbac}/namespaces/default/roles/made`, role],
+    [`${rbac}/clusterroles/made`, role],
+  ])('makes %s', async (path, body) => {
+    expect((await house.call('PUT', `${path}?dryRun=All`, { body })).status).toBe(201)
+    const made = await house.call('PUT', path, { body })
+    expect([made.status, made.json.metadata.name]).toEqual([201, 'made'])
+    const { resourceVersion } = made.json.metadata
+    const again = await house.call('PUT', path, { body: { ...body, metadata: { name: 'made', resourceVersion } } })
+    expect(again.status).toBe(200)
+  })
+
+  test.each<readonly [path: string, body: object, status: number]>([
+    [`${core}/configmaps/made`, { metadata: { name: 'made' } }, 404],
+    [`${core}/endpoints/another`, { metadata: { name: 'made' } }, 400],
+    [`${core}/endpoints/another`, { metadata: { name: 'another', uid: 'x' } }, 404],
+    [`${core}/services/another/status`, { metadata: { name: 'another' } }, 404],
+    ['/api/v1/namespaces/nosuch/endpoints/made', endpoints, 404],
+  ])('is refused: %s %j', async (path, body, status) => {
+    expect((await house.call('PUT', path, { body })).status).toBe(status)
+  })
+
+  test('must be allowed as a creation too', async () => {
+    const updating = {
+      ...role,
+      metadata: { name: 'updating' },
+      rules: [{ ...role.rules[0], resources: ['endpoints'], verbs: ['update'] }],
+    }
+    await house.call('POST', `${rbac}/namespaces/default/roles`, { body: updating })
+    await house.cluster.run(['create', 'rolebinding', 'updating', '--role=updating', '--user=jane'])
+    const headers = { Authorization: `Bearer ${token}`, 'Impersonate-User': 'jane' }
+    const body = { ...endpoints, metadata: { name: 'hers' } }
+    const reply = await house.call('PUT', `${core}/endpoints/hers`, { body, headers })
+    expect([reply.status, reply.json.message]).toEqual([403, 'endpoints "hers" is forbidden: '])
+  })
+})
