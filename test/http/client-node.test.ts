@@ -2,33 +2,22 @@
 import { PassThrough, Writable } from 'node:stream'
 import * as k8s from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
-import { makeCertificate } from '../../src/http/certificate.js'
-import { kubeconfig, type Server, startServer } from '../../src/http/index.js'
-import { Cluster } from '../../src/index.js'
+import { openSecureHouse, type SecureHouse } from './house.js'
 
-const tls = makeCertificate()
-const token = 'for-client-node'
-let cluster: Awaited<ReturnType<typeof Cluster.open>>
-let server: Server
+let house: SecureHouse
 let config: k8s.KubeConfig
 let core: k8s.CoreV1Api
 let apps: k8s.AppsV1Api
 
 beforeAll(async () => {
-  cluster = await Cluster.open({ create: { clock: 'virtual' } })
-  server = await startServer({ cluster, token, tls, parseYaml, patience: 5 })
+  house = await openSecureHouse()
   config = new k8s.KubeConfig()
-  const access = { cluster: 'lab', address: server.address, token, namespace: 'default', certificate: tls.cert }
-  config.loadFromString(kubeconfig(access))
+  config.loadFromString(house.kubeconfig)
   core = config.makeApiClient(k8s.CoreV1Api)
   apps = config.makeApiClient(k8s.AppsV1Api)
-  await cluster.run(['run', 'p', '--image=nginx'])
+  await house.cluster.run(['run', 'p', '--image=nginx'])
 })
-afterAll(async () => {
-  await server.close()
-  await cluster.close()
-})
+afterAll(() => house.close())
 
 const namespace = 'default'
 const configMap = (name: string, data: Record<string, string>): k8s.V1ConfigMap => ({ metadata: { name }, data })
@@ -77,7 +66,7 @@ describe('the JavaScript client', () => {
   })
 
   test('scales', async () => {
-    await cluster.run(['create', 'deployment', 'web', '--image=nginx'])
+    await house.cluster.run(['create', 'deployment', 'web', '--image=nginx'])
     const scale = await apps.readNamespacedDeploymentScale({ namespace, name: 'web' })
     scale.spec = { replicas: 3 }
     await apps.replaceNamespacedDeploymentScale({ namespace, name: 'web', body: scale })
@@ -102,7 +91,7 @@ describe('the JavaScript client', () => {
     await informer.start()
     const metadata = { name: 'told', labels: { informed: 'yes' } }
     await core.createNamespacedConfigMap({ namespace, body: { metadata } })
-    await cluster.run(['annotate', 'configmap', 'told', 'a=b'])
+    await house.cluster.run(['annotate', 'configmap', 'told', 'a=b'])
     await core.deleteNamespacedConfigMap({ namespace, name: 'told' })
     await deleted
     await informer.stop()

@@ -4,27 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
-import { makeCertificate } from '../../src/http/certificate.js'
-import { kubeconfig, type Server, startServer } from '../../src/http/index.js'
-import { Cluster } from '../../src/index.js'
+import { openSecureHouse, type SecureHouse } from './house.js'
 
-const tls = makeCertificate()
-const token = 'helmsman'
 const folder = mkdtempSync(join(tmpdir(), 'kubesim-helm-'))
 const chart = join(folder, 'web')
-let cluster: Awaited<ReturnType<typeof Cluster.open>>
-let server: Server
+let house: SecureHouse
 
 beforeAll(async () => {
-  cluster = await Cluster.open({ create: { clock: 'virtual' } })
-  server = await startServer({ cluster, token, tls, parseYaml, patience: 1000 })
-  const access = { cluster: 'default', address: server.address, token, namespace: 'default', certificate: tls.cert }
-  writeFileSync(join(folder, 'config'), kubeconfig(access))
+  house = await openSecureHouse(1000)
+  writeFileSync(join(folder, 'config'), house.kubeconfig)
 })
 afterAll(async () => {
-  await server.close()
-  await cluster.close()
+  await house.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -47,7 +38,7 @@ function helm(line: string): Promise<string> {
   })
 }
 
-const shown = async (line: string) => (await cluster.run(line.split(' '))).stdout
+const shown = async (line: string) => (await house.cluster.run(line.split(' '))).stdout
 const replicas = () => shown('get deployment shop-web -o jsonpath={.status.readyReplicas}')
 
 describe.runIf(isThere())('helm', () => {

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { parseYaml } from '../../src/commands/manifests/yaml.js'
-import { type Server, startServer } from '../../src/http/index.js'
+import { makeCertificate } from '../../src/http/certificate.js'
+import { kubeconfig, type Server, startServer } from '../../src/http/index.js'
 import { Cluster, type OpenOptions } from '../../src/index.js'
 
 type RunnableCluster = Awaited<ReturnType<typeof Cluster.open>>
@@ -35,6 +36,30 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
     cluster,
     server,
     call: (method, path, options = {}) => call(server.address, method, path, options),
+    async close() {
+      await server.close()
+      await cluster.close()
+    },
+  }
+}
+
+/** A cluster in memory on a virtual clock, served as `serve` does it: over HTTPS, with a kubeconfig for clients. */
+export interface SecureHouse extends Pick<House, 'cluster' | 'server' | 'close'> {
+  /** The certificate to trust. */
+  readonly authority: string
+  readonly kubeconfig: string
+}
+
+export async function openSecureHouse(patience = 5): Promise<SecureHouse> {
+  const tls = makeCertificate()
+  const cluster = await Cluster.open({ create: { clock: 'virtual' } })
+  const server = await startServer({ cluster, token, tls, parseYaml, patience })
+  const access = { cluster: 'lab', address: server.address, token, namespace: 'default', certificate: tls.cert }
+  return {
+    cluster,
+    server,
+    authority: tls.cert,
+    kubeconfig: kubeconfig(access),
     async close() {
       await server.close()
       await cluster.close()

@@ -4,26 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
-import { makeCertificate } from '../../src/http/certificate.js'
-import { type Server, startServer } from '../../src/http/index.js'
-import { Cluster } from '../../src/index.js'
+import { openSecureHouse, type SecureHouse, token } from './house.js'
 
-const tls = makeCertificate()
-const token = 'walker'
 const folder = mkdtempSync(join(tmpdir(), 'kubesim-walk-'))
 const authority = join(folder, 'ca.crt')
-let cluster: Awaited<ReturnType<typeof Cluster.open>>
-let server: Server
+let house: SecureHouse
 
 beforeAll(async () => {
-  cluster = await Cluster.open({ create: { clock: 'virtual' } })
-  server = await startServer({ cluster, token, tls, parseYaml, patience: 5 })
-  writeFileSync(authority, tls.cert)
+  house = await openSecureHouse()
+  writeFileSync(authority, house.authority)
 })
 afterAll(async () => {
-  await server.close()
-  await cluster.close()
+  await house.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -43,7 +35,7 @@ const curl = (path: string, ...options: readonly string[]) => run(secured, path,
 
 function run(general: readonly string[], path: string, options: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile('curl', [...general, ...options, server.address + path], (error, stdout, stderr) => {
+    execFile('curl', [...general, ...options, house.server.address + path], (error, stdout, stderr) => {
       if (error === null) resolve(stdout)
       else reject(new Error(stderr))
     })
@@ -112,7 +104,7 @@ describe.runIf(isThere('curl'))('with curl', () => {
   })
 
   test('a watch tells changes as they come', async () => {
-    const path = `${server.address}/api/v1/namespaces/default/configmaps?watch=true&labelSelector=walk%3Dyes`
+    const path = `${house.server.address}/api/v1/namespaces/default/configmaps?watch=true&labelSelector=walk%3Dyes`
     const watching = spawn('curl', [...secured, '-N', path])
     watching.stdout.setEncoding('utf8')
     const told = (async () => {
