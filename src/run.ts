@@ -2,6 +2,7 @@
 import { eachOnce } from './api/warnings.js'
 import { clientOf } from './cli/client.js'
 import { runCommandLine } from './cli/index.js'
+import { answerInside } from './cli/inside.js'
 import { openContext, type Surroundings } from './cli/open.js'
 import { Cluster, type OpenOptions } from './cluster/cluster.js'
 import type { Io, Machine } from './commands/command.js'
@@ -35,7 +36,7 @@ export interface RunnableCluster extends Cluster {
 /** Opens a cluster on which command lines can be run. */
 export async function openRunnable(options: OpenOptions = {}): Promise<RunnableCluster> {
   let warn = options.warn
-  const cluster = await Cluster.open({ ...options, warn: (text) => warn?.(text) })
+  const cluster = await Cluster.open({ api: answerInside, ...options, warn: (text) => warn?.(text) })
   const run = async (argv: readonly string[], runOptions: RunOptions = {}): Promise<RunResult> => {
     const captured = captureIo(runOptions.stdin, runOptions.output)
     const before = warn

@@ -5,6 +5,7 @@ import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
 import { imagePaths, readImages } from '../commands/images.js'
 import { clientOf } from './client.js'
+import { answerInside } from './inside.js'
 
 export interface Surroundings {
   readonly program: string
@@ -37,7 +38,7 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   if (remote) return openRemote(partial, globalOnly(command, flags))
   const { Cluster } = await import('../cluster/cluster.js')
   const images = await readImages(imagePaths(surroundings.files), surroundings.files)
-  const cluster = await Cluster.open({ state, images, warn: eachOnce(surroundings.io.warn) })
+  const cluster = await Cluster.open({ state, images, api: answerInside, warn: eachOnce(surroundings.io.warn) })
   const namespace = flags.string('namespace') || (cluster.settings.namespace ?? 'default')
   const io = savingFirst(surroundings.io, cluster)
   const context = { ...partial, io, namespace, cluster, ...(await clientOf(cluster, command, flags)) }

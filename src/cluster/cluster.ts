@@ -5,6 +5,7 @@ import { administrator, type User } from '../api/user.js'
 import type { Controller } from '../controllers/controller.js'
 import type { Instant, KubeObject, Millis } from '../model/object.js'
 import { type ClusterSettings, defaultSettings } from '../model/settings.js'
+import type { HttpRequest, HttpResponse } from '../network/contract.js'
 import type { ImageDocument } from '../runtime/document.js'
 import type { Host } from '../runtime/host.js'
 import { machineTime } from '../simulation/clock.js'
@@ -73,6 +74,8 @@ export interface OpenOptions {
   readonly mostReconciliations?: number
   /** Images beside those that the cluster was made with and the built-in ones. */
   readonly images?: readonly ImageDocument[]
+  /** The REST protocol, for programs in the cluster that talk to its API server; without it they are told very little. */
+  readonly api?: (cluster: Cluster, request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>
 }
 
 export interface NewClusterOptions extends Partial<ClusterSettings> {
@@ -114,11 +117,12 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
   })
   await session.read(() => {})
   const now = () => session.now
-  const host = () => createHost(session, now)
+  const api = options.api && ((request: HttpRequest, signal?: AbortSignal) => options.api!(cluster, request, signal))
+  const host = () => createHost(session, now, api)
   const parts = { session, host, now, warn, manager: KUBECTL }
   const clientOf = (user: User) => localClient({ ...parts, write: (work) => session.write(work), user })
   const telling = (client: Client) => managing(client, () => session.managed())
-  return {
+  const cluster: Cluster = {
     get settings() {
       return session.engine.state.settings
     },
@@ -146,6 +150,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     flush: () => session.flush(),
     close: () => session.close(),
   }
+  return cluster
 }
 
 export const Cluster = { open }

@@ -1,11 +1,12 @@
-import type { Host } from '../runtime/host.js'
+import type { ApiServer, Host } from '../runtime/host.js'
 import type { Session } from './session.js'
 
 /** The cluster over a length of time, as programs that run in it need it. */
-export function createHost(session: Session, now: () => number): Host {
+export function createHost(session: Session, now: () => number, api: ApiServer | undefined): Host {
   let seen: number | undefined
   return {
     now,
+    ...(api === undefined ? {} : { api }),
     transact: async (work) => {
       const result = await session.write(({ world }) => work(world))
       seen = await session.read(({ state }) => state.store.revision)

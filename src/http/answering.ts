@@ -33,7 +33,7 @@ export async function send(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-  { format, pretty = false }: Rendering,
+  rendering: Rendering,
   textOf: TextOf,
 ): Promise<void> {
   if ('chunks' in answer) {
@@ -42,17 +42,28 @@ export async function send(
     return stream(response, answer.chunks)
   }
   if ('bytes' in answer) return sendGiven(request, response, answer)
-  if ('text' in answer) return sendText(request, response, answer)
+  return sendText(request, response, 'text' in answer ? answer : await objectText(request, answer, rendering, textOf))
+}
+
+type ObjectAnswer = Extract<Answer, { readonly object: unknown }>
+
+/** The object of an answer as text, as the client wants to read it. */
+export async function objectText(
+  request: Pick<IncomingMessage, 'url' | 'headers'>,
+  answer: ObjectAnswer,
+  { format, pretty = false }: Rendering,
+  textOf: TextOf,
+): Promise<Text> {
   const shown = { status: answer.status, headers: retryHeader(answer.object) }
   if (format === 'yaml') {
     const { printYaml } = await import('../printers/yaml.js')
-    return sendText(request, response, { ...shown, text: printYaml(answer.object), type: 'application/yaml' })
+    return { ...shown, text: printYaml(answer.object), type: 'application/yaml' }
   }
   const text =
     pretty || wantsIndent(request)
       ? `${JSON.stringify(typeFirst(answer.object), undefined, 2)}\n`
       : renderJson(answer.object, textOf)
-  return sendText(request, response, { ...shown, text, type: 'application/json' })
+  return { ...shown, text, type: 'application/json' }
 }
 
 /** An object in one line; the items of a list as they lie in the state file, where they do. */
@@ -73,7 +84,7 @@ function renderJson(object: unknown, textOf: TextOf): string | Buffer {
 const comma = Buffer.from(',')
 
 /** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
-function wantsIndent({ url = '', headers }: IncomingMessage): boolean {
+function wantsIndent({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
   const [, wish] = /[?&]pretty=([^&]*)/.exec(url) ?? []
   if (wish) return /^(1|t|true)$/i.test(wish)
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')

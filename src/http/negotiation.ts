@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError } from '../api/errors.js'
 import { notAcceptable } from '../api/status-errors.js'
 
 /** How the text of an answer is written. */
@@ -118,3 +120,13 @@ const precedes = (one: Range, other: Range) =>
   one.quality > other.quality ||
   (one.type !== '*' && other.type === '*') ||
   (one.subtype !== '*' && other.subtype === '*')
+
+/** Of a Status, and of what is no resource: whoever takes nothing that there is gets JSON for people (`WriteRawJSON`). */
+export function renderingOf({ headers }: Pick<IncomingMessage, 'headers'>): Rendering {
+  try {
+    return negotiate(headers.accept)
+  } catch (error) {
+    if (error instanceof ApiError) return { format: 'json', pretty: true }
+    throw error
+  }
+}

@@ -3,7 +3,6 @@ import { createServer, type Server as HttpServer, type IncomingMessage, type Ser
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Client } from '../api/client.js'
-import { ApiError } from '../api/errors.js'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
@@ -15,7 +14,7 @@ import { authorised } from './authorisation.js'
 import { readBody } from './body.js'
 import type { Answer, Door, Exchange } from './exchange.js'
 import { managerOf } from './field-manager.js'
-import { negotiate, type Rendering } from './negotiation.js'
+import { renderingOf } from './negotiation.js'
 import { segmentsOf } from './paths.js'
 import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
 import { RequestCounts } from './request-counts.js'
@@ -123,16 +122,6 @@ async function resultOf(request: Unnamed, house: House): Promise<Answer> {
     return answer
   } catch (error) {
     return statusAnswer(error)
-  }
-}
-
-/** Of a Status, and of what is no resource: whoever takes nothing that there is gets JSON for people (`WriteRawJSON`). */
-function renderingOf({ headers }: IncomingMessage): Rendering {
-  try {
-    return negotiate(headers.accept)
-  } catch (error) {
-    if (error instanceof ApiError) return { format: 'json', pretty: true }
-    throw error
   }
 }
 

@@ -29,6 +29,8 @@ export interface HttpRequest {
   readonly headers: readonly Header[]
   readonly body: string
   readonly tls: boolean
+  /** The client does not believe in the server's certificate: it sends nothing, and only says so. */
+  readonly untrusted?: true
   /** The first line of something that is no HTTP; all else is empty then. */
   readonly malformed?: string
 }
@@ -40,6 +42,8 @@ export interface HttpResponse {
   readonly headers: readonly Header[]
   /** What follows the headers on the wire, decoded: empty for HEAD. */
   readonly body: string
+  /** The program is the cluster's API server, and this what it says to whoever cannot wait for its true answer. */
+  readonly instead?: 'api'
 }
 
 export type Header = readonly [name: string, value: string]

@@ -123,6 +123,7 @@ const http = fields({
   forbidden: fields(answerFields),
   methodNotAllowed: fields(answerFields),
   badRequest: fields(answerFields),
+  api: oneOf(true),
   accessLog: list(output),
   errorLog: list(output),
 })

@@ -85,6 +85,8 @@ export interface HttpDocument {
   /** Content-Type of served files by extension; the built-in table otherwise. */
   readonly types?: Readonly<Record<string, string>>
   readonly notFound: AnswerDocument
+  /** The program is the API server: sessions get the answers of the cluster's own API, others those of the routes. */
+  readonly api?: true
   /** For a directory without an index.html; notFound otherwise. */
   readonly forbidden?: AnswerDocument
   readonly methodNotAllowed?: AnswerDocument

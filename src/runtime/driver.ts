@@ -1,5 +1,5 @@
 import type { Streams } from '../api/client.js'
-import type { Origin } from '../network/contract.js'
+import type { Answers, Origin, Question } from '../network/contract.js'
 import { breathe } from '../simulation/clock.js'
 import { network } from './applications.js'
 import type { Host, RuntimeWorld } from './host.js'
@@ -104,10 +104,18 @@ async function perform(effect: Effect, options: DriveOptions, input: Input): Pro
     await streams.flush?.()
     await sleep(effect.millis, host, signal)
   }
-  if (effect.do === 'ask') return host.transact((world) => network.answer(reach.origin, effect.question, world))
+  if (effect.do === 'ask') return ask(effect.question, options)
   if (effect.do === 'signal') await host.transact((world) => reach.signal?.(effect.signal, world))
   if (effect.do === 'control') return host.transact((world) => reach.control?.(effect.unit, effect.verb, world))
   return effect.do === 'serve' ? serve(effect, options) : undefined
+}
+
+/** The network answers at once; what the API server says takes longer to find out. */
+async function ask(question: Question, { host, reach, signal }: DriveOptions): Promise<Answers[Question['ask']]> {
+  const answer = await host.transact((world) => network.answer(reach.origin, question, world))
+  if (question.ask !== 'http' || !('response' in answer) || answer.response.instead !== 'api') return answer
+  if (host.api === undefined || question.request.untrusted === true) return answer
+  return { ...answer, response: await host.api(question.request, signal) }
 }
 
 async function save({ host, reach }: DriveOptions): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Instant, Millis } from '../model/object.js'
-import type { NetworkWorld } from '../network/contract.js'
+import type { HttpRequest, HttpResponse, NetworkWorld } from '../network/contract.js'
 import type { ImageCatalogue } from './image.js'
 
 /** The cluster at one instant, as what runs in it needs it. A controller's World is one. */
@@ -7,9 +7,14 @@ export interface RuntimeWorld extends NetworkWorld {
   readonly images: ImageCatalogue
 }
 
+/** The API server as programs in the cluster reach it. Always has an answer, be it that something went wrong. */
+export type ApiServer = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>
+
 /** A cluster over a length of time, for sessions that last (exec, attach, logs -f, curl). `cluster/` implements it. */
 export interface Host {
   now(): Instant
+  /** What the API server answers to a program; absent where nobody speaks its protocol. */
+  readonly api?: ApiServer
   /** Takes the state up, runs what is due, does the work on it, saves it and lets go. */
   transact<T>(work: (world: RuntimeWorld) => T): Promise<T>
   /** Returns when the clock shows `at`: a wall clock sleeps, a virtual one jumps from event to event. Holds no lock. */

@@ -49,6 +49,7 @@ export function serveHttp(
       reason: reasonPhrase(status),
       headers,
       body: request.method === 'HEAD' || status === 304 ? '' : content.body,
+      ...(document.api === true ? { instead: 'api' as const } : {}),
     },
     lines: lines.map((line: OutputDocument) => ({ stream: line.stream ?? 'stdout', text: fillIn(line.text, lookup) })),
   }

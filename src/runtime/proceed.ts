@@ -1,6 +1,7 @@
 import type { Sandbox } from '../model/machine.js'
 import { type Millis, type ObjectKey, objectKey } from '../model/object.js'
 import type { Pod } from '../model/types.js'
+import type { Answers, Question } from '../network/contract.js'
 import { network, updateRun } from './applications.js'
 import { containerNamed, currentRun, viewOf } from './container.js'
 import type { RuntimeWorld } from './host.js'
@@ -44,7 +45,32 @@ function proceedContainer(pod: Pod, name: string, world: RuntimeWorld): Millis {
     const due = view.run.startedAt + elapsed - world.now
     if (due > 0) return due
     const origin = { from: 'pod', namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name } as const
-    const answer: unknown = network.answer(origin, halt.question, world)
+    const answer: unknown = spoken(network.answer(origin, halt.question, world), halt.question)
     updateRun(pod, name, world, (latest) => ({ ...latest, answers: [...(latest.answers ?? []), answer] }))
   }
+}
+
+/**
+ * What the API server says takes longer to find out than a control loop may wait. Whoever shows who they are is told
+ * that, and not that they may do nothing.
+ */
+function spoken(answer: Answers[Question['ask']], question: Question): unknown {
+  if (question.ask !== 'http' || !('response' in answer) || answer.response.instead !== 'api') return answer
+  const { instead: _, ...response } = answer.response
+  const shows = question.request.headers.some(([name]) => name.toLowerCase() === 'authorization')
+  if (!shows) return { ...answer, response }
+  const message =
+    'kubesim answers requests of the API from kubectl exec, run -it and attach, not from the main program of a container'
+  const status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: 'NotImplemented',
+    code: 501,
+  }
+  const body = `${JSON.stringify(status, undefined, 2)}\n`
+  const headers = [['Content-Type', 'application/json'] as const, ['Content-Length', String(body.length)] as const]
+  return { ...answer, response: { version: '1.1', status: 501, reason: 'Not Implemented', headers, body } }
 }

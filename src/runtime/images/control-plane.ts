@@ -55,6 +55,7 @@ const apiServer = component('kube-apiserver', 6443, {
       listens: [{ port: 6443, tls: true }],
       onTerminate: { after: 0, code: 0 },
       http: {
+        api: true,
         headers: goHeaders,
         routes: [
           healthz,

@@ -24,6 +24,7 @@ const known = [
   'post-data:',
   'spider',
   'no-check-certificate',
+  'ca-certificate:',
   'timeout:',
   'tries:',
   'output-document:',
@@ -72,13 +73,18 @@ export function* wget(self: Process): Run {
     spider: flags.has('spider'),
     showHeaders: flags.has('S') || flags.has('server-response'),
     timeout: timeout === 0 ? undefined : timeout,
-    insecure: flags.has('no-check-certificate') || busybox,
+    insecure: flags.has('no-check-certificate') || believes(values.get('ca-certificate'), self) || busybox,
     post: values.get('post-data') ?? values.get('body-data'),
     header: values.get('header'),
     agent: values.get('U') ?? values.get('user-agent'),
   }
   return busybox ? yield* busyboxWget(given, job) : yield* gnuWget(given, job)
 }
+
+/** Whether a file has a certificate to believe in. */
+const believes = (file: string | undefined, { surroundings, directory }: Process) =>
+  file !== undefined &&
+  surroundings.files.read(resolvePath(file, directory))?.includes('-----BEGIN CERTIFICATE-----') === true
 
 type Fetched = AnswerTo<Extract<Question, { ask: 'http' }>>
 
@@ -96,6 +102,7 @@ function* fetchUrl(url: Url, address: string, job: Job): Part<Fetched> {
     ],
     body: job.post ?? '',
     tls: url.scheme === 'https',
+    ...(url.scheme === 'https' && !job.insecure ? { untrusted: true } : {}),
   }
   const answer = yield* ask({ ask: 'http', address, port: url.port, request } as Extract<Question, { ask: 'http' }>)
   if (answer.outcome === 'timeout') yield* sleep(Math.min(job.timeout ?? 130_000, 130_000))

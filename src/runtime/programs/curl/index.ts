@@ -14,6 +14,10 @@ export function* curl(self: Process): Run {
   try {
     options = withFiles(readCurlOptions(self.argv.slice(1)), self)
   } catch (fault) {
+    if (fault instanceof UnreadableCertificate) {
+      yield* complain(`curl: (77) error setting certificate file: ${fault.message}\n`)
+      return 77
+    }
     if (!(fault instanceof CurlUsage)) throw fault
     yield* complain(`curl: ${fault.message}\n${hint}`)
     return 2
@@ -31,16 +35,22 @@ export function* curl(self: Process): Run {
   return code
 }
 
-/** `-d @file` and `-T file` read what they name. */
+class UnreadableCertificate extends Error {}
+
+/** `-d @file` and `-T file` read what they name; whoever is given a certificate to believe in believes in it. */
 function withFiles(options: CurlOptions, self: Process): CurlOptions {
-  const read = (name: string) => self.surroundings.files.read(resolvePath(name, self.directory)) ?? ''
+  const find = (name: string) => self.surroundings.files.read(resolvePath(name, self.directory))
+  const read = (name: string) => find(name) ?? ''
+  const { authority } = options
+  const believes = authority !== undefined && find(authority)?.includes('-----BEGIN CERTIFICATE-----') === true
+  if (authority !== undefined && !believes && !options.insecure) throw new UnreadableCertificate(authority)
   const data =
     options.upload !== undefined
       ? read(options.upload)
       : options.data?.startsWith('@')
         ? read(options.data.slice(1))
         : options.data
-  return { ...options, data }
+  return { ...options, data, insecure: options.insecure || believes }
 }
 
 function* download(

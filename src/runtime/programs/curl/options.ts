@@ -12,6 +12,8 @@ export interface CurlOptions {
   readonly failWithBody: boolean
   readonly location: boolean
   readonly insecure: boolean
+  /** The file of the certificate authority to believe in. */
+  readonly authority: string | undefined
   readonly get: boolean
   readonly method: string | undefined
   readonly headers: readonly string[]
@@ -171,6 +173,7 @@ function assemble(given: readonly (readonly [string, string])[]): CurlOptions {
     failWithBody: has('fail-with-body'),
     location: has('location', 'location-trusted'),
     insecure: has('insecure'),
+    authority: last('cacert'),
     get: has('get'),
     method: last('request'),
     headers: [...(json ? ['Content-Type: application/json', 'Accept: application/json'] : []), ...all('header')],

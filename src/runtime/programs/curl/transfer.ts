@@ -116,6 +116,7 @@ function* once(
     headers: requestHeaders(url, options, body),
     body,
     tls: url.scheme === 'https',
+    ...(url.scheme === 'https' && !options.insecure ? { untrusted: true as const } : {}),
   } as const
   const question = { ask: 'http', address, port: url.port, request } as const
   const answer = yield* ask<Extract<Question, { ask: 'http' }>>(question)
