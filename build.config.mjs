@@ -5,7 +5,7 @@
  * esbuild splits only ES modules, and V8's code cache (`vm.Script` cachedData) takes only scripts. So the chunks are
  * split as ES modules first and turned into CommonJS one by one, dynamic imports becoming `require`.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -27,19 +27,20 @@ const reading = [
 ]
 
 /**
- * Modules that are wanted together, by the file that holds them (with what they import): those of every `get`, and those
- * of every command that changes something. One file is read faster than fifty.
+ * Modules that are wanted together, by the file that holds them (with what they import): those of every `get`, those of
+ * every command that changes something, and those of a server. One file is read faster than fifty.
  */
 const packs = {
   'reading.js': (module) => reading.includes(module),
   'writing.js': (module) => module === 'src/cluster/workings.ts' || module === changes,
+  'serving.js': (module) => ['src/commands/serve.ts', 'src/http/index.ts'].includes(module),
 }
 
 await generateSchemas('src/kinds/generated')
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/cli', { recursive: true })
 await Promise.all([buildCommandLine(), buildStarter(), buildLibrary()])
-if (process.argv[2] !== '--no-cache') warmCodeCache()
+if (process.argv[2] !== '--no-cache') await warmCodeCache()
 
 async function buildCommandLine() {
   const split = await build({
@@ -155,7 +156,7 @@ async function buildLibrary() {
 }
 
 /** Runs a few commands in a throw-away home, so that a fresh install starts as fast as a used one. */
-function warmCodeCache() {
+async function warmCodeCache() {
   const home = join(tmpdir(), `kubesim-build-${process.pid}`)
   const env = { ...process.env, KUBESIM_HOME: home, KUBESIM_STATE: '' }
   const run = (line) => execFileSync(process.execPath, ['bin/kubesim.js', ...line.split(' ')], { env, stdio: 'ignore' })
@@ -164,6 +165,9 @@ function warmCodeCache() {
     // Made anew by a mere reader, for whom nothing is due any more: the fewer functions a cache holds, the sooner it is read.
     rmSync('dist/cli/reading.js.cache', { force: true })
     for (const line of ['get pods', 'describe pods', 'delete deployment web']) run(line)
+    const server = spawn(process.execPath, ['bin/kubesim.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    server.stdout.once('data', () => server.kill('SIGINT'))
+    await new Promise((resolve) => server.once('exit', resolve))
   } catch (error) {
     console.warn(`build: could not warm the code cache (${error.message})`)
   } finally {

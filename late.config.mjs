@@ -24,14 +24,15 @@ const changing = [
   /^kinds\/secret\/data\.ts$/,
   /^kinds\/service\/(?:cluster-ips|ip-families|node-ports|type-rules)\.ts$/,
   /^model\/(?:disruption|policy-rules)\.ts$/,
-  /^store\/(?:filing|disks\/lock-file)\.ts$/,
+  /^store\/filing\.ts$/,
 ]
 
 /** What few commands need, each module by itself. */
 const seldom = [
   /^cli\/render-error\.ts$/,
   /^cluster\/watching\.ts$/,
-  /^commands\/manifests\/index\.ts$/,
+  /^commands\/manifests\/(?:index|yaml)\.ts$/,
+  /^http\/delete-options\.ts$/,
   /^model\/json-syntax\.ts$/,
   /^store\/json-fault\.ts$/,
 ]

@@ -21,7 +21,7 @@ interface Piece {
 }
 
 /** Built-in modules that most commands do without; each takes milliseconds. */
-const LATE = new Set(['node:child_process', 'node:crypto', 'node:fs/promises'])
+const LATE = new Set(['node:child_process', 'node:crypto', 'node:fs/promises', 'node:zlib'])
 
 export async function start(argv: readonly string[]): Promise<number> {
   const load = loader(__dirname)
@@ -46,7 +46,7 @@ function loader(directory: string) {
     if (known !== undefined) return known.exports
     const pack = elsewhere[name]
     if (pack !== undefined) {
-      scripts.optimiseLess()
+      if (pack === 'writing.js') scripts.optimiseLess()
       open(pack, scripts.run(pack))
       return load(name)
     }

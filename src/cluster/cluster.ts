@@ -53,6 +53,8 @@ export interface Cluster {
   host(): Host
   /** Misses no version that other processes make, from now until the end, so that watches can begin at any. */
   attend(): Promise<void>
+  /** Loads what the first who changes something would wait for. */
+  prepare(): Promise<void>
   /** Saves what has changed and lets other processes have their turn; later calls go on. */
   flush(): Promise<void>
   /** Saves and ends. */
@@ -138,6 +140,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
       return telling(localClient({ ...committing, warn: listener, user, manager }))
     },
     attend: () => session.attend(),
+    prepare: () => session.prepare(),
     machines: machinesOf(session),
     now,
     advance: (by) => session.advance(by),

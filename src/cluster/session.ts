@@ -96,6 +96,12 @@ export class Session {
     return this.engine.api
   }
 
+  /** Loads what the first write would wait for. */
+  async prepare(): Promise<void> {
+    this.#workings ??= await import('./workings.js')
+    await loadManagement()
+  }
+
   /** Works on the cluster; what follows from it has happened when this returns. `at`: lets time pass until then first. */
   async write<T>(work: (cluster: Writable) => T, at: Instant = 0): Promise<T> {
     return (await this.#write(work, at)).result

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { UsageError } from '../api/errors.js'
 import { pause } from '../simulation/clock.js'
 import type { Command, Context } from './command.js'
+import { parseYaml } from './manifests/yaml.js'
 import { simulationOf } from './simulation.js'
 
 interface Request {
@@ -56,7 +57,6 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
   const { newToken, reachableAddresses, readOrMakeCertificate, startServer, writeKubeconfig } = await import(
     '../http/index.js'
   )
-  const { parseYaml } = await import('./manifests/yaml.js')
   const addresses = reachableAddresses(listenOn)
   const certificate = tls
     ? readOrMakeCertificate(join(machine.home, `${['serve', ...addresses].join('-')}.pem`), addresses)
@@ -87,6 +87,7 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
     io.out(`Serving cluster "${name}" on ${server.address} until Ctrl-C. In another terminal:\n`)
     io.out(`  export KUBECONFIG=${path}\n  kubectl get pods -A\n`)
     await io.flush()
+    await cluster.prepare()
     await pause(Number.POSITIVE_INFINITY, signal)
   } finally {
     await server.close()

@@ -1,10 +1,7 @@
-import type { DeleteOptions, ListQuery, ResourceInfo, WriteOptions } from '../api/client.js'
-import { DecodingError, decode } from '../api/decoder.js'
+import type { ListQuery, ResourceInfo, WriteOptions } from '../api/client.js'
 import { ApiError, type FieldError } from '../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, required } from '../api/field-errors.js'
-import { requestTypes } from '../api/request-types.js'
+import { forbiddenField, notSupported, required } from '../api/field-errors.js'
 import { badRequest, invalid } from '../api/status-errors.js'
-import { structureOf } from '../api/structure.js'
 import { goQuote } from '../model/quote.js'
 import { fieldManagerErrors } from './field-manager.js'
 
@@ -30,7 +27,7 @@ function integerProblem(text: string, most = 2n ** 63n): string | undefined {
 }
 
 /** What `NewInvalid` says of options; nothing is thrown without errors. */
-function refuse(options: string, errors: readonly FieldError[]): void {
+export function refuse(options: string, errors: readonly FieldError[]): void {
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: options }, '', errors)
 }
 
@@ -60,79 +57,9 @@ export function writeOptions(query: URLSearchParams, kind: string, apply = false
 
 const validations = ['', 'Ignore', 'Strict', 'Warn']
 
-const dryRunErrors = (values: readonly string[]): FieldError[] =>
+/** What is wrong with the values of `dryRun`. */
+export const dryRunErrors = (values: readonly string[]): FieldError[] =>
   values.every((value) => value === 'All') ? [] : [notSupported('dryRun', values, ['All'])]
-
-interface SentDeleteOptions {
-  readonly kind?: string
-  readonly apiVersion?: string
-  readonly gracePeriodSeconds?: number
-  readonly propagationPolicy?: string
-  readonly orphanDependents?: boolean
-  readonly dryRun?: readonly string[]
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
-}
-
-/** Options of a deletion, and whether the client asked in the old way for the dependents to go with it. */
-export type Deletion = DeleteOptions & { readonly cascades: boolean }
-
-/** From the body when there is one, else from the query (`DeleteResource`, `ValidateDeleteOptions`). */
-export function deleteOptions(query: URLSearchParams, body: unknown): Deletion {
-  const sent = body === undefined ? queriedDeletion(query) : decodedDeletion(body)
-  const { gracePeriodSeconds: grace, propagationPolicy: policy, orphanDependents: orphan, dryRun = [] } = sent
-  const both = 'orphanDependents and deletionPropagation cannot be both set'
-  refuse('DeleteOptions', [
-    ...(orphan !== undefined && policy !== undefined ? [invalidValue('propagationPolicy', policy, both)] : []),
-    ...(policy === undefined || policies.includes(policy)
-      ? []
-      : [notSupported('propagationPolicy', policy, [...policies, 'nil'])]),
-    ...dryRunErrors(dryRun),
-  ])
-  const { uid, resourceVersion } = sent.preconditions ?? {}
-  const preconditions = {
-    ...(uid === undefined ? {} : { uid }),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-  }
-  const propagation = policy ?? (orphan === undefined ? undefined : orphan ? 'Orphan' : 'Background')
-  return {
-    cascades: orphan === false,
-    ...(dryRun.length === 0 ? {} : { dryRun: true }),
-    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
-    ...(propagation === undefined ? {} : { propagation: propagation as NonNullable<DeleteOptions['propagation']> }),
-    ...(Object.keys(preconditions).length === 0 ? {} : { preconditions }),
-  }
-}
-
-const policies = ['Foreground', 'Background', 'Orphan']
-
-function queriedDeletion(query: URLSearchParams): SentDeleteOptions {
-  const grace = integer(query, 'gracePeriodSeconds')
-  const policy = query.get('propagationPolicy')
-  return {
-    dryRun: query.getAll('dryRun'),
-    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
-    ...(policy === null ? {} : { propagationPolicy: policy }),
-    ...(query.has('orphanDependents') ? { orphanDependents: flag(query, 'orphanDependents') } : {}),
-  }
-}
-
-/** What cannot be read is no Status of its own: upstream lets the error of the decoder through. */
-function decodedDeletion(body: unknown): SentDeleteOptions {
-  const { kind, apiVersion } = body as SentDeleteOptions
-  if (kind && kind !== 'DeleteOptions') {
-    const scheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27'
-    throw new ApiError(
-      500,
-      '',
-      `no kind "${kind}" is registered for version "${apiVersion || 'v1'}" in scheme "${scheme}"`,
-    )
-  }
-  try {
-    return decode(requestTypes, structureOf(requestTypes, 'meta.v1.DeleteOptions')!, body).value
-  } catch (error) {
-    throw error instanceof DecodingError ? new ApiError(500, '', error.message) : error
-  }
-}
 
 /** What a list or a watch selects, and at which of its revisions. */
 export function listQuery(query: URLSearchParams, resource: ResourceInfo, namespace: string, name?: string): ListQuery {

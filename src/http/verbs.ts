@@ -7,11 +7,12 @@ import { badRequest, unknownResource, unsupportedMediaType, wrongMethod } from '
 import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
 import { configurationBody, mediaType, objectBody, optionsBody, patchBody } from './body.js'
+import { deleteOptions } from './delete-options.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
 import { builtInKind } from './kind-of.js'
 import { metadataOffer, negotiate, negotiateStream, objectOffer, type Representation } from './negotiation.js'
 import type { ResourcePath } from './paths.js'
-import { checkListOptions, deleteOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
+import { checkListOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
 import { includeObject, represented, shownTable } from './representation.js'
 
 /** A request for a served resource. */
