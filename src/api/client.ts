@@ -51,7 +51,7 @@ export interface WriteOptions {
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** Paths of the fields that the text of the body has twice, which its value can no longer tell. */
   readonly duplicateFields?: readonly string[]
-  readonly subresource?: 'status' | 'scale' | 'binding' | 'eviction' | 'token'
+  readonly subresource?: 'status' | 'scale' | 'finalize' | 'binding' | 'eviction' | 'token'
 }
 
 export type Patch =

@@ -72,6 +72,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly subresources?: readonly (
     | 'status'
     | 'scale'
+    | 'finalize'
     | 'log'
     | 'exec'
     | 'attach'
@@ -92,7 +93,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Kubernetes' defaulting functions (`pkg/apis/<group>/<version>/defaults.go`). Idempotent. */
   setDefaults(draft: T): void
   /** The registry strategy: clears what users may not set, keeps on update what they may not change. */
-  prepare?(draft: T, previous?: T): void
+  prepare?(draft: T, previous?: T, subresource?: string): void
   /** Admission that looks at the rest of the cluster or allocates from it; throws ApiError. */
   admit?(draft: T, admission: Admission, previous?: T): void
   /** `pkg/apis/<group>/validation`. Never mutates. `subresource` is 'status' for status updates. */

@@ -50,7 +50,7 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   }
   kind.setDefaults(draft)
   trackUpdate(core, resource, draft, previous, options.typed === true ? undefined : managedFields, options)
-  kind.prepare?.(draft, previous)
+  kind.prepare?.(draft, previous, options.subresource)
   kind.admit?.(draft, admissionOf(core, options), previous)
   return finish(core, resource, draft, previous, options)
 }

@@ -48,6 +48,7 @@ export function createWorld({ state, api, random, images, acting, record }: Worl
     select: api.select,
     create: (resource, object) => api.create(resource, object, typed),
     update: (resource, object) => api.update(resource, object, typed),
+    finalize: (resource, object) => api.update(resource, object, { ...typed, subresource: 'finalize' }),
     updateStatus: (resource, object) => api.updateStatus(resource, object, typed),
     bind: (pod, node) => void api.bind(pod, node),
     remove: (key, options) => void api.delete(key, { ...options, typed: true }),

@@ -34,6 +34,8 @@ export interface World extends Reader {
   create<T extends KubeObject>(resource: string, object: T): T
   /** Replaces spec and metadata; a stale resourceVersion is a Conflict. */
   update<T extends KubeObject>(resource: string, object: T): T
+  /** An update that may also say which finalizers the object still waits for, in its spec. */
+  finalize<T extends KubeObject>(resource: string, object: T): T
   updateStatus<T extends KubeObject>(resource: string, object: T): T
   /** The pods/binding subresource. */
   bind(pod: ObjectKey, node: string): void

@@ -41,7 +41,7 @@ export function namespaceController(kinds: readonly Kind[]): Controller {
       const updated = report(namespace, remaining, world)
       if (remaining.length > 0) return undefined
       const finalizers = updated.spec.finalizers?.filter((finalizer) => finalizer !== FINALIZER) ?? []
-      world.update<Namespace>('namespaces', { ...updated, spec: { ...updated.spec, finalizers } })
+      world.finalize<Namespace>('namespaces', { ...updated, spec: { ...updated.spec, finalizers } })
       return undefined
     },
   }

@@ -18,6 +18,7 @@ const subresources: Readonly<Record<string, Subresource>> = {
   binding: { as: { group: '', version: 'v1', kind: 'Binding' }, verbs: ['create'] },
   eviction: { as: { group: 'policy', version: 'v1', kind: 'Eviction' }, verbs: ['create'] },
   exec: { as: options('PodExec'), verbs: connect },
+  finalize: { verbs: ['update'] },
   log: { verbs: ['get'] },
   portforward: { as: options('PodPortForward'), verbs: connect },
   proxy: { as: options('NodeProxy'), verbs: proxy },

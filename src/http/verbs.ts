@@ -75,6 +75,7 @@ function ofSubresource({ exchange: { method }, path, resource }: Asked): Verb | 
   if (!resource.subresources.includes(subresource)) throw unknownResource()
   if (subresource === 'token') return method === 'POST' ? ask : undefined
   if (subresource === 'binding' || subresource === 'eviction') return method === 'POST' ? createSubresource : undefined
+  if (subresource === 'finalize') return method === 'PUT' ? update : undefined
   if (subresource !== 'status' && subresource !== 'scale') return undefined
   if (method === 'GET') return get
   return method === 'PUT' ? update : method === 'PATCH' ? patch : undefined
@@ -165,7 +166,8 @@ const ask: Verb = async (call) => {
 
 const update: Verb = async (call) => {
   const { exchange } = call
-  const options = { ...writeOptions(exchange.query, 'UpdateOptions'), ...objectSubresource(call) }
+  const part = call.path.subresource === 'finalize' ? ({ subresource: 'finalize' } as const) : objectSubresource(call)
+  const options = { ...writeOptions(exchange.query, 'UpdateOptions'), ...part }
   const { object, duplicateFields } = await sentObject(call)
   let status = 200
   const onCreate = () => {

@@ -87,6 +87,7 @@ export function testCluster({ controllers, settings, images, onChange }: Options
       ) as T[],
     create,
     update: (resource, object) => replace(resource, object, false),
+    finalize: (resource, object) => replace(resource, object, false),
     updateStatus: (resource, object) => replace(resource, object, true),
     bind: (pod, node) => {
       const bound = deepClone(existing(pod))

@@ -88,3 +88,22 @@ describe('an update of what is not there', () => {
     expect([reply.status, reply.json.message]).toEqual([403, 'endpoints "hers" is forbidden: '])
   })
 })
+
+describe('a namespace waits for its finalizers', () => {
+  const path = '/api/v1/namespaces/waiting'
+  const read = async () => (await house.call('GET', path)).json
+
+  test('until they are changed through a door of their own', async () => {
+    const body = { metadata: { name: 'waiting' }, spec: { finalizers: ['example.org/hold'] } }
+    const made = await house.call('POST', '/api/v1/namespaces', { body })
+    expect(made.json.spec.finalizers).toEqual(['example.org/hold', 'kubernetes'])
+    expect((await house.call('DELETE', path)).json.status.phase).toBe('Terminating')
+    const released = { metadata: { name: 'waiting' }, spec: {} }
+    expect((await house.call('PUT', path, { body: released })).json.spec.finalizers).toContain('example.org/hold')
+    expect((await house.call('GET', `${path}/finalize`)).status).toBe(405)
+    const bad = await house.call('PUT', `${path}/finalize`, { body: { ...released, spec: { finalizers: ['hold'] } } })
+    expect(bad.status).toBe(422)
+    expect((await house.call('PUT', `${path}/finalize`, { body: released })).status).toBe(200)
+    expect((await read()).code).toBe(404)
+  })
+})

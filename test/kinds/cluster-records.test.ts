@@ -36,6 +36,8 @@ describe('a namespace', () => {
     const going = api.get<Namespace>('namespaces/team')!
     expect(going.status.phase).toBe('Terminating')
     api.update('namespaces', { ...going, spec: {} }, { typed: true })
+    expect(api.get<Namespace>('namespaces/team')?.spec).toEqual(going.spec)
+    api.update('namespaces', { ...going, spec: {} }, { typed: true, subresource: 'finalize' })
     expect(api.get('namespaces/team')).toBeUndefined()
   })
 

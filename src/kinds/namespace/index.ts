@@ -19,7 +19,7 @@ export const namespace: Kind<Namespace> = {
   scope: 'Cluster',
   definition: 'io.k8s.api.core.v1.Namespace',
   example: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' }, spec: {}, status: {} },
-  subresources: ['status'],
+  subresources: ['finalize', 'status'],
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   nameRule: isDNS1123Label,
   setDefaults(draft) {
@@ -27,10 +27,10 @@ export const namespace: Kind<Namespace> = {
     if (!draft.metadata.name) return
     draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': draft.metadata.name }
   },
-  prepare(draft, previous) {
+  prepare(draft, previous, subresource) {
     if (previous !== undefined) {
-      // Until it is deleted, nobody changes what it waits for; then its controller does, through this same update.
-      if (previous.metadata.deletionTimestamp === undefined) draft.spec = previous.spec
+      // What a namespace waits for is changed through a door of its own.
+      if (subresource !== 'finalize') draft.spec = previous.spec
       return
     }
     draft.status = { phase: 'Active' }
