@@ -15,6 +15,7 @@ import {
 import { ApiError } from './errors.js'
 import { validateMetadata } from './metadata.js'
 import { checkNamespace } from './namespace-lifecycle.js'
+import { dropDuplicateOwners } from './owner-references.js'
 import { respond } from './questions.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
 import { alreadyExists, generateNameConflict, invalid } from './status-errors.js'
@@ -28,6 +29,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   draft.kind = kind.names.kind
   draft.metadata ??= {} as ObjectMeta
   settleNamespace(kind, draft, options.namespace)
+  dropDuplicateOwners(draft, options)
   if (kind.respond !== undefined) return respond(core, kind, draft, options)
   checkNamespace(core, resource, draft)
   if (draft.metadata.resourceVersion) {

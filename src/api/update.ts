@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
-import { deepEqual } from '../model/paths.js'
+import { deepEqual, isPlainObject } from '../model/paths.js'
 import {
   admissionOf,
   answer,
@@ -17,6 +17,7 @@ import { invalidValue } from './field-errors.js'
 import { GoSyntax } from './go-syntax.js'
 import type { Kind } from './kind.js'
 import { validateMetadataUpdate } from './metadata.js'
+import { dropDuplicateOwners } from './owner-references.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
 import { badRequest, conflict, invalid, methodNotAllowed, modifiedConflict, notFound } from './status-errors.js'
 import { trackUpdate } from './tracking.js'
@@ -26,6 +27,7 @@ export function update(core: Core, resource: ServedResource, object: KubeObject,
   const status = options.subresource === 'status'
   // Of a typed object only the status is written, and nothing of that is filled in.
   const sent = status && options.typed === true ? object : draftOf(core, resource, object, options)
+  if (isPlainObject(sent.metadata)) dropDuplicateOwners(sent, options)
   return write(core, resource, sent, options)
 }
 
@@ -42,6 +44,7 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   }
   draft.apiVersion = apiVersionOf(kind.names)
   draft.kind = kind.names.kind
+  dropDuplicateOwners(draft, options, true)
   const { managedFields } = draft.metadata
   draft.metadata = updatedMetadata(draft.metadata, previous.metadata)
   if (kind.subresources?.includes('status')) {

@@ -125,8 +125,27 @@ async function decodeJson(bytes: Buffer, refused: (problem: string) => string): 
   const text = bytes.toString('utf8')
   const parsed = shallowJson(text, refused)
   if (parsed === undefined) throw new Undecodable(refused(jsonProblem(text) ?? ''))
+  checkExact(text)
   const { duplicateFields } = await import('./duplicates.js')
   return { value: parsed.value, duplicates: duplicateFields(text) }
+}
+
+const longDigits = /\d{16}/
+const numbers = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
+
+/**
+ * A whole number of 64 bits that a JavaScript number cannot hold would be kept as another one: it is refused instead, where a
+ * real server takes it.
+ */
+function checkExact(text: string): void {
+  if (!longDigits.test(text)) return
+  for (const [token] of text.matchAll(numbers)) {
+    if (!/^-?\d{16,}$/.test(token) || BigInt(token) === BigInt(Number(token))) continue
+    if (BigInt.asIntN(64, BigInt(token)) !== BigInt(token)) continue
+    throw badRequest(
+      `kubesim keeps whole numbers exactly up to 2^53 alone, and ${token} is beyond: write it as a string`,
+    )
+  }
 }
 
 function shallowJson(text: string, refused: (problem: string) => string): { readonly value: unknown } | undefined {
