@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../api/errors.js'
 import { typeProblem } from '../api/object-type.js'
 import { badRequest, tooLarge, unsupportedMediaType } from '../api/status-errors.js'
+import { inexactInteger } from '../model/exact-integers.js'
 import { JsonSyntaxError, jsonProblem, parseJson } from '../model/json-syntax.js'
 import type { Exchange } from './exchange.js'
 
@@ -133,18 +134,12 @@ async function decodeJson(bytes: Buffer, refused: (problem: string) => string): 
 const longDigits = /\d{16}/
 const numbers = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
 
-/**
- * A whole number of 64 bits that a JavaScript number cannot hold would be kept as another one: it is refused instead, where a
- * real server takes it.
- */
+/** Refuses what would be kept as another number. */
 function checkExact(text: string): void {
   if (!longDigits.test(text)) return
   for (const [token] of text.matchAll(numbers)) {
-    if (!/^-?\d{16,}$/.test(token) || BigInt(token) === BigInt(Number(token))) continue
-    if (BigInt.asIntN(64, BigInt(token)) !== BigInt(token)) continue
-    throw badRequest(
-      `kubesim keeps whole numbers exactly up to 2^53 alone, and ${token} is beyond: write it as a string`,
-    )
+    const problem = inexactInteger(token)
+    if (problem !== undefined) throw badRequest(problem)
   }
 }
 

@@ -20,6 +20,15 @@ describe('whole numbers', () => {
     expect([status, json.reason, json.message]).toEqual([400, 'BadRequest', why])
   })
 
+  test('are refused in YAML too', async () => {
+    const body = 'metadata:\n  name: x\n  generation: 9007199254740993\n'
+    const reply = await house.call('POST', maps, { body, headers: { 'Content-Type': 'application/yaml' } })
+    expect(reply.json.message).toContain('kubesim keeps whole numbers exactly up to 2^53 alone')
+    const quoted = 'metadata:\n  name: quoted\ndata:\n  a: "9007199254740993"\n'
+    const kept = await house.call('POST', maps, { body: quoted, headers: { 'Content-Type': 'application/yaml' } })
+    expect(kept.json.data).toEqual({ a: '9007199254740993' })
+  })
+
   test.each(['9007199254740992', '-9007199254740991', '1234567890123456'])('%s is taken', async (number) => {
     expect((await send(`{"metadata":{"name":"x","generation":${number}}}`)).status).toBe(201)
   })

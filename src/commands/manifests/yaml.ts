@@ -14,6 +14,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml'
+import { inexactInteger } from '../../model/exact-integers.js'
 import { deepest } from '../../model/json-syntax.js'
 import { isPlainObject, setField } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
@@ -169,6 +170,8 @@ function scalar(node: Scalar): unknown {
     const name = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
     throw new Error(`error converting YAML to JSON: json: unsupported value: ${name}`)
   }
+  const inexact = typeof value === 'number' ? inexactInteger(text) : undefined
+  if (inexact !== undefined) throw new Error(inexact)
   return value
 }
 
