@@ -60,7 +60,7 @@ function spoken(answer: Answers[Question['ask']], question: Question): unknown {
   const shows = question.request.headers.some(([name]) => name.toLowerCase() === 'authorization')
   if (!shows) return { ...answer, response }
   const message =
-    'kubesim answers requests of the API from kubectl exec, run -it and attach, not from the main program of a container'
+    'kubesim answers requests of the API from kubectl exec and from a shell that somebody types into, not from what a container runs by itself'
   const status = {
     kind: 'Status',
     apiVersion: 'v1',
