@@ -206,7 +206,7 @@ function masked(text: string): string {
     .replace(/^( {2}(?:Normal|Warning) +\S+ +)\S+(?: \(x\d+ over \S+\))? {2,}/gm, '$1AGE  ')
     .replace(/^( {2}Type +Reason +)Age +(From)/gm, '$1Age  $2')
     .replace(/^( {2}---- +------ +)---- +/gm, '$1----  ')
-    .replace(/^( {2}\S+ +\S+ +(?:\S+ \(\d+%\) +){4})\d+s$/gm, '$1AGE')
+    .replace(/^( {2}\S+ +\S+ +(?:\S+ \(\d+%\) +){4})\d+[dhms]\S*$/gm, '$1AGE')
 }
 
 /** The directories that diff compares, the times of its files, and the names of drafts are new each time. */
