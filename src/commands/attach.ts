@@ -71,6 +71,7 @@ export async function attachTo(pod: Pod, options: AttachOptions, context: Contex
   }
   const tty = usableTty({ ...options, tty: container.tty === true }, context)
   if (!options.quiet) io.err("If you don't see a command prompt, try pressing enter.\n")
+  await io.flush()
   const query = {
     namespace: pod.metadata.namespace ?? '',
     pod: pod.metadata.name,

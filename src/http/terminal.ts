@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.js'
 import { containerOf } from './logs.js'
 import type { ResourcePath } from './paths.js'
 import { flag } from './query.js'
+import { terminalHeader } from './remote/protocol.js'
 import type { Connection } from './streams.js'
 import type { Wire } from './wire.js'
 
@@ -43,20 +44,42 @@ async function wireOf({ headers, query }: Exchange, connection: Connection): Pro
 type Result = number | undefined | ApiError
 
 async function run(
-  { client, query, signal }: Exchange,
+  { client, query, headers, signal }: Exchange,
   { subresource, namespace, name }: ResourcePath,
   container: string,
   wire: Wire,
 ): Promise<Result> {
-  const streams: Streams = {
-    stdin: wire.stdin,
-    out: (text) => wire.send('stdout', text),
-    err: (text) => wire.send('stderr', text),
-    flush: () => wire.drained(),
+  const tty = flag(query, 'tty')
+  const streams = tty ? await terminalStreams(wire, headers[terminalHeader] !== undefined) : plainStreams(wire)
+  const process = { namespace, pod: name, container, stdin: wire.stdin !== undefined, tty, signal }
+  if (subresource === 'attach') {
+    await client.attach(process, streams)
+    // How the program has ended is in the pod's status; whoever has only joined it is not told.
+    return undefined
   }
-  const process = { namespace, pod: name, container, stdin: wire.stdin !== undefined, tty: flag(query, 'tty'), signal }
-  if (subresource === 'attach') return client.attach(process, streams)
   return client.exec({ ...process, command: query.getAll('command') }, streams)
+}
+
+const plainStreams = (wire: Wire): Streams => ({
+  stdin: wire.stdin,
+  out: (text) => wire.send('stdout', text),
+  err: (text) => wire.send('stderr', text),
+  flush: () => wire.drained(),
+})
+
+/** The streams of a program on a terminal; `cooked` when the client's own terminal edits lines and shows them. */
+async function terminalStreams(wire: Wire, cooked: boolean): Promise<Streams> {
+  const plain = plainStreams(wire)
+  if (plain.stdin === undefined) return plain
+  const { interruptsAlone, lineDiscipline } = await import('./line-discipline.js')
+  const terminal = cooked ? interruptsAlone(plain.stdin) : lineDiscipline(plain.stdin, plain.out)
+  return {
+    stdin: terminal.stdin,
+    out: (text) => plain.out(terminal.shown(text)),
+    err: (text) => plain.err(terminal.shown(text)),
+    flush: () => wire.drained(),
+    onInterrupt: terminal.onInterrupt,
+  }
 }
 
 const statusOf = (error: unknown): ApiError =>

@@ -63,6 +63,44 @@ describe('a terminal', () => {
     expect(await ended(terminal)).toMatchObject({ 1: 'hello\n', 3: { status: 'Success' } })
   })
 
+  test('shows what is typed, and is interrupted by Ctrl-C', async () => {
+    const terminal = open('p/exec?command=sh&stdin=true&stdout=true&tty=true')
+    const shown = (text: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (!terminal.channels[1]?.endsWith(text)) return
+          terminal.socket.off('message', look)
+          resolve()
+        }
+        terminal.socket.on('message', look)
+      })
+    const type = async (keys: string, until: string) => {
+      terminal.socket.send(Buffer.from(`\u0000${keys}`))
+      await shown(until)
+    }
+    await shown('# ')
+    const prompt = terminal.channels[1]
+    await type('sleep infinity\r', 'sleep infinity\r\n')
+    await type('\u0003', `^C\r\n${prompt}`)
+    await type('echo "back"\r', `back\r\n${prompt}`)
+    terminal.socket.send(Buffer.from('\u0000exit 3\r'))
+    expect(await ended(terminal)).toMatchObject({ 3: { details: { causes: [{ message: '3' }] } } })
+  })
+
+  test('that was only joined does not tell how the program has ended', async () => {
+    await house.cluster.run([
+      'run',
+      'r',
+      '--image=busybox',
+      '--restart=Never',
+      '--overrides={"spec":{"containers":[{"name":"r","image":"busybox","args":["sh"],"stdin":true}]}}',
+    ])
+    const terminal = open('r/attach?stdin=true&stdout=true')
+    await once(terminal.socket, 'open')
+    terminal.socket.send(Buffer.from('\u0000exit 3\n'))
+    expect(await ended(terminal)).toMatchObject({ 3: { status: 'Success' } })
+  })
+
   test('survives whatever comes', async () => {
     const terminal = open('p/exec?command=cat&stdin=true')
     await once(terminal.socket, 'open')

@@ -54,6 +54,7 @@ async function waitForPod(pod: Pod, timeout: number, wanted: (pod: Pod) => boole
     if (type === 'DELETED') throw new UsageError(`pods "${name}" not found`)
     if (type !== 'BOOKMARK' && wanted(object)) return object
   }
+  if (signal.aborted) throw new ExitCode(Number(signal.reason))
   throw new UsageError('timed out waiting for the condition')
 }
 

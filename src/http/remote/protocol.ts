@@ -15,3 +15,6 @@ export const pulledWatch = 'kubesim-watch'
 
 /** The header of such a watch that says when, by the cluster's clock in milliseconds, there shall be no more. */
 export const untilHeader = 'kubesim-until'
+
+/** The header of a session whose terminal shows what is typed and sends it line by line, as it is; Ctrl-C alone as a key. */
+export const terminalHeader = 'kubesim-terminal'

@@ -5,6 +5,7 @@ import { ByteDecoder, bytesOf } from '../../model/byte-text.js'
 import { errorOf, refusalOf } from './answers.js'
 import type { Connection } from './connection.js'
 import { pathTo } from './paths.js'
+import { terminalHeader } from './protocol.js'
 import { unreachable } from './unreachable.js'
 
 /** The first byte of a message names its stream (`k8s.io/apimachinery/pkg/util/remotecommand`). */
@@ -21,7 +22,9 @@ export async function runSession(
   streams: Streams,
 ): Promise<number | undefined> {
   const { WebSocket } = await import('ws')
-  const socket = new WebSocket(urlOf(connection, verb, query), [protocol], connection.socketOptions)
+  const options = connection.socketOptions
+  const headers = { ...options.headers, [terminalHeader]: 'lines' }
+  const socket = new WebSocket(urlOf(connection, verb, query), [protocol], { ...options, headers })
   const say = (channel: number, text: string) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), bytesOf(text)]))
   }
