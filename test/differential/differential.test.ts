@@ -9,14 +9,16 @@ type Scenario = [name: string, lines: Line[]]
 const kubectl = findKubectl()
 const folder = join(import.meta.dirname, 'scenarios')
 const scenariosIn = (directory: string): Scenario[] =>
-  readdirSync(directory)
+  readdirSync(join(folder, directory))
     .filter((name) => name.endsWith('.txt'))
+    .map((name) => join(directory, name))
     .sort()
-    .map((name) => [name, parseScenario(readFileSync(join(directory, name), 'utf8'))])
+    .map((name) => [name, parseScenario(readFileSync(join(folder, name), 'utf8'))])
 
-const usual = scenariosIn(folder)
-/** Those in which fewer surprises are to be expected for the time that kubectl takes. */
-const thorough = scenariosIn(join(folder, 'thorough'))
+/** Every family of commands, with its main uses, right and wrong. */
+const usual = scenariosIn('')
+/** The same in all its forms: fewer surprises are to be expected for the time that kubectl takes. */
+const thorough = scenariosIn('thorough')
 /** With kubectl each command costs a tenth of a second: the thorough ones are compared with it when they are asked for. */
 const withKubectl = process.env.KUBESIM_DIFFERENTIAL === 'all' ? [...usual, ...thorough] : usual
 

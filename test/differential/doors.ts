@@ -20,7 +20,8 @@ import { kubeconfig, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 import { localMachine } from '../../src/machine.js'
 import { runRemotely } from '../../src/run.js'
-import { type Kubectl, type Outcome, runKubectl } from './kubectl.js'
+import { type Kubectl, runKubectl } from './kubectl.js'
+import { type Outcome, start } from './programs.js'
 
 export interface Line {
   readonly text: string
@@ -50,7 +51,7 @@ const tls = makeCertificate()
 const token = 'differential'
 
 /** When all the clusters begin: ages are told by the machines of kubectl, too. */
-const start = Math.floor(Date.now() / 1000) * 1000
+const beginning = Math.floor(Date.now() / 1000) * 1000
 
 /** What our own command line shows, on the cluster itself and through its API. */
 export async function throughOurDoors(lines: readonly Line[]): Promise<{ local: string; remote: string }> {
@@ -80,7 +81,7 @@ async function withRevision(cluster: Cluster, running: Promise<Outcome>): Promis
   return { ...outcome, stderr: `${outcome.stderr}revision: ${revision}\n` }
 }
 
-const newCluster = () => Cluster.open({ create: { clock: 'virtual', seed: 'differential', start } })
+const newCluster = () => Cluster.open({ create: { clock: 'virtual', seed: 'differential', start: beginning } })
 
 /** The words of a line, and the variables that are set in front of the command: `A='b c' kubectl …`. */
 function parse(line: string) {
@@ -117,14 +118,18 @@ async function playLocally(lines: readonly Line[]): Promise<Outcome[]> {
 /** Runs a command that may start this machine's programs: diff, and editors, whose output stands before its own. */
 async function withPrograms(assigned: Variables, run: (machine: Machine) => Promise<Outcome>): Promise<Outcome> {
   const facts = { platform: process.platform, pid: process.pid, self: [], home: '', state: '', packageDirectory: '' }
-  const machine = localMachine({ ...facts, environment: { ...surroundings, ...assigned, TZ: 'UTC' } })
+  const env = { ...surroundings, ...assigned, TZ: 'UTC' }
+  const capture = async (path: string, words: readonly string[]) => {
+    const outcome = await start({ path, words, options: { env } })
+    return outcome.exitCode === -1 ? undefined : outcome
+  }
   let shown = ''
   const open = async (program: string, args: readonly string[]) => {
-    const result = await machine.capture(program, args)
-    shown += result?.stdout ?? ''
-    return result?.exitCode ?? 127
+    const outcome = await capture(program, args)
+    shown += outcome?.stdout ?? ''
+    return outcome?.exitCode ?? 127
   }
-  const outcome = await run({ ...machine, run: open })
+  const outcome = await run({ ...localMachine({ ...facts, environment: env }), capture, run: open })
   return { ...outcome, stdout: shown + outcome.stdout }
 }
 

@@ -1,6 +1,7 @@
-import { type ChildProcess, type ExecFileOptions, execFileSync, fork } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { type Outcome, start } from './programs.js'
 
 /** Of the release that the simulated cluster is; others word some things differently. */
 const wanted = { major: '1', minor: '33' }
@@ -45,12 +46,6 @@ function isExecutable(path: string): boolean {
   }
 }
 
-export interface Outcome {
-  readonly stdout: string
-  readonly stderr: string
-  readonly exitCode: number
-}
-
 export interface Kubectl {
   readonly path: string
   readonly kubeconfig: string
@@ -77,36 +72,4 @@ export function runKubectl(
   }
   const options = { env, timeout: 20_000, maxBuffer: 64 * 1024 * 1024 }
   return start({ path, words, options, stdin })
-}
-
-interface Program {
-  readonly path: string
-  readonly words: readonly string[]
-  readonly options: ExecFileOptions
-  readonly stdin: string
-}
-
-const waiting = new Map<number, (outcome: Outcome) => void>()
-let starter: ChildProcess | undefined
-let started = 0
-
-/** Through a small process: to fork this one, which holds all the tests' modules, takes as long as a third of kubectl's run. */
-function start(program: Program): Promise<Outcome> {
-  starter ??= startStarter()
-  const id = ++started
-  return new Promise((resolve) => {
-    waiting.set(id, resolve)
-    starter!.send({ id, ...program })
-  })
-}
-
-function startStarter(): ChildProcess {
-  const child = fork(join(import.meta.dirname, 'starter.mjs'))
-  child.on('message', ({ id, ...outcome }: Outcome & { readonly id: number }) => {
-    waiting.get(id)?.(outcome)
-    waiting.delete(id)
-  })
-  child.unref()
-  child.channel?.unref()
-  return child
 }

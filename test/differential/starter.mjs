@@ -10,6 +10,6 @@ process.on('message', ({ id, path, words, options, stdin }) => {
     process.send({ id, stdout, stderr, exitCode: typeof code === 'number' ? code : -1 })
   })
   child.stdin.on('error', () => {})
-  child.stdin.end(stdin)
+  child.stdin.end(stdin ?? '')
 })
 process.on('disconnect', () => process.exit())

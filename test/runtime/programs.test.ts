@@ -61,8 +61,8 @@ describe('programs that take long', () => {
 
   test('go round and round without being followed', async () => {
     await run('round', 'i=0; while true; do i=$((i+1)); echo $i; sleep 1; done')
-    await lab.cluster.advance(24 * 3_600_000)
-    expect(await lab.out('logs round --tail=1')).toBe('86401\n')
+    await lab.cluster.advance(6 * 3_600_000)
+    expect(await lab.out('logs round --tail=1')).toBe('21601\n')
     await lab.type('delete pod round --now')
     expect(await lab.out('get pod round --ignore-not-found')).toBe('')
   })
