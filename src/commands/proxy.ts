@@ -128,16 +128,12 @@ const patternsOf = (given: FlagValues) => ({
 })
 
 async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, context: Context): Promise<void> {
-  const { io, signal, files, user } = context
-  const cluster = simulationOf(context)
+  const { io, signal, files } = context
   const filter = filterOf(patterns, listen, context)
   if (www !== '') await checkDirectory(www, context)
   const { startProxy } = await import('../http/proxy-server.js')
-  const { parseYaml } = await import('./manifests/yaml.js')
   const server = await startProxy({
-    cluster,
-    user: user ?? administrator,
-    parseYaml,
+    behind: await behind(context),
     listen,
     prefix: apiPrefix,
     ...(filter === undefined ? {} : { filter }),
@@ -152,6 +148,15 @@ async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, c
   } finally {
     await server.close()
   }
+}
+
+/** The server that is meant, else the cluster of the state file as whoever types. */
+async function behind(context: Context): Promise<ProxyOptions['behind']> {
+  const { remote, user } = context
+  if (remote !== undefined) return () => remote.behind()
+  const { clusterBehind } = await import('../http/proxy-server.js')
+  const { parseYaml } = await import('./manifests/yaml.js')
+  return clusterBehind(simulationOf(context), user ?? administrator, parseYaml)
 }
 
 function refusal(listen: ProxyOptions['listen'], error: NodeJS.ErrnoException): string {

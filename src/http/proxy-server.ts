@@ -11,10 +11,7 @@ import { answer, type House, upgrade } from './server.js'
 import { newToken } from './token.js'
 
 export interface ProxyOptions {
-  readonly cluster: Cluster
-  /** As whom every request is made. */
-  readonly user: User
-  readonly parseYaml: (text: string) => unknown
+  readonly behind: (listening: Listening) => Promise<Behind>
   readonly listen: { readonly address: string; readonly port: number } | { readonly socket: string }
   /** The path before the API's own, with a slash at both ends. */
   readonly prefix: string
@@ -31,6 +28,34 @@ export interface Filter {
   readonly rejectMethods: readonly RegExp[]
 }
 
+/** Who answers what is let through. */
+export interface Behind {
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void>
+}
+
+export interface Listening {
+  readonly address: () => string
+  readonly closing: AbortSignal
+}
+
+/** The API of a cluster, for whom every request is made by `user`. */
+export const clusterBehind =
+  (cluster: Cluster, user: User, parseYaml: (text: string) => unknown) =>
+  async ({ address, closing }: Listening): Promise<Behind> => {
+    const house: House = {
+      door: { cluster, parseYaml, requests: new RequestCounts(), patience: 100, address },
+      authenticate: async () => user,
+      auditIds: createRandom(newToken())('audit'),
+      closing,
+    }
+    await cluster.attend()
+    return {
+      answer: (request, response) => answer(request, response, house),
+      upgrade: (request, socket, head) => upgrade(request, socket, head, house),
+    }
+  }
+
 export interface Proxy {
   /** `127.0.0.1:8001`, or the path of the socket. */
   readonly address: string
@@ -40,26 +65,19 @@ export interface Proxy {
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
-  const { cluster, parseYaml, user } = options
   let address = ''
-  const house: House = {
-    door: { cluster, parseYaml, requests: new RequestCounts(), patience: 100, address: () => address },
-    authenticate: async () => user,
-    auditIds: createRandom(newToken())('audit'),
-    closing: closing.signal,
-  }
+  const behind = await options.behind({ address: () => address, closing: closing.signal })
   const server = createServer({ maxHeaderSize: 64 * 1024, requestTimeout: 60_000, headersTimeout: 30_000 })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    serve(request, response, options, house).catch(() => response.destroy())
+    serve(request, response, options, behind).catch(() => response.destroy())
   })
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     if (!toApi(request, options) || !passes(request, options.filter)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 10\r\nConnection: close\r\n\r\nForbidden\n')
-    } else upgrade(request, socket, head, house).catch(() => socket.destroy())
+    } else behind.upgrade(request, socket, head).catch(() => socket.destroy())
   })
   server.on('clientError', (_error, socket) => socket.destroy())
-  await cluster.attend()
   address = await open(server, options.listen)
   return {
     address,
@@ -96,7 +114,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   options: ProxyOptions,
-  house: House,
+  behind: Behind,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?')[0]!
   const { files } = options
@@ -115,7 +133,7 @@ async function serve(
   else {
     const from = request.headers['x-forwarded-for']
     request.headers['x-forwarded-for'] = [from ?? [], '127.0.0.1'].flat().join(', ')
-    await answer(request, response, house)
+    await behind.answer(request, response)
   }
 }
 

@@ -2,6 +2,7 @@ import type { Client, ListQuery, LogQuery, Patch, ResourceInfo, Target, WriteOpt
 import type { Table } from '../../api/table.js'
 import { ByteDecoder } from '../../model/byte-text.js'
 import type { KubeList, KubeObject } from '../../model/object.js'
+import type { Behind } from '../proxy-server.js'
 import { linesOf } from './answers.js'
 import { Connection } from './connection.js'
 import type { Destination } from './destination.js'
@@ -15,6 +16,8 @@ export interface RemoteClient extends Client {
   readonly address: string
   /** Whatever a path is answered with, as it comes. */
   raw(path: string, options?: { method?: string; body?: string; signal?: AbortSignal }): AsyncIterable<string>
+  /** Passes requests of other clients on. */
+  behind(): Promise<Behind>
   close(): void
 }
 
@@ -60,6 +63,7 @@ export async function connect(destination: Destination, warn: (text: string) => 
       }
       for await (const chunk of await connection.stream(call)) yield decoder.decode(chunk as Buffer)
     },
+    behind: async () => (await import('./passing.js')).passOn(connection),
     close: () => connection.close(),
   }
 }

@@ -112,6 +112,12 @@ export class Connection {
     })
   }
 
+  /** A request of somebody else's that has only been begun. */
+  begin(call: Call): Promise<ClientRequest> {
+    if (this.#failure !== undefined) throw this.#failure
+    return this.#request(call, {})
+  }
+
   /** What a WebSocket to the server needs. */
   get socketOptions() {
     if (this.#failure !== undefined) throw this.#failure
