@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { createGzip, gzip } from 'node:zlib'
 import { ApiError, type Status } from '../api/errors.js'
 import { internalError } from '../api/status-errors.js'
-import type { KubeObject, Millis } from '../model/object.js'
-import { isPlainObject } from '../model/paths.js'
+import type { Millis } from '../model/object.js'
 import { pause } from '../simulation/clock.js'
 import type { Answer } from './exchange.js'
+import { jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
 import type { Rendering } from './negotiation.js'
 
 /** Smaller answers, and those of just this size, are sent as they are (`defaultGzipThresholdBytes`). */
@@ -25,9 +26,6 @@ export function warningHeader(text: string): string {
   return `299 - "${Buffer.from(printable.replace(/["\\]/g, '\\$&')).toString('latin1')}"`
 }
 
-/** The stored JSON of an object, where there is one. */
-export type TextOf = (object: KubeObject) => string | Buffer | undefined
-
 /** Sends an answer to the end, or until the client has gone. */
 export async function send(
   request: IncomingMessage,
@@ -42,8 +40,42 @@ export async function send(
     return stream(response, answer.chunks)
   }
   if ('bytes' in answer) return sendGiven(request, response, answer)
-  return sendText(request, response, 'text' in answer ? answer : await objectText(request, answer, rendering, textOf))
+  if ('text' in answer) return sendText(request, response, answer)
+  const { format, pretty = false } = rendering
+  if (format !== 'json' || pretty || wantsIndent(request)) {
+    return sendText(request, response, await objectText(request, answer, rendering, textOf))
+  }
+  return sendPieces(request, response, answer, jsonPieces(answer.object, textOf))
 }
+
+/** An object as it is made, piece by piece: a long list is never there as a whole. */
+async function sendPieces(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, object }: ObjectAnswer,
+  pieces: Generator<Buffer>,
+): Promise<void> {
+  const [first, second] = [pieces.next().value ?? noBytes, pieces.next().value]
+  const headers = retryHeader(object)
+  const type = 'application/json'
+  if (second === undefined) return sendText(request, response, { status, text: first, type, headers })
+  const zipped = takesGzip(request)
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Cache-Control': 'no-cache, private',
+    ...headers,
+    ...(zipped ? compression : {}),
+  })
+  if (request.method === 'HEAD') return void response.end()
+  const all = (function* () {
+    yield first
+    yield second
+    yield* pieces
+  })()
+  return stream(response, zipped ? compressed(all) : all)
+}
+
+const noBytes = Buffer.alloc(0)
 
 type ObjectAnswer = Extract<Answer, { readonly object: unknown }>
 
@@ -62,39 +94,15 @@ export async function objectText(
   const text =
     pretty || wantsIndent(request)
       ? `${JSON.stringify(typeFirst(answer.object), undefined, 2)}\n`
-      : renderJson(answer.object, textOf)
+      : Buffer.concat([...jsonPieces(answer.object, textOf)])
   return { ...shown, text, type: 'application/json' }
 }
-
-/** An object in one line; the items of a list as they lie in the state file, where they do. */
-function renderJson(object: unknown, textOf: TextOf): string | Buffer {
-  const ordered = typeFirst(object) as { items?: unknown }
-  const items = isPlainObject(ordered) ? ordered.items : undefined
-  if (!Array.isArray(items) || Object.keys(ordered).at(-1) !== 'items') return `${JSON.stringify(ordered)}\n`
-  const pieces: Buffer[] = [Buffer.from(JSON.stringify({ ...ordered, items: [] }).slice(0, -2))]
-  for (const [index, item] of (items as KubeObject[]).entries()) {
-    if (index > 0) pieces.push(comma)
-    const text = textOf(item) ?? JSON.stringify(item)
-    pieces.push(typeof text === 'string' ? Buffer.from(text) : text)
-  }
-  pieces.push(Buffer.from(']}\n'))
-  return Buffer.concat(pieces)
-}
-
-const comma = Buffer.from(',')
 
 /** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
 function wantsIndent({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
   const [, wish] = /[?&]pretty=([^&]*)/.exec(url) ?? []
   if (wish) return /^(1|t|true)$/i.test(wish)
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
-}
-
-/** Kind and version first, as Go's structs have them. */
-export function typeFirst(object: unknown): unknown {
-  if (typeof object !== 'object' || object === null || !('kind' in object)) return object
-  const { kind, apiVersion, ...rest } = object as Record<string, unknown>
-  return apiVersion === undefined ? object : { kind, apiVersion, ...rest }
 }
 
 /** A Status that says when to come back says it in the head too (`ErrorNegotiated`). */
@@ -111,18 +119,18 @@ async function sendText(
   { status, text, type, headers }: Text,
 ): Promise<void> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  const compressed = bytes.length > compressedFrom && takesGzip(request)
+  const zipped = bytes.length > compressedFrom && takesGzip(request)
   // Beside the event loop, which goes on answering others.
-  const sent = compressed ? await promisify(gzip)(bytes, { level: 1 }) : bytes
+  const sent = zipped ? await promisify(gzip)(bytes, { level: compressionLevel }) : bytes
   const bodiless = status === 301 || status === 304
   response.writeHead(status, {
     ...(bodiless ? {} : { 'Content-Type': type ?? 'text/plain; charset=utf-8' }),
     ...(status === 304 ? {} : { 'Content-Length': sent.length }),
     'Cache-Control': 'no-cache, private',
     ...headers,
-    ...(compressed ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
+    ...(zipped ? compression : {}),
   })
-  if (request.method !== 'HEAD' && !bodiless && sent.length > sliceLength) return stream(response, slices(sent))
+  if (request.method !== 'HEAD' && !bodiless && sent.length > pieceLength) return stream(response, slices(sent))
   response.end(request.method === 'HEAD' || bodiless ? undefined : sent)
   await reached(response, 'finish')
 }
@@ -132,11 +140,18 @@ function takesGzip({ headers }: IncomingMessage): boolean {
   return encodings.some((encoding) => encoding.split(';', 1)[0]!.trim() === 'gzip')
 }
 
-/** What is handed to the system at a time: as much as a client may leave unread. */
-const sliceLength = 256 * 1024
+const compression = { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' }
+/** As fast as it goes (`defaultGzipContentEncodingLevel`). */
+const compressionLevel = 1
 
-async function* slices(bytes: Buffer): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += sliceLength) yield bytes.subarray(at, at + sliceLength)
+/** What is compressed is made as fast as it is read; whoever stops reading ends both. */
+function compressed(pieces: Iterable<Buffer>): Readable {
+  const zipping = createGzip({ level: compressionLevel, chunkSize: pieceLength })
+  return pipeline(Readable.from(pieces, { objectMode: false, highWaterMark: 1 }), zipping, () => {})
+}
+
+function* slices(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceLength) yield bytes.subarray(at, at + pieceLength)
 }
 
 /** What somebody else has answered, with the headers that he gave it. */
@@ -162,7 +177,10 @@ function sendGiven(
 export const longestStandstill: Millis = 60_000
 
 /** As fast as the client reads; nothing is made that it has not asked for yet. */
-async function stream(response: ServerResponse, chunks: AsyncIterable<string | Buffer>): Promise<void> {
+async function stream(
+  response: ServerResponse,
+  chunks: AsyncIterable<string | Buffer> | Iterable<Buffer>,
+): Promise<void> {
   for await (const chunk of chunks) {
     if (response.destroyed) break
     if (!response.write(chunk) && !(await reached(response, 'drain'))) break

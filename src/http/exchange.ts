@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
 import type { Client } from '../api/client.js'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
@@ -44,7 +43,7 @@ export type Answer =
   | { readonly status: number; readonly text: string; readonly type?: string; readonly headers?: Headers }
   /** What a program in the cluster has answered. */
   | { readonly status: number; readonly reason?: string; readonly bytes: Buffer; readonly headers: readonly Header[] }
-  | { readonly status: number; readonly chunks: AsyncIterable<string> | Readable; readonly type: string }
+  | { readonly status: number; readonly chunks: AsyncIterable<string | Buffer>; readonly type: string }
 
 type Headers = Readonly<Record<string, string>>
 

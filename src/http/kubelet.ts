@@ -2,8 +2,8 @@
 import { serviceUnavailable } from '../api/status-errors.js'
 import type { Pod } from '../model/types.js'
 import { podsByNode } from '../store/indexes.js'
-import { typeFirst } from './answering.js'
 import type { Answer, Exchange } from './exchange.js'
+import { typeFirst } from './json-text.js'
 
 /** `/healthz`, `/pods` and `/containerLogs/NAMESPACE/POD/CONTAINER` of a node's kubelet; it has no other pages here. */
 export async function kubeletAnswer(

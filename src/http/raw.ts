@@ -2,9 +2,9 @@ import { bareRefusal } from '../api/status-errors.js'
 import { administrator, type User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { textOf } from '../model/byte-text.js'
-import { typeFirst } from './answering.js'
 import { authorised } from './authorisation.js'
 import type { Answer, Exchange } from './exchange.js'
+import { typeFirst } from './json-text.js'
 import { segmentsOf } from './paths.js'
 import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
@@ -48,7 +48,10 @@ export async function* rawRequest(
   const segments = segmentsOf(path) ?? []
   if (user !== undefined) await authorised(cluster, user, exchange, segments)
   const answer = await answerPath(exchange, segments)
-  if ('chunks' in answer) return yield* answer.chunks as AsyncIterable<string>
+  if ('chunks' in answer) {
+    for await (const chunk of answer.chunks) yield String(chunk)
+    return
+  }
   const location = 'bytes' in answer && answer.headers.find(([name]) => name === 'Location')?.[1]
   if (location && answer.status < 400 && location.startsWith('/') && hops < mostRedirections) {
     return yield* rawRequest(cluster, location, options, hops + 1)

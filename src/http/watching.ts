@@ -4,6 +4,7 @@ import type { Millis } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
 import { Bookmarks } from './bookmarks.js'
 import type { Answer, Exchange } from './exchange.js'
+import { Remembered } from './json-text.js'
 import type { Representation } from './negotiation.js'
 import { checkListOptions, flag, integer, listQuery, revisionOption } from './query.js'
 import { includeObject, representedEvent, shownTable } from './representation.js'
@@ -27,7 +28,7 @@ export async function watching(
     patience: exchange.door.patience,
     ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true, heartbeat: () => bookmarks.wait() } : {}),
   }
-  return { status: 200, type: 'application/json', chunks: lines(exchange, watch, bookmarks, representation) }
+  return { status: 200, type: 'application/json', chunks: eventLines(exchange, watch, bookmarks, representation) }
 }
 
 /** What a watch is of, and from where on. A selector that cannot be read is an error of the request, not one of the stream. */
@@ -89,18 +90,18 @@ export async function* shownEvents(
   }
 }
 
-async function* lines(
+async function* eventLines(
   exchange: Exchange,
   watch: WatchQuery,
   bookmarks: Bookmarks,
   representation: Representation,
-): AsyncGenerator<string> {
-  const render = representation.as === '' ? renderedOnce : JSON.stringify
+): AsyncGenerator<string | Buffer> {
   const columns = new ColumnsOnce()
   try {
     for await (const { type, object } of shownEvents(exchange, watch, representation)) {
-      if (type !== 'BOOKMARK') yield `{"type":"${type}","object":${render(columns.shown(object))}}\n`
-      else {
+      if (type !== 'BOOKMARK') {
+        yield representation.as === '' ? lineOf(type, object) : lineFor(type)(columns.shown(object))
+      } else {
         const told = bookmarks.told(object)
         if (told !== undefined) yield `${JSON.stringify({ type, object: columns.shown(told) })}\n`
       }
@@ -111,18 +112,19 @@ async function* lines(
   }
 }
 
-/** The JSON of what has been told lately: many watches often tell the same objects at the same time. */
-const lately = new Map<unknown, string>()
-const mostLately = 128
+const lineFor = (type: string) => (object: object) => `{"type":"${type}","object":${JSON.stringify(object)}}\n`
 
-function renderedOnce(object: unknown): string {
-  const known = lately.get(object)
-  if (known !== undefined) return known
-  const text = JSON.stringify(object)
-  const [oldest] = lately.keys()
-  if (lately.size >= mostLately) lately.delete(oldest)
-  lately.set(object, text)
-  return text
+/** Many watches tell the same objects at about the same time. */
+const lines = new Map<string, Remembered>()
+const mostRemembered = 4 * 1024 * 1024
+
+function lineOf(type: string, object: object): Buffer {
+  let known = lines.get(type)
+  if (known === undefined) {
+    known = new Remembered(mostRemembered, lineFor(type))
+    lines.set(type, known)
+  }
+  return known.of(object)
 }
 
 /** A watch tells the columns of its tables with the first of them (`watchEmbeddedEncoder`). */

@@ -186,18 +186,29 @@ function servedAs(core: Core, { storage }: ServedResource, apiVersion: string): 
 
 const told = new WeakMap<KubeObject, KubeObject>()
 
-/** The object with its managedFields, as it is read; without an owner it has none. */
+/**
+ * The object with its managedFields, as it is read; without an owner it has none. They are made each time that its metadata
+ * is looked at: of a long list they would take more room than all the rest.
+ */
 export function withManagedFields(core: Core, resource: ServedResource, object: KubeObject): KubeObject {
   const { managedFields } = object.metadata
   if (managedFields !== undefined && managedFields.length > 0) return object
   const before = told.get(object)
   if (before !== undefined) return before
-  const { managedFields: _, ...metadata } = object.metadata
-  const owners = managedFields === undefined ? ownersAt(core, resource, object) : new Map()
-  const entries = owners.size === 0 ? {} : { managedFields: entriesOf(owners) }
-  const result = { ...object, metadata: { ...metadata, ...entries } } as KubeObject
+  const result: KubeObject = {
+    ...object,
+    get metadata() {
+      return managedMetadata(core, resource, object)
+    },
+  }
   told.set(object, result)
   return result
+}
+
+function managedMetadata(core: Core, resource: ServedResource, object: KubeObject): KubeObject['metadata'] {
+  const { managedFields, ...metadata } = object.metadata
+  const owners = managedFields === undefined ? ownersAt(core, resource, object) : new Map()
+  return { ...metadata, ...(owners.size === 0 ? {} : { managedFields: entriesOf(owners) }) } as KubeObject['metadata']
 }
 
 export const annotationOf = (object: KubeObject, name: string): string | undefined => {

@@ -1,0 +1,114 @@
+import type { KubeObject } from '../model/object.js'
+import { isPlainObject } from '../model/paths.js'
+
+/** The stored JSON of an object, where there is one. */
+export type TextOf = (object: KubeObject) => string | Buffer | undefined
+
+/** What is handed to the system at a time, in bytes: as much as a client may leave unread. */
+export const pieceLength = 256 * 1024
+
+/** Kind and version first, as Go's structs have them. */
+export function typeFirst(object: unknown): unknown {
+  if (typeof object !== 'object' || object === null || !('kind' in object)) return object
+  const { kind, apiVersion, ...rest } = object as Record<string, unknown>
+  return apiVersion === undefined ? object : { kind, apiVersion, ...rest }
+}
+
+/**
+ * An object in one line, in pieces of about a length. What a list or a table holds is made when its piece is asked for; the
+ * items of a list as they lie in the state file, where they do.
+ */
+export function* jsonPieces(object: unknown, textOf: TextOf): Generator<Buffer> {
+  const ordered = typeFirst(object)
+  const [name, parts] = isPlainObject(ordered) ? (Object.entries(ordered).at(-1) ?? []) : []
+  if (!Array.isArray(parts) || (name !== 'items' && name !== 'rows')) {
+    return yield Buffer.from(`${JSON.stringify(ordered)}\n`)
+  }
+  const frame = JSON.stringify({ ...(ordered as object), [name]: [] })
+  const between = name === 'items' ? items(parts as KubeObject[], textOf) : rows(parts)
+  const piece = new Piece(frame.slice(0, -2))
+  for (const part of between) {
+    if (piece.length >= pieceLength) yield piece.take()
+    piece.add(part)
+  }
+  piece.add(']}\n')
+  yield piece.take()
+}
+
+function* items(objects: readonly KubeObject[], textOf: TextOf): Generator<string | Buffer> {
+  for (const [index, object] of objects.entries()) {
+    if (index > 0) yield ','
+    yield textOf(object) ?? listed.of(object)
+  }
+}
+
+/** Rows are short: many of them are written at once. */
+const rowsAtOnce = 64
+
+function* rows(all: readonly unknown[]): Generator<string> {
+  for (let at = 0; at < all.length; at += rowsAtOnce) {
+    const text = JSON.stringify(all.slice(at, at + rowsAtOnce))
+    yield `${at > 0 ? ',' : ''}${text.slice(1, -1)}`
+  }
+}
+
+/** What is made of objects that never change, remembered for as many bytes as there may be of it: the latest. */
+export class Remembered {
+  private readonly known = new Map<object, Buffer>()
+  private length = 0
+
+  constructor(
+    private readonly most: number,
+    private readonly make: (object: object) => string,
+  ) {}
+
+  of(object: object): Buffer {
+    const before = this.known.get(object)
+    if (before !== undefined) return before
+    const bytes = Buffer.from(this.make(object))
+    this.known.set(object, bytes)
+    this.length += bytes.length
+    for (const [oldest, { length }] of this.known) {
+      if (this.length <= this.most) break
+      this.known.delete(oldest)
+      this.length -= length
+    }
+    return bytes
+  }
+}
+
+/** Enough for a list of 10,000 pods, which may be asked for again. */
+const listed = new Remembered(64 * 1024 * 1024, JSON.stringify)
+
+/** Texts and bytes, put together. */
+class Piece {
+  private texts: string[]
+  private parts: Buffer[] = []
+  /** About so many bytes. */
+  length: number
+
+  constructor(text: string) {
+    this.texts = [text]
+    this.length = text.length
+  }
+
+  add(more: string | Buffer): void {
+    this.length += more.length
+    if (typeof more === 'string') this.texts.push(more)
+    else this.parts.push(this.takeText(), more)
+  }
+
+  take(): Buffer {
+    const last = this.takeText()
+    const whole = this.parts.length === 0 ? last : Buffer.concat([...this.parts, last])
+    this.parts = []
+    this.length = 0
+    return whole
+  }
+
+  private takeText(): Buffer {
+    const bytes = Buffer.from(this.texts.join(''))
+    this.texts = []
+    return bytes
+  }
+}
