@@ -5,7 +5,15 @@ import type { RandomSource } from '../simulation/random.js'
 import type { Reader, Store } from '../store/store.js'
 import { bind, createSubresource } from './binding.js'
 import type { ListQuery, Patch, ResourceInfo, Target } from './client.js'
-import { answer, type Core, type DeleteRequest, type RequestOptions, resolveServed, resourceOf } from './core.js'
+import {
+  answer,
+  type Core,
+  type DeleteRequest,
+  draftOf,
+  type RequestOptions,
+  resolveServed,
+  resourceOf,
+} from './core.js'
 import { create } from './create.js'
 import { remove } from './deletion.js'
 import type { Kind } from './kind.js'
@@ -131,8 +139,9 @@ function reading(core: Core) {
     },
     read: (key: ObjectKey, options: Pick<RequestOptions, 'as' | 'subresource'> = {}): KubeObject => {
       const { resource, name } = keyParts(key)
-      const served = resolveServed(core, resource, options.as)
-      const object = store.get(key)
+      const served = allowed(resolveServed(core, resource, options.as), 'get')
+      const { computed } = served.kind
+      const object = computed?.(core.settings).find(({ metadata }) => metadata.name === name) ?? store.get(key)
       if (object === undefined) throw notFound(resourceOf(served), name)
       return options.subresource === 'scale'
         ? scaleOf(served, object)
@@ -160,11 +169,13 @@ function writing(core: Core) {
   const served = (key: ObjectKey, as: RequestOptions['as']) => resolveServed(core, keyParts(key).resource, as)
   return {
     create: <T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options: RequestOptions = {}) => {
-      const make = options.subresource === undefined ? create : createSubresource
-      return make(core, resolveServed(core, resource, options.as), object, options) as T
+      const found = resolveServed(core, resource, options.as)
+      if (found.kind.standsFor !== undefined) return createInstead(core, found, object, options) as KubeObject as T
+      if (options.subresource !== undefined) return createSubresource(core, found, object, options) as T
+      return create(core, allowed(found, 'create'), object, options) as T
     },
     update: <T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options: RequestOptions = {}) => {
-      const found = resolveServed(core, resource, options.as)
+      const found = allowed(resolveServed(core, resource, options.as), 'update')
       if (options.subresource !== 'scale') return replace(core, found, object, options) as T
       const name = options.name ?? object.metadata.name
       const key = objectKey(found.storage, options.namespace ?? object.metadata.namespace ?? '', name)
@@ -176,11 +187,31 @@ function writing(core: Core) {
       options: RequestOptions = {},
     ) => update(core, resolveServed(core, resource, options.as), object, { ...options, subresource: 'status' }) as T,
     patch: <T extends KubeObject = KubeObject>(key: ObjectKey, change: Patch, options: RequestOptions = {}) =>
-      patch(core, served(key, options.as), key, change, options) as T,
-    delete: (key: ObjectKey, options: DeleteRequest = {}) => remove(core, served(key, options.as), key, options),
+      patch(core, allowed(served(key, options.as), 'patch'), key, change, options) as T,
+    delete: (key: ObjectKey, options: DeleteRequest = {}) =>
+      remove(core, allowed(served(key, options.as), 'delete'), key, options),
     deleteCollection: (query: ListQuery, options: DeleteRequest = {}) => deleteAll(core, query, options),
     bind: (pod: ObjectKey, node: string) => bind(core, served(pod, undefined), pod, node),
   }
+}
+
+/** The resource, if it can be asked for that. */
+function allowed(resource: ServedResource, verb: string): ServedResource {
+  if (!resource.info.verbs.includes(verb)) throw wrongMethod()
+  return resource
+}
+
+/** Creates what the kind stands for; that it has been done is all there is to say. */
+function createInstead(
+  core: Core,
+  served: ServedResource,
+  object: KubeObject,
+  { as: _, ...options }: RequestOptions,
+): KubeObject {
+  const { resource, subresource } = served.kind.standsFor!
+  const draft = draftOf(core, served, object, options)
+  createSubresource(core, resolveServed(core, resource), draft, { ...options, subresource, typed: true })
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as KubeObject
 }
 
 function deleteAll(core: Core, query: ListQuery, options: DeleteRequest): KubeList {

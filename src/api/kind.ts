@@ -98,6 +98,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   admit?(draft: T, admission: Admission, previous?: T): void
   /** `pkg/apis/<group>/validation`. Never mutates. `subresource` is 'status' for status updates. */
   validate(object: T, previous?: T, subresource?: string): FieldError[]
+  /** The resource and its subresource that objects of this kind are created for; nothing of the kind itself is kept. */
+  readonly standsFor?: { readonly resource: string; readonly subresource: 'binding' }
+  /** Of kinds that are only looked at and never stored: all that there are. */
+  computed?(settings: ClusterSettings): readonly T[]
   /** Of kinds that are questions and never stored: what a valid one is answered with. */
   respond?(draft: T, admission: Admission): T
   /** Subresources that answer a question and keep nothing (`token`), by name. */

@@ -18,6 +18,13 @@ export interface Page {
  * (`GetList` of `pkg/storage/etcd3/store.go`): Expired when what has changed since is no longer remembered.
  */
 export function page(core: Core, resource: ServedResource, query: ListQuery): Page {
+  const { computed } = resource.kind
+  if (computed !== undefined) {
+    return {
+      objects: computed(core.settings).filter(matcherOf(resource.kind, query)),
+      metadata: {} as Page['metadata'],
+    }
+  }
   const prefix = resource.kind.scope === 'Cluster' || query.namespace === '' ? '' : `${query.namespace}/`
   const token = query.continue ? readToken(query.continue, prefix) : undefined
   const wanted = token === undefined ? query.revision : token.revision < 0 ? undefined : token.revision

@@ -26,9 +26,9 @@ export interface LocalClientParts {
 
 /** The api of this process's cluster as a Client. */
 export function localClient({ session, write, host, now, manager, ...who }: LocalClientParts): Client {
-  /** The api, for a request about a resource. */
-  const about = (api: Api, resource: ResourceInfo): Api => {
-    const text = api.deprecation(resource)
+  /** The api, for a request about a resource; of one that cannot be made nobody is warned. */
+  const about = (api: Api, resource: ResourceInfo, verb = ''): Api => {
+    const text = verb === '' || resource.verbs.includes(verb) ? api.deprecation(resource) : undefined
     if (text !== undefined) who.warn(text)
     return api
   }
@@ -61,19 +61,23 @@ export function localClient({ session, write, host, now, manager, ...who }: Loca
       options?: WriteOptions,
     ) =>
       write(({ api }) =>
-        about(api, resource).create<T>(api.storageOf(resource), object, request(resource, namespace, options)),
+        about(api, resource, 'create').create<T>(
+          api.storageOf(resource),
+          object,
+          request(resource, namespace, options),
+        ),
       ),
     update: <T extends KubeObject>(target: Target, object: KubeObject, options?: WriteOptions) =>
       write(({ api }) => {
         const { resource, namespace, name } = target
-        return about(api, resource).update<T>(api.storageOf(resource), object, {
+        return about(api, resource, 'update').update<T>(api.storageOf(resource), object, {
           ...request(resource, namespace, options),
           name,
         })
       }),
     patch: <T extends KubeObject>(target: Target, patch: Parameters<Client['patch']>[1], options?: WriteOptions) =>
       write(({ api }) =>
-        about(api, target.resource).patch<T>(
+        about(api, target.resource, 'patch').patch<T>(
           api.keyOf(target),
           patch,
           request(target.resource, target.namespace, options),
@@ -81,11 +85,15 @@ export function localClient({ session, write, host, now, manager, ...who }: Loca
       ),
     delete: (target, options: DeleteOptions = {}) =>
       write(({ api }) =>
-        about(api, target.resource).delete(api.keyOf(target), { ...options, as: target.resource, ...who }),
+        about(api, target.resource, 'delete').delete(api.keyOf(target), { ...options, as: target.resource, ...who }),
       ),
     deleteCollection: (query, options: DeleteOptions = {}) =>
       write(({ api }) =>
-        about(api, query.resource).deleteCollection(query, { ...options, as: query.resource, ...who }),
+        about(api, query.resource, 'deletecollection').deleteCollection(query, {
+          ...options,
+          as: query.resource,
+          ...who,
+        }),
       ),
     watch: (query) => watch(session, query),
     watchTable: (query) => watchTable(session, query),

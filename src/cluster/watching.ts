@@ -1,7 +1,7 @@
 import type { Api } from '../api/api.js'
 import type { WatchEvent, WatchQuery } from '../api/client.js'
 import { apiVersionOf } from '../api/resources.js'
-import { expired } from '../api/status-errors.js'
+import { expired, wrongMethod } from '../api/status-errors.js'
 import type { Table } from '../api/table.js'
 import { type KubeObject, keyParts, type ObjectKey } from '../model/object.js'
 import { pause } from '../simulation/clock.js'
@@ -50,7 +50,8 @@ async function* follow<T>(
   render: (api: Api, object: KubeObject) => T,
   bookmark: (resourceVersion: string) => T,
 ): AsyncGenerator<WatchEvent<T>> {
-  const { signal, until = Number.POSITIVE_INFINITY } = query
+  const { resource, signal, until = Number.POSITIVE_INFINITY } = query
+  if (!resource.verbs.includes('watch')) throw wrongMethod()
   const known: Known = new Map()
   // A revision that is still to come is waited for without a word.
   const floor = Number(query.resourceVersion ?? 0)

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { WatchQuery } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
-import { badRequest, unknownResource } from '../api/status-errors.js'
+import { badRequest, unknownResource, wrongMethod } from '../api/status-errors.js'
 import type { Exchange } from './exchange.js'
 import { negotiateStream, objectOffer } from './negotiation.js'
 import { findResource, resourcePath } from './paths.js'
@@ -22,7 +22,7 @@ export async function openPulledWatch(
   const path = resourcePath(segments)
   const resource = path && findResource(await exchange.client.resources(), path)
   if (path === undefined || resource === undefined || path.subresource !== '') throw unknownResource()
-  if (!resource.verbs.includes('watch')) throw badRequest('this resource cannot be watched')
+  if (!resource.verbs.includes('watch')) throw wrongMethod()
   const representation = negotiateStream(exchange.headers.accept, objectOffer)
   const name = path.name === '' ? undefined : path.name
   const watch: WatchQuery = {

@@ -134,7 +134,9 @@ const create: Verb = async (call) => {
   const options = writeOptions(exchange.query, 'CreateOptions')
   const { object, duplicateFields } = await sentObject(call)
   const created = await exchange.client.create(resource, path.namespace, object, { ...options, duplicateFields })
-  return { status: 201, object: await represented(created, call) }
+  // Some of what is created is not kept, and answered with a mere Status.
+  const status = created.kind === 'Status'
+  return { status: 201, object: status ? created : await represented(created, call) }
 }
 
 const createSubresource: Verb = async ({ exchange, path, resource }) => {

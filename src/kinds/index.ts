@@ -4,8 +4,10 @@
  * Reader or Client it is given; it never writes, and it knows no command, printer or control loop.
  */
 import type { Kind } from '../api/kind.js'
+import { binding } from './binding/index.js'
 import { clusterRole } from './clusterrole/index.js'
 import { clusterRoleBinding } from './clusterrolebinding/index.js'
+import { componentStatus } from './componentstatus/index.js'
 import { configMap } from './configmap/index.js'
 import { customResourceDefinition } from './customresourcedefinition/index.js'
 import { deployment } from './deployment/index.js'
@@ -37,8 +39,10 @@ import { tokenReview } from './tokenreview/index.js'
 export { type Descriptions, loadDescriptions, loadSchemas } from './schemas.js'
 
 export const kinds = [
+  binding,
   clusterRole,
   clusterRoleBinding,
+  componentStatus,
   configMap,
   customResourceDefinition,
   deployment,
