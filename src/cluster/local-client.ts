@@ -24,14 +24,18 @@ export interface LocalClientParts {
   readonly manager: string
 }
 
-/** The api of this process's cluster as a Client. */
-export function localClient({ session, write, host, now, manager, ...who }: LocalClientParts): Client {
-  /** The api, for a request about a resource; of one that cannot be made nobody is warned. */
-  const about = (api: Api, resource: ResourceInfo, verb = ''): Api => {
+/** The api, for a request about a resource; of one that cannot be made nobody is warned. */
+const warnedApi =
+  (warn: LocalClientParts['warn']) =>
+  (api: Api, resource: ResourceInfo, verb = ''): Api => {
     const text = verb === '' || resource.verbs.includes(verb) ? api.deprecation(resource) : undefined
-    if (text !== undefined) who.warn(text)
+    if (text !== undefined) warn(text)
     return api
   }
+
+/** The api of this process's cluster as a Client. */
+export function localClient({ session, write, host, now, manager, ...who }: LocalClientParts): Client {
+  const about = warnedApi(who.warn)
   const request = (resource: ResourceInfo, namespace: string, options: WriteOptions = {}): RequestOptions => ({
     ...options,
     fieldManager: options.fieldManager || manager,
