@@ -22,6 +22,9 @@ export interface Target {
   readonly name: string
 }
 
+/** Parts of an object that are read and written apart from the rest. */
+export type ObjectPart = 'status' | 'scale' | 'ephemeralcontainers' | 'resize'
+
 export interface ListQuery {
   readonly resource: ResourceInfo
   /** Empty: all namespaces (or a cluster-scoped resource). */
@@ -35,7 +38,7 @@ export interface ListQuery {
   /** One object by name, as `get pod x -o wide` asks for a table of one. */
   readonly name?: string
   /** Tables of one object only: that of its Scale, as `get deployment x --subresource=scale` asks. */
-  readonly subresource?: 'status' | 'scale'
+  readonly subresource?: ObjectPart
   /** Rows of tables carry their whole objects, where metadata would do. */
   readonly wholeObjects?: boolean
 }
@@ -51,7 +54,7 @@ export interface WriteOptions {
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** Paths of the fields that the text of the body has twice, which its value can no longer tell. */
   readonly duplicateFields?: readonly string[]
-  readonly subresource?: 'status' | 'scale' | 'finalize' | 'binding' | 'eviction' | 'token'
+  readonly subresource?: ObjectPart | 'finalize' | 'binding' | 'eviction' | 'token'
 }
 
 export type Patch =
@@ -160,7 +163,7 @@ export interface Client {
   version(): Promise<VersionInfo>
   /** Every served resource, all versions, in discovery's order (core first, preferred versions first). */
   resources(): Promise<readonly ResourceInfo[]>
-  get<T extends KubeObject = KubeObject>(target: Target & { subresource?: 'status' | 'scale' }): Promise<T>
+  get<T extends KubeObject = KubeObject>(target: Target & { subresource?: ObjectPart }): Promise<T>
   list<T extends KubeObject = KubeObject>(query: ListQuery): Promise<KubeList<T>>
   table(query: ListQuery): Promise<Table>
   create<T extends KubeObject = KubeObject>(

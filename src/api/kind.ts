@@ -76,6 +76,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
     | 'log'
     | 'exec'
     | 'attach'
+    | 'ephemeralcontainers'
+    | 'resize'
     | 'portforward'
     | 'binding'
     | 'eviction'

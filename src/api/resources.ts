@@ -1,6 +1,6 @@
 import type { KubeObject } from '../model/object.js'
 import type { Reader } from '../store/store.js'
-import type { ResourceInfo } from './client.js'
+import type { ObjectPart, ResourceInfo } from './client.js'
 import type { DefinedKind, Kind, ServedVersion } from './kind.js'
 
 /** One resource as one version serves it. */
@@ -108,6 +108,11 @@ function registryOf(served: readonly ServedResource[], storage: Registry['storag
     find: (resource) => byName.get(nameOf(resource)),
   }
 }
+
+const objectParts: readonly string[] = ['status', 'scale', 'ephemeralcontainers', 'resize'] satisfies ObjectPart[]
+
+/** Whether a subresource is a part of the object, and not something that is done with it. */
+export const isObjectPart = (subresource: string): subresource is ObjectPart => objectParts.includes(subresource)
 
 /** What a client typed: `pods`, `po`, `pod`, `Pod`, `deployments.apps`, `deployments.v1.apps`. */
 export function findResource(resources: readonly ResourceInfo[], text: string): ResourceInfo | undefined {

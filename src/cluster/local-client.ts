@@ -1,5 +1,13 @@
 import type { Api } from '../api/api.js'
-import type { Client, DeleteOptions, ResourceInfo, Target, VersionInfo, WriteOptions } from '../api/client.js'
+import type {
+  Client,
+  DeleteOptions,
+  ObjectPart,
+  ResourceInfo,
+  Target,
+  VersionInfo,
+  WriteOptions,
+} from '../api/client.js'
 import type { RequestOptions } from '../api/core.js'
 import type { User } from '../api/user.js'
 import type { KubeList, KubeObject } from '../model/object.js'
@@ -47,7 +55,7 @@ export function localClient({ session, write, host, now, manager, ...who }: Loca
     now,
     version: async () => versionOf(await session.read(({ state }) => state.settings)),
     resources: () => session.read(({ api }) => api.resources()),
-    get: <T extends KubeObject>(target: Target & { subresource?: 'status' | 'scale' }) =>
+    get: <T extends KubeObject>(target: Target & { subresource?: ObjectPart }) =>
       session.read(({ api }) => {
         const { resource, subresource } = target
         return about(api, resource).read(api.keyOf(target), {

@@ -51,7 +51,7 @@ const ownFlags: readonly Flag[] = [
     description: 'The patch to be applied to the resource, in JSON or YAML.',
   },
   { name: 'patch-file', type: 'string', description: 'A file containing a patch to be applied to the resource.' },
-  { name: 'subresource', type: 'string', description: 'Patch this subresource instead: status or scale.' },
+  { name: 'subresource', type: 'string', description: 'Patch this subresource instead: status, scale or resize.' },
   {
     name: 'type',
     type: 'string',

@@ -35,7 +35,7 @@ const ownFlags: readonly Flag[] = [
   validateFlag,
   saveConfigFlag,
   fieldManagerFlag('kubectl-replace'),
-  { name: 'subresource', type: 'string', description: 'Replace this subresource instead: status or scale.' },
+  { name: 'subresource', type: 'string', description: 'Replace this subresource instead: status, scale or resize.' },
   rawFlag('PUT'),
 ]
 

@@ -1,6 +1,7 @@
 /** Fetches, lists and reads what a selection is made of, one object after another, errors among them. */
-import type { ResourceInfo, Target } from '../api/client.js'
+import type { ObjectPart, ResourceInfo, Target } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
+import { isObjectPart } from '../api/resources.js'
 import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
 import type { Context } from './command.js'
@@ -54,11 +55,11 @@ export async function fetchObject(target: Target & { subresource?: string }, con
 /** The subresource among those that can be read; a server knows no other path. */
 export function withPart<T extends { resource: ResourceInfo; subresource?: string }>(
   target: T,
-): T & { subresource?: 'status' | 'scale' } {
+): T & { subresource?: ObjectPart } {
   const { subresource, resource } = target
-  const known = subresource === undefined || subresource === 'status' || subresource === 'scale'
+  const known = subresource === undefined || isObjectPart(subresource)
   if (known && (subresource === undefined || resource.subresources.includes(subresource))) {
-    return target as T & { subresource?: 'status' | 'scale' }
+    return target as T & { subresource?: ObjectPart }
   }
   throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
 }

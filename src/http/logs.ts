@@ -52,12 +52,13 @@ interface Named {
 export async function containerOf({ client, query }: Exchange, path: ResourcePath): Promise<Named> {
   const resource = (await client.resources()).find((info) => info.group === path.group && info.plural === path.plural)!
   const pod = await client.get({ resource, namespace: path.namespace, name: path.name })
-  const { containers, initContainers = [], nodeName } = pod.spec as PodSpec
+  const { containers, initContainers = [], ephemeralContainers = [], nodeName } = pod.spec as PodSpec
   const names = containers.map(({ name }) => name)
   const wanted = query.get('container') ?? ''
   const all = [...initContainers.map(({ name }) => name), ...names]
   if (wanted !== '') {
-    if (all.includes(wanted)) return { name: wanted, nodeName }
+    if (all.includes(wanted) || ephemeralContainers.some(({ name }) => name === wanted))
+      return { name: wanted, nodeName }
     throw badRequest(`container ${wanted} is not valid for pod ${path.name}`)
   }
   if (all.length === 1) return { name: names[0]!, nodeName }

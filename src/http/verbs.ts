@@ -1,8 +1,8 @@
-import type { Patch, ResourceInfo } from '../api/client.js'
+import type { ObjectPart, Patch, ResourceInfo } from '../api/client.js'
 import { isReleased } from '../api/deletion.js'
 import { ApiError } from '../api/errors.js'
 import { jsonType } from '../api/object-type.js'
-import { apiVersionOf } from '../api/resources.js'
+import { apiVersionOf, isObjectPart } from '../api/resources.js'
 import { badRequest, unknownResource, unsupportedMediaType, wrongMethod } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
@@ -41,7 +41,7 @@ export async function answerVerb(exchange: Exchange, path: ResourcePath, resourc
 
 /** Questions have no columns, and neither has what some subresources take. */
 const offerOf = ({ path: { subresource }, resource }: Asked) =>
-  resource.verbs.includes('get') && ['', 'status', 'scale'].includes(subresource) ? objectOffer : metadataOffer
+  resource.verbs.includes('get') && (subresource === '' || isObjectPart(subresource)) ? objectOffer : metadataOffer
 
 /** What no segment of a path may be (`path.IsValidPathSegmentName`). */
 function segmentProblem(name: string): string | undefined {
@@ -76,16 +76,15 @@ function ofSubresource({ exchange: { method }, path, resource }: Asked): Verb | 
   if (subresource === 'token') return method === 'POST' ? ask : undefined
   if (subresource === 'binding' || subresource === 'eviction') return method === 'POST' ? createSubresource : undefined
   if (subresource === 'finalize') return method === 'PUT' ? update : undefined
-  if (subresource !== 'status' && subresource !== 'scale') return undefined
+  if (!isObjectPart(subresource)) return undefined
   if (method === 'GET') return get
   return method === 'PUT' ? update : method === 'PATCH' ? patch : undefined
 }
 
 const targetOf = ({ path, resource }: Call) => ({ resource, namespace: path.namespace, name: path.name })
 
-function objectSubresource({ path }: Call): { subresource?: 'status' | 'scale' } {
-  const { subresource } = path
-  return subresource === 'status' || subresource === 'scale' ? { subresource } : {}
+function objectSubresource({ path: { subresource } }: Call): { subresource?: ObjectPart } {
+  return isObjectPart(subresource) ? { subresource } : {}
 }
 
 const get: Verb = async (call) => {

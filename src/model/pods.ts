@@ -48,6 +48,10 @@ export function isSidecar(container: Container): boolean {
   return container.restartPolicy === 'Always'
 }
 
+/** Containers that somebody has added to a running pod, to look into it. */
+export const ephemeralContainers = (spec: PodSpec): readonly Container[] =>
+  (spec.ephemeralContainers ?? []) as readonly Container[]
+
 /** Init and main containers, in the order in which the kubelet starts them. */
 export function allContainers(spec: PodSpec): readonly Container[] {
   return [...(spec.initContainers ?? []), ...(spec.containers ?? [])]

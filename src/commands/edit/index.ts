@@ -39,7 +39,7 @@ export const command: Command<Request> = {
     fieldManagerFlag('kubectl-edit'),
     windowsLineEndingsFlag,
     { name: 'output-patch', type: 'bool', default: 'false', description: 'Print the patch if the resource is edited.' },
-    { name: 'subresource', type: 'string', description: 'Edit this subresource instead: status or scale.' },
+    { name: 'subresource', type: 'string', description: 'Edit this subresource instead: status, scale or resize.' },
   ],
   parse: (args, flags) => {
     validationOf(flags)

@@ -70,7 +70,11 @@ export const command: Command<Request> = {
       type: 'string',
       description: "Sort list types by this field, a JSONPath expression (e.g. '{.metadata.name}').",
     },
-    { name: 'subresource', type: 'string', description: 'Get this part of the objects instead: status or scale.' },
+    {
+      name: 'subresource',
+      type: 'string',
+      description: 'Get this part of the objects instead: status, scale or resize.',
+    },
     {
       name: 'watch',
       short: 'w',

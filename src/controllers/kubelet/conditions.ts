@@ -47,7 +47,7 @@ function condition(pod: Pod, type: string, { status, reason, message }: Verdict,
 function containersVerdict({ containers }: PodView, phase: string): Verdict {
   if (phase === 'Succeeded') return { status: false, reason: 'PodCompleted' }
   if (phase === 'Failed') return { status: false, reason: 'PodFailed' }
-  const unready = containers.filter(({ role, ready }) => role !== 'init' && !ready)
+  const unready = containers.filter(({ role, ready }) => role !== 'init' && role !== 'ephemeral' && !ready)
   if (unready.length === 0) return yes
   return {
     status: false,

@@ -137,6 +137,7 @@ function unlessNewer(written: VolumeFiles, found: VolumeFiles, present: VolumeFi
 
 /** Whether the kubelet runs it again (`ShouldContainerBeRestarted`). */
 function restarts(sync: Sync, role: ContainerRole, run: ContainerRun): boolean {
+  if (role === 'ephemeral') return false
   if (role === 'sidecar') return !isPodTerminal(sync.pod)
   if (role === 'init' && run.exitCode === 0) return !isOfSandbox(sync, run)
   const policy = sync.pod.spec.restartPolicy ?? 'Always'

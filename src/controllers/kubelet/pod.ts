@@ -1,7 +1,7 @@
 import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
 import { keyOf, type Millis, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
-import { allContainers, isPodTerminal } from '../../model/pods.js'
+import { allContainers, ephemeralContainers, isPodTerminal } from '../../model/pods.js'
 import { instantOf } from '../../model/time.js'
 import type { Node, Pod, PodStatus } from '../../model/types.js'
 import type { World } from '../controller.js'
@@ -22,6 +22,7 @@ import {
   sandboxKey,
   saveSandbox,
   tell,
+  type Waiting,
   wakeAt,
 } from './sync.js'
 import { mountFailure } from './volumes.js'
@@ -85,7 +86,7 @@ function newSandbox(pod: Pod): Sandbox {
 
 /** Every container as it is. */
 function views(sync: Sync): ContainerView[] {
-  return allContainers(sync.pod.spec).map((container) =>
+  return [...allContainers(sync.pod.spec), ...ephemeralContainers(sync.pod.spec)].map((container) =>
     viewOf(container, roleOf(sync.pod, container), lastRun(sync.sandbox, container.name)),
   )
 }
@@ -94,7 +95,13 @@ function views(sync: Sync): ContainerView[] {
 function run(sync: Sync): ContainerView[] {
   if (!volumesReady(sync) || !networkReady(sync)) return views(sync)
   const underWay = initialWaiting(sync.pod)
+  const added = ephemeralContainers(sync.pod.spec).map((one) => syncContainer(sync, one, 'ephemeral', underWay))
+  return [...runInOrder(sync, underWay), ...added]
+}
+
+function runInOrder(sync: Sync, underWay: Waiting): ContainerView[] {
   const seen: ContainerView[] = []
+  const all = () => views(sync).filter(({ role }) => role !== 'ephemeral')
   for (const container of sync.pod.spec.initContainers ?? []) {
     const role = roleOf(sync.pod, container)
     // Once the main containers have begun, init containers that are over stay over.
@@ -103,7 +110,7 @@ function run(sync: Sync): ContainerView[] {
     const looked = view ?? syncContainer(sync, container, role, underWay)
     seen.push(looked)
     const done = role === 'sidecar' ? looked.started || begun(sync) : isDone(sync, looked.run)
-    if (!done || sync.pause) return [...seen, ...views(sync).slice(seen.length)]
+    if (!done || sync.pause) return [...seen, ...all().slice(seen.length)]
   }
   for (const container of sync.pod.spec.containers) seen.push(syncContainer(sync, container, 'main', underWay))
   return finishSidecars(sync, seen)
@@ -169,7 +176,7 @@ function isSandboxLost({ sandbox, machine, pod }: Sync): boolean {
 }
 
 function leaveSandbox(sync: Sync): void {
-  for (const container of allContainers(sync.pod.spec)) {
+  for (const container of [...allContainers(sync.pod.spec), ...ephemeralContainers(sync.pod.spec)]) {
     const run = lastRun(sync.sandbox, container.name)
     if (isRunning(run)) finish(sync, container, endOf(sync, container, run)!)
   }

@@ -27,11 +27,13 @@ export function podStatus(view: PodView, world: World): PodStatus {
   const ip = pod.spec.hostNetwork ? hostIP : (sandbox?.ip ?? '')
   const of = (wanted: (role: ContainerView['role']) => boolean) =>
     view.containers.filter(({ role }) => wanted(role)).map((container) => containerStatus(container, view, world))
-  const inits = of((role) => role !== 'main')
+  const inits = of((role) => role === 'init' || role === 'sidecar')
+  const added = of((role) => role === 'ephemeral')
   return {
     ...pod.status,
     conditions: podConditions(view, phase, sandboxReady && !over, world.now),
     containerStatuses: of((role) => role === 'main'),
+    ...(added.length === 0 ? {} : { ephemeralContainerStatuses: added }),
     hostIP,
     hostIPs: [{ ip: hostIP }],
     ...(inits.length === 0 ? {} : { initContainerStatuses: inits }),
@@ -79,10 +81,10 @@ function containerStatus(view: ContainerView, { pod, sandbox }: PodView, world: 
     imageID: known === undefined ? '' : `${repository(known.name)}@${known.digest}`,
     lastState: isOver(previous) ? { terminated: terminated(previous) } : {},
     name: container.name,
-    ready,
+    ready: ready && view.role !== 'ephemeral',
     ...(run === undefined ? {} : { resources: container.resources ?? {} }),
     restartCount: run?.attempt ?? 0,
-    started,
+    ...(view.role === 'ephemeral' ? {} : { started }),
     state: stateOf(run, waiting, pod),
     ...(run === undefined ? {} : { user: userOf(container, pod) }),
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),

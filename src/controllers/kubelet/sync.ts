@@ -1,7 +1,7 @@
 import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
 import { type Instant, type Millis, type ObjectKey, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
-import { isSidecar } from '../../model/pods.js'
+import { ephemeralContainers, isSidecar } from '../../model/pods.js'
 import type { Container, Pod } from '../../model/types.js'
 import type { CommandOutcome } from '../../runtime/probes.js'
 import type { ProcessPlan } from '../../runtime/process.js'
@@ -38,9 +38,10 @@ export interface ProbeRuntime {
   changesByItself(pod: Pod, container: Container, run: ContainerRun, world: World): boolean
 }
 
-export type ContainerRole = 'init' | 'sidecar' | 'main'
+export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral'
 
 export function roleOf(pod: Pod, container: Container): ContainerRole {
+  if (ephemeralContainers(pod.spec).includes(container)) return 'ephemeral'
   if (!pod.spec.initContainers?.includes(container)) return 'main'
   return isSidecar(container) ? 'sidecar' : 'init'
 }
@@ -127,6 +128,13 @@ export function isOfSandbox({ sandbox }: Sync, run: ContainerRun | undefined): b
   return run !== undefined && run.startedAt >= (sandbox.readyAt ?? 0)
 }
 
+const places: Readonly<Record<ContainerRole, string>> = {
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  main: 'containers',
+  ephemeral: 'ephemeralContainers',
+}
+
 type Told = Pick<EventInput, 'type' | 'reason' | 'message' | 'times'>
 
 /** A kubelet that backs off looks again every ten to fifteen seconds (`backOffPeriod`), and each time says so. */
@@ -139,13 +147,14 @@ export function tellRepeated(sync: Sync, told: Told, container: Container, laste
 }
 
 export function tell(sync: Sync, told: Told, container?: Container): void {
-  const place = container && sync.pod.spec.initContainers?.includes(container) ? 'initContainers' : 'containers'
-  const path = container === undefined ? {} : { fieldPath: `spec.${place}{${container.name}}` }
+  const path =
+    container === undefined ? {} : { fieldPath: `spec.${places[roleOf(sync.pod, container)]}{${container.name}}` }
   sync.world.event({ about: sync.pod, ...told, ...path, source: 'kubelet', host: sync.machine.metadata.name })
 }
 
 /** What the status has said so far of why a container waits: a failure is told once, not at every look. */
 export function saidWaiting(pod: Pod, container: string): Waiting | undefined {
-  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {}
+  const statuses = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses]
   return statuses.find(({ name }) => name === container)?.state?.waiting as Waiting | undefined
 }

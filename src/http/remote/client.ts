@@ -1,4 +1,13 @@
-import type { Client, ListQuery, LogQuery, Patch, ResourceInfo, Target, WriteOptions } from '../../api/client.js'
+import type {
+  Client,
+  ListQuery,
+  LogQuery,
+  ObjectPart,
+  Patch,
+  ResourceInfo,
+  Target,
+  WriteOptions,
+} from '../../api/client.js'
 import type { Table } from '../../api/table.js'
 import { ByteDecoder } from '../../model/byte-text.js'
 import type { KubeList, KubeObject } from '../../model/object.js'
@@ -68,7 +77,7 @@ export async function connect(destination: Destination, warn: (text: string) => 
   }
 }
 
-type Part = { readonly subresource?: 'status' | 'scale' }
+type Part = { readonly subresource?: ObjectPart }
 
 function reading(connection: Connection): Pick<Client, 'get' | 'list' | 'table'> {
   return {

@@ -1,15 +1,46 @@
 import { qosClass } from '../../model/pods.js'
-import type { Pod, PodCondition } from '../../model/types.js'
+import type { Container, Pod, PodCondition } from '../../model/types.js'
 
 /**
  * `podStrategy.PrepareForCreate`: users do not set the status, and resources of the pod as a whole are not among the
  * features that 1.33 has switched on.
  */
-export function preparePod(draft: Pod, previous?: Pod): void {
+export function preparePod(draft: Pod, previous?: Pod, subresource?: string): void {
   delete draft.spec.resources
-  if (previous !== undefined) return
+  if (previous !== undefined) {
+    narrow(draft, previous, subresource)
+    return
+  }
   draft.status = { phase: 'Pending', qosClass: qosClass(draft.spec) }
   if (draft.spec.schedulingGates?.length) draft.status.conditions = [gated]
+}
+
+/** Through a part of a pod nothing but that part is written (`dropNonEphemeralContainerUpdates`, `dropNonResizeUpdates`). */
+function narrow(draft: Pod, { metadata, spec }: Pod, subresource: string | undefined): void {
+  if (subresource !== 'ephemeralcontainers' && subresource !== 'resize') return
+  const { managedFields } = draft.metadata
+  draft.metadata = { ...metadata, ...(managedFields === undefined ? {} : { managedFields }) }
+  const { ephemeralContainers, containers, initContainers } = draft.spec
+  if (subresource === 'ephemeralcontainers') {
+    draft.spec = { ...spec, ...(ephemeralContainers === undefined ? {} : { ephemeralContainers }) }
+    return
+  }
+  draft.spec = { ...spec, containers: withResources(spec.containers, containers) }
+  if (spec.initContainers) draft.spec.initContainers = withResources(spec.initContainers, initContainers ?? [])
+}
+
+/** The containers with the resources (and what is to be done when they change) of others of the same names. */
+function withResources(containers: readonly Container[], sent: readonly Container[]): Container[] {
+  return containers.map((container) => {
+    const resized = sent.find(({ name }) => name === container.name)
+    if (resized === undefined) return container
+    const { resources, resizePolicy } = resized
+    return {
+      ...container,
+      ...(resources === undefined ? {} : { resources }),
+      ...(resizePolicy === undefined ? {} : { resizePolicy }),
+    }
+  })
 }
 
 const gated: PodCondition = {

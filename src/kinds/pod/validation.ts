@@ -6,6 +6,7 @@ import { deepEqual } from '../../model/paths.js'
 import { isSidecar } from '../../model/pods.js'
 import type { Container, ContainerStatus, Pod, PodSpec } from '../../model/types.js'
 import { validatePodSpec } from '../podtemplate/index.js'
+import { validateEphemeralChange, validateResize } from './part-validation.js'
 import { validatePodChange } from './update-validation.js'
 
 /** `ValidatePodCreate`, `ValidatePodUpdate` and `ValidatePodStatusUpdate`, without the object's metadata. */
@@ -13,6 +14,10 @@ export function validatePod(pod: Pod, previous?: Pod, subresource?: string): Fie
   if (previous === undefined) return [...validateSpecOfPod(pod), ...validateNewPod(pod)]
   if (subresource === 'status') return validateStatus(pod, previous)
   if (deepEqual(pod.spec, previous.spec)) return []
+  if (subresource === 'ephemeralcontainers') {
+    return [...validateSpecOfPod(pod), ...validateEphemeralChange(pod, previous)]
+  }
+  if (subresource === 'resize') return [...validateSpecOfPod(pod), ...validateResize(pod, previous)]
   return [...validateSpecOfPod(pod), ...validatePodChange(pod, previous)]
 }
 

@@ -77,14 +77,28 @@ export function validateEphemeralContainers(pod: PodContext, path: string): Fiel
     names.add(container.name)
     const target = container.targetContainerName
     if (target && !others.includes(target)) errors.push(notFoundValue(`${at}.targetContainerName`, target))
-    const barred = ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const
-    const present = barred.filter((field) => container[field] != null)
+    const present = barred.filter((field) => !isEmpty(container[field]))
     return [
       ...errors,
       ...present.map((field) => forbiddenField(`${at}.${field}`, 'cannot be set for an Ephemeral Container')),
     ]
   })
 }
+
+const barred = [
+  'ports',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+] as const
+
+/** Resources are there in every container, if only as an empty object. */
+const isEmpty = (value: unknown) =>
+  value == null || (typeof value === 'object' && Object.values(value).every((part) => part == null))
 
 const pullPolicies = ['Always', 'IfNotPresent', 'Never']
 const messagePolicies = ['File', 'FallbackToLogsOnError']

@@ -1,4 +1,4 @@
-import type { PodSpec, PodTemplate } from '../../model/types.js'
+import type { Container, PodSpec, PodTemplate } from '../../model/types.js'
 import { setContainerDefaults } from './container-defaults.js'
 import { canonicalResources } from './resource-lists.js'
 import { setVolumeDefaults } from './volume-defaults.js'
@@ -15,7 +15,9 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   }
   setServiceAccount(spec)
   canonicalResources(spec.overhead)
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) setContainerDefaults(container)
+  const { initContainers = [], containers = [], ephemeralContainers = [] } = spec
+  for (const container of [...initContainers, ...containers]) setContainerDefaults(container)
+  for (const container of ephemeralContainers) setContainerDefaults(container as Container)
   for (const volume of spec.volumes ?? []) setVolumeDefaults(volume)
 }
 
