@@ -4,8 +4,7 @@ import { promisify } from 'node:util'
 import { createGzip, gzip } from 'node:zlib'
 import { ApiError, type Status } from '../api/errors.js'
 import { internalError } from '../api/status-errors.js'
-import type { Millis } from '../model/object.js'
-import { pause } from '../simulation/clock.js'
+import { destroyedAfter, type Limits } from './connections.js'
 import type { Answer } from './exchange.js'
 import { jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
 import type { Rendering } from './negotiation.js'
@@ -26,26 +25,32 @@ export function warningHeader(text: string): string {
   return `299 - "${Buffer.from(printable.replace(/["\\]/g, '\\$&')).toString('latin1')}"`
 }
 
+/** How an answer is sent. */
+export interface Sending {
+  readonly rendering: Rendering
+  readonly textOf: TextOf
+  readonly limits: Limits
+}
+
 /** Sends an answer to the end, or until the client has gone. */
 export async function send(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-  rendering: Rendering,
-  textOf: TextOf,
+  { rendering, textOf, limits }: Sending,
 ): Promise<void> {
   if ('chunks' in answer) {
     response.writeHead(answer.status, { 'Content-Type': answer.type })
     response.flushHeaders()
-    return stream(response, answer.chunks)
+    return stream(response, answer.chunks, limits)
   }
   if ('bytes' in answer) return sendGiven(request, response, answer)
-  if ('text' in answer) return sendText(request, response, answer)
+  if ('text' in answer) return sendText(request, response, answer, limits)
   const { format, pretty = false } = rendering
   if (format !== 'json' || pretty || wantsIndent(request)) {
-    return sendText(request, response, await objectText(request, answer, rendering, textOf))
+    return sendText(request, response, await objectText(request, answer, rendering, textOf), limits)
   }
-  return sendPieces(request, response, answer, jsonPieces(answer.object, textOf))
+  return sendPieces(request, response, answer, jsonPieces(answer.object, textOf), limits)
 }
 
 /** An object as it is made, piece by piece: a long list is never there as a whole. */
@@ -54,11 +59,12 @@ async function sendPieces(
   response: ServerResponse,
   { status, object }: ObjectAnswer,
   pieces: Generator<Buffer>,
+  limits: Limits,
 ): Promise<void> {
   const [first, second] = [pieces.next().value ?? noBytes, pieces.next().value]
   const headers = retryHeader(object)
   const type = 'application/json'
-  if (second === undefined) return sendText(request, response, { status, text: first, type, headers })
+  if (second === undefined) return sendText(request, response, { status, text: first, type, headers }, limits)
   const zipped = takesGzip(request)
   response.writeHead(status, {
     'Content-Type': type,
@@ -72,7 +78,7 @@ async function sendPieces(
     yield second
     yield* pieces
   })()
-  return stream(response, zipped ? compressed(all) : all)
+  return streamInTime(response, zipped ? compressed(all) : all, limits)
 }
 
 const noBytes = Buffer.alloc(0)
@@ -117,6 +123,7 @@ async function sendText(
   request: IncomingMessage,
   response: ServerResponse,
   { status, text, type, headers }: Text,
+  limits: Limits,
 ): Promise<void> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   const zipped = bytes.length > compressedFrom && takesGzip(request)
@@ -130,9 +137,11 @@ async function sendText(
     ...headers,
     ...(zipped ? compression : {}),
   })
-  if (request.method !== 'HEAD' && !bodiless && sent.length > pieceLength) return stream(response, slices(sent))
+  if (request.method !== 'HEAD' && !bodiless && sent.length > pieceLength) {
+    return streamInTime(response, slices(sent), limits)
+  }
   response.end(request.method === 'HEAD' || bodiless ? undefined : sent)
-  await reached(response, 'finish')
+  await reached(response, 'finish', limits)
 }
 
 function takesGzip({ headers }: IncomingMessage): boolean {
@@ -173,37 +182,37 @@ function sendGiven(
   response.end(request.method === 'HEAD' ? undefined : bytes)
 }
 
-/** A client that reads nothing for so long has gone without a word, or might as well have. */
-export const longestStandstill: Millis = 60_000
+type Chunks = AsyncIterable<string | Buffer> | Iterable<Buffer>
 
 /** As fast as the client reads; nothing is made that it has not asked for yet. */
-async function stream(
-  response: ServerResponse,
-  chunks: AsyncIterable<string | Buffer> | Iterable<Buffer>,
-): Promise<void> {
+async function stream(response: ServerResponse, chunks: Chunks, limits: Limits): Promise<void> {
   for await (const chunk of chunks) {
     if (response.destroyed) break
-    if (!response.write(chunk) && !(await reached(response, 'drain'))) break
+    if (!response.write(chunk) && !(await reached(response, 'drain', limits))) break
   }
   response.end()
-  await reached(response, 'finish')
+  await reached(response, 'finish', limits)
+}
+
+/** The same for what is held until it has been read: that is not waited for without end. */
+async function streamInTime(response: ServerResponse, chunks: Chunks, limits: Limits): Promise<void> {
+  const end = destroyedAfter(response, limits.answer)
+  await stream(response, chunks, limits)
+  end()
 }
 
 /** Whether the client has taken what was sent; if not it has gone. */
-function reached(response: ServerResponse, event: 'drain' | 'finish'): Promise<boolean> {
+function reached(response: ServerResponse, event: 'drain' | 'finish', { standstill }: Limits): Promise<boolean> {
   if (response.destroyed || response.writableFinished) return Promise.resolve(!response.destroyed)
-  const over = new AbortController()
   return new Promise((resolve) => {
     const end = (taken: boolean) => {
       response.off(event, onTaken).off('close', onClose)
-      over.abort()
+      live()
       resolve(taken)
     }
     const onTaken = () => end(true)
     const onClose = () => end(false)
     response.on(event, onTaken).on('close', onClose)
-    pause(longestStandstill, over.signal).then(() => {
-      if (!over.signal.aborted) response.destroy()
-    })
+    const live = destroyedAfter(response, standstill)
   })
 }

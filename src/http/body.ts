@@ -18,17 +18,22 @@ export interface Body {
 /** What the decoders of the API server say of a body that they cannot read. */
 export class Undecodable extends Error {}
 
+/** So much of a body is read at most: most clients listen only when they have sent what they wanted to. */
+const mostDiscarded = 16 * 1024 * 1024
+
 /** The bytes of a request; RequestEntityTooLarge beyond the limit. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const refused = () => tooLarge(`limit is ${mostBytes}`)
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw refused()
-  const chunks: Buffer[] = []
+  const declared = Number(request.headers['content-length'] ?? 0)
+  let chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Without its connection a request cannot be refused either.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length
-    if (length > mostBytes) throw refused()
-    chunks.push(chunk)
+    if (Math.max(declared, length) > mostDiscarded) break
+    if (Math.max(declared, length) > mostBytes) chunks = []
+    else chunks.push(chunk)
   }
+  if (length > mostBytes) throw tooLarge(`limit is ${mostBytes}`)
   return Buffer.concat(chunks)
 }
 

@@ -15,6 +15,8 @@ export interface Door {
   readonly requests: RequestCounts
   /** How long a virtual clock stands still before it jumps for a watch. */
   readonly patience: Millis
+  /** How long a watch goes on whose client names no end; undefined: until the client goes. */
+  readonly watchTime: () => Millis | undefined
   /** The address that discovery tells clients. */
   readonly address: () => string
 }

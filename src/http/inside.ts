@@ -67,7 +67,14 @@ async function answerOf(
   const address = await cluster.read((reader) => addressOf(reader.get<Endpoints>(kubernetes)))
   const exchange: Exchange = {
     ...asked,
-    door: { cluster, parseYaml: JSON.parse, requests: new RequestCounts(), patience: 0, address: () => address },
+    door: {
+      cluster,
+      parseYaml: JSON.parse,
+      requests: new RequestCounts(),
+      patience: 0,
+      watchTime: () => undefined,
+      address: () => address,
+    },
     user,
     client: cluster.clientFor((text) => warnings.push(text), user, managerOf(headers['user-agent'])),
     bytes: async () => bytesOf(body),

@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { createRandom } from '../simulation/random.js'
+import { connectionOptions, guardConnections, usualLimits, watchTimes } from './connections.js'
 import { RequestCounts } from './request-counts.js'
 import { answer, type House, upgrade } from './server.js'
 import { newToken } from './token.js'
@@ -43,11 +44,13 @@ export interface Listening {
 export const clusterBehind =
   (cluster: Cluster, user: User, parseYaml: (text: string) => unknown) =>
   async ({ address, closing }: Listening): Promise<Behind> => {
+    const watchTime = watchTimes(usualLimits, createRandom(cluster.settings.seed)('watches without an end'))
     const house: House = {
-      door: { cluster, parseYaml, requests: new RequestCounts(), patience: 100, address },
+      door: { cluster, parseYaml, requests: new RequestCounts(), patience: 100, watchTime, address },
       authenticate: async () => user,
       auditIds: createRandom(newToken())('audit'),
       closing,
+      limits: usualLimits,
     }
     await cluster.attend()
     return {
@@ -67,7 +70,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   setMaxListeners(0, closing.signal)
   let address = ''
   const behind = await options.behind({ address: () => address, closing: closing.signal })
-  const server = createServer({ maxHeaderSize: 64 * 1024, requestTimeout: 60_000, headersTimeout: 30_000 })
+  const server = createServer(connectionOptions(usualLimits))
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     serve(request, response, options, behind).catch(() => response.destroy())
   })
@@ -77,7 +80,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 10\r\nConnection: close\r\n\r\nForbidden\n')
     } else behind.upgrade(request, socket, head).catch(() => socket.destroy())
   })
-  server.on('clientError', (_error, socket) => socket.destroy())
+  guardConnections(server)
   address = await open(server, options.listen)
   return {
     address,

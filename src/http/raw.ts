@@ -34,7 +34,14 @@ export async function* rawRequest(
   const path = mark < 0 ? target : target.slice(0, mark)
   const search = mark < 0 ? '' : target.slice(mark)
   const exchange: Exchange = {
-    door: { cluster, parseYaml: JSON.parse, requests: new RequestCounts(), patience: 0, address: () => 'localhost' },
+    door: {
+      cluster,
+      parseYaml: JSON.parse,
+      requests: new RequestCounts(),
+      patience: 0,
+      watchTime: () => undefined,
+      address: () => 'localhost',
+    },
     method,
     path,
     query: new URLSearchParams(search),

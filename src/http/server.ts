@@ -12,6 +12,7 @@ import { send, statusAnswer, warningHeader } from './answering.js'
 import { type Authenticate, authenticator } from './authentication.js'
 import { authorised } from './authorisation.js'
 import { readBody } from './body.js'
+import { connectionOptions, guardConnections, type Limits, usualLimits, watchTimes } from './connections.js'
 import type { Answer, Door, Exchange } from './exchange.js'
 import { managerOf } from './field-manager.js'
 import { renderingOf } from './negotiation.js'
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly patience?: Millis
   /** Reads a YAML document as Kubernetes does. */
   readonly parseYaml: (text: string) => unknown
+  /** Others than those of an API server. */
+  readonly limits?: Partial<Limits>
 }
 
 export interface Server {
@@ -50,9 +53,10 @@ const usualPatience: Millis = 100
 export async function startServer(options: ServerOptions): Promise<Server> {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
-  const limits = { maxHeaderSize: 64 * 1024, requestTimeout: 60_000, headersTimeout: 30_000 }
+  const limits = { ...usualLimits, ...options.limits }
+  const connections = connectionOptions(limits)
   const server: HttpServer =
-    options.tls === undefined ? createServer(limits) : createTlsServer({ ...limits, ...options.tls })
+    options.tls === undefined ? createServer(connections) : createTlsServer({ ...connections, ...options.tls })
   const scheme = options.tls === undefined ? 'http' : 'https'
   const host = options.listenOn ?? ownAddress
   if (!isOwn(host) && options.tls === undefined) throw new Error('whoever is not this machine is served with TLS alone')
@@ -60,9 +64,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const address = () => `${scheme}://${reached}:${(server.address() as AddressInfo).port}`
   const { cluster, parseYaml, patience = usualPatience } = options
   const requests = new RequestCounts()
-  const door: Door = { cluster, parseYaml, requests, patience, address: () => address().split('//')[1]! }
+  const watchTime = watchTimes(limits, createRandom(cluster.settings.seed)('watches without an end'))
+  const door: Door = { cluster, parseYaml, requests, patience, watchTime, address: () => address().split('//')[1]! }
   const authenticate = authenticator(cluster, options.token, options.tls !== undefined)
-  const house: House = { door, authenticate, auditIds: createRandom(newToken())('audit'), closing: closing.signal }
+  const house: House = {
+    door,
+    authenticate,
+    auditIds: createRandom(newToken())('audit'),
+    closing: closing.signal,
+    limits,
+  }
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, house).catch(() => response.destroy())
@@ -71,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     socket.on('error', () => socket.destroy())
     upgrade(request, socket, head, house).catch(() => socket.destroy())
   })
-  server.on('clientError', (_error, socket) => socket.destroy())
+  guardConnections(server)
   await cluster.attend()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -94,12 +105,21 @@ export interface House {
   readonly auditIds: Random
   readonly authenticate: Authenticate
   readonly closing: AbortSignal
+  readonly limits: Limits
 }
 
 /** Answers a request to the end. */
 export async function answer(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
   const warnings: string[] = []
-  const unnamed = exchangeOf(request, house, warnings, (gone) => response.on('close', gone))
+  const unnamed = exchangeOf(request, house, warnings, (gone) => {
+    // Whoever asks nothing more has gone, as far as a watch is concerned (`net/http` ends its context).
+    const { socket } = request
+    socket.once('end', gone)
+    response.on('close', () => {
+      socket.off('end', gone)
+      gone()
+    })
+  })
   const result = await resultOf(unnamed, house)
   const { cluster } = house.door
   response.setHeader('Audit-Id', request.headers['audit-id'] ?? house.auditIds.uuid())
@@ -108,7 +128,11 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   // What is left of a body that nobody has read must not be taken for the next request.
   if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
   const rendering = 'rendering' in result ? result.rendering : undefined
-  await send(request, response, result, rendering ?? renderingOf(request), cluster.textOf)
+  await send(request, response, result, {
+    rendering: rendering ?? renderingOf(request),
+    textOf: cluster.textOf,
+    limits: house.limits,
+  })
 }
 
 async function resultOf(request: Unnamed, house: House): Promise<Answer> {

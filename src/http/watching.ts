@@ -57,10 +57,10 @@ async function startOf({ query, door }: Exchange): Promise<number | undefined> {
   return query.has('sendInitialEvents') ? door.cluster.read((reader) => reader.revision) : undefined
 }
 
-/** How long the client wants to watch, by its own clock, which the cluster's need not follow. */
-function timeOf({ query }: Exchange): Millis | undefined {
+/** How long a watch goes on, by the client's clock, which the cluster's need not follow. */
+function timeOf({ query, door }: Exchange): Millis | undefined {
   const seconds = integer(query, 'timeoutSeconds')
-  return seconds === undefined || seconds <= 0 ? undefined : seconds * 1000
+  return seconds === undefined || seconds <= 0 ? door.watchTime() : seconds * 1000
 }
 
 /** Aborted when the client has gone or its time is over. */

@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { ByteDecoder } from '../model/byte-text.js'
 import type { Millis } from '../model/object.js'
-import { pause } from '../simulation/clock.js'
-import { longestStandstill } from './answering.js'
+import { destroyedAfter, usualLimits } from './connections.js'
 
 /** What carries the streams of a terminal, whatever protocol it is. */
 export interface Wire {
@@ -20,15 +19,14 @@ export interface Wire {
 export const mostWaiting = 1024 * 1024
 
 /** Returns when a slow client has caught up, or has gone; one that stands still for too long is let go. */
-export async function drained(socket: Duplex, patience: Millis = longestStandstill): Promise<void> {
+export async function drained(socket: Duplex, patience: Millis = usualLimits.standstill): Promise<void> {
   if (socket.destroyed || socket.writableLength <= mostWaiting) return
   const over = new AbortController()
   const { signal } = over
+  const live = destroyedAfter(socket, patience)
   const moved = Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })])
-  pause(patience, signal).then(() => {
-    if (!signal.aborted) socket.destroy()
-  })
   await moved.catch(() => {})
+  live()
   over.abort()
 }
 
