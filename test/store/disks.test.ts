@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { pause } from '../../src/simulation/index.js'
+import { breathe, pause } from '../../src/simulation/index.js'
 import { renderDocument, spliced } from '../../src/store/document.js'
 import {
   createStore,
@@ -228,6 +228,47 @@ describe('a lock file', () => {
     writeFileSync(`${path}.lock`, JSON.stringify({ host: 'elsewhere', pid: 7, started: '' }))
     await expect(jsonFile(path).lock(async () => {})).rejects.toThrow(/process 7 on elsewhere holds its lock .*\.lock/)
     expect(existsSync(`${path}.lock`)).toBe(true)
+  })
+
+  test('is left to whoever waits for it, however soon its holder wants it again', async () => {
+    const path = file()
+    const order: string[] = []
+    const enter = async (disk: Disk, name: string) => {
+      const lock = await disk.lock(pause)
+      order.push(name)
+      return lock
+    }
+    const busy = jsonFile(path)
+    const patient = ['a', 'b', 'c'].map((name) => ({ name, disk: jsonFile(path) }))
+    let lock = await enter(busy, 'busy')
+    const waiting = patient.map(({ name, disk }) => enter(disk, name).then((taken) => taken.release()))
+    for (let again = 0; again < 400; again++) {
+      // Others get to look for the lock while it is held, and find it free hardly ever.
+      await breathe()
+      lock.release()
+      lock = await enter(busy, 'busy')
+    }
+    lock.release()
+    await Promise.all(waiting)
+    expect(order.slice(0, 2).join(' ')).toMatch(/^busy [abc]$/)
+    expect(order.filter((name) => name !== 'busy').sort()).toEqual(['a', 'b', 'c'])
+    expect(order.at(-1)).toBe('busy')
+    expect(readdirSync(directory).filter((name) => name.includes(basename(path)))).toEqual([])
+  })
+
+  test.each([
+    ['that is gone', dead, 0],
+    ['that never comes', { ...jsonFile('').self, session: -1 }, 100],
+  ])('is not left for ever to a process %s', async (_, next, courtesies) => {
+    const path = file()
+    writeFileSync(`${path}.lock.next`, JSON.stringify(next))
+    let pauses = 0
+    const lock = await jsonFile(path).lock(async () => {
+      pauses++
+    })
+    expect(pauses).toBe(courtesies)
+    lock.release()
+    expect(readdirSync(directory).filter((name) => name.includes(basename(path)))).toEqual([])
   })
 
   test('where no file can be is reported', async () => {

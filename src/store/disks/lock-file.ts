@@ -10,9 +10,13 @@ const PATIENCE_MILLIS = 120_000
 /** A lock without a readable holder: its maker was killed between making and filling it. */
 const POLLS_BEFORE_UNREADABLE_IS_STALE = 100
 
+/** How often the lock is found free and left to whoever is to have it next; then that one is taken to be gone. */
+const MOST_COURTESIES = 100
+
 /**
  * Takes `<file>.lock`, which O_EXCL gives to one process only. A lock whose holder is dead is removed by whoever finds
- * it; a second lock file guards the removal, so that nobody removes the lock of the one who came just before.
+ * it; a second lock file guards the removal, so that nobody removes the lock of the one who came just before. Who waits
+ * leaves a sign for those who come later, be it the holder itself once more.
  */
 export async function takeLock(
   file: string,
@@ -21,31 +25,77 @@ export async function takeLock(
   onStale: (holder: Party | undefined) => void,
 ): Promise<Lock> {
   const path = `${file}.lock`
+  const turn = new Turn(`${path}.next`, file, self)
   let waited = 0
   let unreadable = 0
-  for (let poll = POLL_MILLIS; ; poll = Math.min(MOST_POLL_MILLIS, poll + 1)) {
-    if (create(path, file, self)) {
-      const isHeld = () => JSON.stringify(holderOf(path)) === JSON.stringify(self)
-      return { isHeld, release: () => isHeld() && rmSync(path, { force: true }) }
+  try {
+    for (let poll = POLL_MILLIS; ; poll = Math.min(MOST_POLL_MILLIS, poll + 1)) {
+      const holder = holderOf(path)
+      if (!(holder === 'gone' && turn.isAnothers()) && create(path, file, self)) {
+        const isHeld = () => JSON.stringify(holderOf(path)) === JSON.stringify(self)
+        return { isHeld, release: () => isHeld() && rmSync(path, { force: true }) }
+      }
+      unreadable = holder === 'unreadable' ? unreadable + 1 : 0
+      const stale = unreadable > POLLS_BEFORE_UNREADABLE_IS_STALE || (typeof holder === 'object' && !isAlive(holder))
+      if (stale) {
+        removeStale(path, file, self, holder)
+        onStale(typeof holder === 'object' ? holder : undefined)
+        continue
+      }
+      if (waited > PATIENCE_MILLIS) {
+        const who = typeof holder === 'object' ? `process ${holder.pid} on ${holder.host}` : 'another process'
+        throw new StateFileError(
+          file,
+          undefined,
+          `${who} holds its lock ${path}; if that process is gone, remove the lock`,
+        )
+      }
+      // Whoever is next must not be waited for longer than needed.
+      const length = turn.claim() ? POLL_MILLIS : poll
+      await pause(length)
+      waited += length
     }
-    const holder = holderOf(path)
-    unreadable = holder === 'unreadable' ? unreadable + 1 : 0
-    const stale = unreadable > POLLS_BEFORE_UNREADABLE_IS_STALE || (typeof holder === 'object' && !isAlive(holder))
-    if (stale) {
-      removeStale(path, file, self, holder)
-      onStale(typeof holder === 'object' ? holder : undefined)
-      continue
-    }
-    if (waited > PATIENCE_MILLIS) {
-      const who = typeof holder === 'object' ? `process ${holder.pid} on ${holder.host}` : 'another process'
-      throw new StateFileError(
-        file,
-        undefined,
-        `${who} holds its lock ${path}; if that process is gone, remove the lock`,
-      )
-    }
-    await pause(poll)
-    waited += poll
+  } finally {
+    turn.end()
+  }
+}
+
+/**
+ * Who is to have the lock next, by a file of his own. It keeps nobody out for good: the lock alone does that, so that
+ * a sign that is lost or left behind costs a little time and nothing else.
+ */
+class Turn {
+  private claimed = false
+  private courtesies = 0
+
+  constructor(
+    private readonly path: string,
+    private readonly file: string,
+    private readonly self: Party,
+  ) {}
+
+  /** Whether the free lock is to be left to somebody else. */
+  isAnothers(): boolean {
+    const next = holderOf(this.path)
+    if (next === 'gone' || this.isOwn(next)) return false
+    if (typeof next === 'object' && isAlive(next) && ++this.courtesies <= MOST_COURTESIES) return true
+    rmSync(this.path, { force: true })
+    return false
+  }
+
+  /** Whether this one is next. */
+  claim(): boolean {
+    const next = holderOf(this.path)
+    if (next === 'gone' && create(this.path, this.file, this.self)) this.claimed = true
+    return next === 'gone' ? this.claimed : this.isOwn(next)
+  }
+
+  end(): void {
+    if (this.claimed && this.isOwn(holderOf(this.path))) rmSync(this.path, { force: true })
+  }
+
+  private isOwn(next: Party | string): boolean {
+    return this.claimed && JSON.stringify(next) === JSON.stringify(this.self)
   }
 }
 
