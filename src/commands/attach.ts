@@ -82,8 +82,13 @@ export async function attachTo(pod: Pod, options: AttachOptions, context: Contex
   }
   await withSessionErrors(() => client.attach(query, sessionStreams(context, options.stdin, tty)))
   if (!options.quiet && options.stdin && tty && pod.spec.restartPolicy === 'Always') {
+    const name = container.name
+    const again = `${program} attach ${pod.metadata.name} -c ${name} -i -t`
+    const ephemeral = pod.spec.ephemeralContainers?.some((added) => added.name === name)
     io.out(
-      `Session ended, resume using '${program} attach ${pod.metadata.name} -c ${container.name} -i -t' command when the pod is running\n`,
+      ephemeral
+        ? `Session ended, the ephemeral container will not be restarted but may be reattached using '${again}' if it is still running\n`
+        : `Session ended, resume using '${again}' command when the pod is running\n`,
     )
   }
 }

@@ -45,7 +45,16 @@ kubectl apply view-last-applied -f deploy.yaml -o json`,
 # Mark the node foo
 kubectl cordon foo`,
   },
-  debug: { description: 'Left out: there are no ephemeral containers in this simulation.' },
+  debug: {
+    description:
+      'Debug a running pod: a container of its own is added to it, which shares its network and can be entered. Copies of pods (--copy-to) and the debugging of nodes are left out.',
+    examples: `
+# Enter a container that is added to the pod mypod
+kubectl debug mypod -it --image=busybox
+
+# The same, with a name of its own, aimed at the processes of another container
+kubectl debug mypod -it --image=busybox -c debugger --target=app`,
+  },
   diff: {
     description:
       "Show what apply would change: the objects as they are against the objects as they would be. The system's diff -u -N\ncompares them, or the program that the variable KUBECTL_EXTERNAL_DIFF names, which may have options.\n\nThe exit code is 0 when nothing differs, 1 when something does, and greater when something went wrong:",

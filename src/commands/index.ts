@@ -108,7 +108,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'debug',
     group: troubleshooting,
     summary: 'Create debugging sessions for troubleshooting workloads and nodes',
-    load: async () => (await import('./debug.js')).command,
+    load: async () => (await import('./debug/index.js')).command,
   },
   {
     name: 'events',

@@ -18,7 +18,7 @@ export interface SessionOptions {
 /** Attaches to a pod that was just made, and ends as its program ended (kubectl `pkg/cmd/run`, `handleAttachPod`). */
 export async function attachToNew(created: Pod, options: SessionOptions, context: Context): Promise<void> {
   const pod = await waitForPod(created, options.timeout, (one) => isPodTerminal(one) || isRunningAndReady(one), context)
-  if (isPodTerminal(pod)) await printLog(pod, context)
+  if (isPodTerminal(pod)) await printLog(pod, pod.spec.containers[0]!.name, context)
   else await attachOrPrintLog(pod, options, context)
   const { restartPolicy } = created.spec
   if (options.leaveStdinOpen || (restartPolicy !== 'Never' && restartPolicy !== 'OnFailure')) return
@@ -34,7 +34,7 @@ async function attachOrPrintLog(pod: Pod, options: SessionOptions, context: Cont
     if (!(error instanceof ApiError || error instanceof UsageError)) throw error
     const { name } = pod.metadata
     context.io.err(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${error.message}\n`)
-    await printLog(pod, context)
+    await printLog(pod, pod.spec.containers[0]!.name, context)
   }
 }
 
@@ -43,7 +43,12 @@ function isRunningAndReady(pod: Pod): boolean {
 }
 
 /** Waits until the pod is as wanted; a failed or deleted one ends the wait, as does the timeout. */
-async function waitForPod(pod: Pod, timeout: number, wanted: (pod: Pod) => boolean, context: Context): Promise<Pod> {
+export async function waitForPod(
+  pod: Pod,
+  timeout: number,
+  wanted: (pod: Pod) => boolean,
+  context: Context,
+): Promise<Pod> {
   const { client, io, signal } = context
   const { name, namespace = '' } = pod.metadata
   await io.flush()
@@ -58,10 +63,9 @@ async function waitForPod(pod: Pod, timeout: number, wanted: (pod: Pod) => boole
   throw new UsageError('timed out waiting for the condition')
 }
 
-async function printLog(pod: Pod, { client, io }: Context): Promise<void> {
+export async function printLog(pod: Pod, container: string, { client, io }: Context): Promise<void> {
   const { name: podName, namespace = '' } = pod.metadata
-  for await (const chunk of client.logs({ namespace, pod: podName, container: pod.spec.containers[0]!.name }))
-    io.out(chunk)
+  for await (const chunk of client.logs({ namespace, pod: podName, container })) io.out(chunk)
 }
 
 /** The exit code of the pod's container becomes ours. */
