@@ -6,6 +6,7 @@
  * split as ES modules first and turned into CommonJS one by one, dynamic imports becoming `require`.
  */
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -28,11 +29,12 @@ const reading = [
 
 /**
  * Modules that are wanted together, by the file that holds them (with what they import): those of every `get`, those of
- * every command that changes something, and those of a server. One file is read faster than fifty.
+ * every command that changes something, those of a server, and those of commands that go through one. One file is read faster than fifty.
  */
 const packs = {
   'reading.js': (module) => reading.includes(module),
   'writing.js': (module) => module === 'src/cluster/workings.ts' || module === changes,
+  'through.js': (module) => module === 'src/cli/through.ts',
   'serving.js': (module) => ['src/commands/serve.ts', 'src/http/index.ts'].includes(module),
 }
 
@@ -166,8 +168,10 @@ async function warmCodeCache() {
     rmSync('dist/cli/reading.js.cache', { force: true })
     for (const line of ['get pods', 'describe pods', 'delete deployment web']) run(line)
     const server = spawn(process.execPath, ['bin/kubesim.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-    server.stdout.once('data', () => server.kill('SIGINT'))
-    await new Promise((resolve) => server.once('exit', resolve))
+    await once(server.stdout, 'data')
+    run('get pods')
+    server.kill('SIGINT')
+    await once(server, 'exit')
   } catch (error) {
     console.warn(`build: could not warm the code cache (${error.message})`)
   } finally {

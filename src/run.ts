@@ -69,7 +69,7 @@ function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOp
   })
 }
 
-/** Runs a command line on the cluster of the server that its flags, or KUBESIM_KUBECONFIG of the environment, name. */
+/** Runs a command line on the cluster that its flags and the environment select, in a state file or behind a server. */
 export async function runRemotely(argv: readonly string[], options: RunOptions): Promise<RunResult> {
   const captured = captureIo(options.stdin)
   const surroundings = surroundingsOf(captured.io, options)

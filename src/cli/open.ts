@@ -4,6 +4,7 @@ import { eachOnce } from '../api/warnings.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
 import { imagePaths, readImages } from '../commands/images.js'
+import { readNotice } from '../store/disks/notice.js'
 import { clientOf } from './client.js'
 import { answerInside } from './inside.js'
 
@@ -36,6 +37,8 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   }
   if (command.offline === true) return { context: withoutClient(partial), close: async () => {} }
   if (remote) return openRemote(partial, globalOnly(command, flags))
+  const through = await openServed(command, flags, partial)
+  if (through !== undefined) return through
   const { Cluster } = await import('../cluster/cluster.js')
   const images = await readImages(imagePaths(surroundings.files), surroundings.files)
   const cluster = await Cluster.open({ state, images, api: answerInside, warn: eachOnce(surroundings.io.warn) })
@@ -43,6 +46,20 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   const io = savingFirst(surroundings.io, cluster)
   const context = { ...partial, io, namespace, cluster, ...(await clientOf(cluster, command, flags)) }
   return { context, close: () => cluster.close() }
+}
+
+/** The cluster of the state file through the server that has it, if there is one; what only a file has needs the file. */
+async function openServed(
+  command: Command,
+  flags: FlagValues,
+  partial: Omit<Context, 'client'>,
+): Promise<Opened | undefined> {
+  // Images of this command's own are known to no server.
+  if (command.onFile === true || imagePaths(partial.files).length > 0) return undefined
+  const notice = readNotice(partial.machine.state)
+  if (notice === undefined) return undefined
+  const { openThrough } = await import('./through.js')
+  return openThrough(notice, flags, partial)
 }
 
 /** Whether a server is meant, and not a state file (see `remote.ts`). Flags of the command itself mean something else. */

@@ -6,7 +6,7 @@
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../api/errors.js'
 import type { Files, FlagValues } from '../commands/command.js'
-import type { Destination } from '../http/remote/destination.js'
+import { type Destination, impersonationHeaders } from '../http/remote/destination.js'
 import { type Chosen, chosenFrom, type Kubeconfig, noKubeconfig, readKubeconfig } from '../http/remote/kubeconfig.js'
 import { fileReason } from '../model/file-errors.js'
 import { impersonationOf } from './client.js'
@@ -115,13 +115,7 @@ function withScheme(server: string, safe: boolean): string {
   throw new UsageError(`unsupported protocol scheme "${protocol.slice(0, -1)}"`)
 }
 
-function impersonation(flags: FlagValues, self: string): Record<string, string | readonly string[]> {
+function impersonation(flags: FlagValues, self: string): NonNullable<Destination['headers']> {
   const wish = impersonationOf(flags, self)
-  if (wish === undefined) return {}
-  const { user, uid, groups } = wish
-  return {
-    'Impersonate-User': user,
-    ...(groups.length === 0 ? {} : { 'Impersonate-Group': groups }),
-    ...(uid === '' ? {} : { 'Impersonate-Uid': uid }),
-  }
+  return wish === undefined ? {} : impersonationHeaders(wish)
 }

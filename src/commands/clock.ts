@@ -12,6 +12,7 @@ function say(context: Context): void {
 }
 
 export const show: Command<void> = {
+  onFile: true,
   usage: '',
   flags: [],
   parse: () => undefined,
@@ -19,6 +20,7 @@ export const show: Command<void> = {
 }
 
 export const advance: Command<Millis> = {
+  onFile: true,
   usage: 'DURATION',
   flags: [],
   parse: ({ positional }) => {
@@ -45,6 +47,7 @@ function durationOf(text: string): Millis {
 }
 
 export const set: Command<'wall' | 'virtual'> = {
+  onFile: true,
   usage: 'wall|virtual',
   flags: [],
   parse: ({ positional }) => {

@@ -6,8 +6,8 @@ export const command: Command<void> = {
   usage: '',
   flags: [],
   parse: () => undefined,
-  run: async (_request, { client, remote, io, program }) => {
-    const server = remote?.address ?? apiServer
+  run: async (_request, { client, remote, io, machine, program }) => {
+    const server = remote === undefined || machine.state !== '' ? apiServer : remote.address
     const { Chalk } = await import('chalk')
     const colour = new Chalk({ level: io.colourLevel })
     const say = (what: string, url: string) => io.out(`${colour.green(what)} is running at ${colour.yellow(url)}\n`)

@@ -46,6 +46,8 @@ export interface FlagValues {
 export interface Command<Request = unknown> {
   /** Works without a cluster: none is opened, and `context.client` must not be used. */
   readonly offline?: boolean
+  /** Works on the state file itself, even while a server has its cluster: `context.cluster` is wanted. */
+  readonly onFile?: boolean
   /** Everything after the command's name is its own (curl, ssh): no flag of ours is looked for in it. */
   readonly passThrough?: boolean
   /** The exit code of what goes wrong, where 1 says something else (diff). */

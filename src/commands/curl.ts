@@ -4,6 +4,7 @@ import { sessionStreams } from './streams.js'
 
 /** `kubesim curl …`: curl on the user's own machine, with curl's own arguments. */
 export const command: Command<readonly string[]> = {
+  onFile: true,
   usage: '[options...] <url>',
   passThrough: true,
   flags: [],

@@ -11,6 +11,7 @@ const past: Readonly<Record<Verb, string>> = { add: 'added', remove: 'removed', 
 
 function machineCommand(verb: Verb): Command<readonly string[]> {
   return {
+    onFile: true,
     usage: 'NAME...',
     flags: [],
     parse: ({ positional }) => {
@@ -37,6 +38,7 @@ export const stop = machineCommand('stop')
 export const start = machineCommand('start')
 
 export const list: Command<void> = {
+  onFile: true,
   usage: '',
   flags: [],
   parse: () => undefined,

@@ -99,6 +99,7 @@ const flags: readonly Flag[] = [
 
 /** `proxy` (kubectl `pkg/cmd/proxy/proxy.go`). */
 export const command: Command<Request> = {
+  onFile: true,
   usage: '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
   flags,
   parse: (_args, given) => {

@@ -3,7 +3,9 @@ import { isIPv4 } from 'node:net'
 import { basename, join } from 'node:path'
 import { UsageError } from '../api/errors.js'
 import { pause } from '../simulation/clock.js'
+import { postNotice, type Served } from '../store/disks/notice.js'
 import type { Command, Context } from './command.js'
+import { imagePaths } from './images.js'
 import { parseYaml } from './manifests/yaml.js'
 import { simulationOf } from './simulation.js'
 
@@ -16,6 +18,7 @@ interface Request {
 }
 
 export const command: Command<Request> = {
+  onFile: true,
   usage: '[--address=IP] [--port=PORT] [--tls=false] [--kubeconfig=FILE]',
   flags: [
     {
@@ -61,19 +64,21 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
   const certificate = tls
     ? readOrMakeCertificate(join(machine.home, `${['serve', ...addresses].join('-')}.pem`), addresses)
     : undefined
-  const token = newToken()
+  const [token, commandToken] = [newToken(), newToken()]
   const server = await startServer({
     cluster,
     token,
     listenOn,
     port,
     parseYaml,
+    commandToken,
     ...(certificate === undefined ? {} : { tls: certificate }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === undefined
       ? error
       : new UsageError(`cannot listen on ${listenOn}, port ${port}: ${error.message}`)
   })
+  const unpost = announce(context, { address: server.commandAddress!, token: commandToken })
   try {
     const name = basename(machine.state, '.json')
     const path = kubeconfig === '' ? join(machine.home, 'kubeconfigs', `${name}.yaml`) : kubeconfig
@@ -90,6 +95,13 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
     await cluster.prepare()
     await pause(Number.POSITIVE_INFINITY, signal)
   } finally {
+    unpost()
     await server.close()
   }
+}
+
+/** Leaves word for commands on the same state file. Of images that this one has brought those would know nothing. */
+function announce({ files, machine }: Context, served: Served): () => void {
+  if (machine.state === '' || imagePaths(files).length > 0) return () => {}
+  return postNotice(machine.state, served)
 }

@@ -19,6 +19,7 @@ interface Request {
 }
 
 export const command: Command<Request> = {
+  onFile: true,
   usage: 'NAME [args...]',
   passThrough: true,
   flags: [],

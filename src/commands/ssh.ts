@@ -14,6 +14,7 @@ const valued = /^-[BbcDEeFIiJLlmOopQRSWw]$/
 
 /** `kubesim ssh NODE [-- COMMAND…]`: a shell on a node, or a command there. */
 export const command: Command<Request> = {
+  onFile: true,
   usage: 'NODE [-- COMMAND [args...]]',
   passThrough: true,
   flags: [],

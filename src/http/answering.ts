@@ -4,19 +4,32 @@ import { promisify } from 'node:util'
 import { createGzip, gzip } from 'node:zlib'
 import { ApiError, type Status } from '../api/errors.js'
 import { internalError } from '../api/status-errors.js'
+import { StateFileError } from '../store/state-file-error.js'
 import { destroyedAfter, type Limits } from './connections.js'
 import type { Answer } from './exchange.js'
 import { jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
 import type { Rendering } from './negotiation.js'
+import { stateFileCause } from './remote/protocol.js'
 
 /** Smaller answers, and those of just this size, are sent as they are (`defaultGzipThresholdBytes`). */
 const compressedFrom = 128 * 1024
 
-/** Whatever went wrong as a Status; what is no ApiError is a bug of ours. */
+/** Whatever went wrong as a Status. */
 export function statusAnswer(error: unknown): Answer {
-  const { status } =
-    error instanceof ApiError ? error : internalError(error instanceof Error ? error.message : String(error))
+  const { status } = apiErrorOf(error)
   return { status: status.code ?? 500, object: status }
+}
+
+/**
+ * What is no ApiError is a bug of ours, or a fault of the state file, which our own commands tell of as if they had found
+ * it themselves.
+ */
+export function apiErrorOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  const fault = internalError(message)
+  if (!(error instanceof StateFileError)) return fault
+  return new ApiError(500, fault.reason, fault.message, { causes: [{ reason: stateFileCause, message }] })
 }
 
 /** `Warning: 299 - "text"`, as `net.NewWarningHeader` writes it; headers are bytes to Node. */

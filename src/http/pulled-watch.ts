@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { WatchQuery } from '../api/client.js'
-import { ApiError } from '../api/errors.js'
 import { badRequest, unknownResource, wrongMethod } from '../api/status-errors.js'
+import { apiErrorOf } from './answering.js'
 import type { Exchange } from './exchange.js'
 import { negotiateStream, objectOffer } from './negotiation.js'
 import { findResource, resourcePath } from './paths.js'
@@ -42,8 +42,7 @@ export async function openPulledWatch(
       if (type === 'BOOKMARK' && (await wishes.next()).done === true) return
     }
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    socket.write(`${JSON.stringify({ type: 'ERROR', object: error.status })}\n`)
+    socket.write(`${JSON.stringify({ type: 'ERROR', object: apiErrorOf(error).status })}\n`)
   } finally {
     socket.end()
   }

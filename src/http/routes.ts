@@ -8,6 +8,7 @@ import { healthAnswer, healthPaths } from './health.js'
 import { negotiate, type Offer } from './negotiation.js'
 import { findResource, type ResourcePath, resourcePath } from './paths.js'
 import { flag } from './query.js'
+import { type Greeting, greetingPath } from './remote/protocol.js'
 import { answerVerb } from './verbs.js'
 
 /** Leads a request to whatever answers it. */
@@ -25,6 +26,7 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
     const { versionAnswer } = await import('./version.js')
     return versionAnswer(exchange)
   }
+  if (exchange.path === greetingPath) return ok(await greetingOf(exchange))
   if (segments.length === 0) return ok({ paths: await rootPaths(exchange) })
   // What follows is found by its exact path, and does not ask for the method.
   if (exchange.path.endsWith('/')) return pageNotFound
@@ -39,6 +41,13 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
     return metricsAnswer(exchange)
   }
   return healthAnswer(exchange, segments) ?? pageNotFound
+}
+
+/** What our own commands begin with. */
+async function greetingOf({ client, door }: Exchange): Promise<Greeting> {
+  const [version, resources] = [await client.version(), await client.resources()]
+  const { name, namespace } = door.cluster.settings
+  return { name, namespace, version, resources }
 }
 
 /** What others need to know to believe the tokens of service accounts. */

@@ -38,11 +38,18 @@ export interface ServerOptions {
   readonly parseYaml: (text: string) => unknown
   /** Others than those of an API server. */
   readonly limits?: Partial<Limits>
+  /**
+   * What commands of this machine show at a door of their own, which is on loopback and answers nobody without it: over
+   * plain HTTP, since TLS takes a command a fifth of its time. Absent: there is no such door.
+   */
+  readonly commandToken?: string
 }
 
 export interface Server {
   /** `http://127.0.0.1:34567` */
   readonly address: string
+  /** Of the door for commands; undefined when there is none. */
+  readonly commandAddress: string | undefined
   /** Ends all that is going on. */
   close(): Promise<void>
 }
@@ -61,8 +68,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const host = options.listenOn ?? ownAddress
   if (!isOwn(host) && options.tls === undefined) throw new Error('whoever is not this machine is served with TLS alone')
   const reached = reachableAddresses(host)[0] ?? ownAddress
-  const address = () => `${scheme}://${reached}:${(server.address() as AddressInfo).port}`
-  const { cluster, parseYaml, patience = usualPatience } = options
+  const address = () => `${scheme}://${reached}:${portOf(server)}`
+  const { cluster, parseYaml, patience = usualPatience, commandToken } = options
   const requests = new RequestCounts()
   const watchTime = watchTimes(limits, createRandom(cluster.settings.seed)('watches without an end'))
   const door: Door = { cluster, parseYaml, requests, patience, watchTime, address: () => address().split('//')[1]! }
@@ -74,7 +81,29 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     closing: closing.signal,
     limits,
   }
+  const doors = [server]
+  await cluster.attend()
+  await open(server, house, options.port ?? 0, host)
+  if (commandToken !== undefined) {
+    const besides = createServer(connections)
+    await open(besides, { ...house, authenticate: authenticator(cluster, commandToken, true) }, 0, ownAddress)
+    doors.push(besides)
+  }
+  return {
+    address: address(),
+    commandAddress: doors[1] && `http://${ownAddress}:${portOf(doors[1])}`,
+    async close() {
+      closing.abort()
+      const closed = doors.map((each) => new Promise((resolve) => each.close(resolve)))
+      for (const each of doors) each.closeAllConnections()
+      await Promise.all(closed)
+    },
+  }
+}
 
+const portOf = (server: HttpServer) => (server.address() as AddressInfo).port
+
+function open(server: HttpServer, house: House, port: number, host: string): Promise<void> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, house).catch(() => response.destroy())
   })
@@ -83,20 +112,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     upgrade(request, socket, head, house).catch(() => socket.destroy())
   })
   guardConnections(server)
-  await cluster.attend()
-  await new Promise<void>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port ?? 0, host, resolve)
+    server.listen(port, host, resolve)
   })
-  return {
-    address: address(),
-    async close() {
-      closing.abort()
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-    },
-  }
 }
 
 export interface House {

@@ -1,6 +1,7 @@
 import type { Streams } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
-import { badRequest, internalError } from '../api/status-errors.js'
+import { badRequest } from '../api/status-errors.js'
+import { apiErrorOf } from './answering.js'
 import type { Exchange } from './exchange.js'
 import { containerOf } from './logs.js'
 import type { ResourcePath } from './paths.js'
@@ -18,7 +19,7 @@ export async function openTerminal(exchange: Exchange, path: ResourcePath, conne
     throw badRequest('you must specify at least 1 command for the container')
   }
   const wire = await wireOf(exchange, connection)
-  const result = await run(exchange, path, container, wire).catch(statusOf)
+  const result = await run(exchange, path, container, wire).catch(apiErrorOf)
   wire.send('error', JSON.stringify(endStatus(result)))
   await wire.close()
 }
@@ -81,9 +82,6 @@ async function terminalStreams(wire: Wire, cooked: boolean): Promise<Streams> {
     onInterrupt: terminal.onInterrupt,
   }
 }
-
-const statusOf = (error: unknown): ApiError =>
-  error instanceof ApiError ? error : internalError(error instanceof Error ? error.message : String(error))
 
 /** How the process ended, as clients of the error stream read it. */
 function endStatus(result: Result): object {

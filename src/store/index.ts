@@ -6,6 +6,7 @@
 export type { Disk, Lock, Party, Pause } from './disk.js'
 export { jsonFile } from './disks/json-file.js'
 export { type MemoryPlace, memoryDisk, memoryPlace } from './disks/memory.js'
+export { type Notice, postNotice, readNotice, type Served } from './disks/notice.js'
 export {
   type Document,
   documentOf,

@@ -1,6 +1,6 @@
 /**
  * What tests run in processes of their own: `create NAMES…`, `churn SIZE`, `watch COUNT`, `hold`, `serve`. First the state
- * file.
+ * file. With `serve announced` commands on the file are told.
  */
 import { Cluster } from '../../src/cluster/index.js'
 import { phases } from './phases.js'
@@ -40,8 +40,12 @@ if (verb === 'create') {
   })
 } else if (verb === 'serve') {
   const { startServer } = await import('../../src/http/index.js')
-  const server = await startServer({ cluster, token: 'secret', parseYaml: JSON.parse })
+  const { postNotice } = await import('../../src/store/index.js')
+  const server = await startServer({ cluster, token: 'secret', parseYaml: JSON.parse, commandToken: 'command' })
+  const served = { address: server.commandAddress!, token: 'command' }
+  const unpost = args[0] === 'announced' ? postNotice(state, served) : () => {}
   process.once('SIGINT', async () => {
+    unpost()
     await server.close()
     await cluster.close()
   })

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { Cluster } from '../../src/cluster/index.js'
+import { runRemotely } from '../../src/run.js'
 import { bundleChildren, type Child, type Children } from '../cluster/children.js'
 import { phases } from '../cluster/phases.js'
 import { configMap, configMapNames } from '../cluster/requests.js'
@@ -64,10 +65,39 @@ function create(agent: Agent, address: string, name: string): Promise<number> {
   })
 }
 
-async function served(state: string): Promise<{ server: Child; address: string }> {
-  const server = children.start(state, 'serve')
+async function served(state: string, ...how: string[]): Promise<{ server: Child; address: string }> {
+  const server = children.start(state, 'serve', ...how)
   return { server, address: (await server.next())! }
 }
+
+/** Command lines that create config maps one after the other, until they are told to end. */
+class Commands {
+  readonly acknowledged: string[] = []
+  /** What those said that failed. */
+  readonly complaints: string[] = []
+  private readonly running: Promise<void>
+  private ending = false
+
+  constructor(state: string, prefix: string) {
+    this.running = this.work(state, prefix)
+  }
+
+  async end(): Promise<void> {
+    this.ending = true
+    await this.running
+  }
+
+  private async work(state: string, prefix: string): Promise<void> {
+    for (let count = 0; !this.ending; count++) {
+      const name = `${prefix}-${count}`
+      const { exitCode, stderr } = await command(state, 'create', 'configmap', name)
+      if (exitCode === 0) this.acknowledged.push(name)
+      if (stderr !== '') this.complaints.push(stderr)
+    }
+  }
+}
+
+const command = (state: string, ...words: string[]) => runRemotely(words, { environment: { KUBESIM_STATE: state } })
 
 const open = (state: string) => Cluster.open({ state, controllers: [phases], create: false })
 
@@ -111,5 +141,37 @@ describe('a server under load', { timeout: 90_000 }, () => {
     const wanted = [...loads.flatMap(({ acknowledged }) => acknowledged), 'x', 'y', 'z']
     expect(wanted.filter((name) => !names.has(name))).toEqual([])
     await cluster.close()
+  })
+
+  test.each([
+    ['killed', 'SIGKILL'],
+    ['interrupted', 'SIGINT'],
+  ] as const)('that is %s leaves the commands that went through it the file', async (how, signal) => {
+    const state = join(children.directory, `commands-${how}.json`)
+    const { server, address } = await served(state, 'announced')
+    const load = new Load(address, 'client', 3)
+    const commands = ['one', 'two', 'three'].map((name) => new Commands(state, name))
+    onTestFinished(async () => void (await Promise.all(commands.map((each) => each.end()))))
+    await load.reached(30)
+    const metrics = await (await fetch(`${address}/metrics`)).text()
+    const [, created = ''] =
+      /^apiserver_request_total\{code="201",.*resource="configmaps".*\} (\d+)$/m.exec(metrics) ?? []
+    server.process.kill(signal)
+    const doneBefore = commands.map(({ acknowledged }) => acknowledged.length)
+    await Promise.all([load.over(), server.rest(), ...commands.map((each) => each.end())])
+    // Each had at most one at the server just then.
+    for (const { complaints } of commands) {
+      expect(complaints.length).toBeLessThanOrEqual(1)
+      for (const text of complaints)
+        expect(text).toMatch(/the server of this cluster, process \d+, has ended .*look whether/)
+    }
+    expect(await command(state, 'create', 'configmap', 'after')).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(Number(created)).toBeGreaterThanOrEqual(30 + Math.max(...doneBefore) - 1)
+    const cluster = await open(state)
+    const names = new Set(await configMapNames(cluster))
+    const wanted = [...load.acknowledged, ...commands.flatMap(({ acknowledged }) => acknowledged), 'after']
+    expect(wanted.filter((name) => !names.has(name))).toEqual([])
+    await cluster.close()
+    expect(existsSync(`${state}.server`)).toBe(false)
   })
 })

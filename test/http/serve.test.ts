@@ -33,6 +33,7 @@ async function serve(
     cluster,
     namespace: 'team',
     machine: { home, state },
+    files: { environment: {} },
     signal: end.signal,
     io: { out: (text: string) => (said += text), flush: async () => begun() },
   } as unknown as Context

@@ -13,6 +13,7 @@ function noArguments({ positional }: { positional: readonly string[] }): void {
 }
 
 export const currentContext: Command<void> = {
+  onFile: true,
   usage: '',
   flags: [],
   parse: noArguments,
@@ -24,6 +25,7 @@ export const currentContext: Command<void> = {
 }
 
 export const getContexts: Command<{ names: readonly string[]; headers: boolean; nameOnly: boolean }> = {
+  onFile: true,
   usage: '[(-o|--output=)name]',
   flags: [
     { name: 'no-headers', type: 'bool', default: 'false', description: "Don't print headers." },
@@ -51,6 +53,7 @@ export const getContexts: Command<{ names: readonly string[]; headers: boolean; 
 }
 
 export const getClusters: Command<void> = {
+  onFile: true,
   usage: '',
   flags: [],
   parse: noArguments,
@@ -61,6 +64,7 @@ export const getClusters: Command<void> = {
 }
 
 export const useContext: Command<string> = {
+  onFile: true,
   usage: 'CONTEXT_NAME',
   offline: true,
   flags: [],
@@ -75,6 +79,7 @@ export const useContext: Command<string> = {
 }
 
 export const setContext: Command<{ name: string | undefined; namespace: string | undefined }> = {
+  onFile: true,
   usage: '[NAME | --current] [--namespace=namespace]',
   flags: [
     { name: 'current', type: 'bool', default: 'false', description: 'Modify the current context.' },
@@ -98,6 +103,7 @@ export const setContext: Command<{ name: string | undefined; namespace: string |
 }
 
 export const view: Command<OutputRequest & { minify: boolean; raw: boolean }> = {
+  onFile: true,
   usage: '',
   flags: [
     ...outputFlags,

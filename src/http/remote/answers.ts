@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { ApiError, type Status } from '../../api/errors.js'
+import { ApiError, type Status, UsageError } from '../../api/errors.js'
 import { bareRefusal } from '../../api/status-errors.js'
 import { ByteDecoder } from '../../model/byte-text.js'
 import { isPlainObject } from '../../model/paths.js'
+import { stateFileCause } from './protocol.js'
 
 /** All that an answer says. */
 export async function textOf(response: IncomingMessage): Promise<string> {
@@ -12,11 +13,14 @@ export async function textOf(response: IncomingMessage): Promise<string> {
 }
 
 /** The error that a Status is. */
-export const errorOf = ({ code, reason, message, details }: Status): ApiError =>
-  new ApiError(code ?? 500, reason ?? '', message ?? '', details)
+export function errorOf({ code, reason, message, details }: Status): ApiError | UsageError {
+  const fault = details?.causes?.find((cause) => cause.reason === stateFileCause)?.message
+  if (fault !== undefined) return new UsageError(fault)
+  return new ApiError(code ?? 500, reason ?? '', message ?? '', details)
+}
 
 /** What a server has refused, from its Status or, where it sent none, from the code (apimachinery's `NewGenericServerResponse`). */
-export async function refusalOf(response: IncomingMessage): Promise<ApiError> {
+export async function refusalOf(response: IncomingMessage): Promise<ApiError | UsageError> {
   const text = await textOf(response)
   const status = parsed(text)
   if (isPlainObject(status) && status.kind === 'Status') return errorOf(status as unknown as Status)

@@ -13,7 +13,7 @@ import { ByteDecoder } from '../../model/byte-text.js'
 import type { KubeList, KubeObject } from '../../model/object.js'
 import type { Behind } from '../proxy-server.js'
 import { linesOf } from './answers.js'
-import { Connection } from './connection.js'
+import { type Call, Connection } from './connection.js'
 import type { Destination } from './destination.js'
 import { discover } from './discovering.js'
 import { deletion, pathTo, selection, writing } from './paths.js'
@@ -37,7 +37,16 @@ export interface RemoteClient extends Client {
 export async function connect(destination: Destination, warn: (text: string) => void): Promise<RemoteClient> {
   const connection = new Connection(destination, warn)
   await connection.greet()
-  let resources: Promise<readonly ResourceInfo[]> | undefined
+  return clientOver(connection)
+}
+
+/** `known`: what the server serves, if it has told. */
+export function clientOver(connection: Connection, known?: readonly ResourceInfo[]): RemoteClient {
+  let resources = known && Promise.resolve(known)
+  const changed = ({ plural }: ResourceInfo) => {
+    // Whoever changes what is served looks at it anew.
+    if (plural === 'customresourcedefinitions') resources = undefined
+  }
   return {
     address: connection.address,
     now: () => connection.now(),
@@ -47,16 +56,20 @@ export async function connect(destination: Destination, warn: (text: string) => 
       return resources
     },
     ...reading(connection),
-    ...changing(connection),
+    ...changing(connection, changed),
     ...watching(connection),
     logs: (query) => logs(connection, query),
     async exec(query, streams) {
       const { runSession } = await import('./session.js')
-      return (await runSession(connection, 'exec', query, streams)) ?? 0
+      const code = await runSession(connection, 'exec', query, streams)
+      if (query.signal?.aborted !== true) await connection.stay()
+      return code ?? 0
     },
     async attach(query, streams) {
       const { runSession } = await import('./session.js')
-      return runSession(connection, 'attach', { ...query, command: [] }, streams)
+      const code = await runSession(connection, 'attach', { ...query, command: [] }, streams)
+      if (query.signal?.aborted !== true) await connection.stay()
+      return code
     },
     async forward(query) {
       const { forwardThrough } = await import('./forwarding.js')
@@ -70,7 +83,7 @@ export async function connect(destination: Destination, warn: (text: string) => 
         ...(method === undefined ? {} : { method }),
         ...(signal === undefined ? {} : { signal }),
       }
-      for await (const chunk of await connection.stream(call)) yield decoder.decode(chunk as Buffer)
+      for await (const chunk of connection.whole(await connection.stream(call))) yield decoder.decode(chunk as Buffer)
     },
     behind: async () => (await import('./passing.js')).passOn(connection),
     close: () => connection.close(),
@@ -112,7 +125,14 @@ const patchTypes: Readonly<Record<Patch['type'], string>> = {
   apply: 'application/apply-patch+yaml',
 }
 
-function changing(connection: Connection): Pick<Client, 'create' | 'update' | 'patch' | 'delete' | 'deleteCollection'> {
+type Changes = Pick<Client, 'create' | 'update' | 'patch' | 'delete' | 'deleteCollection'>
+
+/** `changed` is told what is about to be changed. */
+function changing(connection: Connection, changed: (resource: ResourceInfo) => void): Changes {
+  const send = <T>(resource: ResourceInfo, call: Call) => {
+    changed(resource)
+    return connection.object<T>(call)
+  }
   return {
     create: <T extends KubeObject>(
       resource: ResourceInfo,
@@ -123,7 +143,7 @@ function changing(connection: Connection): Pick<Client, 'create' | 'update' | 'p
       const { subresource } = options
       const names = subresource === undefined ? [] : [object.metadata.name, subresource]
       const path = pathTo(resource, namespace, names, writing(options))
-      return connection.object<T>({ method: 'POST', path, body: object })
+      return send<T>(resource, { method: 'POST', path, body: object })
     },
     update: <T extends KubeObject>(
       { resource, namespace, name }: Target,
@@ -131,7 +151,7 @@ function changing(connection: Connection): Pick<Client, 'create' | 'update' | 'p
       options: WriteOptions = {},
     ) => {
       const path = pathTo(resource, namespace, [name, options.subresource], writing(options))
-      return connection.object<T>({ method: 'PUT', path, body: object })
+      return send<T>(resource, { method: 'PUT', path, body: object })
     },
     patch: <T extends KubeObject>(
       { resource, namespace, name }: Target,
@@ -139,12 +159,12 @@ function changing(connection: Connection): Pick<Client, 'create' | 'update' | 'p
       options: WriteOptions = {},
     ) => {
       const path = pathTo(resource, namespace, [name, options.subresource], writing(options))
-      return connection.object<T>({ method: 'PATCH', path, body, headers: { 'Content-Type': patchTypes[type] } })
+      return send<T>(resource, { method: 'PATCH', path, body, headers: { 'Content-Type': patchTypes[type] } })
     },
     delete: ({ resource, namespace, name }, options = {}) =>
-      connection.object({ method: 'DELETE', path: pathTo(resource, namespace, [name]), body: deletion(options) }),
+      send(resource, { method: 'DELETE', path: pathTo(resource, namespace, [name]), body: deletion(options) }),
     deleteCollection: (query, options = {}) =>
-      connection.object({
+      send(query.resource, {
         method: 'DELETE',
         path: pathTo(query.resource, query.namespace, [], selection(query)),
         body: deletion(options),
@@ -163,7 +183,9 @@ async function* logs(connection: Connection, query: LogQuery): AsyncGenerator<st
     ...numbers,
   })
   try {
-    yield* linesOf(await connection.stream({ path, ...(signal === undefined ? {} : { signal }) }))
+    const response = await connection.stream({ path, ...(signal === undefined ? {} : { signal }) })
+    yield* connection.whole(linesOf(response))
+    if (follow === true) await connection.stay()
   } catch (error) {
     if (signal?.aborted !== true) throw error
   }

@@ -1,13 +1,13 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import type { VersionInfo } from '../../api/client.js'
-import { type ConnectionError, UsageError } from '../../api/errors.js'
+import { ConnectionError, UsageError } from '../../api/errors.js'
 import type { Instant, Millis } from '../../model/object.js'
 import { userAgent } from '../user-agent.js'
 import { refusalOf, textOf, warningsOf } from './answers.js'
 import { ToldClock } from './clock.js'
 import { type Destination, headersFor, tlsOptions } from './destination.js'
-import { clockHeader } from './protocol.js'
+import { clockHeader, type Greeting, greetingPath } from './protocol.js'
 import { unreachable } from './unreachable.js'
 
 export interface Call {
@@ -27,6 +27,9 @@ export interface Call {
 /** How long client-go lets a connection take (`net.Dialer` of its transport). */
 const dialTimeout: Millis = 30_000
 
+/** What to say of a server that has gone; `changing`: from it something has been wanted that may have been done. */
+export type Lost = (changing: boolean) => Error
+
 interface Transport {
   readonly request: (url: string, options: RequestOptions) => ClientRequest
   readonly agent: Agent
@@ -34,7 +37,7 @@ interface Transport {
 
 /** Requests to one server, over connections that are kept for the next ones. */
 export class Connection {
-  readonly #destination: Destination
+  #destination: Destination
   readonly #base: string
   readonly #warn: (text: string) => void
   readonly #clock = new ToldClock()
@@ -42,11 +45,14 @@ export class Connection {
   #version: VersionInfo | undefined
   /** Why there is no talking to the server. */
   #failure: Error | undefined
+  readonly #lost: Lost | undefined
 
-  constructor(destination: Destination, warn: (text: string) => void) {
+  /** `lost`: without it a server that has gone is told of as kubectl does. */
+  constructor(destination: Destination, warn: (text: string) => void, lost?: Lost) {
     this.#destination = destination
     this.#base = destination.server.replace(/\/+$/, '')
     this.#warn = warn
+    this.#lost = lost
   }
 
   /** The address as the user knows it. */
@@ -78,6 +84,39 @@ export class Connection {
     }
   }
 
+  /** The same of a server for commands: who it is, and what it serves; undefined when there is no talking to it. */
+  async greeting(): Promise<Greeting | undefined> {
+    try {
+      const response = await this.#send({ path: greetingPath, timeout: dialTimeout })
+      const text = await textOf(response)
+      if (response.statusCode !== 200 || !this.#clock.hear(response.headers[clockHeader])) return undefined
+      const greeting = JSON.parse(text) as Greeting
+      this.#version = greeting.version
+      return greeting
+    } catch {
+      return undefined
+    }
+  }
+
+  /** From now on every request says this as well. */
+  say(headers: NonNullable<Destination['headers']>): void {
+    this.#destination = { ...this.#destination, headers: { ...this.#destination.headers, ...headers } }
+  }
+
+  /** The pieces of an answer, to its end. */
+  async *whole<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
+    try {
+      yield* pieces
+    } catch (error) {
+      throw this.unreachable(error as Error)
+    }
+  }
+
+  /** To be called when the server has ended something that might have gone on: throws if it was because the server has gone. */
+  async stay(): Promise<void> {
+    if (this.#lost !== undefined) await this.#send({ path: '/version' })
+  }
+
   /** Throws when there is no talking to the server. */
   get version(): VersionInfo {
     if (this.#failure !== undefined) throw this.#failure
@@ -87,7 +126,11 @@ export class Connection {
 
   /** The object that a request is answered with. Throws ApiErrors and ConnectionErrors. */
   async object<T>(call: Call): Promise<T> {
-    return JSON.parse(await textOf(await this.stream(call))) as T
+    const response = await this.stream(call)
+    const text = await textOf(response).catch((error: Error) => {
+      throw this.unreachable(error, call)
+    })
+    return JSON.parse(text) as T
   }
 
   /** An answer as it comes. */
@@ -107,7 +150,7 @@ export class Connection {
     return new Promise((resolve, reject) => {
       request.on('upgrade', (_response, socket, head) => resolve({ socket: socket as Socket, head }))
       request.on('response', (response) => refusalOf(response).then(reject, reject))
-      request.on('error', (error) => reject(this.#unreachable(error)))
+      request.on('error', (error) => reject(this.unreachable(error)))
       request.end()
     })
   }
@@ -147,7 +190,7 @@ export class Connection {
       // A kept connection may have been closed at its other end just now; what only reads can be asked anew.
       const stale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
       if (again && stale && (call.method ?? 'GET') === 'GET') return this.#send(call, false)
-      throw this.#unreachable(error as Error)
+      throw this.unreachable(error as Error, call)
     }
   }
 
@@ -166,8 +209,15 @@ export class Connection {
     })
   }
 
-  #unreachable(error: Error): ConnectionError | Error {
-    return error.name === 'AbortError' ? error : unreachable(this.#base, error)
+  /** A session that has ended without a word. */
+  cutOff(): Error {
+    return this.#lost?.(true) ?? new ConnectionError('error: unexpected EOF')
+  }
+
+  /** What has happened to a request, for the user. */
+  unreachable(error: Error, { method = 'GET' }: Pick<Call, 'method'> = {}): Error {
+    if (error.name === 'AbortError') return error
+    return this.#lost?.(method !== 'GET') ?? unreachable(this.#base, error)
   }
 }
 

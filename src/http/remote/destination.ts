@@ -1,3 +1,5 @@
+import type { Impersonation } from '../../api/rbac/index.js'
+
 /** Where a server is, and how to be let in. */
 export interface Destination {
   /** `https://10.0.0.5:6443`; a path behind it goes before every request's. */
@@ -31,4 +33,13 @@ export function headersFor({ server, token, headers }: Destination): Record<stri
     typeof value === 'string' ? value : [...value],
   ])
   return { ...(shown ? { Authorization: `Bearer ${token}` } : {}), ...Object.fromEntries(given) }
+}
+
+/** Whom a request wants to be taken as coming from. */
+export function impersonationHeaders({ user, uid, groups }: Impersonation): NonNullable<Destination['headers']> {
+  return {
+    'Impersonate-User': user,
+    ...(groups.length === 0 ? {} : { 'Impersonate-Group': groups }),
+    ...(uid === '' ? {} : { 'Impersonate-Uid': uid }),
+  }
 }

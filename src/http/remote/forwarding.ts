@@ -1,7 +1,6 @@
 import type { ByteConnection, Forwarding } from '../../api/client.js'
 import type { Connection } from './connection.js'
 import { pathTo } from './paths.js'
-import { unreachable } from './unreachable.js'
 
 const protocol = 'v5.channel.k8s.io'
 /** For data, for what is wrong, and for saying which of them has ended. */
@@ -48,7 +47,7 @@ async function join(connection: Connection, path: string, joined: ByteConnection
     socket.on('open', () => {
       sendInput(joined.input, say).catch(() => socket.terminate())
     })
-    socket.on('error', (error) => reject(unreachable(connection.address, error)))
+    socket.on('error', (error) => reject(connection.unreachable(error)))
     socket.on('close', () => writing.then(() => resolve(failure === '' ? undefined : failure)))
   })
 }

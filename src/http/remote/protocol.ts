@@ -1,3 +1,4 @@
+import type { ResourceInfo, VersionInfo } from '../../api/client.js'
 import type { Instant } from '../../model/object.js'
 
 /** What our own client and server say to each other beside the REST protocol. */
@@ -18,3 +19,18 @@ export const untilHeader = 'kubesim-until'
 
 /** The header of a session whose terminal shows what is typed and sends it line by line, as it is; Ctrl-C alone as a key. */
 export const terminalHeader = 'kubesim-terminal'
+
+/** Where a command of the server's own machine asks for all at once that it would else find out step by step. */
+export const greetingPath = '/kubesim'
+
+export interface Greeting {
+  /** The cluster's. */
+  readonly name: string
+  /** Of commands that name none; absent: `default`. */
+  readonly namespace?: string | undefined
+  readonly version: VersionInfo
+  readonly resources: readonly ResourceInfo[]
+}
+
+/** The reason of the cause of a Status that tells what is wrong with the server's state file. */
+export const stateFileCause = 'StateFile'

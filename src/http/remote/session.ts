@@ -1,12 +1,11 @@
 import type { RawData } from 'ws'
 import type { ExecQuery, Streams } from '../../api/client.js'
-import { ConnectionError, type Status } from '../../api/errors.js'
+import type { Status } from '../../api/errors.js'
 import { ByteDecoder, bytesOf } from '../../model/byte-text.js'
 import { errorOf, refusalOf } from './answers.js'
 import type { Connection } from './connection.js'
 import { pathTo } from './paths.js'
 import { terminalHeader } from './protocol.js'
-import { unreachable } from './unreachable.js'
 
 /** The first byte of a message names its stream (`k8s.io/apimachinery/pkg/util/remotecommand`). */
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const
@@ -43,11 +42,11 @@ export async function runSession(
       })
       socket.on('unexpected-response', (_request, response) => refusalOf(response).then(reject, reject))
       socket.on('error', (error) => {
-        if (query.signal?.aborted !== true) reject(unreachable(connection.address, error))
+        if (query.signal?.aborted !== true) reject(connection.unreachable(error, { method: 'POST' }))
       })
       socket.on('close', () => {
         if (query.signal?.aborted) resolve(undefined)
-        else if (ended === undefined) reject(new ConnectionError('error: unexpected EOF'))
+        else if (ended === undefined) reject(connection.cutOff())
         else Promise.resolve(ended).then(exitCodeOf).then(resolve, reject)
       })
     })

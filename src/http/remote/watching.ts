@@ -33,13 +33,14 @@ async function* follow<T>(connection: Connection, query: WatchQuery, accept: str
   socket.unshift(head)
   try {
     if (signal?.aborted) return
-    for await (const line of linesOf(socket)) {
+    for await (const line of connection.whole(linesOf(socket))) {
       const event = JSON.parse(line) as Line<T>
       if (event.type === 'ERROR') throw errorOf(event.object)
       if ('clock' in event) connection.hear(event.clock)
       if (event.type !== 'BOOKMARK' || bookmarks === true) yield { type: event.type, object: event.object }
       if (event.type === 'BOOKMARK') socket.write('\n')
     }
+    if (signal?.aborted !== true && connection.now() < (until ?? Number.POSITIVE_INFINITY)) await connection.stay()
   } catch (error) {
     if (error instanceof ApiError || signal?.aborted !== true) throw error
   } finally {

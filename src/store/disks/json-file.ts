@@ -8,7 +8,6 @@ import {
   openSync,
   readFileSync,
   readSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,12 +16,13 @@ import {
   watchFile,
   writevSync,
 } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Disk, Party } from '../disk.js'
 import { type Chunk, parseDocument } from '../document.js'
 import { StateFileError } from '../state-file-error.js'
 import { takeLock } from './lock-file.js'
 import { isAlive, newParty } from './processes.js'
+import { targetOf } from './target.js'
 
 /** Beside fs.watch, which some file systems do not support: how often the file is looked at while somebody waits. */
 const SLOW_POLL_MILLIS = 2000
@@ -32,7 +32,7 @@ const VERSION_BYTES = 64
 
 /** A state file. It is replaced as a whole: a new file is written beside it, forced to the disk, then renamed. */
 export function jsonFile(name: string): Disk {
-  const path = target(resolve(name))
+  const path = targetOf(name)
   const self = newParty()
   const temporary = (party: Party) => `${path}.${party.pid}-${party.session}.tmp`
   const guarded = <T>(verb: string, work: () => T): T => {
@@ -65,15 +65,6 @@ export function jsonFile(name: string): Disk {
       })
     },
     watch: (changed) => watchPath(path, changed),
-  }
-}
-
-/** Through symbolic links, so that the link stays and its target is replaced. */
-function target(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
   }
 }
 

@@ -6,30 +6,43 @@ let sessions = 0
 
 /** A new session of this process. */
 export function newParty(): Party {
-  return { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '', session: ++sessions }
+  return { host: hostname(), pid: process.pid, started: factsOf(process.pid)?.started ?? '', session: ++sessions }
 }
 
+/** Whether a process is one of this machine, which can be asked whether it still runs. */
+export const isHere = (party: Pick<Party, 'host'>): boolean => party.host === hostname()
+
 /** Whether a process still runs. One on another machine cannot be asked, and counts as alive. */
-export function isAlive(party: Party): boolean {
-  if (party.host !== hostname()) return true
+export const isAlive = (party: Party): boolean => !isHere(party) || stateOf(party) !== 'dead'
+
+/** What a process of this machine does: `stopped` by a signal (Ctrl-Z) it goes on when it is told to. */
+export function stateOf(party: Party): 'running' | 'stopped' | 'dead' {
   try {
     process.kill(party.pid, 0)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 'dead'
   }
-  const started = startOf(party.pid)
-  return started === undefined || party.started === '' || started === party.started
+  const facts = factsOf(party.pid)
+  if (facts === undefined) return 'running'
+  // A process that has ended, though its parent has not asked for its end yet.
+  if (facts.state === 'Z' || facts.state === 'X') return 'dead'
+  if (party.started !== '' && facts.started !== party.started) return 'dead'
+  return facts.state === 'T' || facts.state === 't' ? 'stopped' : 'running'
 }
 
+/** Whom the files of this process belong to; undefined where there is no such number. */
+export const ownUser = (): number | undefined => process.geteuid?.()
+
 /**
- * The start of a process in clock ticks since boot (field 22 of proc(5)'s stat), so that a pid used again is told from
- * its earlier holder. Undefined where there is no /proc: then the pid alone must do.
+ * Of proc(5)'s stat: the state of a process (field 3), and its start in clock ticks since boot (field 22), so that a pid
+ * used again is told from its earlier holder. Undefined where there is no /proc: then the pid alone must do.
  */
-function startOf(pid: number): string | undefined {
+function factsOf(pid: number): { readonly state: string; readonly started: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The second field, the command in parentheses, may itself hold blanks and parentheses.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0]!, started: fields[19]! }
   } catch {
     return undefined
   }

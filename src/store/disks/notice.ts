@@ -1,0 +1,121 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import type { Party } from '../disk.js'
+import { isHere, newParty, ownUser, stateOf } from './processes.js'
+import { targetOf } from './target.js'
+
+/** Where the cluster of a state file is served, and what has to be shown there. */
+export interface Served {
+  /** `http://127.0.0.1:34567` */
+  readonly address: string
+  readonly token: string
+}
+
+/** What lies beside the state file of a cluster that is served. */
+export interface Notice extends Served {
+  /** Of the notice's form, and of what is spoken at the address. */
+  readonly kubesim: number
+  /** The state file. With a copy of its folder a notice comes where it means nothing. */
+  readonly file: string
+  readonly server: Party
+}
+
+const FORMAT = 1
+const pathOf = (file: string) => `${file}.server`
+
+/**
+ * Leaves word beside a state file that this process serves its cluster, for the eyes of its own user alone; returns what
+ * takes it away again. A server that is named there already stays the one. Where nothing can be left, commands and server
+ * share the file.
+ */
+export function postNotice(name: string, served: Served): () => void {
+  if (readNotice(name) !== undefined) return () => {}
+  const file = targetOf(name)
+  const server = newParty()
+  const text = `${JSON.stringify({ kubesim: FORMAT, file, server, ...served } satisfies Notice)}\n`
+  const path = pathOf(file)
+  const temporary = `${path}.${server.pid}-${server.session}.tmp`
+  try {
+    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 })
+    renameSync(temporary, path)
+  } catch {
+    rmSync(temporary, { force: true })
+  }
+  return () => removeIf(path, text)
+}
+
+/**
+ * Who serves the cluster of a state file and can be asked now; undefined when nobody does. What a dead server has left is
+ * removed; one on another machine, and one that its user has stopped (Ctrl-Z), are let alone.
+ */
+export function readNotice(name: string): Notice | undefined {
+  const file = targetOf(name)
+  const path = pathOf(file)
+  if (!isThere(path)) return undefined
+  const text = readOwn(path)
+  const notice = text === undefined ? undefined : parsed(text)
+  if (notice === undefined || notice.file !== file || !isHere(notice.server)) return undefined
+  const state = stateOf(notice.server)
+  if (state === 'dead') removeIf(path, text!)
+  return state === 'running' ? notice : undefined
+}
+
+/** Nearly never; asked without an error's being made, which takes longer. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Whoever else can write into the folder must not lead this user's commands to a server of his. */
+function readOwn(path: string): string | undefined {
+  let handle: number
+  try {
+    handle = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+  } catch {
+    return undefined
+  }
+  try {
+    const { uid, mode } = fstatSync(handle)
+    const user = ownUser()
+    if (user !== undefined && (uid !== user || (mode & 0o077) !== 0)) return undefined
+    return readFileSync(handle, 'utf8')
+  } catch {
+    return undefined
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function parsed(text: string): Notice | undefined {
+  try {
+    const notice = JSON.parse(text) as Partial<Notice> | null
+    const { kubesim, file, server, address, token } = notice ?? {}
+    const { host, pid, started } = server ?? {}
+    const said = [file, address, token, host, started].every((each) => typeof each === 'string')
+    return kubesim === FORMAT && said && Number.isInteger(pid) ? (notice as Notice) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Not what somebody else has put there since. */
+function removeIf(path: string, text: string): void {
+  if (readOwn(path) !== text) return
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // In a folder that cannot be written to it stays, and means nothing.
+  }
+}
