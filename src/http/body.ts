@@ -25,12 +25,14 @@ const mostDiscarded = 16 * 1024 * 1024
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0)
   let chunks: Buffer[] = []
-  let length = 0
+  let length = declared
+  let received = 0
   // Without its connection a request cannot be refused either.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (Math.max(declared, length) > mostDiscarded) break
-    if (Math.max(declared, length) > mostBytes) chunks = []
+    received += chunk.length
+    length = Math.max(declared, received)
+    if (length > mostDiscarded) break
+    if (length > mostBytes) chunks = []
     else chunks.push(chunk)
   }
   if (length > mostBytes) throw tooLarge(`limit is ${mostBytes}`)

@@ -5,7 +5,7 @@ import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/object.js'
 import type { Header } from '../network/contract.js'
 import type { Rendering } from './negotiation.js'
-import type { RequestCounts } from './request-counts.js'
+import { RequestCounts } from './request-counts.js'
 
 /** What every request is answered with the help of. */
 export interface Door {
@@ -20,6 +20,16 @@ export interface Door {
   /** The address that discovery tells clients. */
   readonly address: () => string
 }
+
+/** For those who ask from inside the house: no server stands between. */
+export const doorInside = (cluster: Cluster, address: string): Door => ({
+  cluster,
+  parseYaml: JSON.parse,
+  requests: new RequestCounts(),
+  patience: 0,
+  watchTime: () => undefined,
+  address: () => address,
+})
 
 /** One request, and a client whose warnings go with its answer. */
 export interface Exchange {

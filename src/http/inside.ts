@@ -9,12 +9,11 @@ import { reasonPhrase } from '../runtime/http-words.js'
 import { objectText, statusAnswer, warningHeader } from './answering.js'
 import { authenticator } from './authentication.js'
 import { authorised } from './authorisation.js'
-import type { Answer, Exchange } from './exchange.js'
+import { type Answer, doorInside, type Exchange } from './exchange.js'
 import { managerOf } from './field-manager.js'
 import { renderingOf } from './negotiation.js'
-import { segmentsOf } from './paths.js'
+import { cutTarget, segmentsOf } from './paths.js'
 import { flag } from './query.js'
-import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
 import { newToken } from './token.js'
 
@@ -55,26 +54,17 @@ async function answerOf(
   warnings: string[],
   signal: AbortSignal,
 ): Promise<Answer> {
-  const mark = target.indexOf('?')
-  const path = mark < 0 ? target : target.slice(0, mark)
-  const search = mark < 0 ? '' : target.slice(mark)
-  const segments = segmentsOf(path)
+  const cut = cutTarget(target)
+  const segments = segmentsOf(cut.path)
   if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
   // Nobody knows the administrator's token in here.
   const requester = await authenticator(cluster, newToken(), true)(headers)
-  const asked = { method, path, search, query: new URLSearchParams(search), headers }
+  const asked = { ...cut, method, headers }
   const user = await authorised(cluster, requester, asked, segments)
   const address = await cluster.read((reader) => addressOf(reader.get<Endpoints>(kubernetes)))
   const exchange: Exchange = {
     ...asked,
-    door: {
-      cluster,
-      parseYaml: JSON.parse,
-      requests: new RequestCounts(),
-      patience: 0,
-      watchTime: () => undefined,
-      address: () => address,
-    },
+    door: doorInside(cluster, address),
     user,
     client: cluster.clientFor((text) => warnings.push(text), user, managerOf(headers['user-agent'])),
     bytes: async () => bytesOf(body),

@@ -16,6 +16,14 @@ export interface ResourcePath {
   readonly rest: readonly string[]
 }
 
+/** What a request line asks for, cut at its question mark; `search` begins with it, and is empty without. */
+export function cutTarget(target: string): { path: string; search: string; query: URLSearchParams } {
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const search = mark < 0 ? '' : target.slice(mark)
+  return { path, search, query: new URLSearchParams(search) }
+}
+
 /**
  * The segments of a path, decoded before it is cut as Go's servers do it; slashes at its end cut nothing off. Undefined when
  * it cannot be decoded.

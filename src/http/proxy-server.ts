@@ -5,11 +5,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
-import { createRandom } from '../simulation/random.js'
-import { connectionOptions, guardConnections, usualLimits, watchTimes } from './connections.js'
-import { RequestCounts } from './request-counts.js'
-import { answer, type House, upgrade } from './server.js'
-import { newToken } from './token.js'
+import { connectionOptions, guardConnections, usualLimits } from './connections.js'
+import { answer, newHouse, upgrade, usualPatience } from './server.js'
 
 export interface ProxyOptions {
   readonly behind: (listening: Listening) => Promise<Behind>
@@ -44,14 +41,15 @@ export interface Listening {
 export const clusterBehind =
   (cluster: Cluster, user: User, parseYaml: (text: string) => unknown) =>
   async ({ address, closing }: Listening): Promise<Behind> => {
-    const watchTime = watchTimes(usualLimits, createRandom(cluster.settings.seed)('watches without an end'))
-    const house: House = {
-      door: { cluster, parseYaml, requests: new RequestCounts(), patience: 100, watchTime, address },
-      authenticate: async () => user,
-      auditIds: createRandom(newToken())('audit'),
-      closing,
+    const house = newHouse({
+      cluster,
+      parseYaml,
+      patience: usualPatience,
       limits: usualLimits,
-    }
+      address,
+      authenticate: async () => user,
+      closing,
+    })
     await cluster.attend()
     return {
       answer: (request, response) => answer(request, response, house),

@@ -3,10 +3,9 @@ import { administrator, type User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { textOf } from '../model/byte-text.js'
 import { authorised } from './authorisation.js'
-import type { Answer, Exchange } from './exchange.js'
+import { type Answer, doorInside, type Exchange } from './exchange.js'
 import { typeFirst } from './json-text.js'
-import { segmentsOf } from './paths.js'
-import { RequestCounts } from './request-counts.js'
+import { cutTarget, segmentsOf } from './paths.js'
 import { answerPath } from './routes.js'
 import { userAgent } from './user-agent.js'
 
@@ -30,29 +29,18 @@ export async function* rawRequest(
   hops = 0,
 ): AsyncGenerator<string> {
   const { signal, user, method = 'GET', body = '' } = options
-  const mark = target.indexOf('?')
-  const path = mark < 0 ? target : target.slice(0, mark)
-  const search = mark < 0 ? '' : target.slice(mark)
+  const asked = cutTarget(target)
   const exchange: Exchange = {
-    door: {
-      cluster,
-      parseYaml: JSON.parse,
-      requests: new RequestCounts(),
-      patience: 0,
-      watchTime: () => undefined,
-      address: () => 'localhost',
-    },
+    ...asked,
+    door: doorInside(cluster, 'localhost'),
     method,
-    path,
-    query: new URLSearchParams(search),
-    search,
     headers: { 'user-agent': userAgent },
     user: user ?? administrator,
     client: cluster.managing(cluster.client),
     bytes: async () => Buffer.from(body),
     signal,
   }
-  const segments = segmentsOf(path) ?? []
+  const segments = segmentsOf(asked.path) ?? []
   if (user !== undefined) await authorised(cluster, user, exchange, segments)
   const answer = await answerPath(exchange, segments)
   if ('chunks' in answer) {

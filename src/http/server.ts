@@ -16,7 +16,7 @@ import { connectionOptions, guardConnections, type Limits, usualLimits, watchTim
 import type { Answer, Door, Exchange } from './exchange.js'
 import { managerOf } from './field-manager.js'
 import { renderingOf } from './negotiation.js'
-import { segmentsOf } from './paths.js'
+import { cutTarget, segmentsOf } from './paths.js'
 import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
 import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
@@ -54,7 +54,7 @@ export interface Server {
   close(): Promise<void>
 }
 
-const usualPatience: Millis = 100
+export const usualPatience: Millis = 100
 
 /** Opens the door: serves the cluster until it is closed. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -70,17 +70,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const reached = reachableAddresses(host)[0] ?? ownAddress
   const address = () => `${scheme}://${reached}:${portOf(server)}`
   const { cluster, parseYaml, patience = usualPatience, commandToken } = options
-  const requests = new RequestCounts()
-  const watchTime = watchTimes(limits, createRandom(cluster.settings.seed)('watches without an end'))
-  const door: Door = { cluster, parseYaml, requests, patience, watchTime, address: () => address().split('//')[1]! }
-  const authenticate = authenticator(cluster, options.token, options.tls !== undefined)
-  const house: House = {
-    door,
-    authenticate,
-    auditIds: createRandom(newToken())('audit'),
-    closing: closing.signal,
+  const house = newHouse({
+    cluster,
+    parseYaml,
+    patience,
     limits,
-  }
+    address: () => address().split('//')[1]!,
+    authenticate: authenticator(cluster, options.token, options.tls !== undefined),
+    closing: closing.signal,
+  })
   const doors = [server]
   await cluster.attend()
   await open(server, house, options.port ?? 0, host)
@@ -125,6 +123,19 @@ export interface House {
   readonly authenticate: Authenticate
   readonly closing: AbortSignal
   readonly limits: Limits
+}
+
+type HouseOptions = Omit<Door, 'requests' | 'watchTime'> & Omit<House, 'door' | 'auditIds'>
+
+export function newHouse({ authenticate, closing, limits, ...door }: HouseOptions): House {
+  const watchTime = watchTimes(limits, createRandom(door.cluster.settings.seed)('watches without an end'))
+  return {
+    door: { ...door, requests: new RequestCounts(), watchTime },
+    auditIds: createRandom(newToken())('audit'),
+    authenticate,
+    closing,
+    limits,
+  }
 }
 
 /** Answers a request to the end. */
@@ -177,17 +188,13 @@ function exchangeOf(
   const gone = new AbortController()
   whenGone(() => gone.abort())
   closing.addEventListener('abort', () => gone.abort(), { signal: gone.signal })
-  const target = request.url ?? '/'
-  const mark = target.indexOf('?')
-  const path = mark < 0 ? target : target.slice(0, mark)
+  const asked = cutTarget(request.url ?? '/')
   let body: Promise<Buffer> | undefined
   return {
-    segments: segmentsOf(path),
+    ...asked,
+    segments: segmentsOf(asked.path),
     door,
     method: request.method ?? 'GET',
-    path,
-    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
-    search: mark < 0 ? '' : target.slice(mark),
     headers: request.headers,
     clientOf: (user) =>
       door.cluster.clientFor((text) => warnings.push(text), user, managerOf(request.headers['user-agent'])),

@@ -222,6 +222,14 @@ describe('a request that is too large', () => {
     })
   })
 
+  test('in what it says of its body is refused, before all of that has come', async () => {
+    const client = await (await serve())(post('Content-Type: application/json\r\nContent-Length: 20000000'))
+    client.socket.write('x'.repeat(100_000))
+    await vi.waitFor(() => expect(client.text()).toMatch(/\}\n$/))
+    client.socket.destroy()
+    expect(client.text()).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
   test('or is none at all is refused', async () => {
     const client = await (await serve())('nonsense\r\n\r\n')
     expect(await client.ended).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*\r\n\r\n400 Bad Request$/)

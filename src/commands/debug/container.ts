@@ -1,4 +1,5 @@
 import { UsageError } from '../../api/errors.js'
+import { allContainers, ephemeralContainers } from '../../model/pods.js'
 import type { Container, Pod } from '../../model/types.js'
 import { createRandom } from '../../simulation/random.js'
 
@@ -60,7 +61,7 @@ export function buildContainer(wanted: DebugContainer, name: string): Container 
 
 /** `debugger-` and five characters, drawn for the pod: another one as long as the name is taken. */
 export function freeName({ metadata, spec }: Pod): string {
-  const all = [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])]
+  const all = [...allContainers(spec), ...ephemeralContainers(spec)]
   const random = createRandom(metadata.uid ?? '')
   for (let attempt = all.length; ; attempt++) {
     const name = `debugger-${random(`debugger/${attempt}`).name(5)}`

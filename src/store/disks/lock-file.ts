@@ -32,7 +32,7 @@ export async function takeLock(
     for (let poll = POLL_MILLIS; ; poll = Math.min(MOST_POLL_MILLIS, poll + 1)) {
       const holder = holderOf(path)
       if (!(holder === 'gone' && turn.isAnothers()) && create(path, file, self)) {
-        const isHeld = () => JSON.stringify(holderOf(path)) === JSON.stringify(self)
+        const isHeld = () => isSame(holderOf(path), self)
         return { isHeld, release: () => isHeld() && rmSync(path, { force: true }) }
       }
       unreadable = holder === 'unreadable' ? unreadable + 1 : 0
@@ -95,9 +95,11 @@ class Turn {
   }
 
   private isOwn(next: Party | string): boolean {
-    return this.claimed && JSON.stringify(next) === JSON.stringify(this.self)
+    return this.claimed && isSame(next, this.self)
   }
 }
+
+const isSame = (one: Party | string, other: Party | string) => JSON.stringify(one) === JSON.stringify(other)
 
 function create(path: string, file: string, self: Party): boolean {
   let handle: number
@@ -137,7 +139,7 @@ function removeStale(path: string, file: string, self: Party, seen: Party | stri
     return
   }
   try {
-    if (JSON.stringify(holderOf(path)) === JSON.stringify(seen)) rmSync(path, { force: true })
+    if (isSame(holderOf(path), seen)) rmSync(path, { force: true })
   } finally {
     rmSync(guard, { force: true })
   }
