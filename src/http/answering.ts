@@ -130,7 +130,7 @@ function retryHeader(object: unknown): Record<string, string> {
   return typeof seconds === 'number' && seconds > 0 ? { 'Retry-After': String(seconds) } : {}
 }
 
-type Text = Omit<Extract<Answer, { readonly text: string }>, 'text'> & { readonly text: string | Buffer }
+type Text = Extract<Answer, { readonly text: string | Buffer }>
 
 async function sendText(
   request: IncomingMessage,

@@ -44,7 +44,7 @@ const formats: readonly (readonly [type: string, format: Rendering['format']])[]
  */
 export function negotiate(accept: string | undefined, offer = nothing): Representation {
   if (accept === undefined || accept === '') return plain
-  for (const range of rangesOf(accept)) {
+  for (const range of mediaRanges(accept)) {
     for (const [type, format] of formats) {
       const found = covers(range, type) ? representation(range.parameters, format, offer) : undefined
       if (found !== undefined) return found
@@ -77,21 +77,21 @@ function representation(
 }
 
 /** `application/json;q=0.5;as=Table` */
-interface Range {
+export interface MediaRange {
   readonly type: string
   readonly subtype: string
   readonly quality: number
   readonly parameters: ReadonlyMap<string, string>
 }
 
-function covers({ type, subtype }: Range, offered: string): boolean {
+function covers({ type, subtype }: MediaRange, offered: string): boolean {
   const [wanted, below] = offered.split('/')
   return type === wanted ? subtype === below || subtype === '*' : type === '*' && subtype === '*'
 }
 
 /** The media ranges of an Accept header, the preferred ones first; what is none is left out (`goautoneg.ParseAccept`). */
-function rangesOf(accept: string): readonly Range[] {
-  const ranges: Range[] = []
+export function mediaRanges(accept: string): readonly MediaRange[] {
+  const ranges: MediaRange[] = []
   for (const text of accept.split(',')) {
     const range = rangeOf(text)
     if (range === undefined) continue
@@ -103,7 +103,7 @@ function rangesOf(accept: string): readonly Range[] {
   return ranges
 }
 
-function rangeOf(text: string): Range | undefined {
+function rangeOf(text: string): MediaRange | undefined {
   const [name = '', ...given] = text.trim().split(';')
   const [type = '', subtype = name.trim() === '*' ? '*' : undefined, ...more] = name
     .split('/')
@@ -116,7 +116,7 @@ function rangeOf(text: string): Range | undefined {
   return { type, subtype, quality, parameters }
 }
 
-const precedes = (one: Range, other: Range) =>
+const precedes = (one: MediaRange, other: MediaRange) =>
   one.quality > other.quality ||
   (one.type !== '*' && other.type === '*') ||
   (one.subtype !== '*' && other.subtype === '*')

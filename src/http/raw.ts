@@ -57,6 +57,6 @@ export async function* rawRequest(
 }
 
 function textIn(answer: Exclude<Answer, { chunks: unknown }>): string {
-  if ('text' in answer) return answer.text
+  if ('text' in answer) return String(answer.text)
   return 'bytes' in answer ? textOf(answer.bytes) : `${JSON.stringify(typeFirst(answer.object))}\n`
 }

@@ -30,7 +30,7 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
   if (segments.length === 0) return ok({ paths: await rootPaths(exchange) })
   // What follows is found by its exact path, and does not ask for the method.
   if (exchange.path.endsWith('/')) return pageNotFound
-  if (root === 'openapi' && group === 'v2' && segments.length === 2) return emptySwagger(exchange)
+  if (root === 'openapi' && group === 'v2' && segments.length === 2) return answerOlderOpenApi(exchange)
   if (root === 'openapi' && group === 'v3') return answerOpenApi(exchange, segments.slice(2))
   if (openIdPaths.includes(exchange.path)) {
     const { openIdAnswer } = await import('./openid.js')
@@ -129,14 +129,9 @@ const found = (object: object | undefined): Answer => {
   return ok(object)
 }
 
-/**
- * The older form of the schemas, without any: what is served is in the newer one, and kubectl asks here only for kinds
- * that it has not found there, to learn that they are not here either; before 1.30 it asks with every apply and explain. In protobuf: a Document whose field 1 says `2.0`.
- */
-function emptySwagger({ headers }: Exchange): Answer {
-  const binary = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
-  if (headers.accept?.replace('@', '.').includes(binary)) return { status: 200, text: '\n\u00032.0', type: binary }
-  return ok({ swagger: '2.0', info: { title: 'Kubernetes', version: 'unversioned' }, paths: {} })
+async function answerOlderOpenApi(exchange: Exchange): Promise<Answer> {
+  const { olderOpenApiAnswer } = await import('./openapi-v2-answer.js')
+  return olderOpenApiAnswer(exchange)
 }
 
 async function answerOpenApi(exchange: Exchange, below: readonly string[]): Promise<Answer> {
