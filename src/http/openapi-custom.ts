@@ -1,7 +1,8 @@
-import type { DefinedKind } from '../api/kind.js'
+import type { DefinedKind, Kind } from '../api/kind.js'
 import { kinds } from '../kinds/index.js'
 import { typeMetaTexts } from '../kinds/schemas.js'
 import type { JsonSchema } from '../model/json-schema.js'
+import type { KubeObject } from '../model/object.js'
 import type { Reader } from '../store/store.js'
 
 type Json = Record<string, unknown>
@@ -17,13 +18,14 @@ export function customSchemas(reader: Reader): readonly CustomSchema[] {
   return kinds.flatMap((kind) =>
     kind.defines === undefined
       ? []
-      : reader.list(kind.names.plural).flatMap((object) =>
-          kind.defines!(object).map((defined) => ({
-            ...defined,
-            revision: `${object.metadata.uid} ${object.metadata.generation}`,
-          })),
-        ),
+      : reader.list(kind.names.plural).flatMap((object) => schemasDefinedBy(kind, object)),
   )
+}
+
+/** What an object defines, as its kind says. */
+export function schemasDefinedBy(kind: Kind, object: KubeObject): readonly CustomSchema[] {
+  const revision = `${object.metadata.uid} ${object.metadata.generation}`
+  return (kind.defines?.(object) ?? []).map((defined) => ({ ...defined, revision }))
 }
 
 /** `stable.example.com`, `v1`, `CronTab` → `com.example.stable.v1.CronTab` (kube-openapi's `ToRESTFriendlyName`). */

@@ -12,10 +12,8 @@ const metadataText =
 
 /** The definitions below a resource; its own has the name ''. Undefined where nothing defines it. */
 export async function loadCustomDefinitions(resource: ResourceInfo, client: Client): Promise<Definitions | undefined> {
-  const definitions = (await client.resources()).find(({ plural }) => plural === 'customresourcedefinitions')
-  if (definitions === undefined) return undefined
-  const name = `${resource.plural}.${resource.group}`
-  const object: KubeObject = await client.get({ resource: definitions, namespace: '', name })
+  const [, object] = await definingObject(resource, client)
+  if (object === undefined) return undefined
   const versions: { name: string; schema?: { openAPIV3Schema?: JsonSchema } }[] = object.spec.versions
   const root = versions.find((version) => version.name === resource.version)?.schema?.openAPIV3Schema
   const builtIn = await loadDefinitions()
@@ -25,6 +23,17 @@ export async function loadCustomDefinitions(resource: ResourceInfo, client: Clie
     // The text of a field is that of its value, unless this lies in a list or a map.
     return element && definitionOf(element, path, schema === element ? '' : (element.description ?? ''))
   }
+}
+
+/** What defines a resource, and its own resource; nothing where nothing does. */
+export async function definingObject(
+  resource: ResourceInfo,
+  client: Client,
+): Promise<readonly [ResourceInfo, KubeObject] | readonly []> {
+  const definitions = (await client.resources()).find(({ plural }) => plural === 'customresourcedefinitions')
+  if (definitions === undefined) return []
+  const name = `${resource.plural}.${resource.group}`
+  return [definitions, await client.get({ resource: definitions, namespace: '', name })]
 }
 
 /** What `/spec/parts` leads to, through items of lists and values of maps: the field's schema, and its element's. */

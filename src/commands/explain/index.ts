@@ -14,6 +14,8 @@ interface Request {
   readonly path: string
   readonly apiVersion: string
   readonly recursive: boolean
+  /** In the words of the older document. */
+  readonly older: boolean
 }
 
 /** `explain TYPE[.FIELD…]` (kubectl `pkg/cmd/explain`, `pkg/explain/v2`). */
@@ -45,10 +47,13 @@ export const command: Command<Request> = {
     if (!['plaintext', 'plaintext-openapiv2'].includes(output)) {
       throw new UsageError(`unrecognized format: ${output}`)
     }
-    return { path, apiVersion: flags.string('api-version'), recursive: flags.bool('recursive') }
+    const older = output === 'plaintext-openapiv2'
+    return { path, apiVersion: flags.string('api-version'), recursive: flags.bool('recursive'), older }
   },
   run: async (request, context) => {
-    const { resource, fields } = await resolve(request, context)
+    const { found, fields } = await resolve(request, context)
+    if (request.older) return explainAsBefore(request, found, fields, context)
+    const resource = await inVersion(found, request.apiVersion, context)
     const kind = await kindOf(resource)
     const custom = kind === undefined ? await loadCustomDefinitions(resource, context.client) : undefined
     const definitions = custom ?? (await loadDefinitions())
@@ -60,15 +65,33 @@ export const command: Command<Request> = {
   },
 }
 
+async function explainAsBefore(
+  { apiVersion, recursive }: Request,
+  resource: ResourceInfo,
+  path: readonly string[],
+  { client, io }: Context,
+): Promise<void> {
+  const [version = '', group = '', ...more] = (apiVersion || apiVersionOf(resource)).split('/').reverse()
+  if (more.length > 0) throw new UsageError(`unexpected GroupVersion string: ${apiVersion}`)
+  const { explainedAsBefore } = await import('./older.js')
+  io.out(await explainedAsBefore({ resource, group, version, path, recursive }, client))
+}
+
+async function inVersion(found: ResourceInfo, apiVersion: string, { client }: Context): Promise<ResourceInfo> {
+  if (apiVersion === '') return found
+  const resource = (await client.resources()).find(
+    (each) => each.plural === found.plural && apiVersionOf(each) === apiVersion,
+  )
+  if (resource === undefined) throw notInSchema(apiVersion, found.plural)
+  return resource
+}
+
 function notInSchema(apiVersion: string, plural: string): UsageError {
   return new UsageError(`GVR (${apiVersion}, Resource=${plural}) not found in OpenAPI schema`)
 }
 
 /** `deployments.apps.spec`: a resource, with its group when all of it is there, then fields. */
-async function resolve(
-  { path, apiVersion }: Request,
-  context: Context,
-): Promise<{ resource: ResourceInfo; fields: string[] }> {
+async function resolve({ path }: Request, context: Context): Promise<{ found: ResourceInfo; fields: string[] }> {
   if (/[[\]{}]/.test(path)) throw new UsageError('invalid jsonpath syntax, first node must be field node')
   const [word = '', ...rest] = path.split('.')
   const resources = await context.client.resources()
@@ -79,11 +102,8 @@ async function resolve(
   }
   const same = resources.filter((each) => each.plural === found.plural)
   const full = same.find((each) => path === groupResource(each) || path.startsWith(`${groupResource(each)}.`))
-  const chosen = full ?? found
   const fields = full === undefined ? rest : path.slice(groupResource(full).length + 1).split('.')
-  const resource = apiVersion === '' ? chosen : same.find((each) => apiVersionOf(each) === apiVersion)
-  if (resource === undefined) throw notInSchema(apiVersion, chosen.plural)
-  return { resource, fields: fields.filter((field) => field !== '') }
+  return { found: full ?? found, fields: fields.filter((field) => field !== '') }
 }
 
 function explained(root: Definition, path: readonly string[], definitions: Definitions, recursive: boolean): string {
