@@ -1,7 +1,6 @@
 import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
-import { goQuote } from '../model/quote.js'
 import { type Core, draftOf, type RequestOptions, resourceOf } from './core.js'
 import { create } from './create.js'
 import { reportStrict } from './decoding.js'
@@ -55,12 +54,10 @@ function owning(options: RequestOptions, managedFields: readonly object[] | unde
   return managedFields === undefined ? rest : { ...options, managedFields }
 }
 
-/** Fields that the configuration says twice, in the words of the YAML decoder. */
+/** Keys that the configuration says twice. */
 function checkDuplicates(options: RequestOptions): void {
-  const { duplicateFields = [] } = options
-  const keys = duplicateFields.map((path) => `  line 1: key ${goQuote(path.split('.').at(-1)!)} already set in map`)
-  if (keys.length === 0) return
-  const why = `error converting YAML to JSON: yaml: unmarshal errors:\n${keys.join('\n')}`
+  if (options.duplicateKeys === undefined) return
+  const why = `error converting YAML to JSON: ${options.duplicateKeys}`
   reportStrict([why], options, () => badRequest(`error strict decoding YAML: ${why}`))
 }
 

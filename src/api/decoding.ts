@@ -8,7 +8,7 @@ import type { Registry, ServedResource } from './resources.js'
 import { badRequest } from './status-errors.js'
 import { type SchemaSource, type Structure, structureOf } from './structure.js'
 
-export type DecodingOptions = Pick<WriteOptions, 'fieldValidation' | 'duplicateFields'> & {
+export type DecodingOptions = Pick<WriteOptions, 'fieldValidation' | 'duplicateFields' | 'duplicateKeys'> & {
   readonly warn?: (text: string) => void
 }
 
@@ -84,12 +84,16 @@ export function structureFor(schemas: SchemaSource | undefined, resource: Served
   return structure
 }
 
-/** Unknown fields, and those that came twice; what lies in an unknown field nobody looks at. */
-export function strictErrors(unknown: readonly string[], { duplicateFields = [] }: DecodingOptions): string[] {
+/** Unknown fields, and those that came twice; only the YAML decoder looks at what lies in an unknown field. */
+export function strictErrors(
+  unknown: readonly string[],
+  { duplicateFields = [], duplicateKeys }: DecodingOptions,
+): string[] {
   const within = (path: string) =>
     unknown.some((outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`))
   const twice = duplicateFields.filter((path) => !within(path))
-  return [...twice.map((path) => `duplicate field "${path}"`), ...unknown.map(unknownField)]
+  const first = duplicateKeys === undefined ? [] : [duplicateKeys]
+  return [...first, ...twice.map((path) => `duplicate field "${path}"`), ...unknown.map(unknownField)]
 }
 
 export const unknownField = (path: string): string => `unknown field "${path}"`
@@ -103,5 +107,15 @@ export function reportStrict(
 ): void {
   if (errors.length === 0 || fieldValidation === 'Ignore') return
   if (fieldValidation === 'Strict') throw refuse(errors)
-  for (const text of errors) warn?.(text)
+  for (const text of errors.flatMap(warningsIn)) warn?.(text)
+}
+
+/** What the YAML decoder says of several keys is as many warnings (`parseYAMLWarnings`). */
+function warningsIn(error: string): string[] {
+  const [begin] = /^(?:error converting YAML to JSON: )?yaml: unmarshal errors:\n/.exec(error) ?? []
+  if (begin === undefined) return [error]
+  return error
+    .slice(begin.length)
+    .split('\n')
+    .map((line) => line.trim())
 }

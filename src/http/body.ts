@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { WriteOptions } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
 import { typeProblem } from '../api/object-type.js'
 import { badRequest, tooLarge, unsupportedMediaType } from '../api/status-errors.js'
@@ -9,11 +10,14 @@ import type { Exchange } from './exchange.js'
 /** What etcd takes, and with it the API server (`MaxRequestBodyBytes`). */
 const mostBytes = 3 * 1024 * 1024
 
-/** A value that a body says, and the paths of the fields that it says twice. */
+/** A value that a body says, and what it says twice. */
 export interface Body {
   readonly value: unknown
-  readonly duplicates: readonly string[]
+  readonly duplicates: Duplicates
 }
+
+/** For the options of a request. */
+export type Duplicates = Pick<WriteOptions, 'duplicateFields' | 'duplicateKeys'>
 
 /** What the decoders of the API server say of a body that they cannot read. */
 export class Undecodable extends Error {}
@@ -104,7 +108,8 @@ export async function configurationBody(exchange: Exchange): Promise<Body> {
     async () => {
       if (!looksLikeJson) return decodeYaml(bytes, exchange)
       try {
-        return await decodeJson(bytes, (problem) => problem)
+        const body = await decodeJson(bytes, (problem) => problem)
+        return body.duplicates.duplicateFields?.length === 0 ? body : decodeYaml(bytes, exchange)
       } catch (error) {
         if (!(error instanceof Undecodable)) throw error
         return decodeYaml(bytes, exchange)
@@ -135,7 +140,7 @@ async function decodeJson(bytes: Buffer, refused: (problem: string) => string): 
   if (parsed === undefined) throw new Undecodable(refused(jsonProblem(text) ?? ''))
   checkExact(text)
   const { duplicateFields } = await import('./duplicates.js')
-  return { value: parsed.value, duplicates: duplicateFields(text) }
+  return { value: parsed.value, duplicates: { duplicateFields: duplicateFields(text) } }
 }
 
 const longDigits = /\d{16}/
@@ -159,8 +164,13 @@ function shallowJson(text: string, refused: (problem: string) => string): { read
 }
 
 function decodeYaml(bytes: Buffer, { door }: Exchange): Body {
+  let duplicateKeys: string | undefined
+  const tell = (problem: string) => {
+    duplicateKeys = problem
+  }
   try {
-    return { value: door.parseYaml(bytes.toString('utf8')), duplicates: [] }
+    const value = door.parseYaml(bytes.toString('utf8'), tell)
+    return { value, duplicates: duplicateKeys === undefined ? {} : { duplicateKeys } }
   } catch (error) {
     throw new Undecodable((error as Error).message)
   }
@@ -169,7 +179,7 @@ function decodeYaml(bytes: Buffer, { door }: Exchange): Body {
 async function decodeBinary(bytes: Buffer): Promise<Body> {
   const { decodeProtobuf, MalformedProtobuf } = await import('./protobuf.js')
   try {
-    return { value: await decodeProtobuf(bytes), duplicates: [] }
+    return { value: await decodeProtobuf(bytes), duplicates: {} }
   } catch (error) {
     throw error instanceof MalformedProtobuf ? new Undecodable(error.message) : error
   }

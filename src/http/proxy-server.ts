@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { connectionOptions, guardConnections, usualLimits } from './connections.js'
+import type { YamlReader } from './exchange.js'
 import { answer, newHouse, upgrade, usualPatience } from './server.js'
 
 export interface ProxyOptions {
@@ -39,7 +40,7 @@ export interface Listening {
 
 /** The API of a cluster, for whom every request is made by `user`. */
 export const clusterBehind =
-  (cluster: Cluster, user: User, parseYaml: (text: string) => unknown) =>
+  (cluster: Cluster, user: User, parseYaml: YamlReader) =>
   async ({ address, closing }: Listening): Promise<Behind> => {
     const house = newHouse({
       cluster,

@@ -13,7 +13,7 @@ import { type Authenticate, authenticator } from './authentication.js'
 import { authorised } from './authorisation.js'
 import { readBody } from './body.js'
 import { connectionOptions, guardConnections, type Limits, usualLimits, watchTimes } from './connections.js'
-import type { Answer, Door, Exchange } from './exchange.js'
+import type { Answer, Door, Exchange, YamlReader } from './exchange.js'
 import { managerOf } from './field-manager.js'
 import { renderingOf } from './negotiation.js'
 import { cutTarget, segmentsOf } from './paths.js'
@@ -35,7 +35,7 @@ export interface ServerOptions {
   /** How long a virtual clock stands still before it jumps for a watch; long enough for a client to leave. */
   readonly patience?: Millis
   /** Reads a YAML document as Kubernetes does. */
-  readonly parseYaml: (text: string) => unknown
+  readonly parseYaml: YamlReader
   /** Others than those of an API server. */
   readonly limits?: Partial<Limits>
   /**

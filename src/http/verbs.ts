@@ -6,7 +6,7 @@ import { apiVersionOf, isObjectPart } from '../api/resources.js'
 import { badRequest, unknownResource, unsupportedMediaType, wrongMethod } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
-import { configurationBody, mediaType, objectBody, optionsBody, patchBody } from './body.js'
+import { configurationBody, type Duplicates, mediaType, objectBody, optionsBody, patchBody } from './body.js'
 import { deleteOptions } from './delete-options.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
 import { builtInKind } from './kind-of.js'
@@ -131,8 +131,8 @@ const watch: Verb = async (call) => {
 const create: Verb = async (call) => {
   const { exchange, path, resource } = call
   const options = writeOptions(exchange.query, 'CreateOptions')
-  const { object, duplicateFields } = await sentObject(call)
-  const created = await exchange.client.create(resource, path.namespace, object, { ...options, duplicateFields })
+  const { object, duplicates } = await sentObject(call)
+  const created = await exchange.client.create(resource, path.namespace, object, { ...options, ...duplicates })
   // Some of what is created is not kept, and answered with a mere Status.
   const status = created.kind === 'Status'
   return { status: 201, object: status ? created : await represented(created, call) }
@@ -145,7 +145,7 @@ const createSubresource: Verb = async ({ exchange, path, resource }) => {
   const { value, duplicates } = await objectBody(exchange, kind)
   const object = value as unknown as KubeObject
   if (object.metadata?.name !== name) throw badRequest(`name in URL does not match name in ${kind} object`)
-  await exchange.client.create(resource, namespace, object, { ...options, subresource, duplicateFields: duplicates })
+  await exchange.client.create(resource, namespace, object, { ...options, ...duplicates, subresource })
   return { status: 201, object: success({}, 201) }
 }
 
@@ -160,7 +160,7 @@ const ask: Verb = async (call) => {
     resource,
     namespace,
     { ...rest, metadata: { ...metadata, name: metadata?.name || name } } as KubeObject,
-    { ...options, subresource: 'token', duplicateFields: duplicates },
+    { ...options, ...duplicates, subresource: 'token' },
   )
   return { status: 201, object: await represented(answer, call) }
 }
@@ -169,12 +169,12 @@ const update: Verb = async (call) => {
   const { exchange } = call
   const part = call.path.subresource === 'finalize' ? ({ subresource: 'finalize' } as const) : objectSubresource(call)
   const options = { ...writeOptions(exchange.query, 'UpdateOptions'), ...part }
-  const { object, duplicateFields } = await sentObject(call)
+  const { object, duplicates } = await sentObject(call)
   let status = 200
   const onCreate = () => {
     status = 201
   }
-  const updated = await exchange.client.update(targetOf(call), object, { ...options, duplicateFields, onCreate })
+  const updated = await exchange.client.update(targetOf(call), object, { ...options, ...duplicates, onCreate })
   return { status, object: await represented(updated, call) }
 }
 
@@ -199,7 +199,7 @@ const patch: Verb = async (call) => {
   let status = 200
   const changed = await exchange.client.patch(targetOf(call), { type, body: value ?? {} } as Patch, {
     ...options,
-    duplicateFields: duplicates,
+    ...duplicates,
     onCreate: () => {
       status = 201
     },
@@ -248,7 +248,7 @@ const success = (details: object, code?: number) => ({
 
 interface Sent {
   readonly object: KubeObject
-  readonly duplicateFields: readonly string[]
+  readonly duplicates: Duplicates
 }
 
 /** What the body does not say of its type is what the path says. */
@@ -257,5 +257,5 @@ async function sentObject({ exchange, path, resource }: Call): Promise<Sent> {
   const { value, duplicates } = await objectBody(exchange, scales ? 'Scale' : resource.kind)
   const { apiVersion, kind, ...rest } = value
   const type = { apiVersion: apiVersion || apiVersionOf(resource), kind: kind || resource.kind }
-  return { object: (scales ? value : { ...rest, ...type }) as unknown as KubeObject, duplicateFields: duplicates }
+  return { object: (scales ? value : { ...rest, ...type }) as unknown as KubeObject, duplicates }
 }

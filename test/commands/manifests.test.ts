@@ -195,10 +195,66 @@ describe('YAML', () => {
     expect(parseYaml(`v: ${text}\n`)).toEqual({ v: value })
   })
 
-  test('the last of two equal keys wins, merge keys do not replace', () => {
+  test('the last of two equal keys wins, those of merged maps too; of several maps the first', () => {
     expect(parseYaml('a: 1\na: 2\n')).toEqual({ a: 2 })
+    const maps = 'x: &x {a: 1, b: 2}\ny: &y {a: 7, c: 8}\n'
+    expect(parseYaml(`${maps}z:\n  a: 3\n  <<: [*x, *y]\n  b: 4\n`)).toMatchObject({ z: { a: 1, b: 4, c: 8 } })
     expect(parseYaml('x: &x {a: 1, b: 2}\nz:\n  <<: *x\n  a: 3\n')).toEqual({ x: { a: 1, b: 2 }, z: { a: 3, b: 2 } })
     expect(parseYaml('1: a\ny: b\n')).toEqual({ '1': 'a', true: 'b' })
+  })
+
+  const told = (text: string) => {
+    const problems: string[] = []
+    parseYaml(text, (problem) => problems.push(problem))
+    return problems
+  }
+
+  test('keys that come twice are told of by the lines of their values, from the inside out', () => {
+    const text = `kind: a
+bar: &b {x: 1, y: 2}
+bar:
+  &c
+  x: 1
+  x: 2
+z:
+  x: 5
+  <<: *b
+w:
+  <<: [*b, *c]
+  x: 7
+v: *c
+v: *b
+1: a
+1: b
+"1": c
+m:
+  a: 1
+
+  a:
+    # b: 1
+    b: 1
+  a:
+
+  a:
+  - 1
+  c: "x"
+  "c":
+
+     "y"
+  d: {q: 1, q: 2, q: , r: 1}
+  d: !!str
+     z
+"q\\u00e9\\"\\t": 1
+"q\\u00e9\\"\\t": 2
+`
+    const lines = [
+      ...['6: key "x"', '4: key "bar"', '2: key "x"', '6: key "x"', '2: key "x"', '12: key "x"', '6: key "x"'],
+      ...['14: key "v"', '16: key 1', '23: key "a"', '24: key "a"', '27: key "a"', '31: key "c"'],
+      ...['32: key "q"', '32: key "q"', '33: key "d"', '36: key "qé\\"\\t"'],
+    ]
+    const problem = lines.map((line) => `\n  line ${line} already set in map`).join('')
+    expect(told(text)).toEqual([`yaml: unmarshal errors:${problem}`])
+    expect(told('a: 1\nb: {a: 1}\n')).toEqual([])
   })
 
   test('keys named like members of Object are keys', () => {

@@ -42,6 +42,50 @@ describe('whole numbers', () => {
   })
 })
 
+describe('keys that a text has twice', () => {
+  const text = 'metadata:\n  name: twice\ndata:\n  a: "1"\n  a: "2"\nmore:\n  b: 1\n  b: 2\n'
+  const found = 'yaml: unmarshal errors:\n  line 5: key "a" already set in map\n  line 8: key "b" already set in map'
+  const send = (fieldValidation: string, body = text, type = 'application/yaml') =>
+    house.call('POST', `${maps}?dryRun=All&fieldValidation=${fieldValidation}`, {
+      body,
+      headers: { 'Content-Type': type },
+    })
+  const apply = (body: string, fieldValidation = 'Strict') =>
+    house.call('PATCH', `${maps}/twice?fieldManager=me&dryRun=All&fieldValidation=${fieldValidation}`, {
+      body,
+      headers: { 'Content-Type': 'application/apply-patch+yaml' },
+    })
+
+  test('are refused by their lines in YAML', async () => {
+    const { status, json } = await send('Strict')
+    const why = 'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error'
+    expect([status, json.message]).toEqual([400, `${why}: ${found}, unknown field "more"`])
+  })
+
+  test('are warned of, or the last of them counts', async () => {
+    const { status, json, headers } = await send('Warn')
+    expect([status, json.data]).toEqual([201, { a: '2' }])
+    expect(headers.warning).toBe(
+      ['line 5: key "a" already set in map', 'line 8: key "b" already set in map', 'unknown field "more"']
+        .map((warning) => `299 - "${warning.replaceAll('"', '\\"')}"`)
+        .join(', '),
+    )
+    const ignored = await send('Ignore')
+    expect([ignored.status, ignored.headers.warning]).toEqual([201, undefined])
+  })
+
+  test('are refused in what is applied, which is YAML even where it is JSON', async () => {
+    const yaml = `apiVersion: v1\nkind: ConfigMap\n${text.slice(0, text.indexOf('more:'))}`
+    const problem = (line: number) =>
+      `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line ${line}: key "a" already set in map`
+    expect((await apply(yaml)).json.message).toBe(problem(7))
+    const json =
+      '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "twice"},\n"data": {"a": "1",\n "a": "2"}}'
+    expect((await apply(json)).json.message).toBe(problem(3))
+    expect((await apply(json, 'Ignore')).json.data).toEqual({ a: '2' })
+  })
+})
+
 describe('owners that are named twice', () => {
   const owned = (...ownerReferences: object[]) => ({ metadata: { name: 'owned', ownerReferences } })
   const told = (uid: string, when = '') =>

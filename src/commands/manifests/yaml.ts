@@ -19,12 +19,16 @@ import { deepest } from '../../model/json-syntax.js'
 import { isPlainObject, setField } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
 import { resolvePlain } from '../../model/yaml-scalars.js'
+import { duplicateKeys, type Key, type Twice } from './yaml-duplicates.js'
 import { goSyntaxError } from './yaml-errors.js'
 
 const prefix = 'error converting YAML to JSON: yaml: '
 
-/** The JSON value of one document; throws with the message kubectl shows. */
-export function parseYaml(text: string): unknown {
+/**
+ * The JSON value of one document; throws with the message kubectl shows. Of keys that come twice in one map the last counts,
+ * and `tell` is told of them in the words of go-yaml's strict decoder: `yaml: unmarshal errors:\n  line 8: key "a" already …`.
+ */
+export function parseYaml(text: string, tell?: (problem: string) => void): unknown {
   // Go's reader takes what YAML calls printable, and nothing else.
   if (/[^\t\n\r -~\u0085\u00a0-\ud7ff\ud800-\udfff\ue000-\ufffd]/.test(text)) {
     throw fail('control characters are not allowed')
@@ -40,7 +44,10 @@ export function parseYaml(text: string): unknown {
   })
   const problem = goSyntaxError(document, lines, text)
   if (problem !== undefined) throw new Error(prefix + problem)
-  return new Reader(document).read()
+  const reader = new Reader(document)
+  const value = reader.read()
+  if (reader.twice.length > 0) tell?.(duplicateKeys(reader.twice, text, lines))
+  return value
 }
 
 function fail(message: string): Error {
@@ -48,6 +55,8 @@ function fail(message: string): Error {
 }
 
 class Reader {
+  /** What comes twice, each time that it does. */
+  readonly twice: Twice[] = []
   private readonly anchors = new Map<string, unknown>()
   private readonly open = new Set<unknown>()
   private decoded = 0
@@ -63,7 +72,7 @@ class Reader {
 
   private value(node: unknown): unknown {
     this.count()
-    if (isAlias(node)) return this.alias(node.source)
+    if (isAlias(node)) return this.throughAnchor(node.source, (target) => this.value(target))
     const anchor = (node as { anchor?: string } | null)?.anchor
     if (anchor !== undefined) this.anchors.set(anchor, node)
     if (isMap(node)) return this.guarded(node, anchor, () => this.nested(() => this.map(node.items)))
@@ -89,12 +98,12 @@ class Reader {
     }
   }
 
-  private alias(name: string): unknown {
+  private throughAnchor<T>(name: string, read: (target: unknown) => T): T {
     const target = this.anchors.get(name)
     if (target === undefined) throw fail(`unknown anchor '${name}' referenced`)
     if (this.open.has(target)) throw fail(`anchor '${name}' value contains itself`)
     this.aliasDepth++
-    const value = this.value(target)
+    const value = read(target)
     this.aliasDepth--
     return value
   }
@@ -109,17 +118,28 @@ class Reader {
 
   private map(pairs: readonly Pair[]): Record<string, unknown> {
     const object: Record<string, unknown> = {}
-    for (const { key, value } of pairs) {
-      if (isMergeKey(key)) this.merge(object, value)
-      else setField(object, this.key(key, value), this.value(value))
-    }
+    this.fill(object, new Set(), pairs)
     return object
   }
 
-  private key(node: unknown, value: unknown): string {
+  private fill(object: Record<string, unknown>, seen: Set<unknown>, pairs: readonly Pair[]): void {
+    for (const pair of pairs) {
+      if (isMergeKey(pair.key)) this.merge(object, seen, pair.value)
+      else this.put(object, seen, pair)
+    }
+  }
+
+  /** Later ones replace earlier ones, those of merged maps too. */
+  private put(object: Record<string, unknown>, seen: Set<unknown>, pair: Pair): void {
+    const key = this.key(pair.key, pair.value)
+    setField(object, String(key), this.value(pair.value))
+    if (seen.has(key)) this.twice.push({ key, pair })
+    seen.add(key)
+  }
+
+  private key(node: unknown, value: unknown): Key {
     const key = this.value(node)
-    if (typeof key === 'string') return key
-    if (typeof key === 'number' || typeof key === 'boolean') return String(key)
+    if (typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean') return key
     if (Array.isArray(key)) throw fail(`invalid map key: ${goValue(key)}`)
     if (key === null) {
       const shown = goValue(this.value(value))
@@ -130,13 +150,20 @@ class Reader {
     throw fail(`invalid map key: ${goValue(key)}`)
   }
 
-  /** `<<`: fields of other maps, which never replace what is there. */
-  private merge(object: Record<string, unknown>, node: unknown): void {
-    const merged = this.value(node)
-    for (const each of Array.isArray(merged) ? merged : [merged]) {
-      if (!isPlainObject(each)) throw fail('map merge requires map or sequence of maps as the value')
-      for (const key of Object.keys(each)) if (!Object.hasOwn(object, key)) setField(object, key, each[key])
+  /** `<<`: the fields of other maps, as if they were written there; of several maps the first counts. */
+  private merge(object: Record<string, unknown>, seen: Set<unknown>, node: unknown): void {
+    const sources = isSeq(node) ? [...node.items].reverse() : [node]
+    for (const source of sources) {
+      this.count()
+      if (isAlias(source)) this.throughAnchor(source.source, (target) => this.mergeMap(object, seen, target))
+      else this.mergeMap(object, seen, source)
     }
+  }
+
+  private mergeMap(object: Record<string, unknown>, seen: Set<unknown>, node: unknown): void {
+    if (!isMap(node)) throw fail('map merge requires map or sequence of maps as the value')
+    if (node.anchor !== undefined) this.anchors.set(node.anchor, node)
+    this.guarded(node, node.anchor, () => this.nested(() => this.fill(object, seen, node.items)))
   }
 }
 
