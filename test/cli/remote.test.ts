@@ -91,6 +91,31 @@ describe('a command line reaches the cluster of a server', () => {
   })
 })
 
+describe('what a dry run makes on this side needs no server', () => {
+  test.each([
+    ['create deployment x --image=y --dry-run=client', 'deployment.apps/x created (dry run)\n'],
+    ['create configmap x --from-literal=a=b --dry-run=client -o name', 'configmap/x\n'],
+    ['create namespace x --dry-run=client -n other -o jsonpath={.metadata}', '{"creationTimestamp":null,"name":"x"}'],
+    [
+      'create sa x --dry-run=client -n other -o jsonpath={.metadata}',
+      '{"creationTimestamp":null,"name":"x","namespace":"other"}',
+    ],
+    ['create rolebinding x --clusterrole=view --user=u --dry-run=client -o name', /^rolebinding.*\/x\n$/],
+    ['annotate --local -f @labelled.yaml a=b -o name', 'configmap/x\n'],
+  ])('%s', async (line, shown) => {
+    const seen = await show(`--server http://127.0.0.1:1 ${line}`)
+    if (typeof shown === 'string') expect(seen).toBe(shown)
+    else expect(seen).toMatch(shown)
+  })
+
+  test('what a server has to check asks it', async () => {
+    const refused = 'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n'
+    expect(await show('-s 127.0.0.1:1 create role x --verb=get --resource=pods --dry-run=client')).toBe(refused)
+    expect(await show('-s 127.0.0.1:1 run x --image=y --dry-run=client')).toBe(refused)
+    expect(await show('-s 127.0.0.1:1 create sa x --dry-run=server')).toContain('refused')
+  })
+})
+
 describe('a command line says in kubectl’s words', () => {
   test.each([
     ['--kubeconfig=@nosuch get pods', 'error: stat nosuch: no such file or directory\n'],

@@ -3,6 +3,7 @@ import { ApiError, UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
 import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
+import { kindOf } from '../kinds.js'
 import { fieldManagerFlag, findResource, validateFlag, validationOf, withoutNulls } from '../requests.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
 import { saveConfigFlag, withMadeConfig } from './saved-config.js'
@@ -71,13 +72,14 @@ async function generate(generator: Generator, request: Request, context: Context
   warnOfBareDryRun(request.flags, context.io)
   const { flags, dryRun, output } = request
   const built = await generator.build({ name: request.name, flags, command: request.command, context })
+  if (dryRun === 'client') {
+    // Asks nobody: what kubectl generates it knows.
+    const object = prepared(built, await isNamespaced(built), flags, context)
+    return printResult(object, 'created', { ...output, keepOrder: true }, dryRun, context)
+  }
   const resource = await findResource(built, context.client)
+  const object = prepared(built, resource.namespaced, flags, context)
   const namespace = resource.namespaced ? context.namespace : ''
-  // kubectl enforces the namespace only where it was asked for, so that a dry run prints what was typed.
-  const named =
-    resource.namespaced && context.namespaceGiven ? { ...built, metadata: { ...built.metadata, namespace } } : built
-  const object = flags.bool('save-config') ? withMadeConfig(named) : named
-  if (dryRun === 'client') return printResult(object, 'created', { ...output, keepOrder: true }, dryRun, context)
   const created = await context.client
     .create(resource, namespace, withoutNulls(object), {
       dryRun: dryRun === 'server',
@@ -90,4 +92,16 @@ async function generate(generator: Generator, request: Request, context: Context
         : new UsageError(`${generator.failure}: ${error.message}`)
     })
   await printResult(created, 'created', output, dryRun, context)
+}
+
+/** kubectl enforces the namespace only where it was asked for, so that a dry run prints what was typed. */
+function prepared(built: KubeObject, namespaced: boolean, flags: FlagValues, context: Context): KubeObject {
+  const { namespace, namespaceGiven } = context
+  const object = namespaced && namespaceGiven ? { ...built, metadata: { ...built.metadata, namespace } } : built
+  return flags.bool('save-config') ? withMadeConfig(object) : object
+}
+
+async function isNamespaced({ apiVersion, kind }: KubeObject): Promise<boolean> {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+  return (await kindOf({ group, kind }))?.scope === 'Namespaced'
 }
