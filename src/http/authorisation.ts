@@ -29,16 +29,16 @@ export async function authorised(
 
 const extraPrefix = 'impersonate-extra-'
 
-/** What the headers ask for; undefined when they ask for nothing. */
+/** What the headers ask for; undefined when they ask for nothing, or for nobody. */
 function impersonationOf(headers: IncomingHttpHeaders): Impersonation | undefined {
-  const names = Object.keys(headers).filter((name) => name.startsWith('impersonate-'))
-  if (names.length === 0) return undefined
-  const extra = names
+  const extra = Object.keys(headers)
     .filter((name) => name.startsWith(extraPrefix))
     .map((name) => [extraKey(name.slice(extraPrefix.length)), listOf(headers[name])] as const)
   const [user = ''] = listOf(headers['impersonate-user'])
   const [uid = ''] = listOf(headers['impersonate-uid'])
-  return { user, uid, groups: listOf(headers['impersonate-group']), extra: Object.fromEntries(extra) }
+  const groups = listOf(headers['impersonate-group'])
+  const asked = user !== '' || uid !== '' || groups.length > 0 || extra.some(([, values]) => values.length > 0)
+  return asked ? { user, uid, groups, extra: Object.fromEntries(extra) } : undefined
 }
 
 /** Node joins what a header says several times by commas. */

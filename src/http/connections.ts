@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
+import { wrongMethod } from '../api/status-errors.js'
 import type { Millis } from '../model/object.js'
 import { breathe, pause } from '../simulation/clock.js'
 import type { Random } from '../simulation/random.js'
@@ -67,11 +68,26 @@ function closeIfIdle(socket: Socket): void {
 }
 
 /** In the words of Go's net/http; whoever is in the middle of an answer, or too slow, is told nothing. */
-function refuseNonsense({ code }: NodeJS.ErrnoException, socket: Socket): void {
+function refuseNonsense({ code, rawPacket }: Nonsense, socket: Socket): void {
   if (!socket.writable || socket.bytesWritten > 0 || code === 'ERR_HTTP_REQUEST_TIMEOUT') return void socket.destroy()
+  if (code === 'HPE_INVALID_METHOD' && anyMethod.test(rawPacket?.toString('latin1') ?? '')) {
+    refuse(socket, '405 Method Not Allowed', 'application/json', JSON.stringify(wrongMethod().status))
+    return
+  }
   const status = code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
-  const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n`
-  socket.end(`${head}${status}`, () => socket.destroy())
+  refuse(socket, status, 'text/plain; charset=utf-8', status)
+}
+
+interface Nonsense extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer
+}
+
+/** Go takes any token for a method and leaves it to the API server to know none of that name; Node knows a list of them. */
+const anyMethod = /^[!#$%&'*+.^_`|~\w-]+ \S+ HTTP\/1\.[01]\r?\n/
+
+function refuse(socket: Socket, status: string, type: string, text: string): void {
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: ${type}\r\nConnection: close\r\n\r\n`
+  socket.end(`${head}${text}`, () => socket.destroy())
 }
 
 /** Lets a client go after a time, unless it is told in time (by a call of what is returned) that all is well. */

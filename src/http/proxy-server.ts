@@ -2,12 +2,13 @@
 import { setMaxListeners } from 'node:events'
 import { chmod, rm, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { connectionOptions, guardConnections, usualLimits } from './connections.js'
 import type { YamlReader } from './exchange.js'
 import { answer, newHouse, upgrade, usualPatience } from './server.js'
+import { listenForUpgrades, type TakeOver } from './upgrades.js'
 
 export interface ProxyOptions {
   readonly behind: (listening: Listening) => Promise<Behind>
@@ -30,7 +31,7 @@ export interface Filter {
 /** Who answers what is let through. */
 export interface Behind {
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>
-  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void>
+  readonly upgrade: TakeOver
 }
 
 export interface Listening {
@@ -73,11 +74,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     serve(request, response, options, behind).catch(() => response.destroy())
   })
-  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
-    if (!toApi(request, options) || !passes(request, options.filter)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 10\r\nConnection: close\r\n\r\nForbidden\n')
-    } else behind.upgrade(request, socket, head).catch(() => socket.destroy())
+  listenForUpgrades(server, async (request, socket, head) => {
+    if (toApi(request, options) && passes(request, options.filter)) return behind.upgrade(request, socket, head)
+    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 10\r\nConnection: close\r\n\r\nForbidden\n')
   })
   guardConnections(server)
   address = await open(server, options.listen)

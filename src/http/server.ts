@@ -21,6 +21,7 @@ import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
 import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
 import { newToken } from './token.js'
+import { listenForUpgrades } from './upgrades.js'
 
 export interface ServerOptions {
   readonly cluster: Cluster
@@ -105,10 +106,7 @@ function open(server: HttpServer, house: House, port: number, host: string): Pro
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, house).catch(() => response.destroy())
   })
-  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
-    upgrade(request, socket, head, house).catch(() => socket.destroy())
-  })
+  listenForUpgrades(server, (request, socket, head) => upgrade(request, socket, head, house))
   guardConnections(server)
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -68,6 +68,7 @@ describe('impersonation', () => {
 
   test('needs a user', async () => {
     expect((await house.call('GET', pods, { headers: { 'Impersonate-Group': 'x' } })).status).toBe(500)
+    expect((await house.call('GET', pods, { headers: { 'Impersonate-User': '' } })).status).toBe(200)
   })
 })
 

@@ -61,7 +61,7 @@ async function alive(): Promise<void> {
 describe('nonsense', () => {
   test('in the bodies of requests is refused or taken, and does no harm', { timeout: 600_000 }, async () => {
     const faults: string[] = []
-    for (let count = 0; count < 900 * much; count++) {
+    for (let count = 0; count < 1500 * much; count++) {
       const { names, scope, example } = pick(served)
       const root = names.group === '' ? '/api/v1' : `/apis/${names.group}/${names.version}`
       const base = `${root}${scope === 'Cluster' ? '' : '/namespaces/default'}/${names.plural}`
@@ -88,7 +88,7 @@ describe('nonsense', () => {
     const whole = readFileSync(join(import.meta.dirname, 'deployment.pb'))
     const headers = { 'Content-Type': 'application/vnd.kubernetes.protobuf' }
     const faults: string[] = []
-    for (let count = 0; count < 300 * much; count++) {
+    for (let count = 0; count < 3000 * much; count++) {
       const body = Buffer.from(whole)
       for (let flips = 1 + random.below(4); flips > 0; flips--)
         body[4 + random.below(body.length - 4)] = random.below(256)
@@ -102,7 +102,7 @@ describe('nonsense', () => {
   })
 
   test('in frames ends the connection and nothing else', { timeout: 600_000 }, async () => {
-    for (let count = 0; count < 40 * much; count++)
+    for (let count = 0; count < 500 * much; count++)
       await spoil(count % 2 === 0 ? websocketHead : spdyHead, frames(count))
     await alive()
   })

@@ -234,4 +234,11 @@ describe('a request that is too large', () => {
     const client = await (await serve())('nonsense\r\n\r\n')
     expect(await client.ended).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*\r\n\r\n400 Bad Request$/)
   })
+
+  test('or has a method of its own is told that there is none', async () => {
+    const client = await (await serve())('FOO /api/v1/pods HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    const [head, body] = (await client.ended).split('\r\n\r\n')
+    expect(head).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/)
+    expect(JSON.parse(body!)).toMatchObject({ kind: 'Status', reason: 'MethodNotAllowed', code: 405 })
+  })
 })
