@@ -4,7 +4,8 @@
  *     npm run bench            everything
  *     npm run bench -- start   only what has "start" in its name
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -27,6 +28,16 @@ function kubesim(state, line) {
     env: environment(state),
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+}
+
+const servers = []
+
+/** Serves the cluster of a state file until everything is measured; ready when it says so. */
+async function serve(state) {
+  const args = [bin, 'serve', '--kubeconfig', join(home, 'kubeconfig')]
+  const server = spawn(process.execPath, args, { env: environment(state), stdio: ['ignore', 'pipe', 'inherit'] })
+  servers.push(server)
+  await once(server.stdout, 'data')
 }
 
 /** Milliseconds of one run. */
@@ -91,6 +102,17 @@ const benchmarks = [
     limit: '1.3 ×',
   },
   {
+    name: 'start: get pods through a server',
+    prepare: async () => {
+      kubesim('shared', 'create deployment web --image=nginx --replicas=3')
+      await serve('shared')
+    },
+    state: 'shared',
+    line: 'get pods',
+    runs: 41,
+    limit: '1.6 ×',
+  },
+  {
     name: 'create deployment --replicas=1000 (100 nodes)',
     prepare: () => kubesim('hundred', workers),
     // Each run begins with the empty cluster again.
@@ -128,10 +150,14 @@ const table = new Table({
 try {
   for (const benchmark of benchmarks) {
     if (!benchmark.name.includes(wanted)) continue
-    benchmark.prepare?.()
+    await benchmark.prepare?.()
     table.push(compare(benchmark))
   }
   console.log(table.toString())
 } finally {
+  for (const server of servers) {
+    server.kill()
+    await once(server, 'exit')
+  }
   rmSync(home, { recursive: true, force: true })
 }
