@@ -42,6 +42,10 @@ export async function proxied(exchange: Exchange, path: ResourcePath): Promise<A
   return answerOf(responseIn(answer, location), prefix, exchange, location)
 }
 
+/** Throws what whoever asks for a target hears that is not there. */
+export const checkTarget = ({ door }: Exchange, path: ResourcePath): Promise<void> =>
+  door.cluster.host().transact((world) => void locate(path, apiServerNode(world), world))
+
 /** The path of the proxy itself, and what follows it as the client wrote it. */
 function splitPath(whole: string, path: ResourcePath): { prefix: string; behind: string } {
   const segments = path.namespace === '' ? 5 : 7

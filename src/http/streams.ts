@@ -37,8 +37,12 @@ export async function openStream(
     const { openPortForward } = await import('./port-forward.js')
     return openPortForward(exchange, path, connection)
   }
-  // No program in the cluster speaks anything else than it is asked in.
-  if (path.subresource === 'proxy') throw internalError('invalid upgrade response: status code 200')
+  if (path.subresource === 'proxy') {
+    const { checkTarget } = await import('./proxy.js')
+    await checkTarget(exchange, path)
+    // No program in the cluster speaks anything else than it is asked in.
+    throw internalError('invalid upgrade response: status code 200')
+  }
   if (path.subresource !== 'exec' && path.subresource !== 'attach') throw badRequest('unable to upgrade connection')
   const { openTerminal } = await import('./terminal.js')
   await openTerminal(exchange, path, connection)

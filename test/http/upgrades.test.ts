@@ -67,5 +67,7 @@ describe('an offer of another protocol', () => {
   test('of a stream that is none is refused', async () => {
     const reply = await house.call('GET', '/api/v1/namespaces/default/pods/nobody/exec?command=ls', { headers: offer })
     expect(reply.status).toBe(404)
+    const proxied = await house.call('GET', '/api/v1/namespaces/default/pods/nobody/proxy/', { headers: offer })
+    expect([proxied.status, proxied.json.message]).toEqual([404, 'pods "nobody" not found'])
   })
 })
