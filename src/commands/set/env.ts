@@ -169,7 +169,7 @@ function withEnvironment(
     return env.length === 0 ? (rest as Container) : { ...container, env }
   })
   if (refused !== undefined) {
-    fail(`error: ${objectName(selected)} ${refused}\n`)
+    fail(`error: ${objectName(selected, request.local)} ${refused}\n`)
     return undefined
   }
   if (changed === undefined) warnOfNoContainers(selected, request, context)

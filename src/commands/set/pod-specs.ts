@@ -110,7 +110,7 @@ export async function changePodSpecs(
   const errors: string[] = []
   const after: (KubeObject | undefined)[] = []
   for (const item of items) {
-    const changed = await changedObject(item, change, (message) => errors.push(message))
+    const changed = await changedObject(item, request.local, change, (message) => errors.push(message))
     after.push(changed === undefined ? undefined : recorded(changed, request.record, context))
   }
   for (const [at, item] of items.entries()) {
@@ -128,13 +128,14 @@ function throwTogether(errors: readonly string[]): void {
 
 async function changedObject(
   selected: Selected,
+  local: boolean,
   { change }: PodSpecChange,
   fail: (message: string) => void,
 ): Promise<KubeObject | undefined> {
   const access = await podSpecOf(selected)
   if (access === undefined) {
     const type = `*v1.${selected.resource.kind}`
-    fail(`error: ${objectName(selected)} the object is not a pod or does not have a pod template: ${type}\n`)
+    fail(`error: ${objectName(selected, local)} the object is not a pod or does not have a pod template: ${type}\n`)
     return undefined
   }
   const spec = change(access.spec, selected, fail)
