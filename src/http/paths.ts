@@ -16,6 +16,9 @@ export interface ResourcePath {
   readonly rest: readonly string[]
 }
 
+/** Subresources that a connection is made to, whatever the method (`rest.Connecter`). */
+export const connects: readonly string[] = ['exec', 'attach', 'portforward', 'proxy']
+
 /** What a request line asks for, cut at its question mark; `search` begins with it, and is empty without. */
 export function cutTarget(target: string): { path: string; search: string; query: URLSearchParams } {
   const mark = target.indexOf('?')

@@ -1,4 +1,4 @@
-import type { ResourcePath } from './paths.js'
+import { connects, type ResourcePath } from './paths.js'
 
 /** Counts the requests for resources that have been answered, as `apiserver_request_total` tells them. */
 export class RequestCounts {
@@ -33,5 +33,3 @@ function verbOf({ name, subresource, watches: inPath }: ResourcePath, method: st
   if (inPath || watches) return 'WATCH'
   return name === '' ? 'LIST' : 'GET'
 }
-
-const connects = ['exec', 'attach', 'portforward', 'proxy']

@@ -6,7 +6,7 @@ import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resource
 import { type Answer, type Exchange, ok, pageNotFound } from './exchange.js'
 import { healthAnswer, healthPaths } from './health.js'
 import { negotiate, type Offer } from './negotiation.js'
-import { findResource, type ResourcePath, resourcePath } from './paths.js'
+import { connects, findResource, type ResourcePath, resourcePath } from './paths.js'
 import { flag } from './query.js'
 import { type Greeting, greetingPath } from './remote/protocol.js'
 import { answerVerb } from './verbs.js'
@@ -87,7 +87,7 @@ async function counted(exchange: Exchange, path: ResourcePath, answer: () => Pro
 }
 
 /** Subresources that are no objects. */
-const streams = ['log', 'exec', 'attach', 'portforward', 'proxy']
+const streams = ['log', ...connects]
 
 const discovery: Offer = { group: 'apidiscovery.k8s.io', kinds: { APIGroupDiscoveryList: ['v2', 'v2beta1'] } }
 

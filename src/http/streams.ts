@@ -22,7 +22,7 @@ export async function answerStream(exchange: Exchange, path: ResourcePath): Prom
   throw badRequest('Upgrade request required')
 }
 
-/** Takes over the connection of an exec or attach. */
+/** Takes over the connection of a request for one of `connects`. */
 export async function openStream(
   exchange: Exchange,
   segments: readonly string[],
@@ -43,7 +43,6 @@ export async function openStream(
     // No program in the cluster speaks anything else than it is asked in.
     throw internalError('invalid upgrade response: status code 200')
   }
-  if (path.subresource !== 'exec' && path.subresource !== 'attach') throw badRequest('unable to upgrade connection')
   const { openTerminal } = await import('./terminal.js')
   await openTerminal(exchange, path, connection)
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { cutTarget } from './paths.js'
+import { connects, cutTarget, resourcePath, segmentsOf } from './paths.js'
 import { pulledWatch } from './remote/protocol.js'
 
 export type TakeOver = (request: IncomingMessage, socket: Socket, head: Buffer) => Promise<void>
@@ -17,10 +17,14 @@ export function listenForUpgrades(server: Server, takeOver: TakeOver): void {
   })
 }
 
-const stream = /\/(exec|attach|portforward|proxy)(\/|$)/
-
-const wantsStream = ({ method, url = '/', headers }: IncomingMessage) =>
-  headers.upgrade === pulledWatch || (method !== 'HEAD' && stream.test(cutTarget(url).path))
+function wantsStream({ method, url = '/', headers }: IncomingMessage): boolean {
+  if (headers.upgrade === pulledWatch) return true
+  const segments = segmentsOf(cutTarget(url).path) ?? []
+  // A proxy may put a prefix of its own before.
+  const root = segments.findIndex((segment) => segment === 'api' || segment === 'apis')
+  const path = root < 0 ? undefined : resourcePath(segments.slice(root))
+  return method !== 'HEAD' && path !== undefined && connects.includes(path.subresource)
+}
 
 /** Node gives the connection away with the head of the request: both go back to it, without the offer. */
 function answerPlainly(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -28,7 +32,7 @@ function answerPlainly(server: Server, request: IncomingMessage, socket: Socket,
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!
-    if (!/^(upgrade|connection|http2-settings)$/i.test(name)) lines.push(`${name}: ${rawHeaders[at + 1]}`)
+    if (name.toLowerCase() !== 'upgrade') lines.push(`${name}: ${rawHeaders[at + 1]}`)
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
   server.emit('encrypted' in socket ? 'secureConnection' : 'connection', socket)

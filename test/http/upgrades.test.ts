@@ -50,6 +50,18 @@ describe('an offer of another protocol', () => {
     socket.destroy()
   })
 
+  test('is passed over where only a name sounds like a stream', async () => {
+    for (const name of ['proxy', 'exec']) {
+      const { status, json } = await house.call('GET', `/api/v1/namespaces/${name}/pods`, { headers: offer })
+      expect([status, json.kind]).toEqual([200, 'PodList'])
+    }
+  })
+
+  test('leaves the wish that the connection be closed', async () => {
+    const headers = { Connection: 'close, Upgrade', Upgrade: 'h2c' }
+    expect((await house.call('GET', '/livez', { headers })).headers.connection).toBe('close')
+  })
+
   test('is passed over under TLS', async () => {
     const secure = await openSecureHouse()
     const agent = new Agent({ keepAlive: false })
