@@ -1,5 +1,5 @@
 /** Who controls what: owner references, adoption and release, as `pkg/controller/controller_ref_manager.go` has them. */
-import { type KubeObject, keyOf, type ObjectKey, objectKey } from '../model/object.js'
+import { groupOf, type KubeObject, keyOf, type ObjectKey, objectKey } from '../model/object.js'
 import { deepEqual } from '../model/paths.js'
 import { type LabelSelector, matchesLabels } from '../model/selectors.js'
 import { ownedBy } from '../store/indexes.js'
@@ -63,12 +63,6 @@ export function ownersToWake<T extends KubeObject>(
 
 function isOf(owners: OwnerKind<never>, reference: OwnerReference): boolean {
   return reference.kind === owners.kind && groupOf(reference.apiVersion) === groupOf(owners.apiVersion)
-}
-
-/** `apps/v1` → `apps`; empty for the core group. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/')
-  return slash === -1 ? '' : apiVersion.slice(0, slash)
 }
 
 /**

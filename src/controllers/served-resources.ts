@@ -1,7 +1,6 @@
 import type { Kind } from '../api/kind.js'
-import type { KubeObject } from '../model/object.js'
+import { groupOf, type KubeObject } from '../model/object.js'
 import type { Reader } from '../store/store.js'
-import { groupOf } from './ownership.js'
 
 /** A resource that the API serves, as loops that deal with every kind need it. */
 export interface AnyResource {

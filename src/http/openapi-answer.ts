@@ -1,8 +1,6 @@
-import type { ResourceInfo } from '../api/client.js'
-import { unknownResource } from '../api/status-errors.js'
 import { machineTime } from '../simulation/clock.js'
 import { type Answer, type Exchange, ok, pageNotFound } from './exchange.js'
-import { openApiDocument, openApiHash, openApiRoot, type Published } from './openapi.js'
+import { openApiDocument, openApiDocuments, openApiHash, openApiRoot, type Published } from './openapi.js'
 import { customSchemas } from './openapi-custom.js'
 
 const year = 365 * 24 * 60 * 60 * 1000
@@ -22,7 +20,7 @@ export async function openApiAnswer(exchange: Exchange, below: readonly string[]
   const hash = openApiHash(document)
   const wanted = query.get('hash')
   if (wanted !== null && wanted !== hash) {
-    return { status: 301, text: '', headers: { Location: addressOf({ group, version }, hash) } }
+    return { status: 301, text: '', headers: { Location: addressOf(openApiRoot({ group, version }), document) } }
   }
   const kept = {
     Vary: 'Accept',
@@ -42,18 +40,11 @@ export async function published({ client, door }: Pick<Exchange, 'client' | 'doo
   }
 }
 
-const addressOf = (of: Pick<ResourceInfo, 'group' | 'version'>, hash: string) =>
-  `/openapi/v3/${openApiRoot(of)}?hash=${hash}`
+const addressOf = (root: string, document: object) => `/openapi/v3/${root}?hash=${openApiHash(document)}`
 
 /** Where the document of each group version is, with a hash by which clients keep it. */
 async function index(all: Published): Promise<object> {
-  const paths: Record<string, object> = {}
-  for (const info of all.resources) {
-    const root = openApiRoot(info)
-    if (paths[root] !== undefined) continue
-    const document = await openApiDocument(all, info.group, info.version)
-    if (document === undefined) throw unknownResource()
-    paths[root] = { serverRelativeURL: addressOf(info, openApiHash(document)) }
-  }
-  return { paths }
+  const documents = await openApiDocuments(all)
+  const paths = documents.map(([root, document]) => [root, { serverRelativeURL: addressOf(root, document) }])
+  return { paths: Object.fromEntries(paths) }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Answer, Exchange } from './exchange.js'
 import { mediaRanges } from './negotiation.js'
-import type { Published } from './openapi.js'
+import { openApiDocuments, type Published } from './openapi.js'
 import { published } from './openapi-answer.js'
-import { type NewerDocument, newerDocuments, olderDocument } from './openapi-v2.js'
+import { type NewerDocument, olderDocument } from './openapi-v2.js'
 
 const binary = 'com.github.proto-openapi.spec.v2.v1.0+protobuf'
 
@@ -49,7 +49,7 @@ interface Made {
 let last: Made | undefined
 
 async function madeOf(what: Published): Promise<Made> {
-  const of = await newerDocuments(what)
+  const of = (await openApiDocuments(what)).map(([, document]) => document as NewerDocument)
   if (last?.of.length === of.length && of.every((document, at) => document === last!.of[at])) return last
   const text = JSON.stringify(olderDocument(of, { title: 'Kubernetes', version: `v${what.kubernetesVersion}` }))
   last = { of, text, tag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"` }

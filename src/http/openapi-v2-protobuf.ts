@@ -39,12 +39,14 @@ const within =
 type Fields = Readonly<Record<string, readonly [number: number, field: Field]>>
 
 /** A message by the names of its fields; those that begin with `x-` are under a number of their own. */
-const message = (fields: () => Fields, extensions: number) => {
-  const extension = named(anything)
-  return (number: number, value: Json): Buffer => delimited(number, contentOf(value, fields(), extensions, extension))
-}
+const message =
+  (fields: () => Fields, extensions: number) =>
+  (number: number, value: Json): Buffer =>
+    delimited(number, contentOf(value, fields(), extensions))
 
-function contentOf(value: Json, fields: Fields, extensions: number, extension: ReturnType<typeof named>): Buffer {
+const extension = named(anything)
+
+function contentOf(value: Json, fields: Fields, extensions: number): Buffer {
   const parts = Object.entries(value).map(([name, inner]) => {
     if (inner === undefined) return nothing
     if (name.startsWith('x-')) return extension(extensions, { [name]: inner })
@@ -136,7 +138,7 @@ const documentFields: Fields = {
 }
 
 /** A document of `/openapi/v2` as the bytes of a `Document`. */
-export const documentBytes = (document: Json): Buffer => contentOf(document, documentFields, 16, named(anything))
+export const documentBytes = (document: Json): Buffer => contentOf(document, documentFields, 16)
 
 function delimited(number: number, bytes: Buffer): Buffer {
   return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes])

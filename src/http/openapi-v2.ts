@@ -1,6 +1,4 @@
 /** The older document of all that is served (Swagger 2.0), made of the newer ones: it can say less. */
-import { openApiDocument, type Published } from './openapi.js'
-
 type Json = Record<string, unknown>
 
 /** A document of `/openapi/v3`. */
@@ -8,15 +6,6 @@ export interface NewerDocument {
   readonly info: Json
   readonly paths: Readonly<Record<string, Json>>
   readonly components: { readonly schemas: Readonly<Record<string, Json>> }
-}
-
-/** The newer documents of every group version; each the same object for as long as it says the same. */
-export async function newerDocuments(published: Published): Promise<readonly NewerDocument[]> {
-  const versions = new Map(published.resources.map(({ group, version }) => [`${group}/${version}`, { group, version }]))
-  const found = await Promise.all(
-    [...versions.values()].map(({ group, version }) => openApiDocument(published, group, version)),
-  )
-  return found.filter((document) => document !== undefined) as NewerDocument[]
 }
 
 /** All of them in one; of no documents one without definitions. */

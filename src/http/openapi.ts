@@ -65,6 +65,16 @@ export async function openApiDocument(
   return document
 }
 
+/** The documents of every group version, each by where it is; the same object for as long as it says the same. */
+export async function openApiDocuments(published: Published): Promise<readonly (readonly [root: string, object])[]> {
+  const versions = new Map(published.resources.map((info) => [openApiRoot(info), info]))
+  return Promise.all(
+    [...versions].map(
+      async ([root, { group, version }]) => [root, (await openApiDocument(published, group, version))!] as const,
+    ),
+  )
+}
+
 /** The paths of a resource, each with its operations. */
 function pathsOf(info: ResourceInfo, schemas: Schemas, custom: readonly CustomSchema[]): Json {
   const definition = definitionOf(info)

@@ -17,6 +17,12 @@ export interface KubeObject {
   [field: string]: any
 }
 
+/** `apps/v1` → `apps`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/')
+  return slash === -1 ? '' : apiVersion.slice(0, slash)
+}
+
 /** A list as the API serves it. */
 export interface KubeList<T extends KubeObject = KubeObject> {
   apiVersion: string

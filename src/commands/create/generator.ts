@@ -1,6 +1,6 @@
 /** What every `create <kind> NAME` shares: its flags, and the way from a built object to the API and to the screen. */
 import { ApiError, UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
+import { groupOf, type KubeObject } from '../../model/object.js'
 import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import { kindOf } from '../kinds.js'
@@ -102,6 +102,5 @@ function prepared(built: KubeObject, namespaced: boolean, flags: FlagValues, con
 }
 
 async function isNamespaced({ apiVersion, kind }: KubeObject): Promise<boolean> {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-  return (await kindOf({ group, kind }))?.scope === 'Namespaced'
+  return (await kindOf({ group: groupOf(apiVersion), kind }))?.scope === 'Namespaced'
 }

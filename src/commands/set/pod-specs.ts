@@ -194,7 +194,7 @@ function replaced(object: Readonly<Record<string, unknown>>, path: readonly stri
 }
 
 /** The name of an object in messages: `deployments/web`; where no server was asked `deployment.apps/web` and a new line. */
-export function objectName({ resource: { plural, group, kind }, name }: Selected, local = false): string {
+export function objectName({ resource: { plural, group, kind }, name }: Selected, local: boolean): string {
   if (!local) return `${plural}/${name}`
   const type = kind.toLowerCase()
   return group === '' ? `${type}/${name}` : `${type}.${group}/${name}\n`
