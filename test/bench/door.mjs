@@ -150,9 +150,10 @@ async function readiness(state) {
 
 /** The real one; what some packages start first chooses one of several, which lie beside it. */
 function realKubectl() {
+  if (process.env.KUBESIM_KUBECTL) return process.env.KUBESIM_KUBECTL
   const found = realpathSync(execFileSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).trim())
-  const release = join(dirname(found), 'kubectl.1.33')
-  return existsSync(release) ? release : found
+  const releases = ['kubectl.1.36', 'kubectl.1.33'].map((release) => join(dirname(found), release))
+  return releases.find((path) => existsSync(path)) ?? found
 }
 
 async function realClient(state) {

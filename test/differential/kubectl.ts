@@ -1,37 +1,46 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { type Outcome, start } from './programs.js'
 
 /** Of the release that the simulated cluster is; others word some things differently. */
-const wanted = { major: '1', minor: '33' }
+export const wanted = '1.36'
 
-/** The real kubectl, if this machine has one of the wanted release. */
+/**
+ * The real kubectl, if this machine has one of the wanted release: the one that KUBESIM_KUBECTL names, the one on the PATH,
+ * or the one that `.ci/run` has put aside. Some packages start one of several releases, which lie beside the program on the
+ * PATH that chooses.
+ */
 export function findKubectl(): string | undefined {
-  const onPath = (process.env.PATH ?? '')
+  const { KUBESIM_KUBECTL: named, XDG_CACHE_HOME: caches = join(homedir(), '.cache') } = process.env
+  const chooser = kubectlOnPath()
+  const releases = chooser === undefined ? [] : [join(dirname(chooser), `kubectl.${wanted}`), chooser]
+  const candidates = [...(named ? [named] : []), ...releases, join(caches, 'kubesim', `kubectl.${wanted}`)]
+  return candidates.find((path) => isExecutable(path) && isWanted(path))
+}
+
+/** Other releases that lie beside the one on the PATH: the oldest that is tried, the first that speaks WebSocket, and more. */
+export function otherReleases(): [release: string, path: string][] {
+  const chooser = kubectlOnPath()
+  if (chooser === undefined) return []
+  const beside = (release: string): [string, string] => [release, join(dirname(chooser), `kubectl.${release}`)]
+  return ['1.27', '1.30', '1.33'].map(beside).filter(([, path]) => existsSync(path))
+}
+
+/** Where the program on the PATH truly lies. */
+function kubectlOnPath(): string | undefined {
+  const found = (process.env.PATH ?? '')
     .split(delimiter)
     .map((directory) => join(directory, 'kubectl'))
     .find(isExecutable)
-  if (onPath === undefined) return undefined
-  // Some packages start one of several releases, which lie beside the program that chooses.
-  const real = realpathSync(onPath)
-  const release = join(dirname(real), `kubectl.${wanted.major}.${wanted.minor}`)
-  const found = existsSync(release) ? release : onPath
-  return isWanted(found) ? found : undefined
-}
-
-/** Other releases that lie beside it: the oldest that is tried, and the first that speaks WebSocket. */
-export function otherReleases(kubectl: string | undefined): [release: string, path: string][] {
-  if (kubectl === undefined) return []
-  const folder = dirname(realpathSync(kubectl))
-  const known = ['1.27', '1.30'].map((release): [string, string] => [release, join(folder, `kubectl.${release}`)])
-  return known.filter(([, path]) => existsSync(path))
+  return found && realpathSync(found)
 }
 
 function isWanted(path: string): boolean {
   try {
     const said = JSON.parse(execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' }))
-    return said.clientVersion.major === wanted.major && said.clientVersion.minor === wanted.minor
+    return `${said.clientVersion.major}.${said.clientVersion.minor}` === wanted
   } catch {
     return false
   }
