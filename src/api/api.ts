@@ -161,7 +161,7 @@ function reading(core: Core) {
       const served = resolveServed(core, '', resource)
       return core.management()?.withManagedFields(core, served, object) ?? object
     },
-    matcher: (query: ListQuery) => matcherOf(resolveServed(core, '', query.resource).kind, query),
+    matcher: (query: ListQuery) => matcherOf(resolveServed(core, '', query.resource), query),
   }
 }
 

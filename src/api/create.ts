@@ -40,7 +40,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   trackCreation(core, resource, draft, options)
   kind.prepare?.(draft)
   kind.admit?.(draft, admissionOf(core, options))
-  const errors = [...validateMetadata(kind, draft), ...kind.validate(draft)]
+  const errors = [...validateMetadata(kind, draft), ...(resource.version?.validate ?? kind.validate)(draft)]
   if (errors.length > 0) throw invalid(kindOf(kind), draft.metadata.name ?? '', errors)
   if (options.warn !== undefined) for (const text of kind.warnings?.(draft) ?? []) options.warn(text)
 

@@ -34,6 +34,10 @@ export interface ServedVersion {
   /** To the stored version; may set the defaults of this version first. */
   fromServed(object: KubeObject): KubeObject
   toServed(object: KubeObject): KubeObject
+  /** Instead of the kind's own, for requests in this version; the object is in the stored one. */
+  validate?(object: KubeObject, previous?: KubeObject, subresource?: string): FieldError[]
+  /** Likewise. */
+  readonly selectableFields?: Kind['selectableFields']
 }
 
 /** A version of a kind that an object of the cluster defines, as that version has it. */

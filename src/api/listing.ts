@@ -18,7 +18,10 @@ export function observed(core: Core, kind: Kind, object: KubeObject): KubeObject
 }
 
 /** Whether an object is what a query's name and selectors ask for; also what a watch filters by. */
-export function matcherOf(kind: Kind, query: Pick<ListQuery, 'labelSelector' | 'fieldSelector' | 'name'>): Matcher {
+export function matcherOf(
+  { kind, version }: ServedResource,
+  query: Pick<ListQuery, 'labelSelector' | 'fieldSelector' | 'name'>,
+): Matcher {
   const tests: Matcher[] = []
   if (query.name !== undefined) tests.push((object) => object.metadata.name === query.name)
   if (query.labelSelector) {
@@ -26,7 +29,7 @@ export function matcherOf(kind: Kind, query: Pick<ListQuery, 'labelSelector' | '
     tests.push((object) => matchesLabels(selector, object.metadata.labels))
   }
   for (const { field, operator, value } of understood(query.fieldSelector ?? '', parseFieldSelector)) {
-    const read = fieldReader(kind, field)
+    const read = fieldReader(version?.selectableFields ?? kind.selectableFields, field)
     tests.push((object) => (read(object) === value) === (operator === '='))
   }
   return (object) => tests.every((test) => test(object))
@@ -45,8 +48,7 @@ const ownFields: Readonly<Record<string, (object: KubeObject) => string>> = {
   'metadata.namespace': (object) => object.metadata.namespace ?? '',
 }
 
-function fieldReader(kind: Kind, field: string): (object: KubeObject) => string {
-  const special = kind.selectableFields
+function fieldReader(special: Kind['selectableFields'], field: string): (object: KubeObject) => string {
   const read = Object.hasOwn(ownFields, field)
     ? ownFields[field]
     : special !== undefined && Object.hasOwn(special, field)

@@ -21,7 +21,7 @@ export function page(core: Core, resource: ServedResource, query: ListQuery): Pa
   const { computed } = resource.kind
   if (computed !== undefined) {
     return {
-      objects: computed(core.settings).filter(matcherOf(resource.kind, query)),
+      objects: computed(core.settings).filter(matcherOf(resource, query)),
       metadata: {} as Page['metadata'],
     }
   }
@@ -36,7 +36,7 @@ export function page(core: Core, resource: ServedResource, query: ListQuery): Pa
       : continueExpired(newToken(-1, token.start))
   }
   const metadata = { resourceVersion: String(revision) }
-  const matches = matcherOf(resource.kind, query)
+  const matches = matcherOf(resource, query)
   const found = known.map((object) => observed(core, resource.kind, object)).filter(matches)
   const rest = token === undefined ? found : found.filter((object) => position(object) >= prefix + token.start)
   const limit = query.limit ?? 0

@@ -138,7 +138,8 @@ function finish(
 ): KubeObject {
   const { kind } = resource
   const metadataErrors = validateMetadataUpdate(kind, draft.metadata, previous.metadata)
-  const errors = [...metadataErrors, ...kind.validate(draft, previous, options.subresource)]
+  const ownErrors = (resource.version?.validate ?? kind.validate)(draft, previous, options.subresource)
+  const errors = [...metadataErrors, ...ownErrors]
   if (errors.length > 0) throw invalid(kindOf(kind), previous.metadata.name, errors)
   if (options.warn !== undefined) for (const text of kind.warnings?.(draft, previous) ?? []) options.warn(text)
   const counts = kind.hasGeneration === true && options.subresource !== 'status'

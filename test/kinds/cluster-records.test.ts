@@ -139,6 +139,7 @@ describe('an event', () => {
         eventTime: '2026-11-20T13:50:00.000000Z',
         reportingComponent: 'default-scheduler',
         reportingInstance: 'default-scheduler-control-plane',
+        action: 'Scheduling',
       }),
     )
     const [last, , , , , source, , first, count] = bench.row(made, true)

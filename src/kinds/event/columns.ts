@@ -35,7 +35,7 @@ export const columns: readonly Column<Event>[] = [
     name: 'Count',
     wide: true,
     description: 'The number of times this event has occurred.',
-    value: ({ series, count }) => series?.count ?? (count || 1),
+    value: ({ series, count }) => (series == null ? count || 1 : (series.count ?? 0)),
   },
   {
     name: 'Name',

@@ -1,8 +1,10 @@
 /** Event: what a component did or saw, for people; short-lived. */
 import type { Kind } from '../../api/kind.js'
+import { isPathSegmentName } from '../../model/names.js'
 import type { Event } from '../../model/types.js'
 import { eventWriters } from '../writers.js'
 import { columns } from './columns.js'
+import { selectableFields } from './fields.js'
 import { eventsGroup } from './served.js'
 import { validate } from './validation.js'
 
@@ -17,30 +19,21 @@ export const event: Kind<Event> = {
     involvedObject: { kind: 'Pod', name: 'web', namespace: 'default' },
   },
   versions: [eventsGroup],
-  /** Fields that Go always writes. */
+  nameRule: isPathSegmentName,
   madeByUpdate: true,
+  /** Fields that Go always writes. */
   setDefaults(draft) {
+    draft.involvedObject ??= {}
     draft.source ??= {}
     draft.firstTimestamp ??= null as never
     draft.lastTimestamp ??= null as never
     draft.eventTime ??= null as never
     draft.reportingComponent ??= ''
     draft.reportingInstance ??= ''
+    if (draft.series != null) draft.series.lastObservedTime ??= null as never
   },
   validate,
-  selectableFields: {
-    'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
-    'involvedObject.namespace': ({ involvedObject }) => involvedObject.namespace ?? '',
-    'involvedObject.name': ({ involvedObject }) => involvedObject.name ?? '',
-    'involvedObject.uid': ({ involvedObject }) => involvedObject.uid ?? '',
-    'involvedObject.apiVersion': ({ involvedObject }) => involvedObject.apiVersion ?? '',
-    'involvedObject.resourceVersion': ({ involvedObject }) => involvedObject.resourceVersion ?? '',
-    'involvedObject.fieldPath': ({ involvedObject }) => involvedObject.fieldPath ?? '',
-    reason: ({ reason }) => reason ?? '',
-    reportingComponent: ({ reportingComponent }) => reportingComponent ?? '',
-    source: ({ source, reportingComponent }) => source?.component || reportingComponent || '',
-    type: ({ type }) => type ?? '',
-  },
+  selectableFields,
   writers: eventWriters,
   columns,
   describe: async (object, view) => (await import('../describe/index.js')).describeGeneric(object, view),

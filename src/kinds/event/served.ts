@@ -1,7 +1,10 @@
 import type { ServedVersion } from '../../api/kind.js'
 import type { KubeObject } from '../../model/object.js'
+import type { Event } from '../../model/types.js'
+import { selectableFields } from './fields.js'
+import { validateStrictly } from './validation.js'
 
-/** What `events.k8s.io/v1` calls the fields of a core event. */
+/** What `events.k8s.io/v1` calls the fields of a core event (`pkg/apis/events/v1/conversion.go`). */
 const renamed = [
   ['involvedObject', 'regarding'],
   ['message', 'note'],
@@ -12,12 +15,40 @@ const renamed = [
   ['count', 'deprecatedCount'],
 ] as const
 
+const inCore = new Map<string, string>(renamed.map(([core, event]) => [event, core]))
+const inGroup = new Map<string, string>(renamed)
+
 export const eventsGroup: ServedVersion = {
   group: 'events.k8s.io',
   version: 'v1',
   since: '1.19',
-  fromServed: (object) => rename(object, new Map(renamed.map(([core, event]) => [event, core]))),
-  toServed: (object) => rename(object, new Map(renamed)),
+  definition: 'io.k8s.api.events.v1.Event',
+  fromServed: (object) => rename(object, inCore),
+  toServed: (object) => rename(withoutEmptyTexts(object), inGroup),
+  validate: (object, previous) => validateStrictly(object as Event, previous as Event | undefined),
+  selectableFields: {
+    ...Object.fromEntries(
+      Object.entries(selectableFields).flatMap(([field, read]) =>
+        field === 'source' ? [] : [[fieldIn(field), read as (object: KubeObject) => string] as const],
+      ),
+    ),
+  },
+}
+
+/** `involvedObject.kind` → `regarding.kind` */
+function fieldIn(field: string): string {
+  const [first = '', ...rest] = field.split('.')
+  return [inGroup.get(first) ?? first, ...rest].join('.')
+}
+
+/** Who reports is always written in the core group alone. */
+function withoutEmptyTexts(object: KubeObject): KubeObject {
+  const { reportingComponent, reportingInstance, ...rest } = object
+  return {
+    ...rest,
+    ...(reportingComponent ? { reportingComponent } : {}),
+    ...(reportingInstance ? { reportingInstance } : {}),
+  } as KubeObject
 }
 
 function rename(object: KubeObject, names: ReadonlyMap<string, string>): KubeObject {
