@@ -5,9 +5,9 @@
  * esbuild splits only ES modules, and V8's code cache (`vm.Script` cachedData) takes only scripts. So the chunks are
  * split as ES modules first and turned into CommonJS one by one, dynamic imports becoming `require`.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { build, transform } from 'esbuild'
@@ -42,7 +42,7 @@ await generateSchemas('src/kinds/generated')
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/cli', { recursive: true })
 await Promise.all([buildCommandLine(), buildStarter(), buildLibrary()])
-if (process.argv[2] !== '--no-cache') await warmCodeCache()
+await warmCodeCache()
 
 async function buildCommandLine() {
   const split = await build({
@@ -157,24 +157,50 @@ async function buildLibrary() {
   })
 }
 
-/** Runs a few commands in a throw-away home, so that a fresh install starts as fast as a used one. */
+/**
+ * Runs a few commands in a throw-away home, so that a fresh install starts as fast as a used one. A program that does not
+ * start, or complains, fails the build.
+ */
 async function warmCodeCache() {
-  const home = join(tmpdir(), `kubesim-build-${process.pid}`)
-  const env = { ...process.env, KUBESIM_HOME: home, KUBESIM_STATE: '' }
-  const run = (line) => execFileSync(process.execPath, ['bin/kubesim.js', ...line.split(' ')], { env, stdio: 'ignore' })
+  const home = mkdtempSync(join(tmpdir(), 'kubesim-build-'))
+  const env = { ...process.env, KUBESIM_HOME: home, KUBESIM_STATE: '', KUBESIM_KUBECONFIG: '' }
+  const program = (line) => [process.execPath, ['bin/kubesim.js', ...line.split(' ')], { env }]
+  const run = (line, shown) => {
+    const { stdout, stderr, status, signal } = spawnSync(...program(line))
+    if (status !== 0 || stderr.length > 0 || !shown.test(stdout)) {
+      throw new Error(`build: kubesim ${line} ended with ${status ?? signal}:\n${stdout}${stderr}`)
+    }
+  }
   try {
-    for (const line of ['create deployment web --image=nginx', 'get pods']) run(line)
+    run('create deployment web --image=nginx', /^deployment.apps\/web created$/m)
+    run('get pods', /^web-/m)
     // Made anew by a mere reader, for whom nothing is due any more: the fewer functions a cache holds, the sooner it is read.
-    rmSync('dist/cli/reading.js.cache', { force: true })
-    for (const line of ['get pods', 'describe pods', 'delete deployment web']) run(line)
-    const server = spawn(process.execPath, ['bin/kubesim.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-    await once(server.stdout, 'data')
-    run('get pods')
-    server.kill('SIGINT')
-    await once(server, 'exit')
-  } catch (error) {
-    console.warn(`build: could not warm the code cache (${error.message})`)
+    for (const engine of readdirSync('dist/cli/caches')) rmSync(join('dist/cli/caches', engine, 'reading.js.cache'))
+    run('get pods', /^web-/m)
+    run('describe pods', /^Name: +web-/m)
+    run('delete deployment web', /"web" deleted/)
+    await whileServed(program('serve'), () => run('get namespaces', /^default +Active/m))
   } finally {
     rmSync(home, { recursive: true, force: true })
+  }
+}
+
+async function whileServed(program, work) {
+  const server = spawn(...program)
+  let complaints = ''
+  server.stderr.on('data', (text) => {
+    complaints += text
+  })
+  const ended = once(server, 'close')
+  try {
+    await Promise.race([once(server.stdout, 'data'), ended])
+    work()
+  } finally {
+    server.kill('SIGINT')
+    const [status, signal] = await ended
+    if (status !== 130 || complaints !== '') {
+      console.error(`build: kubesim serve ended with ${status ?? signal}:\n${complaints}`)
+      process.exitCode = 1
+    }
   }
 }
