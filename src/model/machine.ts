@@ -71,6 +71,8 @@ export interface ContainerRun {
   ends?: { at: Instant; exitCode: number; reason?: string }
   /** The kubelet has ended it, to start it anew. */
   killed?: true
+  /** It has done so since the container's definition has changed: then it starts it whatever the restart policy says. */
+  changed?: true
   /** Why it ended when that does not follow from the exit code (`StartError`, `OOMKilled`), in the runtime's words. */
   reason?: string
   message?: string

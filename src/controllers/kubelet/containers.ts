@@ -11,6 +11,7 @@ import { signal } from './stop.js'
 import {
   addRun,
   type ContainerRole,
+  calledIn,
   changeRun,
   isOfSandbox,
   isRunning,
@@ -81,9 +82,9 @@ function syncRunning(sync: Sync, container: Container, role: ContainerRole, run:
     return viewOf(container, role, finish(sync, container, end))
   }
   if (end !== undefined) wakeAt(sync, end.at)
-  if (run.ends === undefined && run.image !== container.image) {
-    const message = `Container ${container.name} definition changed, will be restarted`
-    return kill(sync, container, role, message)
+  if (run.ends === undefined && isChanged(container, role, run)) {
+    const message = `${calledIn(sync.pod, container)} ${container.name} definition changed`
+    return kill(sync, container, role, role === 'main' ? `${message}, will be restarted` : message, { changed: true })
   }
   const probed: ProbeOutcome = run.ends === undefined ? probeContainer(sync, container, run) : {}
   return probed.kill === undefined
@@ -91,9 +92,23 @@ function syncRunning(sync: Sync, container: Container, role: ContainerRole, run:
     : kill(sync, container, role, probed.kill)
 }
 
-function kill(sync: Sync, container: Container, role: ContainerRole, message: string): ContainerView {
+/**
+ * Whether what a kubelet has in its hash of a container is another than when it was started: name and image
+ * (`pickFieldsToHash`). Init containers that run to their end, and those that were added, are let be.
+ */
+function isChanged(container: Container, role: ContainerRole, run: ContainerRun): boolean {
+  return (role === 'main' || role === 'sidecar') && run.image !== container.image
+}
+
+function kill(
+  sync: Sync,
+  container: Container,
+  role: ContainerRole,
+  message: string,
+  why: Pick<ContainerRun, 'changed'> = {},
+): ContainerView {
   signal(sync, container, (sync.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000, message)
-  changeRun(sync, container.name, { killed: true })
+  changeRun(sync, container.name, { killed: true, ...why })
   return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
 }
 
@@ -135,9 +150,11 @@ function unlessNewer(written: VolumeFiles, found: VolumeFiles, present: VolumeFi
   return { ...present, ...Object.fromEntries(fresh) }
 }
 
-/** Whether the kubelet runs it again (`ShouldContainerBeRestarted`). */
+/** Whether the kubelet runs it again (`ShouldContainerBeRestarted`, and `computePodActions` of one that it has ended). */
 function restarts(sync: Sync, role: ContainerRole, run: ContainerRun): boolean {
   if (role === 'ephemeral') return false
+  // `computePodActions`: whatever the policy says.
+  if (run.changed === true) return true
   if (role === 'sidecar') return !isPodTerminal(sync.pod)
   if (role === 'init' && run.exitCode === 0) return !isOfSandbox(sync, run)
   const policy = sync.pod.spec.restartPolicy ?? 'Always'

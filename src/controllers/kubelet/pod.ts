@@ -128,7 +128,10 @@ function isDone(sync: Sync, run: ContainerRun | undefined): boolean {
 function finishSidecars(sync: Sync, seen: ContainerView[]): ContainerView[] {
   const policy = sync.pod.spec.restartPolicy ?? 'Always'
   const overForGood = ({ run, waiting }: ContainerView) =>
-    run?.finishedAt !== undefined && waiting === undefined && (policy === 'Never' || run.exitCode === 0)
+    run?.finishedAt !== undefined &&
+    run.changed !== true &&
+    waiting === undefined &&
+    (policy === 'Never' || run.exitCode === 0)
   const mains = seen.filter(({ role }) => role === 'main')
   if (sync.pause || policy === 'Always' || !mains.every(overForGood)) return seen
   return seen.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, 30_000) : view))

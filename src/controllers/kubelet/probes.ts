@@ -2,7 +2,7 @@ import type { ContainerRun, ProbeState } from '../../model/machine.js'
 import type { Instant, Millis } from '../../model/object.js'
 import type { Container } from '../../model/types.js'
 import { answerProbe, type Probe } from './probe-answers.js'
-import { changeRun, type Sync, tell, wakeAt } from './sync.js'
+import { calledIn, changeRun, roleOf, type Sync, tell, wakeAt } from './sync.js'
 
 type ProbeKind = 'startup' | 'liveness' | 'readiness'
 
@@ -21,26 +21,29 @@ const SELDOM = 5 * 60_000
  * again, and is left out; one that fails is repeated period by period, since each failure is told and counted.
  */
 export function probeContainer(sync: Sync, container: Container, run: ContainerRun): ProbeOutcome {
-  const { name, startupProbe, readinessProbe, livenessProbe } = container
+  const { startupProbe, readinessProbe, livenessProbe } = container
   let startedUp = run.startedAt
   if (startupProbe !== undefined) {
     const known = run.probes?.startup
     const state = known?.passed === true ? known : probe(sync, container, run, 'startup', startupProbe, run.startedAt)
-    if (state?.passed === false) return { kill: killMessage(sync, name, 'startup') }
+    if (state?.passed === false) return { kill: killMessage(sync, container, 'startup') }
     if (state?.passed !== true) return {}
     startedUp = state.at
   }
   if (readinessProbe !== undefined) probe(sync, container, run, 'readiness', readinessProbe, startedUp)
   if (livenessProbe !== undefined) {
     const state = probe(sync, container, run, 'liveness', livenessProbe, run.startedAt)
-    if (state?.passed === false) return { kill: killMessage(sync, name, 'liveness') }
+    if (state?.passed === false) return { kill: killMessage(sync, container, 'liveness') }
   }
   return {}
 }
 
-function killMessage({ pod }: Sync, container: string, probe: string): string {
-  const restarted = pod.spec.restartPolicy === 'Never' ? '' : ', will be restarted'
-  return `Container ${container} failed ${probe} probe${restarted}`
+/** `computePodActions`, and `computeInitContainerActions` for sidecars, which it always starts again. */
+function killMessage({ pod }: Sync, container: Container, probe: string): string {
+  const message = `${calledIn(pod, container)} ${container.name} failed ${probe} probe`
+  return roleOf(pod, container) === 'sidecar' || pod.spec.restartPolicy === 'Never'
+    ? message
+    : `${message}, will be restarted`
 }
 
 /** One worker's turn: probes now if a tick falls on now, and asks for the next tick that matters. */

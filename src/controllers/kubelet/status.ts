@@ -47,7 +47,7 @@ export function podStatus(view: PodView, world: World): PodStatus {
 function phaseOf({ pod, containers }: PodView): PodPhase {
   const policy = pod.spec.restartPolicy ?? 'Always'
   const mains = containers.filter(({ role }) => role === 'main')
-  const succeeded = mains.every(({ run }) => run?.exitCode === 0)
+  const succeeded = mains.every(({ run, waiting }) => run?.exitCode === 0 && waiting === undefined)
   // The last word on a pod that is being deleted, once everything has stopped.
   const leaving = pod.metadata.deletionTimestamp !== undefined
   if (leaving && !containers.some(({ run }) => isRunning(run))) return succeeded ? 'Succeeded' : 'Failed'
@@ -58,7 +58,8 @@ function phaseOf({ pod, containers }: PodView): PodPhase {
   const sidecars = containers.filter(({ role }) => role === 'sidecar')
   if (mains.some(({ run }) => run === undefined)) return 'Pending'
   if ([...mains, ...sidecars].some(({ run }) => !isOver(run))) return 'Running'
-  if (policy === 'Always') return 'Running'
+  const startsAnew = mains.some(({ run, waiting }) => run?.changed === true && waiting === undefined)
+  if (policy === 'Always' || startsAnew) return 'Running'
   if (succeeded) return 'Succeeded'
   return policy === 'Never' ? 'Failed' : 'Running'
 }

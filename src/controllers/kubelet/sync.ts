@@ -46,6 +46,11 @@ export function roleOf(pod: Pod, container: Container): ContainerRole {
   return isSidecar(container) ? 'sidecar' : 'init'
 }
 
+/** What a kubelet calls a container when it says why it ends it. */
+export function calledIn(pod: Pod, container: Container): string {
+  return pod.spec.initContainers?.includes(container) ? 'Init container' : 'Container'
+}
+
 /** Why a container is not running, as its status will say. */
 export interface Waiting {
   readonly reason: string

@@ -298,6 +298,67 @@ describe('restarts', () => {
     expect(node.events('Killing')).toEqual(['Normal Killing Pod/web Container c definition changed, will be restarted'])
   })
 
+  it.each(['Always', 'OnFailure', 'Never'])('happen at once when the image is changed, with policy %s', (policy) => {
+    const node = nodeWorld()
+    node.run('web', {
+      restartPolicy: policy,
+      containers: [container('server'), { ...container('deaf'), name: 'other' }],
+    })
+    node.settle()
+    node.edit('pods/default/web', (draft) => {
+      draft.spec.containers[0].image = 'server-2'
+      draft.spec.containers[1].image = 'server-3'
+    })
+    node.settle()
+    expect(node.history('web').at(-1)).toBe('Running Running/1,Running ready')
+    node.advance(31_000)
+    expect(node.history('web').at(-1)).toBe('Running Running/1,Running/1 ready')
+    expect(node.events('Killing').sort()).toEqual([
+      'Normal Killing Pod/web Container other definition changed, will be restarted',
+      'Normal Killing Pod/web Container server definition changed, will be restarted',
+    ])
+  })
+
+  it('happen to sidecars whose image is changed, and not to init containers', () => {
+    const node = nodeWorld()
+    const sidecar = { ...container('server'), name: 'side', restartPolicy: 'Always' }
+    const init = { ...container('task-5'), name: 'first' }
+    node.run('web', { restartPolicy: 'Never', initContainers: [sidecar, init] })
+    node.settle()
+    node.edit('pods/default/web', (draft) => {
+      draft.spec.initContainers[0].image = 'slow-1'
+      draft.spec.initContainers[1].image = 'task-6'
+    })
+    node.settle()
+    expect(node.state('web')).toBe('Running/1,Running,PodInitializing')
+    node.advance(6_000)
+    expect(node.state('web')).toBe('Running/1,Completed:0,Running')
+    expect(node.events('Killing')).toEqual(['Normal Killing Pod/web Init container side definition changed'])
+  })
+
+  it('of a pod that never restarts wait for the new image to come', () => {
+    const node = nodeWorld({ pace: 'realistic' })
+    node.run('web', { restartPolicy: 'Never', containers: [container('server')] })
+    node.advance(60_000)
+    node.edit('pods/default/web', (draft) => {
+      draft.spec.containers[0].image = 'slow-1'
+    })
+    node.advance(60_000)
+    expect(node.state('web')).toBe('Running/1')
+    expect(node.history('web').some((line) => /^(Succeeded|Failed)/.test(line))).toBe(false)
+  })
+
+  it('of a pod that never restarts end it when the new image is not to be had (`getPhase`)', () => {
+    const node = nodeWorld()
+    node.run('web', { restartPolicy: 'Never', containers: [container('server')] })
+    node.settle()
+    node.edit('pods/default/web', (draft) => {
+      draft.spec.containers[0].image = 'missing'
+    })
+    node.settle()
+    expect(node.pod('web').status.phase).toBe('Failed')
+  })
+
   it('of a program that cannot be started', () => {
     const node = nodeWorld()
     node.run('web', { containers: [container('broken')] })
