@@ -11,21 +11,17 @@ import {
   renameSync,
   rmSync,
   statSync,
-  unwatchFile,
-  watch,
-  watchFile,
   writevSync,
 } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import type { Disk, Party } from '../disk.js'
 import { type Chunk, parseDocument } from '../document.js'
 import { StateFileError } from '../state-file-error.js'
 import { takeLock } from './lock-file.js'
 import { isAlive, newParty } from './processes.js'
 import { targetOf } from './target.js'
+import { watchPath } from './watch-path.js'
 
-/** Beside fs.watch, which some file systems do not support: how often the file is looked at while somebody waits. */
-const SLOW_POLL_MILLIS = 2000
 /** IOV_MAX of Linux. */
 const MOST_BUFFERS = 1024
 const VERSION_BYTES = 64
@@ -117,23 +113,6 @@ function syncDirectory(path: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EPERM' && code !== 'EISDIR' && code !== 'EINVAL' && code !== 'EACCES') throw error
-  }
-}
-
-function watchPath(path: string, changed: () => void): () => void {
-  const name = basename(path)
-  watchFile(path, { interval: SLOW_POLL_MILLIS }, changed)
-  try {
-    const watcher = watch(dirname(path), (_event, file) => {
-      if (file === null || file === name) changed()
-    })
-    watcher.on('error', () => watcher.close())
-    return () => {
-      watcher.close()
-      unwatchFile(path, changed)
-    }
-  } catch {
-    return () => unwatchFile(path, changed)
   }
 }
 
