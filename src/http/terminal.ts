@@ -20,7 +20,7 @@ export async function openTerminal(exchange: Exchange, path: ResourcePath, conne
   }
   const wire = await wireOf(exchange, connection)
   const result = await run(exchange, path, container, wire).catch(apiErrorOf)
-  wire.send('error', JSON.stringify(endStatus(result)))
+  wire.send('error', JSON.stringify(endStatus(isTranslated(exchange) ? result : inKubeletsWords(result))))
   await wire.close()
 }
 
@@ -81,6 +81,20 @@ async function terminalStreams(wire: Wire, cooked: boolean): Promise<Streams> {
     flush: () => wire.drained(),
     onInterrupt: terminal.onInterrupt,
   }
+}
+
+/** Whether the API server reads the session of this client, and does not only pass it on (`streamtranslator.go`). */
+function isTranslated({ headers }: Exchange): boolean {
+  return /\bv5\.channel\.k8s\.io\b/.test(String(headers['sec-websocket-protocol'] ?? ''))
+}
+
+const ownWords = 'Internal error occurred: '
+
+/** Without what the API server puts before a kubelet's internal error when it translates the session. */
+function inKubeletsWords(result: Result): Result {
+  if (!(result instanceof ApiError) || !result.message.startsWith(ownWords.repeat(2))) return result
+  const message = result.message.slice(ownWords.length)
+  return new ApiError(500, result.reason, message, { causes: [{ message: message.slice(ownWords.length) }] })
 }
 
 /** How the process ended, as clients of the error stream read it. */

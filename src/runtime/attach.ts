@@ -64,6 +64,7 @@ async function runHere(
     view,
     () => files,
     () => host.now(),
+    'served',
   )
   const process = processOf(view, commandLine(view), surroundings, { in: tty, out: tty })
   const log = createLog(host)

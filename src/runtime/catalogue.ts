@@ -103,13 +103,17 @@ function imageOf(document: ImageDocument, reference: Reference, version: string)
   }
 }
 
-/** An image nobody described: its program runs on and serves whatever ports the container declares. */
+/**
+ * An image nobody described: its program runs on and serves whatever ports the container declares. Beside it there is what
+ * a small Debian has, and what most people look for first.
+ */
 function unknownImage(repository: string): ImageDocument {
   const program = `/${repository.slice(repository.lastIndexOf('/') + 1)}`
   return {
     names: [repository],
     base: 'debian',
     assumed: true,
+    commands: ['curl', 'ps', 'wget'],
     command: [program],
     environment: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
     programs: {

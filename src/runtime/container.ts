@@ -2,7 +2,7 @@ import type { ContainerRun, Sandbox } from '../model/machine.js'
 import { type Instant, objectKey } from '../model/object.js'
 import type { Container, Pod } from '../model/types.js'
 import { environmentOf, hostnameOf, kubeletVariables } from './environment.js'
-import { findExecutable } from './executables.js'
+import { findExecutable, type Strangers, strangersOf } from './executables.js'
 import type { FileSystem } from './files.js'
 import type { RuntimeWorld } from './host.js'
 import { type Image, isPullFailure } from './image.js'
@@ -69,8 +69,14 @@ function expandReferences(word: string, variables: Readonly<Record<string, strin
 }
 
 /** The place in which the container's programs run. Files and environment are only built when someone looks. */
-export function surroundingsOf(view: ContainerView, files: () => FileSystem, now: () => Instant): Surroundings {
+export function surroundingsOf(
+  view: ContainerView,
+  files: () => FileSystem,
+  now: () => Instant,
+  strangers: keyof Strangers,
+): Surroundings {
   const { pod, image } = view
+  const strange = strangersOf(image, () => commandLine(view)[0] ?? '')[strangers]
   let built: FileSystem | undefined
   return {
     get files() {
@@ -85,7 +91,7 @@ export function surroundingsOf(view: ContainerView, files: () => FileSystem, now
     init: commandLine(view),
     now,
     find(name, directory) {
-      return findExecutable(image, name, directory, () => this.files)
+      return findExecutable(image, name, directory, () => this.files) ?? strange(name)
     },
   }
 }

@@ -100,6 +100,7 @@ function startFailure(view: ContainerView): ProcessPlan['startFailure'] {
     view,
     () => initialFiles(view),
     () => view.run.startedAt,
+    'served',
   )
   if (surroundings.find(name, view.container.workingDir ?? view.image.workingDirectory) !== undefined) return undefined
   const prefix =

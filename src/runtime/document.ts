@@ -25,7 +25,7 @@ export interface ImageDocument {
   readonly workingDirectory?: string
   /** The system it is built on: its shell, commands and files. */
   readonly base: string
-  /** Nobody described it: whatever command it is given is taken to exist and to run on. */
+  /** Nobody described it: whatever its container is told to run is taken to be there, and to run on. */
   readonly assumed?: true
   /** Commands beyond the base's. */
   readonly commands?: readonly string[]

@@ -32,13 +32,16 @@ export async function execute(host: Host, query: ExecQuery, streams: Streams): P
     view,
     () => files,
     () => host.now(),
+    'unknown',
   )
   const terminal = { in: query.tty && query.stdin, out: query.tty }
   const process = processOf(view, query.command, surroundings, terminal)
   if (surroundings.find(query.command[0] ?? '', process.directory) === undefined) {
-    throw internalError(
+    const { message } = internalError(
       `error executing command in container: failed to exec in container: failed to start exec ${JSON.stringify(execId(view, query))}: OCI runtime exec failed: exec failed: unable to start container process: ${missingExecutable(query.command[0] ?? '')}: unknown`,
     )
+    // The API server, which translates the session for its client, puts its words before the kubelet's.
+    throw internalError(message)
   }
   const environment = query.tty ? new Map([...process.environment, ['TERM', 'xterm']]) : process.environment
   return drive(

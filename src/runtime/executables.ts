@@ -1,8 +1,9 @@
 import type { ImageDocument } from './document.js'
 import { baseName, type FileSystem, parentOf, resolvePath } from './files.js'
 import type { Image } from './image.js'
+import { complain, type Run } from './programs/effects.js'
 import { commands } from './programs/index.js'
-import type { Executable } from './programs/process.js'
+import type { Executable, Process } from './programs/process.js'
 
 const searchPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
@@ -23,8 +24,7 @@ export function findExecutable(
   const found = inSearchPath ? installed(image, command) : undefined
   if (found !== undefined) return found
   const script = scriptAt(path === undefined ? searchPath.map((one) => `${one}/${name}`) : [path], files())
-  if (script !== undefined) return { kind: 'script', text: script }
-  return document.assumed === true ? assumedServer(document, name) : undefined
+  return script === undefined ? undefined : { kind: 'script', text: script }
 }
 
 /** A shell or command that the base or the image's document brings. */
@@ -54,8 +54,42 @@ function scriptAt(paths: readonly string[], files: FileSystem): string | undefin
   return undefined
 }
 
-/** A command of an image that nobody described is taken to be its server. */
-function assumedServer(document: ImageDocument, name: string): Executable | undefined {
-  const [program] = Object.values(document.programs ?? {})
-  return program === undefined ? undefined : { kind: 'server', name: baseName(name), program }
+/**
+ * What stands for a name that a container's own definition gives and nobody knows: images that nobody described have what
+ * their containers are told to run. Whoever comes later with another name does not find it.
+ */
+export interface Strangers {
+  /** As the main program, or a part of it: it serves what the image's own program does. */
+  readonly served: (name: string) => Executable | undefined
+  /** As a probe's command: it is content. */
+  readonly content: (name: string) => Executable | undefined
+  /** The main program's name in a session: it is there, and what else it can do nobody knows. */
+  readonly unknown: (name: string) => Executable | undefined
+}
+
+export function strangersOf({ document }: Image, ownCommand: () => string): Strangers {
+  const ifAssumed = (make: (name: string) => Executable | undefined) => (name: string) =>
+    document.assumed === true && name !== '' ? make(name) : undefined
+  return {
+    served: ifAssumed((name) => {
+      const [program] = Object.values(document.programs ?? {})
+      return program === undefined ? undefined : { kind: 'server', name: baseName(name), program }
+    }),
+    content: ifAssumed(() => ({ kind: 'command', run: silent })),
+    unknown: ifAssumed((name) =>
+      baseName(name) === baseName(ownCommand()) ? { kind: 'command', run: undescribed } : undefined,
+    ),
+  }
+}
+
+// biome-ignore lint/correctness/useYield: it says nothing
+function* silent(): Run {
+  return 0
+}
+
+function* undescribed({ argv }: Process): Run {
+  yield* complain(
+    `kubesim does not know what ${JSON.stringify(argv[0])} does in this image, which nobody has described\n`,
+  )
+  return 1
 }

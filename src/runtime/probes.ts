@@ -43,6 +43,7 @@ export function probeCommand(
     view,
     () => presentFiles(view),
     () => world.now,
+    'content',
   )
   const [name = ''] = command
   if (surroundings.find(name, container.workingDir ?? view.image.workingDirectory) === undefined) {

@@ -103,6 +103,7 @@ function play(view: ContainerView): PlayedProgram {
       return files
     },
     () => run.startedAt + (trace?.elapsed ?? 0),
+    'served',
   )
   const process = processOf(view, commandLine(view), surroundings, {
     in: container.tty === true,

@@ -99,7 +99,7 @@ describe('exec', () => {
 
   test('a command that is not there, a container that does not run, a pod that is over', async () => {
     expect((await lab.type('exec box -- foo')).stderr).toMatch(
-      /^error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "foo": executable file not found in \$PATH: unknown\n$/,
+      /^error: Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "foo": executable file not found in \$PATH: unknown\n$/,
     )
     await lab.type('run bad --image=nosuch')
     expect((await lab.type('exec bad -- ls')).stderr).toBe(

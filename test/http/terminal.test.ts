@@ -16,9 +16,13 @@ interface Terminal {
   readonly channels: Record<number, string>
 }
 
-function open(path: string, headers: Record<string, string> = { Authorization: `Bearer ${token}` }): Terminal {
+function open(
+  path: string,
+  headers: Record<string, string> = { Authorization: `Bearer ${token}` },
+  protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
+): Terminal {
   const url = `${house.server.address.replace('http', 'ws')}/api/v1/namespaces/default/pods/${path}`
-  const socket = new WebSocket(url, ['v5.channel.k8s.io', 'v4.channel.k8s.io'], { headers })
+  const socket = new WebSocket(url, protocols, { headers })
   const channels: Record<number, string> = {}
   socket.on('message', (data: Buffer) => {
     channels[data[0]!] = (channels[data[0]!] ?? '') + data.toString('utf8', 1)
@@ -52,6 +56,18 @@ describe('a terminal', () => {
       2: 'no\n',
       3: { status: 'Failure', reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '3' }] } },
     })
+  })
+
+  test.each([
+    ['v5.channel.k8s.io', 2],
+    ['v4.channel.k8s.io', 1],
+  ])('says in %s who has failed to start a command', async (protocol, times) => {
+    const terminal = open('p/exec?command=foo&stdout=true', undefined, [protocol])
+    const { 3: status } = await ended(terminal)
+    expect(status.message).toMatch(
+      new RegExp(`^(Internal error occurred: ){${times}}error executing command in container: failed to exec`),
+    )
+    expect(status).toMatchObject({ status: 'Failure', reason: 'InternalError', code: 500 })
   })
 
   test('takes input until it is closed', async () => {

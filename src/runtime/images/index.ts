@@ -6,7 +6,7 @@ import { httpenv } from './httpenv.js'
 import { kubernetesBootcamp } from './kubernetes-bootcamp.js'
 import { nginx } from './nginx.js'
 import { redis } from './redis.js'
-import { alpine, busybox, curl, debian, dnsutils, netshoot, ubuntu } from './systems.js'
+import { alpine, busybox, curl, debian, dnstools, dnsutils, netshoot, ubuntu } from './systems.js'
 
 export const images: readonly ImageDocument[] = [
   nginx,
@@ -19,6 +19,7 @@ export const images: readonly ImageDocument[] = [
   ubuntu,
   netshoot,
   curl,
+  dnstools,
   dnsutils,
   redis,
   ...controlPlane,

@@ -117,11 +117,25 @@ export const curl: ImageDocument = {
   files: { '/entrypoint.sh': '#!/bin/sh\nset -e\nif [ "${1#-}" != "$1" ]; then set -- curl "$@"; fi\nexec "$@"\n' },
 }
 
+/** BIND's tools on Alpine, as courses on service discovery have it. */
+export const dnstools: ImageDocument = {
+  names: ['infoblox/dnstools'],
+  sizeBytes: 15_300_000,
+  entrypoint: ['/bin/sh'],
+  environment: { PATH: path, PS1: 'dnstools# ' },
+  base: 'alpine',
+  commands: ['bash', 'curl', 'dig', 'host'],
+  gnu: ['nslookup'],
+}
+
 /** What names resolve to, as the Kubernetes documentation debugs it. */
 export const dnsutils: ImageDocument = {
   names: [
     'registry.k8s.io/e2e-test-images/agnhost',
     'registry.k8s.io/e2e-test-images/jessie-dnsutils',
+    'k8s.gcr.io/e2e-test-images/jessie-dnsutils',
+    'gcr.io/kubernetes-e2e-test-images/dnsutils',
+    'gcr.io/kubernetes-e2e-test-images/jessie-dnsutils',
     'tutum/dnsutils',
   ],
   sizeBytes: 112_000_000,
