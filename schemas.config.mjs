@@ -9,7 +9,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const packages = join(root, 'node_modules')
@@ -36,14 +36,14 @@ const unions = {
 /** Objects that the declarations spell out in place. */
 const inlined = { 'apps.v1.StatefulSetSpec.volumeClaimTemplates': 'core.v1.PersistentVolumeClaim' }
 
-export function generateSchemas(folder = join(root, 'src/kinds/generated'), kinds = join(root, 'src/kinds')) {
+export async function generateSchemas(folder = join(root, 'src/kinds/generated'), kinds = join(root, 'src/kinds')) {
   const structures = {}
   const descriptions = {}
   const enums = {}
   const pending = rootDefinitions(kinds)
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (structures[name] !== undefined) continue
-    const definition = readDefinition(name)
+    const definition = await readDefinition(name)
     structures[name] = definition.fields
       .map(({ name, required, type }) => `${name}${required ? '!' : ''}:${type}`)
       .join(' ')
@@ -113,21 +113,21 @@ function nameOf(file) {
   return rest.length === 2 ? `core.${rest.join('.')}` : `${rest[0].split('.')[0]}.${rest.slice(1).join('.')}`
 }
 
-function readDefinition(name) {
+async function readDefinition(name) {
   const file = fileOf(name)
   const text = readFileSync(join(packages, `${file}.d.ts`), 'utf8')
   const imports = {}
   for (const [, names, from] of text.matchAll(/^import \{ (.*?) \} from "(.*?)";$/gm)) {
-    const target = from.startsWith('.') ? join(dirname(file), from) : from
+    const target = (from.startsWith('.') ? join(dirname(file), from) : from).replace(/\.js$/, '')
     for (const imported of names.split(', ')) imports[imported] = nameOf(target)
   }
-  const [, self] = /export \{ \w+ as (I\w+), /.exec(text)
+  const [, self] = /export type \{ \w+ as (I\w+), /.exec(text)
   const declared = /(?:\/\*\*\n((?: \*.*\n)*?) \*\/\n)?export interface (\w+)(?: extends \w+)? \{([\s\S]*?)\n\}\n/.exec(
     text,
   )
   if (declared === null) throw new Error(`schemas.config.mjs: no interface in ${file}.d.ts`)
   imports[declared[2]] = imports[self] = name
-  const formats = formatsOf(file, self.slice(1))
+  const errorsOf = await validatorOf(file, self.slice(1))
   const references = []
   const fields = []
   for (const [, comment, field, optional, type] of declared[3].matchAll(
@@ -138,7 +138,7 @@ function readDefinition(name) {
     fields.push({
       name: field,
       required: optional === '' && !(top && values?.length === 1),
-      type: typeOf(type, imports, formats[field], references, `${name}.${field}`),
+      type: typeOf(type, imports, (value) => errorsOf(field, value), references, `${name}.${field}`),
       description: prose(comment, 5),
       ...(values !== undefined && !top ? { values } : {}),
     })
@@ -146,16 +146,16 @@ function readDefinition(name) {
   return { description: prose(declared[1], 1), fields, references }
 }
 
-function typeOf(text, imports, format, references, where) {
+function typeOf(text, imports, errorsOf, references, where) {
   const type = text.trim()
-  const inner = (part) => typeOf(part, imports, format, references, where)
+  const inner = (part, wrap) => typeOf(part, imports, (value) => errorsOf(wrap(value)), references, where)
   const list = /^Array<([\s\S]*)>$/.exec(type)
-  if (list) return `[${inner(list[1])}`
+  if (list) return `[${inner(list[1], (value) => [value])}`
   const map = /^\{\s*\[key: string\]: ([\s\S]*?);\s*\}$/.exec(type)
-  if (map) return map[1] === 'any' ? 'o' : `{${inner(map[1])}`
-  if (type === 'string' || type.startsWith('"')) return format === 'byte' ? 'y' : 's'
+  if (map) return map[1] === 'any' ? 'o' : `{${inner(map[1], (value) => ({ key: value }))}`
+  if (type === 'string' || type.startsWith('"')) return textType(errorsOf, where)
   if (type === 'boolean') return 'b'
-  if (type === 'number') return { int32: 'i', int64: 'l', double: 'd' }[format] ?? 'l'
+  if (type === 'number') return numberType(errorsOf, where)
   if (type === 'any' || type === '{}') return 'o'
   const reference = imports[type] ?? inlined[where]
   if (reference === undefined) throw new Error(`schemas.config.mjs: cannot read the type of ${where}: ${type}`)
@@ -170,37 +170,36 @@ function typeOf(text, imports, format, references, where) {
   return `@${reference}`
 }
 
-/** Formats of a definition's fields (int32, int64, double, byte): told only by the package's compiled validators. */
-function formatsOf(file, validator) {
+/**
+ * How a number or a text is written (int32, int64, double, byte): told only by the package's validators, so these are
+ * asked with a value that each format takes differently.
+ */
+async function validatorOf(file, name) {
   const base = file.startsWith('@') ? file.split('/').slice(0, 2).join('/') : file.split('/')[0]
-  const path = join(packages, base, '_schemas', `${validator}.mjs`)
-  if (!existsSync(path)) return {}
-  const functions = {}
-  for (const [, name, body] of readFileSync(path, 'utf8').matchAll(
-    /function (validate\d+)\(data,([\s\S]*?)(?=function validate\d+\(data,|$)/g,
-  )) {
-    functions[name] = body
+  const { validate } = await import(pathToFileURL(join(packages, base, '_schemas', `${name}.js`)).href)
+  return (field, value) => {
+    validate({ [field]: value })
+    return (validate.errors ?? []).filter(({ instancePath }) => instancePath.split('/')[1] === field)
   }
-  const formats = {}
-  const main = Object.values(functions)[0] ?? ''
-  for (const [, name, field] of main.matchAll(/(validate\d+)\(data\.(\w+),\{instancePath:instancePath\+"/g)) {
-    const format = formatIn(name, functions, new Set())
-    if (format !== undefined) formats[field] = format
-  }
-  return formats
 }
 
-function formatIn(name, functions, seen) {
-  const body = functions[name]
-  if (body === undefined || seen.has(name)) return undefined
-  seen.add(name)
-  const own = /params:\{format:"(\w+)"\}/.exec(body)
-  if (own) return own[1]
-  for (const [, called] of body.matchAll(/(validate\d+)\(/g)) {
-    const format = formatIn(called, functions, seen)
-    if (format !== undefined) return format
+function numberType(errorsOf, where) {
+  const { format } = errorsOf(1.5).find(({ keyword }) => keyword === 'format')?.params ?? {}
+  if (format === 'int32') return 'i'
+  if (format === 'int64') return 'l'
+  if (errorsOf(1.5).length === 0 && errorsOf('').some(({ params }) => params.type === 'number')) return 'd'
+  throw new Error(`schemas.config.mjs: cannot find out what kind of number ${where} is`)
+}
+
+/** What the package takes for annotations of its own schemas, and so does not look at. */
+const unchecked = /\.(description|x-kubernetes-[\w-]+)$/
+
+function textType(errorsOf, where) {
+  if (unchecked.test(where)) return 's'
+  if (!errorsOf(1).some(({ params }) => params.type === 'string')) {
+    throw new Error(`schemas.config.mjs: cannot find out what kind of text ${where} is`)
   }
-  return undefined
+  return errorsOf('!').some(({ params }) => params.format === 'byte') ? 'y' : 's'
 }
 
 function prose(comment, indent) {
@@ -213,4 +212,4 @@ function prose(comment, indent) {
   return lines.join('\n').trimEnd().replaceAll('\\*', '*').replaceAll('*\\/', '*/')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) generateSchemas()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await generateSchemas()

@@ -150,7 +150,7 @@ export interface Streams {
 export interface VersionInfo {
   readonly major: string
   readonly minor: string
-  /** `v1.33.2` */
+  /** `v1.36.2` */
   readonly gitVersion: string
 }
 

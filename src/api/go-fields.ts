@@ -52,12 +52,28 @@ const omitted: Readonly<Record<string, string>> = {
   'core.v1.Taint': 'value',
   'core.v1.Toleration': 'effect key operator value',
   'core.v1.VolumeMount': 'readOnly subPath subPathExpr',
+  'authentication.v1.TokenReviewSpec': 'token',
   'authentication.v1.BoundObjectReference': 'apiVersion kind name uid',
   'authorization.v1.NonResourceAttributes': 'path verb',
   'authorization.v1.ResourceAttributes': 'group name namespace resource subresource verb version',
   'authorization.v1.SubjectAccessReviewSpec': 'uid user',
   'rbac.v1.Subject': 'apiGroup namespace',
   'meta.v1.ObjectMeta': 'generateName generation name namespace resourceVersion selfLink uid',
+}
+
+/** Fields that Go writes out though the OpenAPI calls them optional (`json:"name"`, without omitempty). */
+const written: Readonly<Record<string, string>> = {
+  'authentication.v1.TokenRequest': 'spec',
+  'authentication.v1.TokenRequestSpec': 'audiences',
+  'authentication.v1.TokenRequestStatus': 'expirationTimestamp token',
+  'discovery.v1.EndpointSlice': 'endpoints',
+  'policy.v1.PodDisruptionBudgetStatus': 'currentHealthy desiredHealthy disruptionsAllowed expectedPods',
+  'rbac.v1.RoleRef': 'apiGroup',
+}
+
+export function writtenWhenZero(definition: string): ReadonlySet<string> {
+  const fields = Object.hasOwn(written, definition) ? written[definition] : undefined
+  return new Set(fields?.split(' '))
 }
 
 export function omittedWhenZero(definition: string): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../model/object.js'
+import { releaseNumber } from '../model/release.js'
 import type { Reader } from '../store/store.js'
 import type { ObjectPart, ResourceInfo } from './client.js'
 import type { DefinedKind, Kind, ServedVersion } from './kind.js'
@@ -219,18 +220,12 @@ export function compareVersions(a: string, b: string): number {
 }
 
 function deprecationOf({ deprecated }: Kind, kubernetesVersion: string): Pick<ServedResource, 'deprecation'> {
-  if (deprecated === undefined || minor(kubernetesVersion) < minor(deprecated.since)) return {}
+  if (deprecated === undefined || releaseNumber(kubernetesVersion) < releaseNumber(deprecated.since)) return {}
   return { deprecation: deprecated.warning }
 }
 
 function serves(version: ServedVersion, kubernetesVersion: string): boolean {
-  const release = minor(kubernetesVersion)
-  if (version.since !== undefined && release < minor(version.since)) return false
-  return version.until === undefined || release <= minor(version.until)
-}
-
-/** `1.33.2` → 1033 */
-function minor(version: string): number {
-  const [major = '0', second = '0'] = version.split('.')
-  return Number(major) * 1000 + Number.parseInt(second, 10)
+  const release = releaseNumber(kubernetesVersion)
+  if (version.since !== undefined && release < releaseNumber(version.since)) return false
+  return version.until === undefined || release <= releaseNumber(version.until)
 }

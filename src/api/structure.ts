@@ -1,4 +1,4 @@
-import { omittedWhenZero } from './go-fields.js'
+import { omittedWhenZero, writtenWhenZero } from './go-fields.js'
 
 /**
  * Structural schemas: which fields a definition has, and of what type. They come as data (from `kinds/generated`), one
@@ -18,13 +18,15 @@ export interface Structure {
   /** `PodSpec` */
   readonly goName: string
   readonly fields: ReadonlyMap<string, FieldShape>
-  /** Required scalars, which Go writes out even when nobody has set them, with their zero values. */
+  /** Scalars that Go writes out even when nobody has set them, with their zero values. */
   readonly zeros: readonly (readonly [name: string, value: unknown])[]
 }
 
 export interface FieldShape {
   readonly type: string
   readonly required: boolean
+  /** Written out even when nobody has set it. */
+  readonly written: boolean
   /** Never written out when it is empty, zero or false. */
   readonly omitsZero: boolean
 }
@@ -57,16 +59,18 @@ export const shortName = (definition: string): string => definition.split('.').s
 function parse(definition: string, text: string): Structure {
   const fields = new Map<string, FieldShape>()
   const omitted = omittedWhenZero(definition)
+  const always = writtenWhenZero(definition)
   for (const pair of text === '' ? [] : text.split(' ')) {
     const colon = pair.indexOf(':')
     const required = pair[colon - 1] === '!'
     const name = pair.slice(0, required ? colon - 1 : colon)
     const type = pair.slice(colon + 1)
-    const omitsZero = omitted.has(name) || (!required && /^[[{]/.test(type))
-    fields.set(name, { type, required, omitsZero })
+    const written = (required && !omitted.has(name)) || always.has(name)
+    const omitsZero = omitted.has(name) || (!written && /^[[{]/.test(type))
+    fields.set(name, { type, required, written, omitsZero })
   }
-  const zeros = [...fields].flatMap(([name, { type, required }]) => {
-    const zero = required ? zeroOf(type) : undefined
+  const zeros = [...fields].flatMap(([name, { type, written }]) => {
+    const zero = written ? zeroOf(type) : undefined
     return zero === undefined ? [] : [[name, zero] as const]
   })
   return { definition, goName: definition.slice(definition.lastIndexOf('.') + 1), fields, zeros }

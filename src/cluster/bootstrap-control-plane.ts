@@ -1,5 +1,6 @@
 import { timestamp } from '../model/time.js'
 import { apiServer, type Bootstrap, type BootstrapObject, controlPlaneName } from './bootstrap-machines.js'
+import { type Kubeadm, kubeadmOf } from './bootstrap-releases.js'
 
 interface Component {
   readonly name: string
@@ -19,11 +20,13 @@ interface Component {
  * probes are left out: a new cluster would not be ready before their first period is over.
  */
 export function staticPods(bootstrap: Bootstrap): readonly BootstrapObject[] {
-  return components(bootstrap).map((component) => staticPod(component, bootstrap))
+  const kubeadm = kubeadmOf(bootstrap.settings.kubernetesVersion)
+  return components(bootstrap, kubeadm).map((component) => staticPod(component, kubeadm, bootstrap))
 }
 
-function staticPod(component: Component, { now, random }: Bootstrap): BootstrapObject {
+function staticPod(component: Component, kubeadm: Kubeadm, { now, random }: Bootstrap): BootstrapObject {
   const { name, requests, mounts } = component
+  const probe = probeOf(component, kubeadm)
   const hash = random(`static-pod/${name}`).uuid().replaceAll('-', '')
   const object = {
     apiVersion: 'v1',
@@ -47,10 +50,11 @@ function staticPod(component: Component, { now, random }: Bootstrap): BootstrapO
           image: `registry.k8s.io/${component.image}`,
           imagePullPolicy: 'IfNotPresent',
           command: [name, ...component.flags.map((flag) => `--${flag}`)],
-          livenessProbe: probe(component, component.liveness, { failureThreshold: 8, initialDelaySeconds: 10 }),
+          livenessProbe: probe(component.liveness, { failureThreshold: 8, initialDelaySeconds: 10 }),
+          ...portsOf(component, kubeadm),
           ...(component.readiness === undefined
             ? {}
-            : { readinessProbe: probe(component, component.readiness, { failureThreshold: 3, periodSeconds: 1 }) }),
+            : { readinessProbe: probe(component.readiness, { failureThreshold: 3, periodSeconds: 1 }) }),
           resources: { requests },
           volumeMounts: Object.entries(mounts).map(([volume, path]) => ({
             mountPath: path,
@@ -80,18 +84,24 @@ function endpointAnnotation(name: string): Record<string, string> {
   return { 'kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint': `${apiServer.address}:${apiServer.port}` }
 }
 
-function probe({ probe: { host, port, scheme } }: Component, path: string, more: object) {
-  return { httpGet: { host, path, port, scheme }, timeoutSeconds: 15, ...more }
+/** The port that is probed has a name since 1.34. */
+function probeOf({ probe: { host, port: number, scheme } }: Component, { namesProbePort }: Kubeadm) {
+  const port = namesProbePort ? 'probe-port' : number
+  return (path: string, more: object) => ({ httpGet: { host, path, port, scheme }, timeoutSeconds: 15, ...more })
+}
+
+function portsOf({ probe }: Component, { namesProbePort }: Kubeadm) {
+  return namesProbePort ? { ports: [{ containerPort: probe.port, name: 'probe-port', protocol: 'TCP' }] } : {}
 }
 
 const pki = '/etc/kubernetes/pki'
 const certificates = { 'ca-certs': '/etc/ssl/certs', 'k8s-certs': pki }
 const local = '127.0.0.1'
 
-function components({ settings }: Bootstrap): readonly Component[] {
+function components({ settings }: Bootstrap, kubeadm: Kubeadm): readonly Component[] {
   const { kubernetesVersion: version, podRange, serviceRange } = settings
   return [
-    etcd,
+    etcd(kubeadm),
     {
       name: 'kube-apiserver',
       image: `kube-apiserver:v${version}`,
@@ -124,14 +134,15 @@ function components({ settings }: Bootstrap): readonly Component[] {
   ]
 }
 
-const etcd: Component = {
+const etcd = ({ etcd: version, etcdFlags }: Kubeadm): Component => ({
   name: 'etcd',
-  image: 'etcd:3.5.21-0',
+  image: `etcd:${version}`,
   flags: [
     `advertise-client-urls=https://${apiServer.address}:2379`,
     `cert-file=${pki}/etcd/server.crt`,
     'client-cert-auth=true',
     'data-dir=/var/lib/etcd',
+    ...etcdFlags,
     `initial-advertise-peer-urls=https://${apiServer.address}:2380`,
     `initial-cluster=${controlPlaneName}=https://${apiServer.address}:2380`,
     `key-file=${pki}/etcd/server.key`,
@@ -139,15 +150,19 @@ const etcd: Component = {
     'listen-metrics-urls=http://127.0.0.1:2381',
     `listen-peer-urls=https://${apiServer.address}:2380`,
     `name=${controlPlaneName}`,
+    `peer-cert-file=${pki}/etcd/peer.crt`,
+    'peer-client-cert-auth=true',
+    `peer-key-file=${pki}/etcd/peer.key`,
+    `peer-trusted-ca-file=${pki}/etcd/ca.crt`,
     'snapshot-count=10000',
     `trusted-ca-file=${pki}/etcd/ca.crt`,
-  ],
+  ].sort(),
   requests: { cpu: '100m', memory: '100Mi' },
   probe: { host: local, port: 2381, scheme: 'HTTP' },
   liveness: '/livez',
   readiness: '/readyz',
   mounts: { 'etcd-data': '/var/lib/etcd', 'etcd-certs': `${pki}/etcd` },
-}
+})
 
 const kubeconfigFlags = (component: string) =>
   ['authentication-kubeconfig', 'authorization-kubeconfig', 'kubeconfig'].map(
@@ -165,7 +180,16 @@ const apiServerFlags = (serviceRange: string) => [
   `etcd-certfile=${pki}/apiserver-etcd-client.crt`,
   `etcd-keyfile=${pki}/apiserver-etcd-client.key`,
   'etcd-servers=https://127.0.0.1:2379',
+  `kubelet-client-certificate=${pki}/apiserver-kubelet-client.crt`,
+  `kubelet-client-key=${pki}/apiserver-kubelet-client.key`,
   'kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname',
+  `proxy-client-cert-file=${pki}/front-proxy-client.crt`,
+  `proxy-client-key-file=${pki}/front-proxy-client.key`,
+  'requestheader-allowed-names=front-proxy-client',
+  `requestheader-client-ca-file=${pki}/front-proxy-ca.crt`,
+  'requestheader-extra-headers-prefix=X-Remote-Extra-',
+  'requestheader-group-headers=X-Remote-Group',
+  'requestheader-username-headers=X-Remote-User',
   `secure-port=${apiServer.port}`,
   'service-account-issuer=https://kubernetes.default.svc.cluster.local',
   `service-account-key-file=${pki}/sa.pub`,
@@ -186,6 +210,7 @@ const controllerManagerFlags = (podRange: string, serviceRange: string) => [
   `cluster-signing-key-file=${pki}/ca.key`,
   'controllers=*,bootstrapsigner,tokencleaner',
   'leader-elect=true',
+  `requestheader-client-ca-file=${pki}/front-proxy-ca.crt`,
   `root-ca-file=${pki}/ca.crt`,
   `service-account-private-key-file=${pki}/sa.key`,
   `service-cluster-ip-range=${serviceRange}`,

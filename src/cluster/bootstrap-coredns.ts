@@ -1,22 +1,23 @@
-import type { BootstrapObject } from './bootstrap-machines.js'
+import type { Bootstrap, BootstrapObject } from './bootstrap-machines.js'
+import { kubeadmOf } from './bootstrap-releases.js'
 
 const labels = { 'k8s-app': 'kube-dns' }
 
 /** kubeadm's CoreDNS add-on (`cmd/kubeadm/app/phases/addons/dns/manifests.go`). */
-export function coredns(): readonly BootstrapObject[] {
+export function coredns({ settings }: Bootstrap): readonly BootstrapObject[] {
+  const image = `registry.k8s.io/coredns/coredns:${kubeadmOf(settings.kubernetesVersion).coredns}`
   const metadata = { name: 'coredns', namespace: 'kube-system', labels }
   const spec = {
     replicas: 2,
     selector: { matchLabels: labels },
     strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
-    template: { metadata: { labels }, spec: podSpec },
+    template: { metadata: { labels }, spec: { ...podSpec, containers: [{ ...container, image }] } },
   }
   return [{ resource: 'deployments', object: { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec } }]
 }
 
 const container = {
   name: 'coredns',
-  image: 'registry.k8s.io/coredns/coredns:v1.12.0',
   imagePullPolicy: 'IfNotPresent',
   args: ['-conf', '/etc/coredns/Corefile'],
   ports: [
@@ -56,7 +57,6 @@ const podSpec = {
       ],
     },
   },
-  containers: [container],
   dnsPolicy: 'Default',
   nodeSelector: { 'kubernetes.io/os': 'linux' },
   priorityClassName: 'system-cluster-critical',

@@ -24,7 +24,7 @@ export function bootstrapObjects(bootstrap: Bootstrap): readonly BootstrapObject
     ...configMaps(bootstrap),
     ...clusterServices(bootstrap),
     ...controlPlaneLeases(bootstrap),
-    ...coredns(),
+    ...coredns(bootstrap),
     ...staticPods(bootstrap),
     ...kubeProxyPods(bootstrap, names),
   ]

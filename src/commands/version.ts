@@ -8,8 +8,8 @@ interface Request {
 }
 
 /** The kubectl release whose behaviour these commands follow. */
-const behaviour: VersionInfo = { major: '1', minor: '33', gitVersion: 'v1.33.1' }
-const kustomize = 'v5.6.0'
+const behaviour: VersionInfo = { major: '1', minor: '36', gitVersion: 'v1.36.4' }
+const kustomize = 'v5.8.1'
 
 /** `version` (kubectl `pkg/cmd/version/version.go`). */
 export const command: Command<Request> = {

@@ -15,7 +15,7 @@ export interface ClusterSettings {
   readonly seed: string
   readonly pace: Pace
   readonly clock: 'wall' | 'virtual'
-  /** `1.33.2`, without the v. */
+  /** `1.36.2`, without the v. */
   readonly kubernetesVersion: string
   /** Names of control loops that are off. */
   readonly disabled: readonly string[]
@@ -32,7 +32,7 @@ export const defaultSettings: ClusterSettings = {
   seed: 'kubesim',
   pace: 'instant',
   clock: 'wall',
-  kubernetesVersion: '1.33.2',
+  kubernetesVersion: '1.36.2',
   disabled: [],
   loadBalancer: { mode: 'localhost' },
   serviceRange: '10.96.0.0/12',

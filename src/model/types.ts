@@ -29,6 +29,9 @@ type Stored<T> = T extends { spec?: infer S; status?: infer U }
   ? Omit<T, 'metadata' | 'spec' | 'status'> & { metadata: ObjectMeta; spec: NonNullable<S>; status: NonNullable<U> }
   : Omit<T, 'metadata'> & { metadata: ObjectMeta }
 
+/** With fields that are always there, though the OpenAPI calls them optional. */
+type Having<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> }
+
 export type Pod = Stored<IPod> & KubeObject
 export type PodSpec = Pod['spec']
 export type PodStatus = Pod['status']
@@ -46,7 +49,7 @@ export type PodTemplate = Deployment['spec']['template']
 export type Service = Stored<IService> & KubeObject
 export type ServicePort = NonNullable<Service['spec']['ports']>[number]
 export type Endpoints = Stored<IEndpoints> & KubeObject
-export type EndpointSlice = Stored<IEndpointSlice> & KubeObject
+export type EndpointSlice = Having<Stored<IEndpointSlice>, 'endpoints'> & KubeObject
 export type ConfigMap = Stored<IConfigMap> & KubeObject
 export type Secret = Stored<ISecret> & KubeObject
 export type ServiceAccount = Stored<IServiceAccount> & KubeObject
@@ -56,8 +59,12 @@ export type Lease = Omit<ILease, 'metadata'> & { metadata: ObjectMeta; spec: Non
 export type PolicyRule = IPolicyRule
 export type Role = Stored<IRole> & KubeObject
 export type ClusterRole = Stored<IClusterRole> & KubeObject
-export type RoleBinding = Stored<IRoleBinding> & KubeObject
-export type ClusterRoleBinding = Stored<IClusterRoleBinding> & KubeObject
+type RoleRef = Having<IRoleBinding['roleRef'], 'apiGroup'>
+export type RoleBinding = Stored<IRoleBinding> & { roleRef: RoleRef } & KubeObject
+export type ClusterRoleBinding = Stored<IClusterRoleBinding> & { roleRef: RoleRef } & KubeObject
 /** Whom a binding gives its role. */
 export type Subject = ISubject
-export type PodDisruptionBudget = Stored<IPodDisruptionBudget> & KubeObject
+type BudgetStatus = NonNullable<IPodDisruptionBudget['status']>
+export type PodDisruptionBudget = Stored<IPodDisruptionBudget> & {
+  status: Having<BudgetStatus, 'currentHealthy' | 'desiredHealthy' | 'disruptionsAllowed' | 'expectedPods'>
+} & KubeObject

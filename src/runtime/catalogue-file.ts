@@ -145,6 +145,7 @@ const image = fields({
   releases: mapOf(wholeNumber(0, 100000)),
   tags: mapOf(text),
   flavours: list(text),
+  builds: mapOf(text),
   sizeBytes: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   entrypoint: list(text),
   command: list(text),

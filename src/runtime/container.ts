@@ -124,6 +124,7 @@ export function placeholders(view: ContainerView, now: Instant): Lookup {
   const environment = () => environmentOf(pod, container, run, image)
   const values: Record<string, () => string> = {
     version: () => image.version,
+    build: () => image.document.builds?.[image.version] ?? '',
     hostname: () => hostnameOf(pod),
     'pod-ip': () => pod.status.podIP ?? '',
     node: () => pod.spec.nodeName ?? '',

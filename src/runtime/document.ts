@@ -3,7 +3,7 @@ import type { Header } from '../network/contract.js'
 /**
  * An image as a file describes it. All of it is data: a user's catalogue file can say whatever the built-in images say.
  *
- * Texts may hold placeholders: `{version}`, `{hostname}`, `{pod-ip}`, `{node}`, `{env.NAME}`, `{environment}` (all of it
+ * Texts may hold placeholders: `{version}`, `{build}`, `{hostname}`, `{pod-ip}`, `{node}`, `{env.NAME}`, `{environment}` (all of it
  * as JSON), `{kubernetes.version}`, `{kubernetes.minor}`; times `{time.FORM}` (now, or of the request) and
  * `{started.FORM}`, where FORM is iso, clf, nginx, apache, http or redis; `{uptime}` (seconds); in answers and access
  * logs also `{request}` (its first line), `{method}`, `{path}`, `{protocol}`, `{client}`, `{status}`, `{bytes}`, `{header.NAME}` (`-` without one),
@@ -18,6 +18,8 @@ export interface ImageDocument {
   readonly tags?: Readonly<Record<string, string>>
   /** What may follow a version or tag: `alpine`, `bookworm`, `slim`. */
   readonly flavours?: readonly string[]
+  /** Version → what it was built with and from: `{build}`. */
+  readonly builds?: Readonly<Record<string, string>>
   readonly sizeBytes?: number
   readonly entrypoint?: readonly string[]
   readonly command?: readonly string[]

@@ -32,6 +32,23 @@ test('a new cluster runs what kubeadm puts into one', async () => {
   await cluster.close()
 })
 
+test.each([
+  ['1.33.2', ['etcd:3.5.21-0', 'coredns/coredns:v1.12.0', 'kube-proxy:v1.33.2', 'kube-scheduler:v1.33.2'], 6443],
+  ['1.36.2', ['etcd:3.6.8-0', 'coredns/coredns:v1.14.2', 'kube-proxy:v1.36.2', 'kube-scheduler:v1.36.2'], 'probe-port'],
+])('of the release that it is made for: %s', async (kubernetesVersion, images, port) => {
+  const cluster = await Cluster.open({ create: { clock: 'virtual', kubernetesVersion } })
+  const [pods, nodes] = await cluster.read((reader) => [reader.list<Pod>('pods'), reader.list<Node>('nodes')])
+  const running = pods.flatMap(({ spec }) => spec.containers.map(({ image }) => image))
+  expect(running).toEqual(expect.arrayContaining(images.map((image) => `registry.k8s.io/${image}`)))
+  const apiServer = pods.find(({ metadata }) => metadata.name === 'kube-apiserver-control-plane')!
+  expect(apiServer.spec.containers[0]!.livenessProbe?.httpGet?.port).toBe(port)
+  expect(new Set(nodes.map(({ status }) => status.nodeInfo?.kubeletVersion))).toEqual(
+    new Set([`v${kubernetesVersion}`]),
+  )
+  expect((await cluster.client.version()).gitVersion).toBe(`v${kubernetesVersion}`)
+  await cluster.close()
+})
+
 test('its machines are nodes, the first of which keeps workloads away', async () => {
   const cluster = await open()
   const nodes = await cluster.read((reader) => reader.list<Node>('nodes'))

@@ -37,7 +37,7 @@ async function proxy(...args: string[]) {
 describe('proxy', () => {
   test('serves the API without a token, until Ctrl-C', async () => {
     const { get, stop, address } = await proxy()
-    expect(JSON.parse((await get('/version')).text)).toMatchObject({ major: '1', minor: '33' })
+    expect(JSON.parse((await get('/version')).text)).toMatchObject({ major: '1', minor: '36' })
     expect(JSON.parse((await get('/api')).text)).toMatchObject({ kind: 'APIVersions' })
     expect(JSON.parse((await get('/apis')).text)).toMatchObject({ kind: 'APIGroupList' })
     expect((await get('/healthz')).text).toBe('ok')

@@ -125,6 +125,6 @@ test('requests are counted, and each has a name', async () => {
     `apiserver_request_total{code="${code}",component="apiserver",dry_run="",group="",resource="pods",scope="${scope}",subresource="",verb="${verb}",version="v1"}`
   expect(text).toContain(`\n${line(200, 'namespace', 'LIST')} `)
   expect(text).toContain(`\n${line(404, 'resource', 'GET')} `)
-  expect(text).toContain('\nkubernetes_build_info{git_version="v1.33')
+  expect(text).toContain('\nkubernetes_build_info{git_version="v1.36')
   expect(headers.warning).toBeUndefined()
 })

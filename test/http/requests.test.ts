@@ -66,7 +66,7 @@ describe('what is there', () => {
       expect((await house.call('GET', path)).text).toBe('ok')
     }
     expect((await house.call('GET', '/metrics')).text).toContain('\napiserver_storage_objects{resource="nodes"} 4\n')
-    expect((await house.call('GET', '/version')).json).toMatchObject({ major: '1', minor: '33' })
+    expect((await house.call('GET', '/version')).json).toMatchObject({ major: '1', minor: '36' })
     const index = (await house.call('GET', '/openapi/v3')).json.paths
     const document = (await house.call('GET', index['apis/apps/v1'].serverRelativeURL)).json
     const spec = document.components.schemas['io.k8s.api.core.v1.PodSpec']
@@ -231,8 +231,8 @@ describe('lists', () => {
     const first = async (path: string, agent: string) =>
       (await house.call('GET', path, { headers: { 'User-Agent': agent } })).text.slice(0, 22)
     expect(await first('/api/v1/namespaces', 'curl/8.5.0')).toBe('{\n  "kind": "Namespace')
-    expect(await first('/api/v1/namespaces', 'kubectl/v1.33')).toBe('{"kind":"NamespaceList')
-    expect(await first('/api/v1/namespaces?pretty=true', 'kubectl/v1.33')).toBe('{\n  "kind": "Namespace')
+    expect(await first('/api/v1/namespaces', 'kubectl/v1.36')).toBe('{"kind":"NamespaceList')
+    expect(await first('/api/v1/namespaces?pretty=true', 'kubectl/v1.36')).toBe('{\n  "kind": "Namespace')
     expect(await first('/api/v1/namespaces?pretty=false', 'curl/8.5.0')).toBe('{"kind":"NamespaceList')
   })
 

@@ -33,7 +33,7 @@ const manifest = (more: object = {}) => ({
       containerRuntimeVersion: 'containerd://1.7.27',
       kernelVersion: '6.1.0',
       kubeProxyVersion: '',
-      kubeletVersion: 'v1.33.2',
+      kubeletVersion: 'v1.36.2',
       machineID: 'machine',
       operatingSystem: 'linux',
       osImage: 'Debian GNU/Linux 12 (bookworm)',
@@ -65,7 +65,7 @@ describe('get nodes', () => {
       'Ready',
       '<none>',
       '<unknown>',
-      'v1.33.2',
+      'v1.36.2',
       '192.168.49.3',
       '<none>',
       'Debian GNU/Linux 12 (bookworm)',
@@ -213,7 +213,7 @@ System Info:
   Operating System:           linux
   Architecture:               amd64
   Container Runtime Version:  containerd://1.7.27
-  Kubelet Version:            v1.33.2
+  Kubelet Version:            v1.36.2
   Kube-Proxy Version:         
 PodCIDR:                      10.244.1.0/24
 PodCIDRs:                     10.244.1.0/24

@@ -44,11 +44,11 @@ function zero(source: SchemaSource, structure: Structure): object {
   const { definition, fields, zeros } = structure
   const inline = Object.hasOwn(structs, definition) ? structs[definition]!.split(' ') : []
   const result: Record<string, unknown> = Object.fromEntries(zeros)
-  for (const [name, { type, required }] of fields) {
+  for (const [name, { type, written }] of fields) {
     if (type.startsWith('@') && (always.includes(name) || inline.includes(name))) {
       const under = structureOf(source, type.slice(1))
       result[name] = under === undefined ? {} : zero(source, under)
-    } else if (required && result[name] === undefined) result[name] = null
+    } else if (written && result[name] === undefined) result[name] = null
   }
   return result
 }

@@ -2,7 +2,8 @@
 import { UsageError } from '../../api/errors.js'
 import type { NewClusterOptions } from '../../cluster/cluster.js'
 import { parseCidr } from '../../model/addresses.js'
-import type { ClusterSettings, LoadBalancerSettings } from '../../model/settings.js'
+import { releaseOf, releases } from '../../model/release.js'
+import { type ClusterSettings, defaultSettings, type LoadBalancerSettings } from '../../model/settings.js'
 import type { Flag, FlagValues } from '../command.js'
 import { imagesFlag } from '../images.js'
 
@@ -26,7 +27,12 @@ export const settingFlags: readonly Flag[] = [
     default: 'wall',
     description: "wall: the machine's time; virtual: time stands still until a command waits or `clock advance`.",
   },
-  { name: 'kubernetes-version', type: 'string', default: '1.33.2', description: 'The version that the cluster shows.' },
+  {
+    name: 'kubernetes-version',
+    type: 'string',
+    default: defaultSettings.kubernetesVersion,
+    description: `The version that the cluster is of, one of the releases ${Object.keys(releases).join(', ')}.`,
+  },
   { name: 'disable', type: 'strings', description: 'Control loops that are off: scheduler, kubelet, deployment, …' },
   {
     name: 'load-balancer',
@@ -58,12 +64,15 @@ function oneOf<T extends string>(name: string, flags: FlagValues, allowed: reado
   return found
 }
 
-/** Only 1.33 is served for now; other versions come with the API versions that they had. */
+/** `v1.36`, `1.36`, `1.36.1`: the release must be one whose fields and rules are known. */
 function versionOf(text: string): string {
-  const match = text.match(/^v?1\.33(\.\d+)?$/)
-  if (match === null)
-    throw new UsageError(`Kubernetes ${text} cannot be simulated by this version of kubesim; it knows 1.33`)
-  return `1.33${match[1] ?? '.2'}`
+  const [, version = ''] = text.match(/^v?(\d+\.\d+(?:\.\d+)?)$/) ?? []
+  const release = releaseOf(version)
+  if (!Object.hasOwn(releases, release)) {
+    const known = Object.keys(releases).join(' and ')
+    throw new UsageError(`Kubernetes ${text} cannot be simulated by this version of kubesim; it knows ${known}`)
+  }
+  return version === release ? `${release}.${releases[release]}` : version
 }
 
 function loadBalancerOf(text: string): LoadBalancerSettings {

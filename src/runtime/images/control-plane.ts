@@ -82,8 +82,27 @@ const dnsListens: readonly ListenDocument[] = [
   { port: 9153 },
 ]
 
+/** Version → what it was built with, and from which commit: what CoreDNS says of itself. */
+const corednsBuilds: Readonly<Record<string, string>> = {
+  '1.14.7': 'go1.26.6, 427fc80',
+  '1.14.2': 'go1.26.1, dd1df4f',
+  '1.13.1': 'go1.25.2, 1db4568',
+  '1.12.1': 'go1.24.1, 707c7c1',
+  '1.12.0': 'go1.23.3, 51e11f1',
+  '1.11.3': 'go1.21.8, a7ed346',
+}
+
+const corednsReleases = { '1.14': 7, '1.13': 2, '1.12': 4, '1.11': 4, '1.10': 1, '1.9': 4 }
+
 const coredns: ImageDocument = {
   names: ['registry.k8s.io/coredns/coredns', 'coredns/coredns'],
+  releases: corednsReleases,
+  tags: Object.fromEntries(
+    Object.entries(corednsReleases).flatMap(([series, newest]) =>
+      Array.from({ length: newest + 1 }, (_, patch) => [`v${series}.${patch}`, `${series}.${patch}`]),
+    ),
+  ),
+  builds: corednsBuilds,
   sizeBytes: 20_900_000,
   entrypoint: ['/coredns'],
   base: 'scratch',
@@ -95,8 +114,8 @@ const coredns: ImageDocument = {
         {
           text: '[INFO] plugin/reload: Running configuration SHA512 = 591cf328cccc12bc490481273e738df59329c62c0b729d94e8b61db9961c2fa5f046dd37f1cf888b953814040d180f52594972691cd6ff41be96639138a43908',
         },
-        { text: 'CoreDNS-1.12.0' },
-        { text: 'linux/amd64, go1.23.3, 51e11f1' },
+        { text: 'CoreDNS-{version}' },
+        { text: 'linux/amd64, {build}' },
       ],
       onTerminate: { after: 0, code: 0 },
       http: {
