@@ -31,6 +31,7 @@ const changing = [
 const seldom = [
   /^cli\/render-error\.ts$/,
   /^cluster\/watching\.ts$/,
+  /^commands\/lacking\/(?:kinds|commands)\.ts$/,
   /^commands\/manifests\/(?:index|yaml)\.ts$/,
   /^http\/delete-options\.ts$/,
   /^model\/json-syntax\.ts$/,

@@ -63,6 +63,14 @@ export class UsageError extends Error {
   }
 }
 
+/** What Kubernetes has and kubesim has not. Marked as an error by itself, since nobody else does it for one among several. */
+export class LackError extends UsageError {
+  constructor(what: string) {
+    super(`error: kubesim does not have ${what} yet`)
+    this.name = 'LackError'
+  }
+}
+
 /** A server that cannot be reached; kubectl prints its words as they stand, without `error: `. */
 export class ConnectionError extends Error {
   constructor(message: string) {

@@ -46,15 +46,13 @@ export function commandHelp(path: string, entry: CommandEntry, command: Command 
   if (entry.aliases !== undefined) parts.push(`Aliases:\n${[entry.name, ...entry.aliases].join(', ')}\n`)
   if (text?.examples !== undefined)
     parts.push(`Examples:\n${indented(text.examples.replaceAll(/kubectl|kubesim/g, program))}\n`)
-  if (entry.subcommands !== undefined) parts.push(subcommandList(entry.subcommands))
+  const isGroup = entry.subcommands !== undefined && entry.subcommands.length > 0
+  if (isGroup) parts.push(subcommandList(entry.subcommands))
   const flags = (command?.flags ?? []).filter((flag) => flag.hidden !== true && flag.deprecated === undefined)
   if (flags.length > 0) parts.push(`Options:\n${flagList(flags)}`)
-  const usage = command?.usage ?? (entry.subcommands === undefined ? '' : 'SUBCOMMAND')
+  const usage = command?.usage ?? (isGroup ? 'SUBCOMMAND' : '')
   parts.push(`Usage:\n  ${[path, usage].filter(Boolean).join(' ')} [options]\n`)
-  const more =
-    entry.subcommands === undefined
-      ? ''
-      : `Use "${path} <command> --help" for more information about a given command.\n`
+  const more = isGroup ? `Use "${path} <command> --help" for more information about a given command.\n` : ''
   parts.push(`${more}Use "${program} options" for a list of global command-line options (applies to all commands).\n`)
   return parts.join('\n')
 }

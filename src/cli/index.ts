@@ -4,7 +4,9 @@
  */
 import { UsageError } from '../api/errors.js'
 import { type Command, type CommandEntry, type Context, ExitCode, type FlagValues } from '../commands/command.js'
+import { refuseLackedCommand, refuseLackedFlag } from '../commands/lacking/commands.js'
 import { checkOutput } from '../commands/result.js'
+import { UnknownFlag } from './pflag.js'
 import { findCommand, parseLine } from './program.js'
 import { renderError } from './render-error.js'
 
@@ -24,15 +26,17 @@ export interface Host {
 /** Runs one command line and returns its exit code. Nothing is thrown but our own bugs. */
 export async function runCommandLine(argv: readonly string[], host: Host): Promise<number> {
   const found = findCommand(argv, host.commands)
-  const path = [host.program, ...found.path.map((entry) => entry.name)].join(' ')
+  const names = found.path.map((entry) => entry.name)
+  const path = [host.program, ...names].join(' ')
   let command: Command | undefined
   try {
+    if (found.unknown !== undefined) refuseLackedCommand([...names, found.unknown])
     const entry = found.path.at(-1)
     if (entry === undefined) return await runRoot(found.rest, found.unknown, host)
     command = await entry.load?.()
     if (command === undefined) return await runGroup(path, entry, found.rest, found.unknown, host)
     if (command.passThrough === true) return await runCommand(command, passedThrough(argv, entry), host)
-    const line = readLine(command, found.rest, path)
+    const line = readLine(command, found.rest, path, names)
     host.err(deprecations(command, line.flags))
     if (line.flags.bool('help')) return await showHelp(path, entry, command, host)
     return await runCommand(command, line, host)
@@ -66,10 +70,11 @@ async function runCommand(command: Command, line: ReturnType<typeof parseLine>, 
 }
 
 /** Flag errors name the command's help (cobra's FlagErrorFunc as kubectl sets it). */
-function readLine(command: Command, rest: readonly string[], path: string) {
+function readLine(command: Command, rest: readonly string[], path: string, names: readonly string[] = []) {
   try {
     return parseLine(command, rest)
   } catch (error) {
+    if (error instanceof UnknownFlag) refuseLackedFlag(names, error.flag)
     if (!(error instanceof UsageError) || error.message.startsWith('required flag')) throw error
     if (command.failureCode !== undefined) throw new UsageError(error.message, true)
     throw new UsageError(`${error.message}\nSee '${path} --help' for usage.`)
@@ -84,7 +89,7 @@ function passedThrough(argv: readonly string[], entry: CommandEntry): ReturnType
 }
 
 async function runRoot(rest: readonly string[], unknown: string | undefined, host: Host): Promise<number> {
-  if (unknown === 'help') return runHelp(rest.filter((word) => !word.startsWith('-')).slice(1), host)
+  if (unknown === 'help') return runHelp(rest.slice(rest.indexOf('help') + 1), host)
   if (unknown === 'options') {
     const { optionsHelp } = await import('./help.js')
     host.out(optionsHelp())
@@ -106,9 +111,10 @@ async function runGroup(
   unknown: string | undefined,
   host: Host,
 ): Promise<number> {
-  const { flags } = readLine({ usage: '', flags: [], parse: () => undefined, run: async () => {} }, rest, path)
+  const group: Command = { usage: '', flags: [], parse: () => undefined, run: async () => {} }
+  const { args, flags } = readLine(group, rest, path)
   if (flags.bool('help')) return showHelp(path, entry, undefined, host)
-  if (unknown !== undefined) throw new UsageError(`unknown command "${unknown}"`, true)
+  if (unknown !== undefined) throw new UsageError(`unknown command "${args.positional.join(' ')}"`, true)
   await showHelp(path, entry, undefined, { ...host, out: host.err })
   return 1
 }
@@ -123,6 +129,7 @@ async function showHelp(path: string, entry: CommandEntry, command: Command | un
 async function runHelp(words: readonly string[], host: Host): Promise<number> {
   const { path, unknown } = findCommand(words, host.commands)
   const entry = path.at(-1)
+  if (unknown !== undefined) refuseLackedCommand([...path.map((each) => each.name), unknown])
   if (entry === undefined && unknown !== undefined) {
     host.err(`Unknown help topic [\`${unknown}\`]\n`)
     return runRoot([], undefined, { ...host, out: host.err })

@@ -16,6 +16,16 @@ export interface Normalised {
   readonly dash: number | undefined
 }
 
+/** A flag that the command does not have: `--name`, or `-n`. */
+export class UnknownFlag extends UsageError {
+  constructor(
+    message: string,
+    readonly flag: string,
+  ) {
+    super(message)
+  }
+}
+
 /** Throws UsageError with pflag's wording. */
 export function normalise(argv: readonly string[], flags: readonly Flag[]): Normalised {
   const reader = new FlagReader(flags)
@@ -52,7 +62,7 @@ class FlagReader {
     const equals = text.indexOf('=')
     const name = equals < 0 ? text : text.slice(0, equals)
     const flag = this.byName.get(name)
-    if (flag === undefined) throw new UsageError(`unknown flag: --${name}`)
+    if (flag === undefined) throw new UnknownFlag(`unknown flag: --${name}`, `--${name}`)
     if (equals >= 0) return this.take(flag, text.slice(equals + 1))
     const bare = bareValue(flag)
     if (bare !== undefined) return this.take(flag, bare)
@@ -65,7 +75,9 @@ class FlagReader {
     for (let at = 0; at < text.length; at++) {
       const letter = text[at]!
       const flag = this.byShort.get(letter)
-      if (flag === undefined) throw new UsageError(`unknown shorthand flag: '${letter}' in -${text.slice(at)}`)
+      if (flag === undefined) {
+        throw new UnknownFlag(`unknown shorthand flag: '${letter}' in -${text.slice(at)}`, `-${letter}`)
+      }
       const rest = text.slice(at + 1)
       if (rest.length > 1 && rest.startsWith('=')) return this.take(flag, rest.slice(1))
       const bare = bareValue(flag)

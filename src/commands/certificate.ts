@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { LackError, UsageError } from '../api/errors.js'
 import type { Command } from './command.js'
 import type { FileOptions } from './manifests/index.js'
 import { selectResources } from './resource-builder.js'
@@ -29,7 +29,7 @@ function decision(verb: 'approve' | 'deny'): Command<Request> {
     run: async ({ names, files }, context) => {
       const query = { args: names, defaultType: 'certificatesigningrequests', files, continueOnError: true }
       await (await selectResources(query, context)).all()
-      throw new UsageError(`certificate ${verb} is not supported by this version of kubesim`)
+      throw new LackError(`command "certificate ${verb}"`)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError, UsageError } from '../api/errors.js'
+import { ApiError, LackError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
 import { goQuote } from '../model/quote.js'
@@ -54,8 +54,7 @@ export const command: Command<Request> = {
     if (flags.bool('force-conflicts') && !flags.bool('server-side')) {
       throw new UsageError('--force-conflicts only works with --server-side')
     }
-    if (flags.bool('server-side'))
-      throw new UsageError('diff --server-side is not supported by this version of kubesim')
+    if (flags.bool('server-side')) throw new LackError('flag "--server-side"')
     return {
       files,
       selector: flags.string('selector'),

@@ -5,10 +5,12 @@ import type { Instant } from '../model/object.js'
 import { instantOf } from '../model/time.js'
 import type { Event } from '../model/types.js'
 import { type Command, type Context, ExitCode } from './command.js'
+import { refuseLackedResource } from './lacking/kinds.js'
 import { apiVersionOf } from './requests.js'
 import { allNamespacesFlag } from './resource-flags.js'
+import { resourceNamed } from './resource-named.js'
 import { enhanceListError } from './resource-reading.js'
-import { lookUpResource, resourceNamed } from './resource-types.js'
+import { lookUpResource } from './resource-types.js'
 import { type OutputRequest, outputFlags, outputOf } from './result.js'
 
 interface Request {
@@ -70,6 +72,7 @@ async function queryOf({ about, allNamespaces }: Request, context: Context): Pro
   if (more.length > 0) throw new UsageError('arguments in resource/name form may not have more than one slash')
   const found = lookUpResource(type.toLowerCase(), resources)
   if (found === undefined) {
+    refuseLackedResource(type.toLowerCase())
     context.io.err(`the server doesn't have a resource type "${type.toLowerCase()}"\n`)
     throw new ExitCode(1)
   }

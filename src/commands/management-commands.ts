@@ -25,6 +25,8 @@ export const management: readonly CommandEntry[] = [
     name: 'cluster-info',
     group,
     summary: 'Display cluster information',
+    // There are none, but kubectl has one: a word behind it is looked at.
+    subcommands: [],
     load: async () => (await import('./cluster-info.js')).command,
   },
   {

@@ -1,8 +1,10 @@
 /** What `apply --prune` would remove: objects that were applied once, and are in no manifest now (kubectl `pkg/util/prune`). */
+
 import type { ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import type { Context, Flag, FlagValues } from './command.js'
+import { refuseLackedType } from './lacking/kinds.js'
 import { apiVersionOf, lastAppliedAnnotation } from './requests.js'
 import type { Selected } from './resource-builder.js'
 
@@ -62,6 +64,7 @@ function allowed(text: string, resources: readonly ResourceInfo[]): ResourceInfo
   const found = lookUp(parts, resources)
   if (found !== undefined) return found
   const apiVersion = group === 'core' || group === '' ? version : `${group}/${version}`
+  refuseLackedType(apiVersion ?? '', kind ?? '')
   throw new UsageError(`no matches for kind "${kind}" in version "${apiVersion}"`)
 }
 

@@ -1,8 +1,10 @@
 /** Flags and rules of requests that commands share: which resource an object belongs to, validation, field managers. */
+
 import type { Client, ResourceInfo, WriteOptions } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import type { Flag, FlagValues } from './command.js'
+import { refuseLackedType } from './lacking/kinds.js'
 
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
@@ -35,13 +37,14 @@ export function validationOf(flags: FlagValues): NonNullable<WriteOptions['field
   )
 }
 
-/** The resource that serves an object's apiVersion and kind; throws kubectl's "no matches for kind". */
+/** The resource that serves an object's apiVersion and kind; throws kubectl's "no matches for kind", or that kubesim lacks it. */
 export async function findResource(object: KubeObject, client: Client, source?: string): Promise<ResourceInfo> {
   const resources = await client.resources()
   // Discovery knows kinds in small letters too; what the server makes of them is its business.
   const names = (each: ResourceInfo) => each.kind === object.kind || each.kind.toLowerCase() === object.kind
   const found = resources.find((each) => names(each) && apiVersionOf(each) === object.apiVersion)
   if (found !== undefined) return found
+  refuseLackedType(String(object.apiVersion), object.kind)
   const other = resources.find((each) => each.kind === object.kind)
   const hint = other === undefined ? '' : `\nhint: this cluster serves ${object.kind} as ${apiVersionOf(other)}`
   throw new UsageError(

@@ -18,8 +18,8 @@ import {
   readResourceArguments,
   typeAndName,
 } from './resource-arguments.js'
+import { resourceNamed } from './resource-named.js'
 import { fromLists, fromManifests, fromNames, type Visited } from './resource-reading.js'
-import { resourceNamed } from './resource-types.js'
 
 /** What a command was asked to work on. */
 export interface ResourceQuery {

@@ -2,18 +2,20 @@
 import type { Flag, FlagValues } from './command.js'
 import type { FileOptions } from './manifests/index.js'
 
-export const fileFlags: readonly Flag[] = [
+const kustomizeFlag: Flag = {
+  name: 'kustomize',
+  short: 'k',
+  type: 'string',
+  description: 'Process the kustomization directory. This flag cannot be used together with -f or -R.',
+}
+
+/** Of the few commands that read no kustomization. */
+export const plainFileFlags: readonly Flag[] = [
   {
     name: 'filename',
     short: 'f',
     type: 'list',
     description: 'Filename, directory, or URL to files that name the resources; - is standard input.',
-  },
-  {
-    name: 'kustomize',
-    short: 'k',
-    type: 'string',
-    description: 'Process the kustomization directory. This flag cannot be used together with -f or -R.',
   },
   {
     name: 'recursive',
@@ -23,6 +25,8 @@ export const fileFlags: readonly Flag[] = [
     description: 'Process the directory used in -f, --filename recursively.',
   },
 ]
+
+export const fileFlags: readonly Flag[] = [...plainFileFlags, kustomizeFlag]
 
 export const selectorFlag: Flag = {
   name: 'selector',
@@ -55,9 +59,9 @@ export const allNamespacesFlag: Flag = {
 
 /** What the three file flags ask for. */
 export function filesOf(flags: FlagValues): FileOptions {
-  return {
-    filenames: flags.strings('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
-  }
+  return { ...plainFilesOf(flags), kustomize: flags.string('kustomize') }
+}
+
+export function plainFilesOf(flags: FlagValues): FileOptions {
+  return { filenames: flags.strings('filename'), kustomize: '', recursive: flags.bool('recursive') }
 }

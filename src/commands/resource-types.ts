@@ -3,15 +3,7 @@
  * kinds, short names, `deployments.apps`, `deployments.v1.apps`, and categories such as `all`.
  */
 import type { ResourceInfo } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
-
-/** The resource of that name; throws `the server doesn't have a resource type "foo"`. */
-export function resourceNamed(word: string, resources: readonly ResourceInfo[]): ResourceInfo {
-  const found = lookUpResource(word, resources)
-  if (found !== undefined) return found
-  throw new UsageError(`the server doesn't have a resource type "${word.split('.')[0] ?? ''}"`)
-}
 
 /** The resource a word means, in discovery's order of preference. */
 export function lookUpResource(word: string, resources: readonly ResourceInfo[]): ResourceInfo | undefined {

@@ -1,4 +1,4 @@
-import { ApiError, UsageError } from '../api/errors.js'
+import { ApiError, LackError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import type { Command, Context, Flag } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
@@ -101,6 +101,7 @@ export const command: Command<Request> = {
       throw new UsageError('cannot use --resource-version with multiple resources')
     }
     if (items.length === 0) {
+      if (errors.some((error) => error instanceof LackError)) throwAll(errors)
       throw new UsageError(`no objects passed to scale${reasons(errors)}`)
     }
     const print = await resultPrinter(request.output, request.dryRun, context)

@@ -1,10 +1,12 @@
 /** `auth can-i` (kubectl `pkg/cmd/auth/cani.go`): the answer as a word, and as the exit code. */
+
 import type { ResourceInfo } from '../../api/client.js'
 import { UsageError } from '../../api/errors.js'
 import { ruleCells, shownRules } from '../../model/policy-rules.js'
 import type { PolicyRule } from '../../model/types.js'
 import { alignLines, tableAlignment } from '../../printers/tabwriter.js'
 import { type Command, type Context, ExitCode, type FlagValues } from '../command.js'
+import { lackedResource } from '../lacking/kinds.js'
 import { lookUpResource } from '../resource-types.js'
 import { ask } from './ask.js'
 
@@ -133,6 +135,11 @@ async function resourceSpec(request: Request, context: Context): Promise<object>
 function resourceOf(type: string, resources: readonly ResourceInfo[], context: Context): ResourceInfo | undefined {
   const found = lookUpResource(type.toLowerCase(), resources)
   if (found !== undefined || undiscovered.has(type.toLowerCase())) return found
+  const lacked = lackedResource(type.toLowerCase())
+  if (lacked !== undefined) {
+    warn(context, `kubesim does not have kind "${lacked.kind}" yet`)
+    return lacked
+  }
   const [resource = '', ...group] = type.toLowerCase().split('.')
   const where = group.length === 0 ? '' : ` in group '${group.join('.')}'`
   warn(context, `the server doesn't have a resource type '${resource}'${where}`)

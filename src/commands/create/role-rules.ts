@@ -1,8 +1,10 @@
 /** Rules of roles from flags (kubectl `pkg/cmd/create/create_role.go`). */
+
 import type { ResourceInfo } from '../../api/client.js'
 import { UsageError } from '../../api/errors.js'
 import { compareKeys } from '../../model/order.js'
 import { type Context, ExitCode, type Flag, type FlagValues } from '../command.js'
+import { lackedResource } from '../lacking/kinds.js'
 import { lookUpResource } from '../resource-types.js'
 
 export const verbFlag: Flag = {
@@ -92,7 +94,9 @@ function resolved(wanted: Wanted, verbs: readonly string[], known: readonly Reso
   const { group, resource } = wanted
   if (resource === '') throw new UsageError('resource must be specified if apiGroup/subresource specified')
   if (resource === '*') return wanted
-  const info = lookUpResource(group === '' ? resource : `${resource}.${group}`, known)
+  const word = group === '' ? resource : `${resource}.${group}`
+  // A rule may speak of what this cluster does not have.
+  const info = lookUpResource(word, known) ?? lackedResource(word)
   const found = info === undefined ? wanted : { group: info.group, resource: info.plural }
   const special = verbs.filter((verb) => Object.hasOwn(specialVerbs, verb))
   for (const verb of special) {

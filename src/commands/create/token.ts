@@ -2,7 +2,7 @@
 import { ApiError, UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
 import type { Command, FlagValues } from '../command.js'
-import { resourceNamed } from '../resource-types.js'
+import { resourceNamed } from '../resource-named.js'
 import { type OutputRequest, outputFlags, outputOf, printFormatted } from '../result.js'
 
 interface Request {

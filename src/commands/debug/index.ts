@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { LackError, UsageError } from '../../api/errors.js'
 import type { Container, ContainerStatus, Pod } from '../../model/types.js'
 import { parseReference } from '../../runtime/reference.js'
 import { attachTo } from '../attach.js'
@@ -53,12 +53,12 @@ export const command: Command<Request> = {
     }
     if (request.profile === 'legacy') {
       io.err(
-        '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
+        '--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example "--profile=general".\n',
       )
     }
     const selection = await selectResources({ args: request.names, files: request.files, defaultType: 'pods' }, context)
     for (const { object, resource } of await selection.all()) {
-      if (resource.plural === 'nodes' && resource.group === '') throw leftOut('of a node')
+      if (resource.plural === 'nodes' && resource.group === '') throw new LackError('debugging of nodes')
       if (resource.plural !== 'pods' || resource.group !== '') {
         const type = `${resource.group}/${resource.version}, Kind=${resource.kind}`
         throw new UsageError(`"${type}" not supported by debug`)
@@ -76,22 +76,17 @@ function variable(text: string): { name: string; value: string } {
   return { name: text.slice(0, equals), value: text.slice(equals + 1) }
 }
 
-const leftOut = (what: string) =>
-  new UsageError(
-    `debug ${what} is not supported by this version of kubesim, which adds containers to running pods alone`,
-  )
-
 /** `DebugOptions.Validate`. */
 function check({ attach, image, name, names, files, pullPolicy, stdin, tty }: Request, flags: FlagValues): void {
   if (attach && flags.changed('attach') && image === '' && name === '') {
     throw new UsageError('you must specify --container or create a new container using --image in order to attach.')
   }
-  if (flags.string('copy-to') !== '') throw leftOut('--copy-to')
+  if (flags.string('copy-to') !== '') throw new LackError('flag "--copy-to"')
   if (flags.bool('replace')) throw new UsageError('--replace may only be used with --copy-to.')
   if (flags.bool('same-node')) throw new UsageError('--same-node may only be used with --copy-to.')
   if (flags.strings('set-image').length > 0) throw new UsageError('--set-image may only be used with --copy-to.')
   if (image === '') throw new UsageError('you must specify --image when not using --copy-to.')
-  if (flags.string('custom') !== '') throw leftOut('--custom')
+  if (flags.string('custom') !== '') throw new LackError('flag "--custom"')
   if (typeof parseReference(image) === 'string') {
     throw new UsageError(`invalid image name "${image}": invalid reference format`)
   }

@@ -3,6 +3,7 @@ import { UsageError } from '../../api/errors.js'
 import type { Command, Context } from '../command.js'
 import { ExitCode } from '../command.js'
 import { kindOf } from '../kinds.js'
+import { refuseLackedResource } from '../lacking/kinds.js'
 import { apiVersionOf } from '../requests.js'
 import { groupResource, lookUpResource } from '../resource-types.js'
 import { loadCustomDefinitions } from './custom.js'
@@ -22,7 +23,7 @@ interface Request {
 export const command: Command<Request> = {
   usage: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
   flags: [
-    { name: 'recursive', type: 'bool', default: 'false', description: 'Print the fields of fields.' },
+    { name: 'recursive', short: 'R', type: 'bool', default: 'false', description: 'Print the fields of fields.' },
     {
       name: 'api-version',
       type: 'string',
@@ -30,6 +31,7 @@ export const command: Command<Request> = {
     },
     {
       name: 'output',
+      short: 'o',
       type: 'string',
       default: 'plaintext',
       description: 'Format in which to render the schema. Valid values are: (plaintext, plaintext-openapiv2).',
@@ -97,6 +99,7 @@ async function resolve({ path }: Request, context: Context): Promise<{ found: Re
   const resources = await context.client.resources()
   const found = lookUpResource(word, resources)
   if (found === undefined) {
+    refuseLackedResource(word)
     context.io.err(`the server doesn't have a resource type "${word}"\n`)
     throw new ExitCode(1)
   }

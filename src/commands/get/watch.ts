@@ -1,6 +1,6 @@
 /** `get -w`: the present objects, then a line for each change until Ctrl-C. */
 import type { ListQuery, WatchEvent, WatchQuery } from '../../api/client.js'
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, LackError, UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/object.js'
 import type { Context } from '../command.js'
 import { selectResources } from '../resource-builder.js'
@@ -31,7 +31,7 @@ async function theOneQuery(request: Request, context: Context): Promise<ListQuer
   if (second !== undefined || source === undefined) {
     throw new UsageError('you may only specify a single resource type')
   }
-  if (source.by === 'files') throw new UsageError('watching the objects of a file is not supported: name their type')
+  if (source.by === 'files') throw new LackError('watches of the objects of a file')
   return listQueryOf(source)
 }
 

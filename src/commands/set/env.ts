@@ -4,8 +4,8 @@ import { goQuote } from '../../model/quote.js'
 import type { Container, PodSpec } from '../../model/types.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { type Selected, selectResources } from '../resource-builder.js'
+import { resourceNamed } from '../resource-named.js'
 import { fetchObject } from '../resource-reading.js'
-import { resourceNamed } from '../resource-types.js'
 import {
   type EnvironmentEdits,
   overwriteError,

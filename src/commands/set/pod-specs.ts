@@ -52,19 +52,27 @@ export interface SetRequest {
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly record: string | undefined
+  readonly fieldManager: string
   readonly warn: (context: Context) => void
 }
 
-export function setRequest(resources: readonly string[], flags: FlagValues, record: string | undefined): SetRequest {
+export function setRequest(
+  resources: readonly string[],
+  flags: FlagValues,
+  record: string | undefined,
+  files = filesOf(flags),
+  selector = flags.string('selector'),
+): SetRequest {
   return {
     resources,
-    files: filesOf(flags),
-    selector: flags.string('selector'),
+    files,
+    selector,
     all: flags.bool('all'),
     local: flags.bool('local'),
     dryRun: dryRunOf(flags),
     output: outputOf(flags),
     record,
+    fieldManager: flags.string('field-manager'),
     warn: (context) => warnOfBareDryRun(flags, context.io),
   }
 }
@@ -158,7 +166,7 @@ async function send(
     return
   }
   try {
-    const options = { dryRun: request.dryRun === 'server', fieldManager: 'kubectl-set' }
+    const options = { dryRun: request.dryRun === 'server', fieldManager: request.fieldManager }
     const actual = await context.client.patch({ resource, namespace, name }, patch, options)
     await printResult(actual, change.operation, request.output, request.dryRun, context)
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Command, Context } from '../command.js'
 import { kindOf } from '../kinds.js'
 import { recorded, recordOf } from '../record.js'
 import { type Selected, selectResources } from '../resource-builder.js'
+import { plainFilesOf } from '../resource-flags.js'
 import { printResult } from '../result.js'
 import { recordFlag, type SetRequest, setFlags, setRequest } from './pod-specs.js'
 
@@ -15,7 +16,7 @@ interface Request extends SetRequest {
 }
 
 const flags = [
-  ...setFlags,
+  ...setFlags.filter(({ name }) => name !== 'selector' && name !== 'kustomize'),
   recordFlag,
   {
     name: 'resource-version',
@@ -32,7 +33,13 @@ export const command: Command<Request> = {
     const expression = args.positional.at(-1)
     if (expression === undefined) throw new UsageError('one selector is required')
     return {
-      ...setRequest(args.positional.slice(0, -1), values, recordOf('set selector', args, values)),
+      ...setRequest(
+        args.positional.slice(0, -1),
+        values,
+        recordOf('set selector', args, values),
+        plainFilesOf(values),
+        '',
+      ),
       labels: parseSelector(expression),
       resourceVersion: values.string('resource-version'),
     }
@@ -90,7 +97,7 @@ async function selectBy(selected: Selected, request: Request, context: Context):
   const actual = await context.client.patch(
     { resource, namespace, name },
     { type: patch.type === 'json' ? 'merge' : patch.type, body: guarded },
-    { dryRun: request.dryRun === 'server', fieldManager: 'kubectl-set' },
+    { dryRun: request.dryRun === 'server', fieldManager: request.fieldManager },
   )
   await printResult(actual, 'selector updated', request.output, request.dryRun, context)
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../../api/errors.js'
 import type { Command } from '../command.js'
 import { recordOf } from '../record.js'
+import { filesOf, selectorFlag } from '../resource-flags.js'
 import {
   changePodSpecs,
   localServerConflict,
@@ -15,7 +16,7 @@ interface Request extends SetRequest {
   readonly serviceAccount: string
 }
 
-const flags = [...setFlags, recordFlag]
+const flags = [...setFlags.filter((flag) => flag !== selectorFlag), recordFlag]
 
 /** `set serviceaccount TYPE NAME SERVICE_ACCOUNT` (kubectl `pkg/cmd/set/set_serviceaccount.go`). */
 export const command: Command<Request> = {
@@ -26,7 +27,7 @@ export const command: Command<Request> = {
     if (values.bool('local') && values.string('dry-run') === 'server') throw new UsageError(localServerConflict)
     if (serviceAccount === undefined) throw new UsageError('serviceaccount is required')
     const record = recordOf('set serviceaccount', args, values)
-    return { ...setRequest(args.positional.slice(0, -1), values, record), serviceAccount }
+    return { ...setRequest(args.positional.slice(0, -1), values, record, filesOf(values), ''), serviceAccount }
   },
   run: async (request, context) => {
     const { serviceAccount } = request

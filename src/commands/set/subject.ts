@@ -9,6 +9,7 @@ import type { Command, Context, Flag } from '../command.js'
 import { dryRunFlag } from '../dry-run.js'
 import { throwAll } from '../gather.js'
 import { kindOf } from '../kinds.js'
+import { fieldManagerFlag } from '../requests.js'
 import type { Selected } from '../resource-builder.js'
 import { allFlag, fileFlags, selectorFlag } from '../resource-flags.js'
 import { outputFlags, type ResultPrinter, resultPrinter } from '../result.js'
@@ -29,7 +30,16 @@ const subjectFlags: readonly Flag[] = [
 export const command: Command<Request> = {
   usage:
     '(-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run]',
-  flags: [...outputFlags, ...fileFlags, allFlag, selectorFlag, localFlag, dryRunFlag, ...subjectFlags],
+  flags: [
+    ...outputFlags,
+    ...fileFlags,
+    allFlag,
+    selectorFlag,
+    localFlag,
+    dryRunFlag,
+    fieldManagerFlag('kubectl-set'),
+    ...subjectFlags,
+  ],
   parse: ({ positional }, flags) => ({
     ...setRequest(positional, flags, undefined),
     users: flags.strings('user'),
@@ -111,7 +121,7 @@ async function addTo(
   }
   const patch = (await patchBetween(object, after, resource)) ?? { type: 'merge' as const, body: {} }
   try {
-    const options = { dryRun: request.dryRun === 'server' }
+    const options = { dryRun: request.dryRun === 'server', fieldManager: request.fieldManager }
     print(
       asTyped(await context.client.patch({ resource, namespace, name }, patch, options), 'subjects'),
       'subjects updated',

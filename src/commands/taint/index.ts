@@ -3,6 +3,7 @@ import type { Node } from '../../model/types.js'
 import { patchBetween } from '../changes.js'
 import { type Arguments, type Command, type Context, ExitCode, type FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
+import { refuseLackedResource } from '../lacking/kinds.js'
 import { fieldManagerFlag, validateFlag, validationOf } from '../requests.js'
 import { type Selected, selectResources } from '../resource-builder.js'
 import { selectorFlag } from '../resource-flags.js'
@@ -80,6 +81,7 @@ async function check({ resources, change, all, selector }: Request, { client, io
   const type = resources[0]!.toLowerCase()
   const resource = lookUpResource(type, await client.resources())
   if (resource === undefined) {
+    refuseLackedResource(type)
     io.err(`the server doesn't have a resource type "${type}"\n`)
     throw new ExitCode(1)
   }

@@ -3,7 +3,14 @@ import type { Instant, KubeObject } from '../../model/object.js'
 import type { Command, Context } from '../command.js'
 import type { FileOptions } from '../manifests/index.js'
 import { type Selected, type Selection, type Source, selectResources } from '../resource-builder.js'
-import { allFlag, allNamespacesFlag, fieldSelectorFlag, fileFlags, filesOf, selectorFlag } from '../resource-flags.js'
+import {
+  allFlag,
+  allNamespacesFlag,
+  fieldSelectorFlag,
+  plainFileFlags,
+  plainFilesOf,
+  selectorFlag,
+} from '../resource-flags.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
 import { type Goal, parseGoal } from './conditions.js'
 
@@ -28,7 +35,7 @@ export const command: Command<Request> = {
     "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   flags: [
     ...outputFlags,
-    ...fileFlags,
+    ...plainFileFlags,
     selectorFlag,
     fieldSelectorFlag,
     allFlag,
@@ -49,7 +56,7 @@ export const command: Command<Request> = {
   ],
   parse: ({ positional }, flags) => ({
     args: positional,
-    files: filesOf(flags),
+    files: plainFilesOf(flags),
     selector: flags.string('selector'),
     fieldSelector: flags.string('field-selector'),
     all: flags.bool('all'),

@@ -1,0 +1,44 @@
+/** What is said of kinds that Kubernetes has and this cluster has not. Whoever calls has looked in the cluster before. */
+import type { ResourceInfo } from '../../api/client.js'
+import { LackError } from '../../api/errors.js'
+import { lookUpResource } from '../resource-types.js'
+import { kindFacts } from './kind-facts.js'
+
+/** The resource that a word on the command line means in Kubernetes; undefined when it means none there either. */
+export function lackedResource(word: string): ResourceInfo | undefined {
+  return lookUpResource(word, kubernetesResources())
+}
+
+/** Refuses a word that means a resource of Kubernetes; returns when it means none. */
+export function refuseLackedResource(word: string): void {
+  const lacked = lackedResource(word)
+  if (lacked !== undefined) throw lackOfKind(lacked.kind)
+}
+
+/** Refuses an object's type when Kubernetes has it; returns when it has not. */
+export function refuseLackedType(apiVersion: string, kind: string): void {
+  const lacked = kubernetesResources().some(
+    (each) => each.kind === kind && (each.group === '' ? '' : `${each.group}/`) + each.version === apiVersion,
+  )
+  if (lacked) throw lackOfKind(kind)
+}
+
+const lackOfKind = (kind: string) => new LackError(`kind "${kind}"`)
+
+/** As discovery would list them. */
+function kubernetesResources(): readonly ResourceInfo[] {
+  return kindFacts.flatMap(([group, versions, scope, kind, plural, shortNames]) =>
+    versions.split(' ').map((version) => ({
+      group,
+      version,
+      kind,
+      plural,
+      singular: kind.toLowerCase(),
+      short: shortNames?.split(' ') ?? [],
+      categories: [],
+      namespaced: scope === 'namespaced',
+      verbs: [],
+      subresources: [],
+    })),
+  )
+}
