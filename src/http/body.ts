@@ -177,7 +177,10 @@ function decodeYaml(bytes: Buffer, { door }: Exchange): Body {
 }
 
 async function decodeBinary(bytes: Buffer): Promise<Body> {
-  const { decodeProtobuf, MalformedProtobuf } = await import('./protobuf.js')
+  const [{ decodeProtobuf }, { MalformedProtobuf }] = await Promise.all([
+    import('./protobuf/decode.js'),
+    import('./protobuf/bytes.js'),
+  ])
   try {
     return { value: await decodeProtobuf(bytes), duplicates: {} }
   } catch (error) {
