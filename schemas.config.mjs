@@ -36,6 +36,14 @@ const unions = {
 /** Objects that the declarations spell out in place. */
 const inlined = { 'apps.v1.StatefulSetSpec.volumeClaimTemplates': 'core.v1.PersistentVolumeClaim' }
 
+/** How the Go type of a field writes it, as `src/api/structure.ts` explains; a field without a mark is left out when empty. */
+const goFields = JSON.parse(readFileSync(join(root, 'src/kinds/go-fields.json'), 'utf8'))
+
+function goMark(definition, field) {
+  const found = (goFields[definition] ?? '').split(' ').find((each) => each.replace(/[?+~]$/, '') === field)
+  return found?.slice(field.length) ?? ''
+}
+
 export async function generateSchemas(folder = join(root, 'src/kinds/generated'), kinds = join(root, 'src/kinds')) {
   const structures = {}
   const descriptions = {}
@@ -45,7 +53,7 @@ export async function generateSchemas(folder = join(root, 'src/kinds/generated')
     if (structures[name] !== undefined) continue
     const definition = await readDefinition(name)
     structures[name] = definition.fields
-      .map(({ name, required, type }) => `${name}${required ? '!' : ''}:${type}`)
+      .map(({ name: field, required, type }) => `${field}${required ? '!' : ''}${goMark(name, field)}:${type}`)
       .join(' ')
     descriptions[name] = Object.fromEntries([
       ['', definition.description],

@@ -68,7 +68,9 @@ class Walk {
       }
       this.path.pop()
     }
-    for (const [name, zero] of structure.zeros) result[name] ??= zero
+    for (const [name, type] of structure.written) {
+      if (result[name] === undefined) result[name] = type === undefined ? null : zeroOf(this.source, type)
+    }
     this.struct = outer
     return result
   }
@@ -93,7 +95,7 @@ class Walk {
     const inner = type.slice(1)
     return value.map((item, index) => {
       this.path.push(index)
-      const element = item === null || item === undefined ? this.zero(inner) : this.value(inner, item)
+      const element = item === null || item === undefined ? zeroOf(this.source, inner) : this.value(inner, item)
       this.path.pop()
       return element
     })
@@ -107,14 +109,10 @@ class Walk {
     if (this.inOrder) keys.sort(compareKeys)
     for (const key of keys) {
       const item = ownField(value, key)
-      if (item !== undefined) setField(result, key, item === null ? this.zero(inner) : this.value(inner, item))
+      if (item !== undefined)
+        setField(result, key, item === null ? zeroOf(this.source, inner) : this.value(inner, item))
     }
     return result
-  }
-
-  /** What `null` becomes as an element. */
-  private zero(type: string): unknown {
-    return type.startsWith('@') ? this.object(this.referenced(type), {}) : (zeroOf(type) ?? null)
   }
 
   private scalar(type: string, value: unknown): unknown {

@@ -46,7 +46,7 @@ export function decodeQuestion(
   try {
     const { value, unknownFields } = decode(schemas, structure, object)
     reportStrict(strictErrors(unknownFields, options), options, (list) => refused(strictError(list)))
-    return complete(structure, value) as unknown as KubeObject
+    return value as KubeObject
   } catch (error) {
     throw error instanceof DecodingError ? refused(error.message) : error
   }
@@ -63,16 +63,7 @@ export function decoderFor(
   }
   const structure = structureFor(schemas, resource)
   if (schemas === undefined || structure === undefined) return undefined
-  return (object, wording) => {
-    const { value, unknownFields } = decode(schemas, structure, object, wording)
-    return { value: complete(structure, value), unknownFields }
-  }
-}
-
-/** Structs that are no pointers in Go are always there; hooks need not ask. */
-function complete(structure: Structure, value: Record<string, unknown>): Record<string, unknown> {
-  for (const field of ['metadata', 'spec', 'status']) if (structure.fields.has(field)) value[field] ??= {}
-  return value
+  return (object, wording) => decode(schemas, structure, object, wording)
 }
 
 /** The schema of the resource as it is served; undefined for kinds that have none. */

@@ -10,12 +10,12 @@ import { type SchemaSource, structureOf } from './structure.js'
 export const requestTypes: SchemaSource = {
   definitions: {
     'meta.v1.DeleteOptions':
-      'apiVersion:s kind:s gracePeriodSeconds:l preconditions:@meta.v1.Preconditions orphanDependents:b ' +
-      'propagationPolicy:s dryRun:[s ignoreStoreReadErrorWithClusterBreakingPotential:b',
-    'meta.v1.Preconditions': 'uid:s resourceVersion:s',
+      'apiVersion:s kind:s gracePeriodSeconds?:l preconditions:@meta.v1.Preconditions orphanDependents?:b ' +
+      'propagationPolicy?:s dryRun:[s ignoreStoreReadErrorWithClusterBreakingPotential?:b',
+    'meta.v1.Preconditions': 'uid?:s resourceVersion?:s',
     'meta.v1.ObjectMeta':
       'name:s generateName:s namespace:s selfLink:s uid:s resourceVersion:s generation:l creationTimestamp:t ' +
-      'deletionTimestamp:t deletionGracePeriodSeconds:l labels:{s annotations:{s ownerReferences:[o finalizers:[s ' +
+      'deletionTimestamp:t deletionGracePeriodSeconds?:l labels:{s annotations:{s ownerReferences:[o finalizers:[s ' +
       'managedFields:[o',
     'core.v1.Binding': 'apiVersion:s kind:s metadata:@meta.v1.ObjectMeta target:@core.v1.ObjectReference',
     'core.v1.ObjectReference': 'apiVersion:s kind:s name:s namespace:s uid:s resourceVersion:s fieldPath:s',

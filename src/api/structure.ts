@@ -1,8 +1,12 @@
-import { omittedWhenZero, writtenWhenZero } from './go-fields.js'
-
 /**
  * Structural schemas: which fields a definition has, and of what type. They come as data (from `kinds/generated`), one
- * text a definition: `name:type` pairs, where `!` after a name marks a required field and a type is
+ * text a definition: `name:type` pairs. After a name `!` marks a required field; then comes how Go writes it, where that
+ * is not to leave it out when it is empty, zero or false:
+ *
+ * `?` a scalar behind a pointer: written when it is set, to whatever · `+` always written · `~` always written, as null
+ * when it is not set
+ *
+ * and a type is
  *
  * `s` string · `b` boolean · `i` int32 · `l` int64 · `d` double · `y` bytes in base64 · `q` quantity · `x` int or string ·
  * `t` time · `u` time in microseconds · `o` anything · `[T` list · `{T` map by string · `@name` another definition ·
@@ -18,15 +22,13 @@ export interface Structure {
   /** `PodSpec` */
   readonly goName: string
   readonly fields: ReadonlyMap<string, FieldShape>
-  /** Scalars that Go writes out even when nobody has set them, with their zero values. */
-  readonly zeros: readonly (readonly [name: string, value: unknown])[]
+  /** Fields that Go writes out even when nobody has set them, and of what; undefined stands for null. */
+  readonly written: readonly (readonly [name: string, type: string | undefined])[]
 }
 
 export interface FieldShape {
   readonly type: string
   readonly required: boolean
-  /** Written out even when nobody has set it. */
-  readonly written: boolean
   /** Never written out when it is empty, zero or false. */
   readonly omitsZero: boolean
 }
@@ -58,27 +60,28 @@ export const shortName = (definition: string): string => definition.split('.').s
 
 function parse(definition: string, text: string): Structure {
   const fields = new Map<string, FieldShape>()
-  const omitted = omittedWhenZero(definition)
-  const always = writtenWhenZero(definition)
+  const written: [string, string | undefined][] = []
   for (const pair of text === '' ? [] : text.split(' ')) {
-    const colon = pair.indexOf(':')
-    const required = pair[colon - 1] === '!'
-    const name = pair.slice(0, required ? colon - 1 : colon)
-    const type = pair.slice(colon + 1)
-    const written = (required && !omitted.has(name)) || always.has(name)
-    const omitsZero = omitted.has(name) || (!written && /^[[{]/.test(type))
-    fields.set(name, { type, required, written, omitsZero })
+    const [, name = '', marks = '', type = ''] = /^(.+?)([!?+~]*):(.*)$/.exec(pair)!
+    const required = marks.includes('!')
+    const always = /[+~]/.test(marks)
+    if (always) written.push([name, marks.includes('~') ? undefined : type])
+    const omitsZero = !marks.includes('?') && !always && /^[sybild[{]/.test(type)
+    fields.set(name, { type, required, omitsZero })
   }
-  const zeros = [...fields].flatMap(([name, { type, written }]) => {
-    const zero = written ? zeroOf(type) : undefined
-    return zero === undefined ? [] : [[name, zero] as const]
-  })
-  return { definition, goName: definition.slice(definition.lastIndexOf('.') + 1), fields, zeros }
+  return { definition, goName: definition.slice(definition.lastIndexOf('.') + 1), fields, written }
 }
 
-/** Go's zero value of a scalar type, as JSON; undefined for those that are written as null. */
-export function zeroOf(type: string): unknown {
-  return zeroValues[type]
+/** Go's zero value of a type, as JSON; a new one each time. */
+export function zeroOf(source: SchemaSource, type: string): unknown {
+  if (!type.startsWith('@')) return zeroValues[type] ?? null
+  const structure = structureOf(source, type.slice(1))
+  return structure === undefined ? {} : zeroObject(source, structure)
+}
+
+/** An object of which nothing has been set, as Go writes it; a new one each time. */
+export function zeroObject(source: SchemaSource, { written }: Structure): Record<string, unknown> {
+  return Object.fromEntries(written.map(([name, type]) => [name, type === undefined ? null : zeroOf(source, type)]))
 }
 
 const zeroValues: Readonly<Record<string, unknown>> = { s: '', y: '', b: false, i: 0, l: 0, d: 0, x: 0, q: '0' }

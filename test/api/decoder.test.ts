@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../src/api/decoder.js'
 import { decodeScalar } from '../../src/api/scalars.js'
-import { goTypeName, structureOf } from '../../src/api/structure.js'
+import { goTypeName, structureOf, zeroObject } from '../../src/api/structure.js'
 import { loadSchemas } from '../../src/kinds/schemas.js'
 
 const schemas = await loadSchemas()
 const structure = (name: string) => structureOf(schemas, name)!
-const container = { name: 'c', image: 'nginx' }
+const container = { name: 'c', image: 'nginx', resources: {} }
 const pod = (spec: object, metadata: object = {}) => ({ apiVersion: 'v1', kind: 'Pod', metadata, spec })
+/** A pod as it comes out: Go always writes structs that are no pointers. */
+const decoded = (spec: object, metadata: object = {}) => ({ ...pod(spec, metadata), status: {} })
 const decodePod = (object: unknown) => decode(schemas, structure('io.k8s.api.core.v1.Pod'), object)
 
 describe('unknown fields', () => {
@@ -25,7 +27,9 @@ describe('unknown fields', () => {
       'spec.containers[0].ports[1].y',
       'spec.replicsa',
     ])
-    expect(value).toEqual(pod({ containers: [{ ...container, ports: [{ containerPort: 0 }, { containerPort: 1 }] }] }))
+    expect(value).toEqual(
+      decoded({ containers: [{ ...container, ports: [{ containerPort: 0 }, { containerPort: 1 }] }] }),
+    )
   })
 
   it('are only those of structs, never keys of maps', () => {
@@ -126,7 +130,9 @@ describe('what is kept', () => {
         { creationTimestamp: null, finalizers: [null] },
       ),
     )
-    expect(value).toEqual(pod({ containers: [{ name: '' }], nodeSelector: { a: '' } }, { finalizers: [''] }))
+    expect(value).toEqual(
+      decoded({ containers: [{ name: '', resources: {} }], nodeSelector: { a: '' } }, { finalizers: [''] }),
+    )
   })
 
   it('has no zero values where Go writes none, and keeps those that say something', () => {
@@ -146,7 +152,7 @@ describe('what is kept', () => {
       ),
     )
     expect(value).toEqual(
-      pod({
+      decoded({
         containers: [{ ...container, securityContext: { privileged: false } }],
         priority: 0,
         securityContext: {},
@@ -176,9 +182,70 @@ describe('what is kept', () => {
   it('shares nothing with what was given', () => {
     const given = pod({ containers: [{ ...container }] }, { labels: { a: 'b' } })
     const { value } = decodePod(given)
-    expect(value).toEqual(given)
+    expect(value).toEqual({ ...given, status: {} })
     expect(value.spec).not.toBe(given.spec)
     expect((value.metadata as { labels: object }).labels).not.toBe((given.metadata as { labels: object }).labels)
+  })
+})
+
+describe('of every definition', () => {
+  const names = Object.keys(schemas.definitions)
+  const zeros: Readonly<Record<string, unknown>> = { s: '', y: '', b: false, i: 0, l: 0, d: 0 }
+  const emptyOf = (type: string) => zeros[type] ?? (type.startsWith('[') ? [] : type.startsWith('{') ? {} : undefined)
+
+  it('an empty value is the same as none, but where Go writes it', () => {
+    for (const name of names) {
+      const { fields, ...whole } = structure(name)
+      const said = Object.fromEntries(
+        [...fields].flatMap(([field, { type }]) => {
+          const empty = emptyOf(type)
+          return empty === undefined ? [] : [[field, empty]]
+        }),
+      )
+      const { value } = decode(schemas, structure(name), said)
+      const kept = Object.keys(said).filter((field) => !fields.get(field)!.omitsZero)
+      const none = zeroObject(schemas, { fields, ...whole })
+      expect(value, name).toEqual({ ...none, ...Object.fromEntries(kept.map((field) => [field, said[field]])) })
+      // What has been decoded is decoded to itself.
+      expect(decode(schemas, structure(name), value).value, name).toEqual(value)
+    }
+  })
+
+  it.each([
+    ['core.v1.ServiceAccountTokenProjection', 'audience', false],
+    ['core.v1.ServiceAccountTokenProjection', 'expirationSeconds', true],
+    ['core.v1.SELinuxOptions', 'level', false],
+    ['core.v1.SecurityContext', 'privileged', true],
+    ['core.v1.SecretVolumeSource', 'optional', true],
+    ['core.v1.SecretVolumeSource', 'secretName', false],
+    ['core.v1.PodSpec', 'hostNetwork', false],
+    ['core.v1.PodSpec', 'shareProcessNamespace', true],
+    ['apps.v1.DeploymentSpec', 'replicas', true],
+    ['apps.v1.DeploymentSpec', 'minReadySeconds', false],
+    ['discovery.v1.EndpointPort', 'name', true],
+    ['core.v1.EndpointPort', 'name', false],
+    ['coordination.v1.LeaseSpec', 'holderIdentity', true],
+    ['core.v1.Event', 'reportingInstance', true],
+  ] as const)('%s.%s: what is empty stays: %j', (name, field, stays) => {
+    const { value } = decode(schemas, structure(name), { [field]: emptyOf(structure(name).fields.get(field)!.type) })
+    expect(Object.hasOwn(value, field)).toBe(stays)
+  })
+
+  it('structs that are no pointers, times and lists are there', () => {
+    expect(decode(schemas, structure('core.v1.Event'), {}).value).toEqual({
+      metadata: {},
+      involvedObject: {},
+      source: {},
+      firstTimestamp: null,
+      lastTimestamp: null,
+      eventTime: null,
+      reportingComponent: '',
+      reportingInstance: '',
+    })
+    expect(decode(schemas, structure('rbac.v1.Role'), { rules: [] }).value).toEqual({ metadata: {}, rules: [] })
+    expect(decode(schemas, structure('rbac.v1.Role'), {}).value).toEqual({ metadata: {}, rules: null })
+    const [first, second] = [0, 1].map(() => decode(schemas, structure('core.v1.Container'), {}).value)
+    expect(first!.resources).not.toBe(second!.resources)
   })
 })
 

@@ -5,6 +5,7 @@ import { setVolumeDefaults } from './volume-defaults.js'
 
 /** The defaults that a template and a pod have in common (`SetDefaults_PodSpec`). */
 export function setPodSpecDefaults(spec: PodSpec): void {
+  spec.containers ??= []
   spec.dnsPolicy ||= 'ClusterFirst'
   spec.restartPolicy ||= 'Always'
   spec.schedulerName ||= 'default-scheduler'

@@ -8,14 +8,14 @@ import { goQuote } from '../../model/quote.js'
 import type { ClusterRoleBinding, PolicyRule, RoleBinding, Subject } from '../../model/types.js'
 
 /** `ValidatePolicyRule` of `pkg/apis/rbac/validation`, for each rule of a role. */
-export function ruleErrors(rules: readonly PolicyRule[] = [], namespaced: boolean): FieldError[] {
-  return rules.flatMap((rule, index) => errorsOf(rule, namespaced, `rules[${index}]`))
+export function ruleErrors(rules: readonly PolicyRule[] | null | undefined, namespaced: boolean): FieldError[] {
+  return (rules ?? []).flatMap((rule, index) => errorsOf(rule, namespaced, `rules[${index}]`))
 }
 
 function errorsOf(rule: PolicyRule, namespaced: boolean, at: string): FieldError[] {
-  const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
+  const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
   const errors: FieldError[] = []
-  if (verbs.length === 0) errors.push(required(`${at}.verbs`, 'verbs must contain at least one value'))
+  if ((rule.verbs ?? []).length === 0) errors.push(required(`${at}.verbs`, 'verbs must contain at least one value'))
   if (nonResourceURLs.length > 0) {
     const problem = (why: string) => errors.push(invalidValue(`${at}.nonResourceURLs`, nonResourceURLs, why))
     if (namespaced) problem('namespaced rules cannot apply to non-resource URLs')

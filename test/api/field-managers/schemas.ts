@@ -4,12 +4,12 @@ import type { SchemaSource } from '../../../src/api/structure.js'
 export const schemas: SchemaSource & { readonly listTypes: Readonly<Record<string, string>> } = {
   definitions: {
     'example.v1.Box':
-      'apiVersion:s kind:s metadata:@meta.v1.ObjectMeta spec:@example.v1.BoxSpec status:@example.v1.BoxStatus',
+      'apiVersion:s kind:s metadata+:@meta.v1.ObjectMeta spec+:@example.v1.BoxSpec status+:@example.v1.BoxStatus',
     'meta.v1.ObjectMeta':
       'annotations:{s creationTimestamp:t finalizers:[s generateName:s generation:l labels:{s managedFields:[o name:s namespace:s resourceVersion:s uid:s',
     'example.v1.BoxSpec':
-      'colour:s replicas:i size:i items:[@example.v1.Item tags:[s steps:[s selector:{s notes:{s anything:o',
-    'example.v1.Item': 'name!:s count:i note:s',
+      'colour:s replicas?:i size?:i items:[@example.v1.Item tags:[s steps:[s selector:{s notes:{s anything:o',
+    'example.v1.Item': 'name!+:s count:i note:s',
     'example.v1.BoxStatus': 'phase:s',
   },
   listTypes: {
