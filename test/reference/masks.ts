@@ -1,0 +1,50 @@
+/** What two clusters may differ in and still be the same: masked in what is printed and in what objects say. */
+
+/** Characters of generated names (`k8s.io/apimachinery/pkg/util/rand`). */
+const random = '[bcdfghjklmnpqrstvwxz2456789]'
+
+const rules: readonly [RegExp, string][] = [
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UID'],
+  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g, 'TIME'],
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME'],
+  [/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----(?:\n|\\n)?/g, 'CERTIFICATE'],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'TOKEN'],
+  [new RegExp(`-${random}{8,10}-${random}{5}\\b`, 'g'), '-HASH-RANDOM'],
+  [new RegExp(`(?<![a-z0-9.])${random}{8,10}\\b`, 'g'), 'HASH'],
+  [new RegExp(`-${random}{5}\\b`, 'g'), '-RANDOM'],
+  [/\b(resourceVersion["\\]*: ?["\\]*)\d+/g, '$1N'],
+  // Ages, in tables and in descriptions.
+  [/ \(x\d+ over [0-9a-z]+\)/g, ''],
+  [/(?<=^|\s)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?=\s|$)(?<=\d[dhms])/gm, 'AGE'],
+]
+
+export interface Mask {
+  /** Of what is printed: columns are as wide as their cells, so that only what stands in them is compared. */
+  printed(text: string): string
+  /** Of a single text. */
+  text(text: string): string
+}
+
+/**
+ * @param nodes names of the cluster's nodes: others in each
+ * @param typed what is typed in the scenario: addresses and ports that stand there are no chance
+ */
+export function maskFor(nodes: readonly string[], typed: string): Mask {
+  const names = [...nodes].sort((a, b) => b.length - a.length).map((name) => name.replaceAll('.', '\\.'))
+  const nodeName = new RegExp(`(?<![\\w.-])(?:${names.join('|')})(?![\\w-])`, 'g')
+  const given = (text: string) => new RegExp(`(?<![\\d.])${text.replaceAll('.', '\\.')}(?![\\d])`).test(typed)
+  const text = (value: string) => {
+    const masked = rules.reduce((rest, [pattern, mask]) => rest.replace(pattern, mask), value)
+    return masked
+      .replace(nodeName, 'NODE')
+      .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, (address) => (given(address) ? address : 'ADDRESS'))
+      .replace(/(?<![\d.])(?:3[01]\d{3}|32[0-7]\d\d)(?![\d.])/g, (port) => (given(port) ? port : 'NODEPORT'))
+  }
+  return {
+    text,
+    printed: (value) =>
+      text(value)
+        .replace(/(\S) {2,}/g, '$1  ')
+        .replace(/-{4,}/g, '----'),
+  }
+}

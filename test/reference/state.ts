@@ -1,0 +1,172 @@
+/** What objects, events and tables have become: everything that a scenario has a hand in, as masked texts. */
+import type { KubeObject } from '../../src/model/object.js'
+import type { Mask } from './masks.js'
+
+/** Asks a cluster by HTTP; `accept` other than JSON: as a table. */
+export type Fetch = (path: string, accept?: string) => Promise<Answer>
+
+interface Answer {
+  readonly items?: readonly KubeObject[]
+  readonly columnDefinitions?: readonly { readonly name: string; readonly type: string; readonly priority: number }[]
+  readonly rows?: readonly { readonly cells: readonly unknown[]; readonly object: KubeObject }[]
+}
+
+export interface Resource {
+  readonly path: string
+  readonly plural: string
+  readonly kind: string
+}
+
+/** Masked texts, by the masked name of what they tell; objects whose names are chance share one. */
+export type State = ReadonlyMap<string, readonly string[]>
+
+const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+
+export interface Watcher {
+  /** Changes when anything that the scenario has a hand in has changed. */
+  fingerprint(): Promise<string>
+  state(): Promise<State>
+}
+
+/** @param scenario its name: it stands in the names of all that it makes */
+export function watcher(
+  fetch: Fetch,
+  resources: () => Promise<readonly Resource[]>,
+  scenario: string,
+  mask: Mask,
+): Watcher {
+  const isOurs = ({ metadata: { namespace, name } }: KubeObject) =>
+    namespace === undefined ? name.includes(scenario) : namespace.startsWith(`ref-${scenario}`)
+  const lists = async () => {
+    const found: { resource: Resource; items: KubeObject[] }[] = []
+    for (const resource of await resources()) {
+      const { items = [] } = await fetch(resource.path)
+      const all = resource.kind === 'Node' && scenario !== 'nodes' ? [] : items
+      found.push({ resource, items: all.filter((each) => resource.kind === 'Node' || isOurs(each)) })
+    }
+    return found
+  }
+  return {
+    async fingerprint() {
+      const versions = (await lists()).flatMap(({ items }) => items.map(({ metadata }) => metadata.resourceVersion))
+      return versions.join(' ')
+    },
+    async state() {
+      const state = new Map<string, string[]>()
+      for (const { resource, items } of await lists()) {
+        if (items.length === 0) continue
+        const cells = await cellsOf(fetch, resource)
+        for (const item of items) {
+          const what = resource.kind === 'Event' ? reducedEvent(item) : reduced(item, resource)
+          if (what === undefined) continue
+          const name = mask.text(`${resource.plural}/${item.metadata.namespace ?? ''}/${nameOf(item, resource)}`)
+          const table = resource.kind === 'Event' ? [] : [mask.text(cells.get(item.metadata.uid!) ?? 'no row')]
+          const text = [mask.text(JSON.stringify(sorted(what), undefined, 1)), ...table].join('\n')
+          state.set(name, [...(state.get(name) ?? []), text].sort())
+        }
+      }
+      for (const [name, texts] of state) if (name.startsWith('events/')) state.set(name, [...new Set(texts)])
+      return state
+    },
+  }
+}
+
+/** What has come, and what has gone. */
+export function difference(before: State, after: State): string {
+  const lines: string[] = []
+  for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+    const [old, now] = [before.get(name) ?? [], after.get(name) ?? []]
+    const gone = without(old, now)
+    const come = without(now, old)
+    lines.push(...gone.slice(come.length).map(() => `- ${name}`))
+    lines.push(...come.map((text) => `+ ${name} ${text}`))
+  }
+  return lines.join('\n')
+}
+
+function without(texts: readonly string[], others: readonly string[]): string[] {
+  const rest = [...others]
+  return texts.filter((text) => {
+    const at = rest.indexOf(text)
+    if (at >= 0) rest.splice(at, 1)
+    return at < 0
+  })
+}
+
+const nameOf = (item: KubeObject, { kind }: Resource) =>
+  kind === 'Event' ? `${item.involvedObject.kind}/${item.involvedObject.name}` : item.metadata.name
+
+/** Cells of its rows, by uid; ages are what they were when we asked. */
+async function cellsOf(fetch: Fetch, { path }: Resource): Promise<Map<string, string>> {
+  const { columnDefinitions = [], rows = [] } = await fetch(path, asTable)
+  const told = (cell: unknown, at: number) =>
+    /^(?:Age|Created At|Last Seen|First Seen)$/.test(columnDefinitions[at]!.name) ? 'AGE' : JSON.stringify(cell)
+  return new Map(
+    rows.map(({ cells, object }) => [
+      object.metadata.uid!,
+      cells.map((cell, at) => `${columnDefinitions[at]!.name}: ${told(cell, at)}`).join(', '),
+    ]),
+  )
+}
+
+/** Whether the kubelet told it, or who looks after nodes: of these the reference has none, or another. */
+const ofNodes = (component: unknown) => component === 'kubelet' || component === 'node-controller'
+
+function reducedEvent({ type, reason, message, involvedObject, source, reportingComponent, action }: KubeObject) {
+  if (ofNodes(source?.component) || ofNodes(reportingComponent)) return undefined
+  const { kind, name, fieldPath } = involvedObject
+  return { type, reason, message, involvedObject: { kind, name, fieldPath }, source, reportingComponent, action }
+}
+
+/** Without what is chance, and of pods and nodes without what kubelets say. */
+function reduced(object: KubeObject, { kind }: Resource): unknown {
+  const { managedFields, ...metadata } = object.metadata
+  const { apiVersion: _, kind: __, ...rest } = object
+  const managers = managedFields
+    ?.filter(({ subresource }) => !(subresource === 'status' && (kind === 'Pod' || kind === 'Node')))
+    .map(({ time: _, ...entry }) => entry)
+    .sort((a, b) => (JSON.stringify(sorted(a)) < JSON.stringify(sorted(b)) ? -1 : 1))
+  const whole = { ...rest, metadata: { ...metadata, ...(managers === undefined ? {} : { managers }) } }
+  if (kind === 'Pod')
+    return { ...whole, spec: withoutOthers(object.spec), status: reducedPodStatus(object.status ?? {}) }
+  if (kind !== 'Node') return whole
+  const { labels, annotations } = metadata
+  const { taints, unschedulable } = object.spec ?? {}
+  return { metadata: { labels, annotations }, spec: { taints, unschedulable } }
+}
+
+/** Without the certificates that some distributions mount beside Kubernetes' own. */
+function withoutOthers(spec: KubeObject['spec']) {
+  const isOther = ({ configMap }: KubeObject) => configMap?.name === 'openshift-service-ca.crt'
+  const volumes = spec.volumes?.map(({ projected, ...volume }: KubeObject) =>
+    projected === undefined
+      ? volume
+      : {
+          ...volume,
+          projected: { ...projected, sources: projected.sources?.filter((each: KubeObject) => !isOther(each)) },
+        },
+  )
+  return { ...spec, ...(volumes === undefined ? {} : { volumes }) }
+}
+
+function reducedPodStatus(status: KubeObject['status']) {
+  const conditions = (status.conditions ?? []).filter(({ type }: { type: string }) => type === 'PodScheduled')
+  return {
+    phase: status.phase,
+    qosClass: status.qosClass,
+    nominatedNodeName: status.nominatedNodeName,
+    conditions: conditions.map(({ lastProbeTime: _, lastTransitionTime: __, ...rest }: KubeObject) => rest),
+  }
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(
+    entries.map(([name, each]) => [
+      name,
+      name === 'resourceVersion' ? 'N' : name.endsWith('Timestamp') && each !== null ? 'TIME' : sorted(each),
+    ]),
+  )
+}
