@@ -5,7 +5,9 @@
  * - `structures.ts`: definition → `field:type` pairs, read by src/api/structure.ts, which explains the notation;
  * - `descriptions.ts`: the texts that `explain` prints, apart because nothing else needs them.
  *
- * The definitions are those that the kinds name (`definition: 'io.k8s…'`) and all that these refer to.
+ * The definitions are those that the kinds name (`definition: 'io.k8s…'`) and all that these refer to. They are those of
+ * the newest release; what was otherwise in an older one, which an older version of the package tells, lies beside them
+ * (`structures-1.33.ts`, `descriptions-1.33.ts`).
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -44,15 +46,47 @@ function goMark(definition, field) {
   return found?.slice(field.length) ?? ''
 }
 
+/** Release → the package that holds its declarations; the first is the newest. */
+const sources = { 1.36: 'kubernetes-models', 1.33: 'kubernetes-models-1.33' }
+
 export async function generateSchemas(folder = join(root, 'src/kinds/generated'), kinds = join(root, 'src/kinds')) {
-  const structures = {}
-  const descriptions = {}
-  const enums = {}
-  const pending = rootDefinitions(kinds)
+  const roots = rootDefinitions(kinds)
+  const [newest, ...older] = Object.entries(sources).sort(([a], [b]) => b - a)
+  const all = await readSchemas(newest[1], roots)
+  const missing = roots.filter((name) => all.definitions[name] === undefined)
+  if (missing.length > 0) throw new Error(`schemas.config.mjs: ${newest[1]} does not declare ${missing.join(', ')}`)
+  mkdirSync(folder, { recursive: true })
+  writeSchemas(folder, '', all)
+  for (const [release, source] of older) {
+    const then = await readSchemas(source, roots)
+    writeSchemas(folder, `-${release}`, {
+      definitions: differing(all.definitions, then.definitions),
+      descriptions: Object.fromEntries(
+        Object.entries(then.descriptions)
+          .map(([name, texts]) => [name, differing(all.descriptions[name] ?? {}, texts)])
+          .filter(([, texts]) => Object.keys(texts).length > 0),
+      ),
+      enums: differing(all.enums, { ...mapValues(all.enums, () => []), ...then.enums }),
+    })
+  }
+}
+
+/** What `then` has otherwise than `now`, or alone. */
+const differing = (now, then) =>
+  Object.fromEntries(
+    Object.entries(then).filter(([name, value]) => JSON.stringify(now[name]) !== JSON.stringify(value)),
+  )
+const mapValues = (object, map) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]))
+
+/** All that the roots refer to, and they themselves but for kinds that came later. */
+async function readSchemas(source, roots) {
+  const { has, read } = modelsOf(source)
+  const [definitions, descriptions, enums] = [{}, {}, {}]
+  const pending = [...roots.filter(has)]
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (structures[name] !== undefined) continue
-    const definition = await readDefinition(name)
-    structures[name] = definition.fields
+    if (definitions[name] !== undefined) continue
+    const definition = await read(name)
+    definitions[name] = definition.fields
       .map(({ name: field, required, type }) => `${field}${required ? '!' : ''}${goMark(name, field)}:${type}`)
       .join(' ')
     descriptions[name] = Object.fromEntries([
@@ -62,16 +96,19 @@ export async function generateSchemas(folder = join(root, 'src/kinds/generated')
     for (const field of definition.fields) if (field.values) enums[`${name}.${field.name}`] = field.values
     pending.push(...definition.references)
   }
-  mkdirSync(folder, { recursive: true })
-  write(join(folder, 'structures.ts'), { definitions: structures }, 'Record<string, string>')
-  write(join(folder, 'descriptions.ts'), { descriptions }, 'Record<string, Record<string, string>>', {
+  return { definitions, descriptions, enums }
+}
+
+function writeSchemas(folder, suffix, { definitions, descriptions, enums }) {
+  write(join(folder, `structures${suffix}.ts`), { definitions: [definitions, 'Record<string, string>'] })
+  write(join(folder, `descriptions${suffix}.ts`), {
+    descriptions: [descriptions, 'Record<string, Record<string, string>>'],
     enums: [enums, 'Record<string, string[]>'],
   })
 }
 
-function write(file, first, type, others = {}) {
-  const all = { ...Object.fromEntries(Object.entries(first).map(([name, value]) => [name, [value, type]])), ...others }
-  const lines = Object.entries(all).map(
+function write(file, constants) {
+  const lines = Object.entries(constants).map(
     ([name, [value, type]]) =>
       `export const ${name}: ${type} = JSON.parse(${literal(JSON.stringify(sorted(value)))})\n`,
   )
@@ -94,19 +131,34 @@ function rootDefinitions(folder) {
   return [...names]
 }
 
-/** Folder of each group's declarations, by the group's name in definitions. */
-const folders = Object.fromEntries(
-  readdirSync(join(packages, 'kubernetes-models'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !/^(_schemas|v1|node_modules)$/.test(entry.name))
-    .map((entry) => [entry.name.split('.')[0], entry.name]),
-)
+/** Reads definitions from one version of the package, with the version of its companion that it wants. */
+function modelsOf(source) {
+  const models = join(packages, source)
+  const nested = join(models, 'node_modules', companion)
+  const bases = { [first]: models, [companion]: existsSync(nested) ? nested : join(packages, companion) }
+  /** Folder of each group's declarations, by the group's name in definitions. */
+  const folders = Object.fromEntries(
+    readdirSync(models, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !/^(_schemas|v1|node_modules)$/.test(entry.name))
+      .map((entry) => [entry.name.split('.')[0], entry.name]),
+  )
+  const declarations = (file) => {
+    const base = Object.keys(bases).find((each) => file.startsWith(`${each}/`))
+    return { file, folder: bases[base], path: `${bases[base]}${file.slice(base.length)}.d.ts` }
+  }
+  return {
+    has: (name) => existsSync(declarations(fileOf(name, folders)).path),
+    read: (name) => readDefinition(name, declarations(fileOf(name, folders))),
+  }
+}
 
-function fileOf(name) {
+const first = 'kubernetes-models'
+const companion = '@kubernetes-models/apimachinery'
+
+function fileOf(name, folders) {
   const [group, version, kind] = name.split('.')
-  if (group === 'meta') return `@kubernetes-models/apimachinery/apis/meta/${version}/${kind}`
-  return group === 'core'
-    ? `kubernetes-models/${version}/${kind}`
-    : `kubernetes-models/${folders[group]}/${version}/${kind}`
+  if (group === 'meta') return `${companion}/apis/meta/${version}/${kind}`
+  return group === 'core' ? `${first}/${version}/${kind}` : `${first}/${folders[group]}/${version}/${kind}`
 }
 
 /** The definition's short name, from the module that declares it. */
@@ -121,21 +173,20 @@ function nameOf(file) {
   return rest.length === 2 ? `core.${rest.join('.')}` : `${rest[0].split('.')[0]}.${rest.slice(1).join('.')}`
 }
 
-async function readDefinition(name) {
-  const file = fileOf(name)
-  const text = readFileSync(join(packages, `${file}.d.ts`), 'utf8')
+async function readDefinition(name, { file, folder, path }) {
+  const text = readFileSync(path, 'utf8')
   const imports = {}
   for (const [, names, from] of text.matchAll(/^import \{ (.*?) \} from "(.*?)";$/gm)) {
     const target = (from.startsWith('.') ? join(dirname(file), from) : from).replace(/\.js$/, '')
     for (const imported of names.split(', ')) imports[imported] = nameOf(target)
   }
-  const [, self] = /export type \{ \w+ as (I\w+), /.exec(text)
+  const [, self] = /export (?:type )?\{ \w+ as (I\w+), /.exec(text)
   const declared = /(?:\/\*\*\n((?: \*.*\n)*?) \*\/\n)?export interface (\w+)(?: extends \w+)? \{([\s\S]*?)\n\}\n/.exec(
     text,
   )
   if (declared === null) throw new Error(`schemas.config.mjs: no interface in ${file}.d.ts`)
   imports[declared[2]] = imports[self] = name
-  const errorsOf = await validatorOf(file, self.slice(1))
+  const errorsOf = await validatorOf(folder, self.slice(1))
   const references = []
   const fields = []
   for (const [, comment, field, optional, type] of declared[3].matchAll(
@@ -182,9 +233,9 @@ function typeOf(text, imports, errorsOf, references, where) {
  * How a number or a text is written (int32, int64, double, byte): told only by the package's validators, so these are
  * asked with a value that each format takes differently.
  */
-async function validatorOf(file, name) {
-  const base = file.startsWith('@') ? file.split('/').slice(0, 2).join('/') : file.split('/')[0]
-  const { validate } = await import(pathToFileURL(join(packages, base, '_schemas', `${name}.js`)).href)
+async function validatorOf(folder, name) {
+  const files = ['mjs', 'js'].map((extension) => join(folder, '_schemas', `${name}.${extension}`))
+  const { validate } = await import(pathToFileURL(files.find(existsSync) ?? files[0]).href)
   return (field, value) => {
     validate({ [field]: value })
     return (validate.errors ?? []).filter(({ instancePath }) => instancePath.split('/')[1] === field)

@@ -36,7 +36,7 @@ export interface EngineOptions {
   readonly images?: readonly ImageDocument[]
 }
 
-let structures: SchemaSource | undefined
+let structuresOf: ((kubernetesVersion: string) => SchemaSource) | undefined
 let management: FieldManagement | undefined
 
 export function createEngine(state: State): Engine {
@@ -51,7 +51,7 @@ export function createEngine(state: State): Engine {
       kinds,
       settings,
       random,
-      schemas: () => structures,
+      schemas: () => structuresOf?.(settings.kubernetesVersion),
       management: () => management,
       now: () => state.now,
     }),
@@ -63,15 +63,15 @@ export async function loadManagement(): Promise<void> {
   if (management !== undefined) return
   const [loaded, schemas] = await Promise.all([
     import('../api/field-managers/index.js'),
-    import('../kinds/generated/structures.js'),
+    import('../kinds/structures.js'),
   ])
   management = loaded
-  structures = schemas
+  structuresOf = schemas.structuresOf
 }
 
 /** Adds the world and the loops. */
 export function startEngine(engine: Engine, workings: Workings, options: EngineOptions): Running {
-  structures = workings.structures
+  structuresOf = workings.structuresOf
   management = workings.management
   const { state, api, random } = engine
   const images = workings.createCatalogue({ extra: [...state.images, ...(options.images ?? [])] })

@@ -2,8 +2,8 @@
 
 import { recordEvent } from '../controllers/event-recorder.js'
 import { controllers } from '../controllers/index.js'
+import { structuresOf } from '../kinds/structures.js'
 import { createCatalogue } from '../runtime/catalogue.js'
 
 export * as management from '../api/field-managers/index.js'
-export * as structures from '../kinds/generated/structures.js'
-export { controllers, createCatalogue, recordEvent }
+export { controllers, createCatalogue, recordEvent, structuresOf }

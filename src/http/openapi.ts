@@ -53,7 +53,7 @@ export async function openApiDocument(
   const key = `${kubernetesVersion} ${found.map((info) => openApiRoot(info) + info.plural).join()} ${revisions}`
   const known = documents.get(key)
   if (known !== undefined) return known
-  const schemas = new Schemas(await loadSchemas(), await loadDescriptions())
+  const schemas = new Schemas(await loadSchemas(kubernetesVersion), await loadDescriptions(kubernetesVersion))
   const paths = Object.assign({}, ...found.map((info) => pathsOf(info, schemas, own)))
   const document = {
     openapi: '3.0.0',

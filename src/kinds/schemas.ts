@@ -1,8 +1,9 @@
 import type { SchemaSource } from '../api/structure.js'
+import { releaseOf } from '../model/release.js'
 
-/** The structural schemas of every kind, as the build has generated them. Loaded with the first write. */
-export async function loadSchemas(): Promise<SchemaSource> {
-  return import('./generated/structures.js')
+/** The structural schemas of every kind as a release has them, or the newest one without a word. Loaded with the first write. */
+export async function loadSchemas(kubernetesVersion?: string): Promise<SchemaSource> {
+  return (await import('./structures.js')).structuresOf(kubernetesVersion)
 }
 
 export interface Descriptions {
@@ -12,9 +13,27 @@ export interface Descriptions {
   readonly enums: Readonly<Record<string, readonly string[]>>
 }
 
-/** What `explain` says about definitions and fields. */
-export async function loadDescriptions(): Promise<Descriptions> {
-  return import('./generated/descriptions.js')
+/** What a release says otherwise than the newest one. */
+const older: Readonly<Record<string, () => Promise<Descriptions>>> = {
+  '1.33': () => import('./generated/descriptions-1.33.js'),
+}
+
+/** What `explain` says about definitions and fields, in the words of a release or of the newest one. */
+export async function loadDescriptions(kubernetesVersion = ''): Promise<Descriptions> {
+  const newest = await import('./generated/descriptions.js')
+  const release = releaseOf(kubernetesVersion)
+  if (!Object.hasOwn(older, release)) return newest
+  const then = await older[release]!()
+  const texts = Object.entries(then.descriptions).map(
+    ([name, own]) => [name, { ...newest.descriptions[name], ...own }] as const,
+  )
+  return {
+    descriptions: { ...newest.descriptions, ...Object.fromEntries(texts) },
+    // A field without a choice of values then has an empty one.
+    enums: Object.fromEntries(
+      Object.entries({ ...newest.enums, ...then.enums }).filter(([, values]) => values.length > 0),
+    ),
+  }
 }
 
 /** What is said of these fields of every object, by the conventions of the API. */

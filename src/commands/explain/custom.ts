@@ -16,7 +16,7 @@ export async function loadCustomDefinitions(resource: ResourceInfo, client: Clie
   if (object === undefined) return undefined
   const versions: { name: string; schema?: { openAPIV3Schema?: JsonSchema } }[] = object.spec.versions
   const root = versions.find((version) => version.name === resource.version)?.schema?.openAPIV3Schema
-  const builtIn = await loadDefinitions()
+  const builtIn = await loadDefinitions(client)
   return (path) => {
     if (path.startsWith('meta.')) return builtIn(path)
     const [schema, element] = path === '' ? [undefined, root] : schemaAt(root, path)

@@ -58,7 +58,7 @@ export const command: Command<Request> = {
     const resource = await inVersion(found, request.apiVersion, context)
     const kind = await kindOf(resource)
     const custom = kind === undefined ? await loadCustomDefinitions(resource, context.client) : undefined
-    const definitions = custom ?? (await loadDefinitions())
+    const definitions = custom ?? (await loadDefinitions(context.client))
     const root = definitions(kind?.definition ?? '')
     if (root === undefined) throw notInSchema(apiVersionOf(resource), resource.plural)
     const group = resource.group === '' ? '' : `GROUP:      ${resource.group}\n`

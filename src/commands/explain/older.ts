@@ -52,7 +52,8 @@ async function schemasOf({ resource, group, version }: Question, client: Client)
   const builtIn = (await kindOf(resource)) !== undefined
   const [definer, object] = builtIn ? [] : await definingObject(resource, client)
   const custom = definer === undefined ? [] : schemasDefinedBy((await kindOf(definer))!, object!)
-  const published = { resources: await client.resources(), custom, kubernetesVersion: '' }
+  const kubernetesVersion = (await client.version()).gitVersion.slice(1)
+  const published = { resources: await client.resources(), custom, kubernetesVersion }
   const document = (await openApiDocument(published, group, version)) as NewerDocument | undefined
   return document === undefined ? {} : (olderDefinitions([document]) as Schemas)
 }

@@ -1,4 +1,5 @@
 /** What `explain` knows: fields and their types from the structural schemas, texts and values from the descriptions. */
+import type { Client } from '../../api/client.js'
 import { type FieldShape, type Structure, structureOf, unionName } from '../../api/structure.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../../kinds/schemas.js'
 import { compareKeys } from '../../model/order.js'
@@ -21,8 +22,10 @@ export interface Definition {
 
 export type Definitions = (name: string) => Definition | undefined
 
-export async function loadDefinitions(): Promise<Definitions> {
-  const [schemas, texts] = await Promise.all([loadSchemas(), loadDescriptions()])
+/** Of the release that the cluster is of. */
+export async function loadDefinitions(client: Client): Promise<Definitions> {
+  const { gitVersion } = await client.version()
+  const [schemas, texts] = await Promise.all([loadSchemas(gitVersion), loadDescriptions(gitVersion)])
   return (name) => {
     const structure = structureOf(schemas, name)
     return structure && definitionOf(structure, texts)
