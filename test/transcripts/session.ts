@@ -11,15 +11,36 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { parseLine } from '../../src/commands/demo/script.js'
-import { Cluster } from '../../src/index.js'
+import { Cluster, type RunResult } from '../../src/index.js'
+
+/** Types command lines on a new cluster of its own. */
+export interface Typist {
+  type(words: readonly string[], stdin: string | undefined): Promise<RunResult>
+  leave(): Promise<void>
+}
+
+/** What a transcript's cluster is made with. */
+export interface Setting {
+  readonly clock: 'virtual'
+  readonly seed: string
+  readonly pace: 'realistic' | 'instant'
+}
+
+/** On a cluster in this process. */
+export async function typeHere(create: Setting): Promise<Typist> {
+  const cluster = await Cluster.open({ create })
+  return {
+    type: (words, stdin) => cluster.run(words, stdin === undefined ? {} : { stdin }),
+    leave: () => cluster.close(),
+  }
+}
 
 /** Plays the transcript on a new cluster and compares; with UPDATE_TRANSCRIPTS set it writes what it saw instead. */
-export async function playTranscript(path: string): Promise<void> {
+export async function playTranscript(path: string, sitDown = typeHere): Promise<void> {
   const expected = readFileSync(path, 'utf8')
   const lines = expected.split('\n')
   const realistic = lines.includes('% pace realistic')
-  const pace = realistic ? ({ pace: 'realistic' } as const) : {}
-  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'transcript', ...pace } })
+  const typist = await sitDown({ clock: 'virtual', seed: 'transcript', pace: realistic ? 'realistic' : 'instant' })
   const seen: string[] = realistic ? ['% pace realistic\n'] : []
   const variables: Record<string, string> = {}
   try {
@@ -32,13 +53,13 @@ export async function playTranscript(path: string): Promise<void> {
         document === undefined ? typed[2]! : typed[2]!.replace(/ <<EOF$/, ''),
         variables,
       )
-      const result = await cluster.run(words, stdin === undefined ? {} : { stdin })
+      const result = await typist.type(words, stdin)
       if (typed[1] !== undefined) variables[typed[1]] = result.stdout.trim()
       const shown = [line, ...(document === undefined ? [] : [...document, 'EOF'])].join('\n')
       seen.push(typed[1] === undefined ? transcribe(shown, result) : `${shown}\n`)
     }
   } finally {
-    await cluster.close()
+    await typist.leave()
   }
   const actual = seen.join('\n')
   if (process.env.UPDATE_TRANSCRIPTS !== undefined) writeFileSync(path, actual)
