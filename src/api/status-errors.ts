@@ -166,7 +166,7 @@ export function timeout(message: string, retryAfterSeconds = 0): ApiError {
 
 /** What the server answers for a path it does not serve. */
 export function unknownResource(): ApiError {
-  return new ApiError(404, 'NotFound', 'the server could not find the requested resource')
+  return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
 export const isNotFound = (error: unknown): error is ApiError =>

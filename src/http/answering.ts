@@ -8,7 +8,7 @@ import { StateFileError } from '../store/state-file-error.js'
 import { destroyedAfter, type Limits } from './connections.js'
 import type { Answer } from './exchange.js'
 import { jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
-import type { Rendering } from './negotiation.js'
+import { mediaTypes, type Rendering } from './negotiation.js'
 import { stateFileCause } from './remote/protocol.js'
 
 /** Smaller answers, and those of just this size, are sent as they are (`defaultGzipThresholdBytes`). */
@@ -53,7 +53,7 @@ export async function send(
   { rendering, textOf, limits }: Sending,
 ): Promise<void> {
   if ('chunks' in answer) {
-    response.writeHead(answer.status, { 'Content-Type': answer.type })
+    response.writeHead(answer.status, { 'Content-Type': answer.type, 'Cache-Control': 'no-cache, private' })
     response.flushHeaders()
     return stream(response, answer.chunks, limits)
   }
@@ -76,7 +76,7 @@ async function sendPieces(
 ): Promise<void> {
   const [first, second] = [pieces.next().value ?? noBytes, pieces.next().value]
   const headers = retryHeader(object)
-  const type = 'application/json'
+  const type = mediaTypes.json
   if (second === undefined) return sendText(request, response, { status, text: first, type, headers }, limits)
   const zipped = takesGzip(request)
   response.writeHead(status, {
@@ -98,7 +98,7 @@ const noBytes = Buffer.alloc(0)
 
 type ObjectAnswer = Extract<Answer, { readonly object: unknown }>
 
-/** The object of an answer as text, as the client wants to read it. */
+/** The object of an answer as text or bytes, as the client wants to read it. */
 export async function objectText(
   request: Pick<IncomingMessage, 'url' | 'headers'>,
   answer: ObjectAnswer,
@@ -108,13 +108,18 @@ export async function objectText(
   const shown = { status: answer.status, headers: retryHeader(answer.object) }
   if (format === 'yaml') {
     const { printYaml } = await import('../printers/yaml.js')
-    return { ...shown, text: printYaml(answer.object), type: 'application/yaml' }
+    return { ...shown, text: printYaml(answer.object), type: mediaTypes.yaml }
+  }
+  if (format === 'protobuf') {
+    const { protobufEncoder } = await import('./protobuf/encode.js')
+    const encoder = await protobufEncoder()
+    return { ...shown, text: encoder.object(answer.object as never), type: mediaTypes.protobuf }
   }
   const text =
     pretty || wantsIndent(request)
-      ? `${JSON.stringify(typeFirst(answer.object), undefined, 2)}\n`
+      ? JSON.stringify(typeFirst(answer.object), undefined, 2)
       : Buffer.concat([...jsonPieces(answer.object, textOf)])
-  return { ...shown, text, type: 'application/json' }
+  return { ...shown, text, type: mediaTypes.json }
 }
 
 /** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */

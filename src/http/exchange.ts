@@ -64,5 +64,16 @@ type Headers = Readonly<Record<string, string>>
 
 export const ok = (object: unknown): Answer => ({ status: 200, object })
 
+/** What is no object of the api is told in JSON for people, whatever the client takes (`WriteRawJSON`). */
+export const rawJson = (value: unknown): Answer => ({
+  status: 200,
+  text: JSON.stringify(value, undefined, 2),
+  type: 'application/json',
+})
+
 /** Paths that lead nowhere are answered in text, before any of them is taken for a resource. */
-export const pageNotFound: Answer = { status: 404, text: '404 page not found\n' }
+export const pageNotFound: Answer = {
+  status: 404,
+  text: '404 page not found\n',
+  headers: { 'X-Content-Type-Options': 'nosniff' },
+}

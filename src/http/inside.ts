@@ -112,7 +112,7 @@ async function textAnswer(
   if ('bytes' in answer) return { status, headers: answer.headers, body: textOf(answer.bytes) }
   if ('chunks' in answer) {
     let body = ''
-    for await (const chunk of answer.chunks) body += String(chunk)
+    for await (const chunk of answer.chunks) body += typeof chunk === 'string' ? chunk : textOf(chunk)
     return { status, headers: typed(answer.type), body }
   }
   const shown =

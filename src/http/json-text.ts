@@ -59,13 +59,14 @@ export class Remembered {
 
   constructor(
     private readonly most: number,
-    private readonly make: (object: object) => string,
+    private readonly make: (object: object) => string | Buffer,
   ) {}
 
   of(object: object): Buffer {
     const before = this.known.get(object)
     if (before !== undefined) return before
-    const bytes = Buffer.from(this.make(object))
+    const made = this.make(object)
+    const bytes = typeof made === 'string' ? Buffer.from(made) : made
     this.known.set(object, bytes)
     this.length += bytes.length
     for (const [oldest, { length }] of this.known) {

@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../api/errors.js'
 import { notAcceptable } from '../api/status-errors.js'
 
-/** How the text of an answer is written. */
+export type Format = 'json' | 'yaml' | 'protobuf'
+
+/** How an answer is written. */
 export interface Rendering {
-  readonly format: 'json' | 'yaml'
+  readonly format: Format
   /** Indented, for people. */
   readonly pretty?: boolean
 }
@@ -21,6 +23,8 @@ export interface Representation extends Rendering {
 export interface Offer {
   readonly group: string
   readonly kinds: Readonly<Record<string, readonly string[]>>
+  /** Its own form is text: nobody but its definition knows its fields. */
+  readonly onlyText?: boolean
 }
 
 const plain: Representation = { format: 'json', as: '', version: '' }
@@ -33,10 +37,12 @@ export const metadataOffer: Offer = { group: 'meta.k8s.io', kinds: metadataKinds
 export const objectOffer: Offer = { group: 'meta.k8s.io', kinds: { ...metadataKinds, Table: ['v1', 'v1beta1'] } }
 
 /** In the order in which they are preferred by clients that do not care. */
-const formats: readonly (readonly [type: string, format: Rendering['format']])[] = [
-  ['application/json', 'json'],
-  ['application/yaml', 'yaml'],
-]
+export const mediaTypes: Readonly<Record<Format, string>> = {
+  json: 'application/json',
+  yaml: 'application/yaml',
+  protobuf: 'application/vnd.kubernetes.protobuf',
+}
+const formats = Object.keys(mediaTypes) as readonly Format[]
 
 /**
  * The representation that an Accept header likes best of those that can be served (`NegotiateMediaTypeOptions`);
@@ -45,31 +51,39 @@ const formats: readonly (readonly [type: string, format: Rendering['format']])[]
 export function negotiate(accept: string | undefined, offer = nothing): Representation {
   if (accept === undefined || accept === '') return plain
   for (const range of mediaRanges(accept)) {
-    for (const [type, format] of formats) {
-      const found = covers(range, type) ? representation(range.parameters, format, offer) : undefined
+    for (const format of formats) {
+      const found = covers(range, mediaTypes[format]) ? representation(range.parameters, format, offer) : undefined
       if (found !== undefined) return found
     }
   }
-  throw notAcceptable(formats.map(([type]) => type))
+  throw notAcceptable(Object.values(mediaTypes))
 }
 
-/** The same for a watch, whose events come in JSON alone. */
+/** The same for a watch, whose events follow one another: in no YAML. */
 export function negotiateStream(accept: string | undefined, offer: Offer): Representation {
   const found = negotiate(accept, offer)
-  if (found.format === 'json') return found
-  throw notAcceptable(['application/json;stream=watch'])
+  if (found.format !== 'yaml') return found
+  throw notAcceptable([mediaTypes.json, mediaTypes.protobuf].map(streamOf))
 }
+
+/** What a stream of such events is called. */
+export const streamOf = (type: string): string => `${type};stream=watch`
 
 function representation(
   given: ReadonlyMap<string, string>,
-  format: Rendering['format'],
-  { group, kinds }: Offer,
+  format: Format,
+  { group, kinds, onlyText = false }: Offer,
 ): Representation | undefined {
   const stream = given.get('stream') ?? ''
-  if (stream !== '' && (stream !== 'watch' || format !== 'json')) return undefined
+  if (stream !== '' && (stream !== 'watch' || format === 'yaml')) return undefined
   const pretty = given.get('pretty') === '1' ? { pretty: true } : {}
-  if (!['as', 'g', 'v'].some((name) => given.has(name))) return { ...plain, ...pretty, format }
+  const binary = format === 'protobuf'
+  if (!['as', 'g', 'v'].some((name) => given.has(name))) {
+    return binary && onlyText ? undefined : { ...plain, ...pretty, format }
+  }
   const as = given.get('as') ?? ''
+  // Tables have no numbers (`AllowsMediaTypeTransform`).
+  if (binary && as === 'Table') return undefined
   const version = given.get('v') ?? ''
   const versions = Object.hasOwn(kinds, as) ? kinds[as] : undefined
   if (given.get('g') !== group || versions?.includes(version) !== true) return undefined

@@ -35,11 +35,13 @@ export async function represented(object: unknown, wish: Wish): Promise<unknown>
     )
   }
   if (!lists) return metadataOnly(object as unknown as KubeObject, version)
+  const items = (object.items as KubeObject[]).map((item) => metadataOnly(item, version))
   return {
     kind: 'PartialObjectMetadataList',
     apiVersion: `meta.k8s.io/${version}`,
     metadata: object.metadata,
-    items: (object.items as KubeObject[]).map((item) => metadataOnly(item, version)),
+    // Of none there is no list in Go (`asPartialObjectMetadataList`).
+    items: items.length === 0 ? null : items,
   }
 }
 

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
 import type { ResourceInfo } from '../api/client.js'
 import { unknownResource, wrongMethod } from '../api/status-errors.js'
 import { statusAnswer } from './answering.js'
-import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'
-import { type Answer, type Exchange, ok, pageNotFound } from './exchange.js'
+import { answerCore, answerGroups } from './discovery-answer.js'
+import { type Answer, type Exchange, pageNotFound, rawJson } from './exchange.js'
 import { healthAnswer, healthPaths } from './health.js'
-import { negotiate, type Offer } from './negotiation.js'
+import { mediaTypes } from './negotiation.js'
 import { connects, findResource, type ResourcePath, resourcePath } from './paths.js'
 import { flag } from './query.js'
 import { type Greeting, greetingPath } from './remote/protocol.js'
+import { checkRoute } from './route-types.js'
 import { answerVerb } from './verbs.js'
 
 /** Leads a request to whatever answers it. */
@@ -18,16 +18,18 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
     const path = resourcePath(segments)
     if (path !== undefined) return answerResource(exchange, path)
     if (group !== '' && root === 'apis' && !(await isServed(exchange, group))) return pageNotFound
-    if (exchange.method !== 'GET') throw wrongMethod()
+    // What an aggregator answers by itself it answers whatever the method.
+    if (exchange.method !== 'GET' && (root === 'api' || version !== '')) throw wrongMethod()
     return root === 'api' ? answerCore(exchange, group) : answerGroups(exchange, group, version)
   }
   if (root === 'version' && segments.length === 1) {
     if (exchange.method !== 'GET') throw wrongMethod()
+    checkRoute(exchange, { produces: [mediaTypes.json], consumes: [mediaTypes.json] })
     const { versionAnswer } = await import('./version.js')
     return versionAnswer(exchange)
   }
-  if (exchange.path === greetingPath) return ok(await greetingOf(exchange))
-  if (segments.length === 0) return ok({ paths: await rootPaths(exchange) })
+  if (exchange.path === greetingPath) return rawJson(await greetingOf(exchange))
+  if (segments.length === 0) return rawJson({ paths: await rootPaths(exchange) })
   // What follows is found by its exact path, and does not ask for the method.
   if (exchange.path.endsWith('/')) return pageNotFound
   if (root === 'openapi' && group === 'v2' && segments.length === 2) return answerOlderOpenApi(exchange)
@@ -89,46 +91,6 @@ async function counted(exchange: Exchange, path: ResourcePath, answer: () => Pro
 /** Subresources that are no objects. */
 const streams = ['log', ...connects]
 
-const discovery: Offer = { group: 'apidiscovery.k8s.io', kinds: { APIGroupDiscoveryList: ['v2', 'v2beta1'] } }
-
-async function answerCore(exchange: Exchange, version: string): Promise<Answer> {
-  const { client, headers, door } = exchange
-  const resources = await client.resources()
-  const representation = negotiate(headers.accept, version === '' ? discovery : undefined)
-  if (version !== '') return found(resourceList(resources, '', version))
-  if (representation.as !== '') return aggregatedAnswer(exchange, aggregated(resources, true, representation))
-  return ok(coreVersions(resources, door.address()))
-}
-
-async function answerGroups(exchange: Exchange, group: string, version: string): Promise<Answer> {
-  const { client, headers } = exchange
-  const resources = await client.resources()
-  const representation = negotiate(headers.accept, group === '' ? discovery : undefined)
-  if (version !== '') return found(resourceList(resources, group, version))
-  if (group !== '') return found(groupOf(resources, group))
-  if (representation.as === '') return ok(groupList(resources))
-  return aggregatedAnswer(exchange, aggregated(resources, false, representation))
-}
-
-/**
- * Clients tell by its type whether they have got what they asked for, and keep it for as long as its tag is the same
- * (`ServeHTTPWithETag`).
- */
-function aggregatedAnswer({ headers }: Exchange, object: Aggregated): Answer {
-  const text = `${JSON.stringify(object)}\n`
-  const tag = `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"`
-  const kept = { ETag: tag, Vary: 'Accept', 'Cache-Control': 'public' }
-  if (headers['if-none-match'] === tag) return { status: 304, text: '', headers: kept }
-  const version = object.apiVersion.split('/')[1]
-  const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
-  return { status: 200, text, type, headers: kept }
-}
-
-const found = (object: object | undefined): Answer => {
-  if (object === undefined) throw unknownResource()
-  return ok(object)
-}
-
 async function answerOlderOpenApi(exchange: Exchange): Promise<Answer> {
   const { olderOpenApiAnswer } = await import('./openapi-v2-answer.js')
   return olderOpenApiAnswer(exchange)
@@ -144,6 +106,16 @@ async function rootPaths({ client }: Exchange): Promise<readonly string[]> {
   const groups = resources.flatMap(({ group, version }) =>
     group === '' ? [`/api/${version}`] : [`/apis/${group}`, `/apis/${group}/${version}`],
   )
-  const others = [...openIdPaths, '/api', '/apis', ...healthPaths, '/metrics', '/openapi/v2', '/openapi/v3', '/version']
+  const others = [
+    ...openIdPaths,
+    '/api',
+    '/apis',
+    '/apis/',
+    ...healthPaths,
+    '/metrics',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/version',
+  ]
   return [...new Set([...others, ...groups])].sort()
 }

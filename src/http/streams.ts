@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { badRequest, internalError, unknownResource } from '../api/status-errors.js'
+import { badRequest, internalError, unknownResource, wrongMethod } from '../api/status-errors.js'
 import type { Answer, Exchange } from './exchange.js'
 import { logAnswer } from './logs.js'
+import { negotiate, objectOffer } from './negotiation.js'
 import { findResource, type ResourcePath, resourcePath } from './paths.js'
+import { checkRoute, objectTypes } from './route-types.js'
 
 /** The connection of a request that wants to speak another protocol. */
 export interface Connection {
@@ -12,13 +14,27 @@ export interface Connection {
   readonly head: Buffer
 }
 
+/** What a proxy hands on; other streams are asked for with the first two. */
+const connectMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']
+
 /** A stream asked for in plain HTTP: a log can be told so, the others want to be upgraded. */
 export async function answerStream(exchange: Exchange, path: ResourcePath): Promise<Answer> {
-  if (path.subresource === 'log') return logAnswer(exchange, path)
-  if (path.subresource === 'proxy') {
+  if (path.subresource === 'log') {
+    if (exchange.method !== 'GET') throw wrongMethod()
+    checkRoute(exchange, { produces: ['text/plain', ...objectTypes] })
+    // Of errors it must be known how the client reads them.
+    negotiate(exchange.headers.accept, objectOffer)
+    return logAnswer(exchange, path)
+  }
+  const proxies = path.subresource === 'proxy'
+  if (!connectMethods.slice(0, proxies ? undefined : 2).includes(exchange.method)) throw wrongMethod()
+  if (proxies) {
     const { proxied } = await import('./proxy.js')
     return proxied(exchange, path)
   }
+  // Whom the stream would lead to is looked for first.
+  if (path.subresource === 'portforward') await exchange.client.forward({ namespace: path.namespace, pod: path.name })
+  else await (await import('./terminal.js')).locate(exchange, path)
   throw badRequest('Upgrade request required')
 }
 

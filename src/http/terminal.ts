@@ -13,8 +13,7 @@ import type { Wire } from './wire.js'
 /** Serves an exec or attach: runs it with the connection's streams as its own, and tells at the end how it went. */
 export async function openTerminal(exchange: Exchange, path: ResourcePath, connection: Connection): Promise<void> {
   const { query } = exchange
-  const { name: container, nodeName } = await containerOf(exchange, path)
-  if (!nodeName) throw badRequest(`pod ${path.name} does not have a host assigned`)
+  const container = await locate(exchange, path)
   if (path.subresource === 'exec' && query.getAll('command').length === 0) {
     throw badRequest('you must specify at least 1 command for the container')
   }
@@ -22,6 +21,13 @@ export async function openTerminal(exchange: Exchange, path: ResourcePath, conne
   const result = await run(exchange, path, container, wire).catch(apiErrorOf)
   wire.send('error', JSON.stringify(endStatus(isTranslated(exchange) ? result : inKubeletsWords(result))))
   await wire.close()
+}
+
+/** The container that is meant, which must be on a node (`streamLocation`). */
+export async function locate(exchange: Exchange, path: ResourcePath): Promise<string> {
+  const { name, nodeName } = await containerOf(exchange, path)
+  if (!nodeName) throw badRequest(`pod ${path.name} does not have a host assigned`)
+  return name
 }
 
 async function wireOf({ headers, query }: Exchange, connection: Connection): Promise<Wire> {

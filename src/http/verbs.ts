@@ -6,14 +6,22 @@ import { apiVersionOf, isObjectPart } from '../api/resources.js'
 import { badRequest, unknownResource, unsupportedMediaType, wrongMethod } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
-import { configurationBody, type Duplicates, mediaType, objectBody, optionsBody, patchBody } from './body.js'
+import { configurationBody, type Duplicates, objectBody, optionsBody, patchBody } from './body.js'
 import { deleteOptions } from './delete-options.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
 import { builtInKind } from './kind-of.js'
-import { metadataOffer, negotiate, negotiateStream, objectOffer, type Representation } from './negotiation.js'
+import {
+  metadataOffer,
+  negotiate,
+  negotiateStream,
+  type Offer,
+  objectOffer,
+  type Representation,
+} from './negotiation.js'
 import type { ResourcePath } from './paths.js'
 import { checkListOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
 import { includeObject, represented, shownTable } from './representation.js'
+import { checkRoute, objectTypes, type RouteTypes, streamedTypes } from './route-types.js'
 
 /** A request for a served resource. */
 interface Asked {
@@ -31,6 +39,7 @@ export async function answerVerb(exchange: Exchange, path: ResourcePath, resourc
   const asked = { exchange, path, resource }
   const verb = (path.name === '' ? ofCollection : path.subresource === '' ? ofObject : ofSubresource)(asked)
   if (verb === undefined) throw wrongMethod()
+  if (builtInKind(resource) !== undefined) checkRoute(exchange, routeOf(verb))
   const problem = segmentProblem(path.name)
   if (problem !== undefined) throw badRequest(`Name parameter invalid: ${goQuote(path.name)}: ${problem}`)
   const rendering = (verb === watch ? negotiateStream : negotiate)(exchange.headers.accept, offerOf(asked))
@@ -39,9 +48,16 @@ export async function answerVerb(exchange: Exchange, path: ResourcePath, resourc
   return 'object' in answer ? { ...answer, rendering } : answer
 }
 
-/** Questions have no columns, and neither has what some subresources take. */
-const offerOf = ({ path: { subresource }, resource }: Asked) =>
-  resource.verbs.includes('get') && (subresource === '' || isObjectPart(subresource)) ? objectOffer : metadataOffer
+function routeOf(verb: Verb): RouteTypes {
+  const produces = verb === list || verb === watch ? streamedTypes : objectTypes
+  return verb === patch ? { produces, consumes: Object.keys(patchTypes) } : { produces }
+}
+
+/** Questions have no columns, and neither has what some subresources take; custom resources have no binary form. */
+function offerOf({ path: { subresource }, resource }: Asked): Offer {
+  const shown = resource.verbs.includes('get') && (subresource === '' || isObjectPart(subresource))
+  return { ...(shown ? objectOffer : metadataOffer), onlyText: builtInKind(resource) === undefined }
+}
 
 /** What no segment of a path may be (`path.IsValidPathSegmentName`). */
 function segmentProblem(name: string): string | undefined {
@@ -180,8 +196,13 @@ const update: Verb = async (call) => {
 
 const patch: Verb = async (call) => {
   const { exchange } = call
-  const type = patchTypes[mediaType(exchange.headers['content-type'])]
-  if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes))
+  const type = patchTypes[(exchange.headers['content-type'] ?? '').split(';', 1)[0]!]
+  const known = builtInKind(call.resource) !== undefined
+  // Nobody knows how the lists of a custom resource are merged.
+  if (type === undefined || (type === 'strategic' && !known)) {
+    const types = Object.entries(patchTypes).filter(([, each]) => each !== 'strategic' || known)
+    throw unsupportedMediaType(types.map(([name]) => name))
+  }
   const apply = type === 'apply'
   const options = { ...writeOptions(exchange.query, 'PatchOptions', apply), ...objectSubresource(call) }
   const body = apply

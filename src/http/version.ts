@@ -1,12 +1,16 @@
 import { timestamp } from '../model/time.js'
-import { type Answer, type Exchange, ok } from './exchange.js'
+import { type Answer, type Exchange, rawJson } from './exchange.js'
 
 /** What a release build of that version says of itself; nothing of it was built here. */
 export async function versionAnswer({ client }: Exchange): Promise<Answer> {
   const { major, minor, gitVersion } = await client.version()
-  return ok({
+  return rawJson({
     major,
     minor,
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion,
     gitCommit: '0000000000000000000000000000000000000000',
     gitTreeState: 'clean',

@@ -5,7 +5,7 @@ import { machineTime, pause } from '../simulation/clock.js'
 import { Bookmarks } from './bookmarks.js'
 import type { Answer, Exchange } from './exchange.js'
 import { Remembered } from './json-text.js'
-import type { Representation } from './negotiation.js'
+import { mediaTypes, type Representation, streamOf } from './negotiation.js'
 import { checkListOptions, flag, integer, listQuery, revisionOption } from './query.js'
 import { includeObject, representedEvent, shownTable } from './representation.js'
 
@@ -28,7 +28,8 @@ export async function watching(
     patience: exchange.door.patience,
     ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true, heartbeat: () => bookmarks.wait() } : {}),
   }
-  return { status: 200, type: 'application/json', chunks: eventLines(exchange, watch, bookmarks, representation) }
+  const { frame, type } = await framing(representation)
+  return { status: 200, type, chunks: eventFrames(exchange, watch, bookmarks, { representation, frame }) }
 }
 
 /** What a watch is of, and from where on. A selector that cannot be read is an error of the request, not one of the stream. */
@@ -90,41 +91,64 @@ export async function* shownEvents(
   }
 }
 
-async function* eventLines(
+/** An event as it is sent. */
+type Frame = (type: string, object: object) => string | Buffer
+
+interface Framing {
+  readonly type: string
+  readonly frame: Frame
+}
+
+/** One event a line, or each after its length (`NegotiateOutputMediaTypeStream`). */
+async function framing({ format }: Representation): Promise<Framing> {
+  if (format !== 'protobuf') return { type: mediaTypes.json, frame: lines }
+  if (messages === undefined) {
+    const { protobufEncoder } = await import('./protobuf/encode.js')
+    const encoder = await protobufEncoder()
+    messages = shared((type, object) => encoder.event(type, object as never))
+  }
+  return { type: streamOf(mediaTypes.protobuf), frame: messages }
+}
+
+const mostRemembered = 4 * 1024 * 1024
+
+/** Many watches tell the same objects at about the same time. */
+function shared(make: Frame): Frame {
+  const known = new Map<string, Remembered>()
+  return (type, object) => {
+    let frames = known.get(type)
+    if (frames === undefined) {
+      frames = new Remembered(mostRemembered, (each) => make(type, each))
+      known.set(type, frames)
+    }
+    return frames.of(object)
+  }
+}
+
+const lines = shared((type, object) => `{"type":"${type}","object":${JSON.stringify(object)}}\n`)
+let messages: Frame | undefined
+
+interface Shown {
+  readonly representation: Representation
+  readonly frame: Frame
+}
+
+async function* eventFrames(
   exchange: Exchange,
   watch: WatchQuery,
   bookmarks: Bookmarks,
-  representation: Representation,
+  { representation, frame }: Shown,
 ): AsyncGenerator<string | Buffer> {
   const columns = new ColumnsOnce()
   try {
     for await (const { type, object } of shownEvents(exchange, watch, representation)) {
-      if (type !== 'BOOKMARK') {
-        yield representation.as === '' ? lineOf(type, object) : lineFor(type)(columns.shown(object))
-      } else {
-        const told = bookmarks.told(object)
-        if (told !== undefined) yield `${JSON.stringify({ type, object: columns.shown(told) })}\n`
-      }
+      const told = type === 'BOOKMARK' ? bookmarks.told(object) : object
+      if (told !== undefined) yield frame(type, columns.shown(told))
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    yield `${JSON.stringify({ type: 'ERROR', object: error.status })}\n`
+    yield frame('ERROR', error.status)
   }
-}
-
-const lineFor = (type: string) => (object: object) => `{"type":"${type}","object":${JSON.stringify(object)}}\n`
-
-/** Many watches tell the same objects at about the same time. */
-const lines = new Map<string, Remembered>()
-const mostRemembered = 4 * 1024 * 1024
-
-function lineOf(type: string, object: object): Buffer {
-  let known = lines.get(type)
-  if (known === undefined) {
-    known = new Remembered(mostRemembered, lineFor(type))
-    lines.set(type, known)
-  }
-  return known.of(object)
 }
 
 /** A watch tells the columns of its tables with the first of them (`watchEmbeddedEncoder`). */

@@ -22,6 +22,7 @@ export interface CallOptions {
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly bytes: Buffer
   readonly text: string
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as they come
   readonly json: any
@@ -85,8 +86,9 @@ function call(address: string, method: string, path: string, { body, headers = {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8')
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) })
+        const bytes = Buffer.concat(chunks)
+        const text = bytes.toString('utf8')
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text, json: parsed(text) })
       })
       response.on('error', reject)
     })

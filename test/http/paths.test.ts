@@ -24,7 +24,7 @@ test.each<readonly [request: string, status: number, said: string]>([
   ['GET /apis/nosuch/v1', 404, page],
   ['GET /apis/nosuch/v1/things/x', 404, page],
   ['POST /apis/nosuch', 404, page],
-  ['POST /apis/apps', 405, method],
+  ['POST /apis/apps/v1', 405, method],
   ['POST /api/v1', 405, method],
   ['GET /api/v1/pods/web', 404, unknown],
   [`GET ${pods}/web/nosuch`, 404, unknown],
@@ -81,15 +81,30 @@ test('health is told check by check', async () => {
   expect(headers['x-content-type-options']).toBe('nosniff')
 })
 
+test('what an aggregator answers by itself it answers in any method', async () => {
+  for (const path of ['/apis', '/apis/apps']) expect((await house.call('DELETE', path)).status).toBe(200)
+})
+
 describe('what is kept', () => {
   test('is all of discovery, as long as its tag is the same', async () => {
-    const accept = 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList'
+    const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
     const first = await house.call('GET', '/apis', { headers: { Accept: accept } })
     const tag = String(first.headers.etag)
     expect(first.headers).toMatchObject({ vary: 'Accept', 'cache-control': 'public', 'content-type': accept })
     expect(tag).toMatch(/^"[0-9A-F]{128}"$/)
     const again = await house.call('GET', '/apis', { headers: { Accept: accept, 'If-None-Match': tag } })
     expect(again).toMatchObject({ status: 304, text: '', headers: { etag: tag } })
+  })
+
+  test('had an older form until 1.35', async () => {
+    const headers = {
+      Accept: 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json',
+    }
+    expect((await house.call('GET', '/apis', { headers })).json.kind).toBe('APIGroupList')
+    const older = await openHouse({ create: { clock: 'virtual', kubernetesVersion: '1.33.2' } })
+    const { json } = await older.call('GET', '/apis', { headers })
+    await older.close()
+    expect(json).toMatchObject({ kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2beta1' })
   })
 
   test('is a document of OpenAPI, by its hash', async () => {

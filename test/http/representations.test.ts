@@ -25,7 +25,11 @@ test.each<readonly [accept: string, format: string, as?: string, version?: strin
   ['application/*;q=0.9, application/yaml;q=0.9', 'yaml'],
   ['*', 'json'],
   ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'json'],
-  ['application/vnd.kubernetes.protobuf, application/json', 'json'],
+  ['application/vnd.kubernetes.protobuf, application/json', 'protobuf'],
+  ['application/vnd.kubernetes.protobuf;q=0.5, application/json', 'json'],
+  ['application/vnd.kubernetes.protobuf;stream=watch', 'protobuf'],
+  [`${as('Table', 'v1', 'application/vnd.kubernetes.protobuf')}, application/json`, 'json'],
+  [as('PartialObjectMetadata', 'v1', 'application/vnd.kubernetes.protobuf'), 'protobuf', 'PartialObjectMetadata', 'v1'],
   ['application/json;charset=utf-8', 'json'],
   ['application/json;stream=watch', 'json'],
   ['application/yaml;stream=watch, */*;q=0.1', 'json'],
@@ -39,15 +43,34 @@ test.each<readonly [accept: string, format: string, as?: string, version?: strin
   expect(negotiate(accept, objectOffer)).toEqual({ format, as: kind, version })
 })
 
-const only = 'only the following media types are accepted: application/json, application/yaml'
+const types = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+const streams = 'application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch'
+const only = `only the following media types are accepted: ${types}`
+const unrouted = `406: Not Acceptable\n\nAvailable representations: ${types}`
 test.each<readonly [request: string, accept: string, status: number, message: string]>([
-  [`GET ${kept}`, 'application/vnd.kubernetes.protobuf', 406, only],
-  [`GET ${kept}`, 'image/png, text/*', 406, only],
-  [`GET ${kept}`, 'Application/JSON', 406, only],
+  [`GET ${kept}`, as('Table', 'v1', 'application/vnd.kubernetes.protobuf'), 406, only],
+  [`GET ${kept}`, 'image/png, text/*', 406, unrouted],
+  [`GET ${kept}`, 'application/*', 406, unrouted],
+  [`GET ${kept}`, 'Application/JSON', 406, unrouted],
+  [`GET ${maps}`, 'Application/JSON', 406, `${unrouted}, ${streams}`],
+  [`POST ${maps}`, 'image/png', 406, unrouted],
+  [`PATCH ${kept}`, 'image/png', 415, '415: Unsupported Media Type'],
+  ['GET /version', 'application/cbor', 406, '406: Not Acceptable\n\nAvailable representations: application/json'],
+  ['GET /api', 'image/png', 406, unrouted],
+  ['GET /apis', 'image/png', 406, only],
   [`GET ${kept}`, as('Table', 'v2'), 406, only],
   [`GET ${kept}`, as('toString'), 406, only],
   ['GET /apis/apps/v1', as('Table'), 406, only],
-  ['GET /api/v1', 'image/png', 406, only],
+  ['GET /api/v1', 'image/png', 406, unrouted],
+  ['GET /apis/apps/v1', 'image/png', 406, unrouted],
+  ['GET /api/v2', 'image/png', 404, 'the server could not find the requested resource'],
+  [
+    'GET /api/v1/namespaces/default/pods/x/log',
+    'image/png',
+    406,
+    unrouted.replace('application', 'text/plain, application'),
+  ],
+  ['GET /api/v1/namespaces/default/pods/x/log', 'text/plain', 406, only],
   ['GET /apis/apps', 'image/png', 406, only],
   [
     `GET ${maps}`,
@@ -80,10 +103,12 @@ test.each<readonly [request: string, accept: string, status: number, message: st
   expect([reply.status, reply.json.message]).toEqual([status, message])
 })
 
-test('a watch comes in JSON alone; that it does is told in what was asked for', async () => {
+test('a watch comes in no YAML; that it does not is told in what was asked for', async () => {
   const reply = await house.call('GET', `${maps}?watch=1`, { headers: { Accept: 'application/yaml' } })
   expect(reply.status).toBe(406)
-  expect(reply.text).toContain("message: 'only the following media types are accepted: application/json;stream=watch'")
+  expect(reply.text).toContain(
+    "message: 'only the following media types are accepted: application/json;stream=watch,\n  application/vnd.kubernetes.protobuf;stream=watch'",
+  )
 })
 
 describe('a table', () => {

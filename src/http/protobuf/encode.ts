@@ -7,12 +7,12 @@ import { messageTypes } from './types.js'
 
 /** An object, or a list, with its type. */
 interface Typed {
-  readonly apiVersion: string
+  readonly apiVersion?: string
   readonly kind: string
 }
 
 /** Whether there is a binary form of a kind: of those that are built in, and of what is answered about them. */
-export const isBinary = ({ apiVersion, kind }: Typed): boolean =>
+export const isBinary = ({ apiVersion = '', kind }: Typed): boolean =>
   definitionOf(apiVersion, kind) !== undefined || itemOf(apiVersion, kind) !== undefined
 
 const itemOf = (apiVersion: string, kind: string) =>
@@ -35,7 +35,7 @@ const prefix = Buffer.from('k8s\0')
 
 function enveloped(source: SchemaSource, object: Typed): Buffer {
   const writer = new BackwardWriter()
-  const { apiVersion, kind } = object
+  const { apiVersion = '', kind } = object
   for (const number of [4, 3]) writer.delimit(number, writer.length)
   const content = writer.length
   const definition = definitionOf(apiVersion, kind)

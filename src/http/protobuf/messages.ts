@@ -29,12 +29,9 @@ export interface MessageField {
 export function definitionOf(apiVersion: string, kind: string): string | undefined {
   const [version = '', group = ''] = apiVersion.split('/').reverse()
   const room = roomOf(group)
-  // What is no object of a group is under no group's name, or, as options are, under any.
-  const definitions = [
-    `${room}.${version}.${kind}`,
-    ...(room === 'core' || kind === 'DeleteOptions' ? [`meta.v1.${kind}`] : []),
-  ]
-  return definitions.find((definition) => Object.hasOwn(names, definition))
+  // What is no object of a group is under no group's name or, as options are, under any; its versions are alike.
+  const aside = room === 'core' || room === 'meta' || kind === 'DeleteOptions' ? [`meta.v1.${kind}`] : []
+  return [`${room}.${version}.${kind}`, ...aside].find((definition) => Object.hasOwn(names, definition))
 }
 
 const bareGroups = ['apps', 'autoscaling', 'batch', 'policy']

@@ -9,6 +9,7 @@ import names from '../../../src/http/protobuf/fields.json'
 import { messageOf, shapeOf } from '../../../src/http/protobuf/messages.js'
 import { messageTypes } from '../../../src/http/protobuf/types.js'
 import { type House, openHouse } from '../house.js'
+import { served } from './served.js'
 
 let encoder: ProtobufEncoder
 let source: SchemaSource
@@ -186,16 +187,7 @@ describe('a cluster', () => {
   afterAll(() => house.close())
 
   test('has the same objects in both forms', async () => {
-    const { resources } = (await house.call('GET', '/api/v1')).json
-    const groups = (await house.call('GET', '/apis')).json.groups as { preferredVersion: { groupVersion: string } }[]
-    const paths = [
-      ...listed('/api/v1', resources),
-      ...(await Promise.all(
-        groups.map(async ({ preferredVersion: { groupVersion } }) =>
-          listed(`/apis/${groupVersion}`, (await house.call('GET', `/apis/${groupVersion}`)).json.resources),
-        ),
-      ).then((lists) => lists.flat())),
-    ]
+    const paths = (await served(house)).filter(({ verbs }) => verbs.includes('list')).map(({ path }) => path)
     let compared = 0
     for (const path of paths) {
       const { items, kind, apiVersion } = (await house.call('GET', path)).json
@@ -211,9 +203,6 @@ describe('a cluster', () => {
     }
     expect(compared).toBeGreaterThan(100)
   })
-
-  const listed = (root: string, resources: { name: string; verbs: string[] }[]) =>
-    resources.filter(({ verbs }) => verbs.includes('list')).map(({ name }) => `${root}/${name}`)
 
   /** What is zero and what is absent are one here. */
   function shown(value: unknown): unknown {
