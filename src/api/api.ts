@@ -10,6 +10,7 @@ import {
   type Core,
   type DeleteRequest,
   draftOf,
+  observed,
   type RequestOptions,
   resolveServed,
   resourceOf,
@@ -17,7 +18,7 @@ import {
 import { create } from './create.js'
 import { remove } from './deletion.js'
 import type { Kind } from './kind.js'
-import { listObjects, listTable, type Matcher, matcherOf, observed, tableOf, tableOfAnswers } from './listing.js'
+import { listObjects, listTable, type Matcher, matcherOf, tableOf, tableOfAnswers } from './listing.js'
 import { patch } from './patching.js'
 import { replace } from './replacing.js'
 import { createRegistry, findResource, type Registry, type ServedResource } from './resources.js'

@@ -1,7 +1,7 @@
 import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
-import { type Core, draftOf, type RequestOptions, resourceOf } from './core.js'
+import { type Core, draftOf, observed, type RequestOptions, resourceOf } from './core.js'
 import { create } from './create.js'
 import { reportStrict } from './decoding.js'
 import { required } from './field-errors.js'
@@ -31,7 +31,8 @@ export function apply(
   }
   const config = configurationOf(body)
   const { name, namespace } = keyParts(key)
-  const stored = core.store.get(key)
+  const found = core.store.get(key)
+  const stored = found && observed(core, resource.kind, found)
   if (stored === undefined) {
     if (options.subresource !== undefined) throw notFound(resourceOf(resource), name)
     return made(core, resource, config, name, { ...options, namespace })

@@ -74,6 +74,11 @@ export function draftOf(core: Core, resource: ServedResource, object: KubeObject
   return { ...resource.version.fromServed(draft), apiVersion: apiVersionOf(resource.kind.names) }
 }
 
+/** The stored object with what is computed when it is read, which is what everybody takes it for. */
+export function observed(core: Core, kind: Kind, object: KubeObject): KubeObject {
+  return kind.observe === undefined ? object : kind.observe(object, { now: core.now(), reader: core.store })
+}
+
 /** The object in the version that the request speaks. */
 export function answer(resource: ServedResource, object: KubeObject): KubeObject {
   if (resource.version === undefined) return object

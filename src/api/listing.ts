@@ -12,11 +12,6 @@ import type { Table } from './table.js'
 
 export type Matcher = (object: KubeObject) => boolean
 
-/** The stored object with what is computed when it is read. */
-export function observed(core: Core, kind: Kind, object: KubeObject): KubeObject {
-  return kind.observe === undefined ? object : kind.observe(object, { now: core.now(), reader: core.store })
-}
-
 /** Whether an object is what a query's name and selectors ask for; also what a watch filters by. */
 export function matcherOf(
   { kind, version }: ServedResource,

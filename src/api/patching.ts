@@ -3,7 +3,7 @@ import { keyParts } from '../model/object.js'
 import { deepClone, isPlainObject } from '../model/paths.js'
 import { apply } from './applying.js'
 import type { Patch } from './client.js'
-import { answer, type Core, type RequestOptions, resourceOf } from './core.js'
+import { answer, type Core, observed, type RequestOptions, resourceOf } from './core.js'
 import { DecodingError } from './decoder.js'
 import { decoderFor, reportStrict, strictError, strictErrors, structureFor } from './decoding.js'
 import { ApiError } from './errors.js'
@@ -37,8 +37,9 @@ export function patch(
 ): KubeObject {
   if (change.type === 'apply') return apply(core, resource, key, change.body, options)
   const { name, namespace } = keyParts(key)
-  const stored = core.store.get(key)
-  if (stored === undefined) throw notFound(resourceOf(resource), name)
+  const found = core.store.get(key)
+  if (found === undefined) throw notFound(resourceOf(resource), name)
+  const stored = observed(core, resource.kind, found)
   if (options.subresource === 'scale') {
     const scale = patched(scaleOf(resource, stored), change, () => untypedSchema)
     return updateScale(core, resource, key, scale as KubeObject, options)

@@ -66,7 +66,10 @@ function parse(definition: string, text: string): Structure {
     const required = marks.includes('!')
     const always = /[+~]/.test(marks)
     if (always) written.push([name, marks.includes('~') ? undefined : type])
-    const omitsZero = !marks.includes('?') && !always && /^[sybild[{]/.test(type)
+    // A list that is empty comes back from a store of protobuf as none at all.
+    const omitsZero = always
+      ? /^[[{]/.test(type) && !definition.startsWith('apiextensions.')
+      : !marks.includes('?') && /^[sybild[{]/.test(type)
     fields.set(name, { type, required, omitsZero })
   }
   return { definition, goName: definition.slice(definition.lastIndexOf('.') + 1), fields, written }

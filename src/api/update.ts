@@ -7,6 +7,7 @@ import {
   draftOf,
   keyIn,
   kindOf,
+  observed,
   ordered,
   type RequestOptions,
   resourceOf,
@@ -83,8 +84,9 @@ function settle(core: Core, resource: ServedResource, sent: KubeObject, options:
   }
   if (options.typed !== true) settleNamespace(kind, sent, options.namespace)
   const of = resourceOf(resource)
-  const previous = core.store.get(keyIn(resource, sent))
-  if (previous === undefined) throw notFound(of, name)
+  const stored = core.store.get(keyIn(resource, sent))
+  if (stored === undefined) throw notFound(of, name)
+  const previous = options.typed === true ? stored : observed(core, kind, stored)
   if (metadata.uid && metadata.uid !== previous.metadata.uid) {
     throw conflict(of, name, uidMismatch(keyIn(resource, sent), metadata.uid, previous.metadata.uid ?? ''))
   }

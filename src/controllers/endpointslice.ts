@@ -147,8 +147,11 @@ function newSlice(service: Service, labels: Record<string, string>, ports: Slice
     ownerReferences: [controllerReference(service)],
   }
   const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, addressType: 'IPv4' as const }
-  return { ...slice, endpoints, ports } as unknown as EndpointSlice
+  return { ...slice, endpoints: orNull(endpoints), ports: orNull(ports) } as unknown as EndpointSlice
 }
+
+/** How lists that Go always writes are stored when there is nothing in them. */
+const orNull = <T>(list: readonly T[]) => (list.length === 0 ? null : list)
 
 /** A service without any endpoint has one empty slice. */
 function keepPlaceholder(

@@ -189,7 +189,7 @@ function checkEndpoints(service: Service, reader: Reader): void {
   const sliced = reader
     .list('endpointslices', namespace)
     .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === name)
-    .flatMap((slice) => slice.endpoints as { addresses: string[]; conditions: { ready?: boolean } }[])
+    .flatMap((slice) => (slice.endpoints ?? []) as { addresses: string[]; conditions: { ready?: boolean } }[])
     .flatMap(({ addresses, conditions }) => (conditions.ready === true ? addresses : []))
   const doubtful = new Set(lost.map((pod) => pod.status.podIP))
   const settled = (addresses: readonly (string | undefined)[]) =>

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../model/object.js'
 import { isPlainObject, ownField } from '../../model/paths.js'
 import { timestamp } from '../../model/time.js'
 import { answer, type Core, type RequestOptions } from '../core.js'
+import type { Kind, ServedVersion } from '../kind.js'
 import { apiVersionOf, type ServedResource } from '../resources.js'
 import { customShape } from './custom-shapes.js'
 import { derivedOwners } from './derived.js'
@@ -132,11 +133,11 @@ function ownersSent(sent: unknown, known: Owners): Owners {
   }
 }
 
-/** The owners that an object has: those that it tells of, or else those that follow from what it is. */
+/** The owners that an object, as it is stored, has: those that it tells of, or else those that follow from what it is. */
 export function ownersAt(core: Core, resource: ServedResource, object: KubeObject): Owners {
   const { managedFields } = object.metadata
   if (managedFields !== undefined) return ownersOf(managedFields)
-  const { shape } = versioned(core, resource, object)
+  const shape = shapeFor(core, resource.kind)
   const apiVersion = apiVersionOf(resource.kind.names)
   const schemas = core.schemas()
   return unlessUntypable<Owners>(() => derivedOwners(resource.kind, object, { shape, apiVersion, schemas }), new Map())
@@ -144,10 +145,10 @@ export function ownersAt(core: Core, resource: ServedResource, object: KubeObjec
 
 /** An object in the version of a resource, with the shape that it has there. */
 export function versioned(core: Core, resource: ServedResource, value: unknown): Versioned {
-  return { apiVersion: apiVersionOf(resource.info), shape: shapeFor(core, resource), value }
+  return { apiVersion: apiVersionOf(resource.info), shape: shapeFor(core, resource.kind, resource.version), value }
 }
 
-function shapeFor(core: Core, { kind, version }: ServedResource): Shape {
+function shapeFor(core: Core, kind: Kind, version?: ServedVersion): Shape {
   const schemas = core.schemas()
   const definition = version?.definition ?? kind.definition
   if (schemas === undefined) return deduced
@@ -207,7 +208,8 @@ export function withManagedFields(core: Core, resource: ServedResource, object: 
 
 function managedMetadata(core: Core, resource: ServedResource, object: KubeObject): KubeObject['metadata'] {
   const { managedFields, ...metadata } = object.metadata
-  const owners = managedFields === undefined ? ownersAt(core, resource, object) : new Map()
+  const stored = resource.version?.fromServed(object) ?? object
+  const owners = managedFields === undefined ? ownersAt(core, resource, stored) : new Map()
   return { ...metadata, ...(owners.size === 0 ? {} : { managedFields: entriesOf(owners) }) } as KubeObject['metadata']
 }
 

@@ -28,6 +28,11 @@ export const lease: Kind<Lease> = {
   setDefaults(draft) {
     draft.spec ??= {}
   },
+  /** Fields of `CoordinatedLeaderElection`, which is off (`dropDisabledFields` of `pkg/registry/coordination/lease`). */
+  prepare({ spec }, previous) {
+    if (previous?.spec.strategy === undefined) delete spec.strategy
+    if (previous?.spec.preferredHolder === undefined) delete spec.preferredHolder
+  },
   validate,
   observe,
   needsRevision: true,
