@@ -61,7 +61,7 @@ export interface ContainerRun {
   /** Requests served so far. */
   served?: number
   /** How an interactive program ended whose input came from an attached session. */
-  ended?: { at: Instant; code: number }
+  ended?: { at: Instant; code: number; reason?: string }
   /**
    * The container's `env` and `envFrom` as the kubelet resolved them when it started, in order, references expanded; what
    * the image and the services add is not repeated here. Absent when it has none.

@@ -98,7 +98,7 @@ async function runHere(
   await host.transact((world) =>
     updateRun(pod, container.name, world, (run) => ({
       ...run,
-      ended: { at: world.now, code },
+      ended: run.ended ?? { at: world.now, code },
     })),
   )
   return code

@@ -6,6 +6,7 @@ import { findExecutable, type Strangers, strangersOf } from './executables.js'
 import type { FileSystem } from './files.js'
 import type { RuntimeWorld } from './host.js'
 import { type Image, isPullFailure } from './image.js'
+import { Effort } from './programs/effort.js'
 import type { Process, Surroundings } from './programs/process.js'
 import { type Lookup, timeValue } from './text.js'
 
@@ -89,6 +90,7 @@ export function surroundingsOf(
     ...(image.document.base === 'busybox' ? { busyboxVersion: image.version } : {}),
     pointOfView: 'container',
     init: commandLine(view),
+    effort: new Effort(),
     now,
     find(name, directory) {
       return findExecutable(image, name, directory, () => this.files) ?? strange(name)

@@ -7,6 +7,7 @@ import { initialFiles, volumeChanges } from './container-files.js'
 import { serviceLinks } from './environment.js'
 import type { RuntimeWorld } from './host.js'
 import type { ProcessPlan } from './process.js'
+import type { ProcessEnd } from './stepping.js'
 import type { Trace } from './trace.js'
 import { filesWritten, foresee, portsOf } from './traces.js'
 
@@ -39,10 +40,11 @@ export function planOf(pod: Pod, container: Container, run: ContainerRun, world:
   const failure = neverStarted(future) ? startFailure(view) : undefined
   if (failure !== undefined) return { startFailure: failure, onTerminate: ignored, listens: [], output: () => [] }
   const { ended } = run
-  const exit = ended === undefined ? exitOf(future) : { after: ended.at - run.startedAt, code: ended.code }
+  const exit = ended === undefined ? exitOf(future) : { ...withReason(ended), after: ended.at - run.startedAt }
   const elapsed = world.now - run.startedAt
   return {
     ...(exit === undefined ? {} : { exit }),
+    ...(exit !== undefined || future.isKnown ? {} : { unknownAfter: future.elapsed }),
     onTerminate: ended === undefined ? onTerminate(future, elapsed) : { after: 0, code: ended.code },
     listens: future.servers
       .filter((server) => server.after <= elapsed)
@@ -72,8 +74,12 @@ function neverStarted({ halt, elapsed, lines }: Trace): boolean {
   return halt?.because === 'exit' && halt.code === 127 && elapsed === 0 && lines.length === 0
 }
 
-function exitOf({ halt, elapsed }: Trace): { after: Millis; code: number } | undefined {
-  return halt?.because === 'exit' ? { after: elapsed, code: halt.code } : undefined
+function exitOf({ halt, elapsed }: Trace): ProcessPlan['exit'] {
+  return halt?.because === 'exit' ? { after: elapsed, ...withReason(halt) } : undefined
+}
+
+function withReason({ code, reason }: ProcessEnd): ProcessEnd {
+  return reason === undefined ? { code } : { code, reason }
 }
 
 /** Shells, sleep and tail as process 1 do not react to SIGTERM; servers shut down, and so does what traps it. */
@@ -86,8 +92,8 @@ function onTerminate(trace: Trace, elapsed: Millis): ProcessPlan['onTerminate'] 
 
 function* linesOf(trace: Trace): ReturnType<ProcessPlan['output']> & Generator {
   for (let index = 0; ; index++) {
-    while (index >= trace.lines.length && trace.halt === undefined) trace.advance(trace.elapsed)
-    const line = trace.lines[index]
+    while (index >= trace.dropped + trace.lines.length && trace.halt === undefined) trace.advance(trace.elapsed)
+    const line = trace.lines[index - trace.dropped]
     if (line === undefined) return
     yield line
   }

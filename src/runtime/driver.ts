@@ -4,7 +4,10 @@ import { breathe } from '../simulation/clock.js'
 import { network } from './applications.js'
 import type { Host, RuntimeWorld } from './host.js'
 import { type Effect, Interrupted, type Run, type UnitState } from './programs/effects.js'
+import { stepsOf, Toil } from './programs/effort.js'
+import { OutOfMemory } from './programs/memory.js'
 import { Pipe } from './shell/plumbing.js'
+import { type Next, outOfMemory, stepping } from './stepping.js'
 
 /** What a running session can do to the world beyond the network. */
 export interface Reach {
@@ -16,6 +19,8 @@ export interface Reach {
   /** A server was started in the session: what it prints and its exit code, or undefined when it runs on. */
   serve?(effect: Extract<Effect, { do: 'serve' }>, world: RuntimeWorld): ServeOutcome | undefined
   signal?(signal: 'TERM' | 'KILL', world: RuntimeWorld): void
+  /** The program has been killed since it took too much memory: so are all others of its container. */
+  exhausted?(world: RuntimeWorld): void
   control?(unit: string, verb: 'start' | 'stop' | 'status', world: RuntimeWorld): UnitState | undefined
 }
 
@@ -36,29 +41,32 @@ export interface DriveOptions {
 /** How long a virtual clock stands still before it moves on for a program that never ends. */
 const patience = 2
 
+/** Nobody waits for longer than three centuries. */
+const FOR_EVER = 10_000_000_000_000
+
 /** Exit code of a program that was interrupted: 128 and SIGINT. */
 const INTERRUPTED = 130
 /** How many steps a program takes before the process looks up. */
-const STEPS_IN_ONE_BREATH = 256
+const STEPS_IN_ONE_BREATH = 2_000
 
 /** Runs a program here and now: reads what comes, waits when it sleeps, asks the network as it is at that moment. */
 export async function drive(program: Run, options: DriveOptions): Promise<number> {
   const interrupts = createInterrupts(options)
   const input = createInput(options.streams)
+  const pace = createPace(options)
   let result: unknown
   try {
-    for (let steps = 1; ; steps++) {
+    for (;;) {
       if (options.signal?.aborted === true) return INTERRUPTED
-      const step = interrupts.take() ? program.throw(new Interrupted()) : program.next(result)
-      if (step.done === true) return step.value
-      result = await perform(step.value, { ...options, signal: interrupts.signal }, input)
-      if (steps % STEPS_IN_ONE_BREATH === 0) {
-        await options.streams.flush?.()
-        await breathe()
-      }
+      const next = stepping(() => (interrupts.take() ? program.throw(new Interrupted()) : program.next(result)))
+      if ('end' in next) return await end(next, options)
+      const waking = { ...options, signal: interrupts.signal }
+      result = await perform(next.effect, waking, input)
+      await pace(next.effect, interrupts.signal)
     }
   } catch (error) {
     if (error instanceof Interrupted) return INTERRUPTED
+    if (error instanceof OutOfMemory) return await end({ end: outOfMemory }, options)
     throw error
   } finally {
     interrupts.stop?.()
@@ -67,6 +75,33 @@ export async function drive(program: Run, options: DriveOptions): Promise<number
     if (options.signal?.aborted !== true) await input.end()
   }
 }
+
+/** Lets the process look up now and then, and a program wait that does nothing but work: see `Toil`. */
+function createPace({ host, streams }: DriveOptions) {
+  const toil = new Toil()
+  let steps = 0
+  return async (effect: Effect, signal: AbortSignal | undefined): Promise<void> => {
+    if (effect.do === 'sleep' || effect.do === 'read') toil.rest(1)
+    const done = stepsOf(effect)
+    const took = toil.work(done)
+    steps += done
+    if (steps < STEPS_IN_ONE_BREATH && took === 0) return
+    steps = 0
+    await streams.flush?.()
+    if (took === 0) await breathe()
+    else await sleep(took, host, signal)
+  }
+}
+
+/** Says how the program has ended. */
+async function end({ end: { code, reason }, said = '' }: Ended, options: DriveOptions): Promise<number> {
+  const { host, streams, tty, reach } = options
+  if (said !== '') (tty ? streams.out : streams.err)(said)
+  if (reason !== undefined) await host.transact((world) => reach.exhausted?.(world))
+  return code
+}
+
+type Ended = Extract<Next, { end: unknown }>
 
 /** What wakes a program that waits: Ctrl-C on its terminal, or the end of the session. */
 function createInterrupts({ streams, signal }: DriveOptions) {
@@ -123,7 +158,7 @@ async function save({ host, reach }: DriveOptions): Promise<void> {
 }
 
 async function sleep(millis: number, host: Host, signal: AbortSignal | undefined): Promise<void> {
-  if (Number.isFinite(millis)) return host.reach(host.now() + millis, signal)
+  if (millis < FOR_EVER) return host.reach(host.now() + millis, signal)
   while (signal?.aborted !== true) await host.changed(undefined, signal, patience)
 }
 

@@ -111,6 +111,13 @@ export function containerReach(view: ContainerView, files: FileSystem): Reach {
         code: portTaken.code,
       }
     },
+    exhausted(world) {
+      const { pod, container } = view
+      updateRun(pod, container.name, world, (run) => ({
+        ...run,
+        ended: run.ended ?? { at: world.now, code: 137, reason: 'OOMKilled' },
+      }))
+    },
     signal(signal, world) {
       const code = signal === 'KILL' ? undefined : answerToTerm(view, world)
       if (code !== undefined)

@@ -1,3 +1,6 @@
+/** How much may be written in a container. */
+const DISK = 64 * 1024 * 1024
+
 /** Files by their paths; null where a lower layer's file is hidden. */
 export type Layer = Readonly<Record<string, string | null>>
 
@@ -15,6 +18,8 @@ export interface LateLayer {
 export class FileSystem {
   /** What has been changed through this file system: path → content, null where removed. */
   readonly changes = new Map<string, string | null>()
+  /** How much text there is in them. */
+  private size = 0
   private readonly layers: readonly ((path?: string) => Layer)[]
 
   constructor(
@@ -73,6 +78,9 @@ export class FileSystem {
     if (this.isReadOnly(path)) return 'Read-only file system'
     if (!this.trusting && this.isDirectory(path)) return 'Is a directory'
     if (!this.isDirectory(parentOf(path))) return 'No such file or directory'
+    const size = this.size - (this.changes.get(path)?.length ?? 0) + content.length
+    if (size > DISK) return 'No space left on device'
+    this.size = size
     this.changes.set(path, content)
     return undefined
   }
@@ -89,12 +97,17 @@ export class FileSystem {
   remove(path: string): string | undefined {
     if (this.isReadOnly(path)) return 'Read-only file system'
     if (!this.exists(path)) return 'No such file or directory'
-    if (this.read(path) !== undefined) this.changes.set(path, null)
+    if (this.read(path) !== undefined) this.hide(path)
     if (this.isDirectory(path)) {
-      for (const inside of this.paths().filter((one) => one.startsWith(`${path}/`))) this.changes.set(inside, null)
+      for (const inside of this.paths().filter((one) => one.startsWith(`${path}/`))) this.hide(inside)
       this.changes.set(`${path}/`, null)
     }
     return undefined
+  }
+
+  private hide(path: string): void {
+    this.size -= this.changes.get(path)?.length ?? 0
+    this.changes.set(path, null)
   }
 
   private isReadOnly(path: string): boolean {

@@ -13,6 +13,8 @@ import { traceOf } from './traces.js'
 interface LogLine {
   readonly at: Instant
   readonly text: string
+  /** Goes on with the next. */
+  readonly goesOn?: boolean
 }
 
 /** How long a virtual clock stands still before it moves on for somebody who follows a log; Ctrl-C gets through. */
@@ -22,6 +24,8 @@ const patience = 2
 interface Reading {
   readonly id: string
   readonly lines: readonly LogLine[]
+  /** How many lines came before these and are gone. */
+  readonly dropped: number
   readonly over: boolean
   /** When the program writes next by itself, as far as is known. */
   readonly next: Instant | undefined
@@ -34,14 +38,14 @@ export async function* readLogs(host: Host, query: LogQuery): AsyncIterable<stri
   const budget = { left: query.limitBytes ?? Number.POSITIVE_INFINITY }
   yield* chunks(selected(first.lines, query, host.now()), query, budget)
   let reading = first
-  let seen = first.lines.length
+  let seen = first.dropped + first.lines.length
   while (query.follow === true && !reading.over && budget.left > 0 && !isAborted(query)) {
     await host.changed(reading.next, query.signal, patience)
     if (isAborted(query)) return
     const latest = await host.transact((world) => readAgain(query, reading.id, world))
     if (latest === undefined) return
-    yield* chunks(latest.lines.slice(seen), query, budget)
-    seen = latest.lines.length
+    yield* chunks(latest.lines.slice(Math.max(0, seen - latest.dropped)), query, budget)
+    seen = latest.dropped + latest.lines.length
     reading = latest
   }
 }
@@ -98,17 +102,19 @@ function readRun(pod: Pod, container: Container, run: ContainerRun, world: Runti
   const recorded = run.lines.map(([at, , text]): LogLine => ({ at, text }))
   const over = run.finishedAt !== undefined
   const view = viewOf(pod, container, run, world)
-  if (view === undefined || run.reason === 'StartError') return { id: run.id, lines: recorded, over, next: undefined }
+  if (view === undefined || run.reason === 'StartError')
+    return { id: run.id, lines: recorded, dropped: 0, over, next: undefined }
   const { trace } = traceOf(view)
   const until = run.finishedAt ?? world.now
   const printed = trace.lines
-    .map(({ after, text }): LogLine => ({ at: run.startedAt + after, text }))
+    .map(({ after, text, goesOn = false }): LogLine => ({ at: run.startedAt + after, text, goesOn }))
     .filter(({ at }) => at <= until)
   const pending = trace.lines[printed.length]
   const resumes = trace.halt === undefined ? run.startedAt + trace.elapsed : undefined
   return {
     id: run.id,
-    lines: [...printed, ...recorded].sort((a, b) => a.at - b.at),
+    lines: recorded.length === 0 ? printed : [...printed, ...recorded].sort((a, b) => a.at - b.at),
+    dropped: trace.dropped,
     over,
     next: over ? undefined : pending === undefined ? resumes : run.startedAt + pending.after,
   }
@@ -128,10 +134,12 @@ function selected(lines: readonly LogLine[], query: LogQuery, now: Instant): rea
 }
 
 function* chunks(lines: readonly LogLine[], { timestamps }: LogQuery, budget: { left: number }): Iterable<string> {
-  for (const { at, text } of lines) {
+  let begins = true
+  for (const { at, text, goesOn = false } of lines) {
     if (budget.left <= 0) return
-    const stamp = timestamps === true ? `${new Date(at).toISOString().slice(0, 23)}000000Z ` : ''
-    const line = `${stamp}${text}\n`.slice(0, budget.left)
+    const stamp = timestamps === true && begins ? `${new Date(at).toISOString().slice(0, 23)}000000Z ` : ''
+    const line = `${stamp}${text}${goesOn ? '' : '\n'}`.slice(0, budget.left)
+    begins = !goesOn
     budget.left -= byteLength(line)
     yield line
   }

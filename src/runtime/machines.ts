@@ -7,6 +7,7 @@ import { drive, type Reach } from './driver.js'
 import { baseName, FileSystem, resolvePath } from './files.js'
 import type { Host, RuntimeWorld } from './host.js'
 import type { UnitState } from './programs/effects.js'
+import { Effort } from './programs/effort.js'
 import { commands } from './programs/index.js'
 import type { Executable, Process, Surroundings } from './programs/process.js'
 import { mainProgram } from './traces.js'
@@ -45,6 +46,7 @@ export async function runOnMachine(
     tools: 'gnu',
     pointOfView: place.node === undefined ? 'host' : 'node',
     init: ['/sbin/init'],
+    effort: new Effort(),
     now: () => host.now(),
     find: (command) => findOnMachine(command),
   }

@@ -5,7 +5,9 @@ export interface ProcessPlan {
   /** The runtime cannot start it: `exec: "foo": executable file not found in $PATH` (reason StartError, exit code 128 or 127). */
   readonly startFailure?: { readonly reason: string; readonly message: string; readonly exitCode: number }
   /** Absent: runs until it is stopped. */
-  readonly exit?: { readonly after: Millis; readonly code: number }
+  readonly exit?: { readonly after: Millis; readonly code: number; readonly reason?: string }
+  /** Nobody knows yet what it does after that: ask again then. */
+  readonly unknownAfter?: Millis
   /** How it answers SIGTERM; `after` beyond the grace period means SIGKILL (137). */
   readonly onTerminate: { readonly after: Millis; readonly code: number }
   /** Sockets it opens on the pod's address. */

@@ -2,12 +2,16 @@ import type { Millis } from '../model/object.js'
 import type { Question } from '../network/contract.js'
 import type { ProgramDocument } from './document.js'
 import type { Effect, Run } from './programs/effects.js'
+import { stepsOf, Toil } from './programs/effort.js'
+import { nextOf } from './stepping.js'
 
 /** A line of output, relative to the program's start. */
 export interface TraceLine {
   readonly after: Millis
   readonly stream: 'stdout' | 'stderr'
   readonly text: string
+  /** The line is longer than this, and goes on with the next. */
+  readonly goesOn?: true
 }
 
 /** A server that a program has become, or has started in the background. */
@@ -19,7 +23,7 @@ export interface TracedServer {
 
 /** Why a program goes no further. */
 export type Halt =
-  | { readonly because: 'exit'; readonly code: number }
+  | { readonly because: 'exit'; readonly code: number; readonly reason?: string }
   /** It serves, sleeps for ever or follows a file that does not change. */
   | { readonly because: 'runs-on' }
   /** It reads from a standard input that is open and silent. */
@@ -37,6 +41,17 @@ export interface TraceOptions {
   /** Fills in a text of the program's document for an instant relative to the start. */
   fill(text: string, after: Millis): string
 }
+
+/** A kubelet lets a log grow so far and then begins another, of which alone it tells (`containerLogMaxSize`). */
+const LONGEST_LOG = 10 * 1024 * 1024
+/** What a line takes in a log beside its text: its time and its stream. */
+const LINE_HEAD = 40
+/** So many lines are logged in one step. */
+const LINES_IN_ONE_STEP = 16
+/** Longer lines are logged in pieces (containerd's `max_container_log_line_size`). */
+const LONGEST_LINE = 16 * 1024
+/** Programs do not sleep longer than three centuries: the calendar has an end. */
+const FOR_EVER: Millis = 10_000_000_000_000
 
 /** In so many steps a program that goes round and round has shown what it does. */
 const ROUNDS = 1_000
@@ -63,6 +78,8 @@ class FilledLine implements TraceLine {
  */
 export class Trace {
   readonly lines: TraceLine[] = []
+  /** Lines that were there and are no longer, since the log had become too long. */
+  dropped = 0
   readonly servers: TracedServer[] = []
   /** Where the program is by now. */
   elapsed: Millis = 0
@@ -76,6 +93,9 @@ export class Trace {
   private rounds: number | undefined
   private readonly partial = { stdout: '', stderr: '' }
   private result: unknown
+  private readonly toil = new Toil()
+  private steps = 0
+  private logged = 0
 
   constructor(
     private readonly program: Run,
@@ -89,14 +109,17 @@ export class Trace {
     while (this.halt === undefined && this.elapsed <= until) this.step()
   }
 
-  /** Plays on until it is known how the program goes on: it halts, or goes round and round. Says whether it is known. */
+  /** Plays on, for so many steps or as long as no time passes, until it is known how the program goes on. Says whether it is. */
   foresee(mostSteps: number): boolean {
-    for (let steps = 0; this.halt === undefined; steps++) {
-      if (this.rounds !== undefined && this.rounds > ROUNDS) return true
-      if (steps === mostSteps) return false
-      this.step()
-    }
-    return true
+    const { elapsed } = this
+    const most = this.steps + mostSteps
+    while (!this.isKnown && (this.steps < most || this.elapsed === elapsed)) this.step()
+    return this.isKnown
+  }
+
+  /** Whether it is known how the program goes on: it has halted, or goes round and round. */
+  get isKnown(): boolean {
+    return this.halt !== undefined || (this.rounds ?? 0) > ROUNDS
   }
 
   /** Tells the program what the network answers. */
@@ -114,10 +137,20 @@ export class Trace {
 
   private step(): void {
     if (this.rounds !== undefined) this.rounds++
-    const next = this.program.next(this.result)
+    const next = nextOf(this.program, this.result)
     this.result = undefined
-    if (next.done === true) this.stop({ because: 'exit', code: next.value })
-    else this.perform(next.value)
+    if ('end' in next) {
+      if (next.said !== undefined) this.write('stderr', next.said)
+      this.stop({ because: 'exit', ...next.end })
+      return
+    }
+    this.work(stepsOf(next.effect))
+    this.perform(next.effect)
+  }
+
+  private work(steps: number): void {
+    this.steps += steps
+    this.elapsed += this.toil.work(steps)
   }
 
   private perform(effect: Effect): void {
@@ -131,8 +164,9 @@ export class Trace {
   }
 
   private sleep(millis: Millis): void {
-    if (millis === Number.POSITIVE_INFINITY) this.stop({ because: 'runs-on' })
-    else this.elapsed += millis
+    const until = this.elapsed + this.toil.rest(millis)
+    if (until < FOR_EVER) this.elapsed = until
+    else this.stop({ because: 'runs-on' })
   }
 
   private ask(question: Question): void {
@@ -167,8 +201,27 @@ export class Trace {
 
   private write(stream: 'stdout' | 'stderr', text: string): void {
     const lines = (this.partial[stream] + text).split('\n')
-    this.partial[stream] = lines.pop() ?? ''
-    for (const line of lines) this.lines.push({ after: this.elapsed, stream, text: line })
+    const rest = lines.pop() ?? ''
+    for (const line of lines) this.log(stream, this.logPieces(stream, line))
+    this.work(Math.floor(lines.length / LINES_IN_ONE_STEP))
+    this.partial[stream] = this.logPieces(stream, rest)
+  }
+
+  /** Logs what is too long for one line; the rest of it is left. */
+  private logPieces(stream: 'stdout' | 'stderr', text: string): string {
+    let at = 0
+    for (; text.length - at > LONGEST_LINE; at += LONGEST_LINE)
+      this.log(stream, text.slice(at, at + LONGEST_LINE), true)
+    return at === 0 ? text : text.slice(at)
+  }
+
+  private log(stream: 'stdout' | 'stderr', text: string, goesOn = false): void {
+    this.lines.push({ after: this.elapsed, stream, text, ...(goesOn ? { goesOn } : {}) })
+    this.logged += text.length + LINE_HEAD
+    if (this.logged <= LONGEST_LOG) return
+    const kept = this.lines.splice(0, Math.ceil(this.lines.length / 2))
+    this.dropped += kept.length
+    for (const line of kept) this.logged -= line.text.length + LINE_HEAD
   }
 
   private stop(halt: Halt): void {

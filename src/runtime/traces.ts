@@ -38,7 +38,7 @@ interface Played {
 /** By the run's id: its record changes as it goes, while its program goes on from where it is. */
 const played = new WeakMap<RuntimeWorld, Map<string, Played>>()
 const MOST_PLAYED = 20_000
-/** A program that has not ended after so many steps is taken to run on. */
+/** A program that has not ended after so many steps is taken to run on for now. */
 const FORESEEN_STEPS = 30_000
 
 function playedOf({ run, world }: ContainerView): Played {

@@ -5,6 +5,7 @@ import { findExecutable } from '../../src/runtime/executables.js'
 import { FileSystem } from '../../src/runtime/files.js'
 import { isPullFailure } from '../../src/runtime/image.js'
 import type { Effect } from '../../src/runtime/programs/effects.js'
+import { Effort, stepsOf } from '../../src/runtime/programs/effort.js'
 import type { Process, Surroundings } from '../../src/runtime/programs/process.js'
 import { runExecutable } from '../../src/runtime/shell/evaluate.js'
 import { Pipe } from '../../src/runtime/shell/plumbing.js'
@@ -48,6 +49,7 @@ export function shellProcess(argv: readonly string[], options: TryOptions = {}, 
     tools: image.base.tools,
     pointOfView: 'container',
     init: ['sleep', 'infinity'],
+    effort: new Effort(),
     now: () => noon + done.slept,
     find: (name, directory) => findExecutable(image, name, directory, () => files),
   }
@@ -72,9 +74,11 @@ export function tryCommand(argv: readonly string[], options: TryOptions = {}): T
   input.close()
   const program = runExecutable(process)
   let result: unknown
-  for (;;) {
+  for (let steps = 0; ; ) {
     const step = program.next(result)
     if (step.done === true) return { ...done, code: step.value ?? 127, files }
+    steps += stepsOf(step.value)
+    if (steps > 500_000) done.slept = Number.POSITIVE_INFINITY
     result = perform(step.value)
     if (done.slept === Number.POSITIVE_INFINITY) return { ...done, code: -1, files }
   }

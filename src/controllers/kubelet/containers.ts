@@ -124,10 +124,16 @@ export function endOf(sync: Sync, container: Container, run: ContainerRun): End 
   const { power } = sync.machine
   if (power.since > run.startedAt) ends.push({ at: power.since, exitCode: 255, reason: 'Unknown' })
   if (run.ends !== undefined) ends.push(run.ends)
-  if (run.ended !== undefined) ends.push({ at: run.ended.at, exitCode: run.ended.code })
-  const { exit } = planOf(sync, container, run)
-  if (exit !== undefined) ends.push({ at: run.startedAt + exit.after, exitCode: exit.code })
+  if (run.ended !== undefined) ends.push(endAt(run.ended.at, run.ended))
+  const { exit, unknownAfter } = planOf(sync, container, run)
+  if (exit !== undefined) ends.push(endAt(run.startedAt + exit.after, exit))
+  // Nobody knows yet how a program ends that works for long.
+  if (unknownAfter !== undefined) wakeAt(sync, Math.max(sync.world.now, run.startedAt + unknownAfter) + 1)
   return ends.sort((a, b) => a.at - b.at)[0]
+}
+
+function endAt(at: Instant, { code, reason }: { code: number; reason?: string }): End {
+  return { at, exitCode: code, ...(reason === undefined ? {} : { reason }) }
 }
 
 export function finish(sync: Sync, container: Container, { at, exitCode, reason }: End): ContainerRun {

@@ -1,6 +1,7 @@
 import type { Instant, Millis } from '../../model/object.js'
 import type { AnswerTo, Question } from '../../network/contract.js'
 import type { ProgramDocument } from '../document.js'
+import { held } from './memory.js'
 
 /**
  * What a program asks of the world around it. Programs are generators that yield effects and are resumed with their
@@ -18,6 +19,8 @@ export type Effect =
   | { readonly do: 'serve'; readonly name: string; readonly program: ProgramDocument; readonly background: boolean }
   /** Sends a signal to the container's first process. */
   | { readonly do: 'signal'; readonly signal: 'TERM' | 'KILL' }
+  /** It has been busy for so many steps since its last effect; see `Effort`. */
+  | { readonly do: 'work'; readonly steps: number }
   /** From here on the program goes round and round. */
   | { readonly do: 'endless' }
   /** The program catches a signal from now on. */
@@ -57,9 +60,9 @@ export function* readLine(): Part<string | undefined> {
   return (yield { do: 'read', line: true }) as string | undefined
 }
 
-export function* readAll(): Part<string> {
+export function* readAll(most?: number): Part<string> {
   let text = ''
-  for (let chunk = yield* readChunk(); chunk !== undefined; chunk = yield* readChunk()) text += chunk
+  for (let chunk = yield* readChunk(); chunk !== undefined; chunk = yield* readChunk()) text = held(text + chunk, most)
   return text
 }
 

@@ -56,17 +56,18 @@ export const filterCommands: Readonly<Record<string, Command>> = {
   *tr(self) {
     const { flags, operands } = readOptions(self.argv.slice(1), ['d', 's', 'c'], true)
     const [from, to] = [characterSet(operands[0] ?? ''), characterSet(operands[1] ?? '')]
+    const places = new Map(from.map((one, index) => [one, index] as const).reverse())
     let text = [...(yield* readAll())]
-    if (flags.has('d')) text = text.filter((one) => from.includes(one) === flags.has('c'))
+    if (flags.has('d')) text = text.filter((one) => places.has(one) === flags.has('c'))
     else if (to.length > 0) {
       text = text.map((one) => {
-        const at = from.indexOf(one)
+        const at = places.get(one) ?? -1
         if (flags.has('c')) return at < 0 ? (to.at(-1) ?? '') : one
         return at < 0 ? one : (to[Math.min(at, to.length - 1)] ?? '')
       })
     }
-    const squeezed = to.length > 0 ? to : from
-    if (flags.has('s')) text = text.filter((one, index) => one !== text[index - 1] || !squeezed.includes(one))
+    const squeezed = new Set(to.length > 0 ? to : from)
+    if (flags.has('s')) text = text.filter((one, index) => one !== text[index - 1] || !squeezed.has(one))
     yield* write(text.join(''))
     return 0
   },

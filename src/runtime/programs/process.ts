@@ -3,6 +3,7 @@ import type { ShellFlavour } from '../bases/index.js'
 import type { ProgramDocument } from '../document.js'
 import type { FileSystem } from '../files.js'
 import type { Run } from './effects.js'
+import type { Effort } from './effort.js'
 
 /** The place where programs run: a container, a node, the user's machine. */
 export interface Surroundings {
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly pointOfView: 'host' | 'node' | 'container'
   /** The command line of its first process. */
   readonly init: readonly string[]
+  /** What its programs have done since others had a look. */
+  readonly effort: Effort
   now(): Instant
   /** What a name on the command line stands for; undefined: no such file. */
   find(name: string, directory: string): Executable | undefined

@@ -156,6 +156,9 @@ function* ps(self: Process): Run {
   return 0
 }
 
+/** The calendar's last instant (ECMAScript's "time values"). */
+const LAST_DAY = 8_640_000_000_000_000
+
 function* date(self: Process): Run {
   const { values, operands } = readOptions(self.argv.slice(1), ['u', 'R', 'd:', 'I'])
   const given = values.get('d')
@@ -167,6 +170,10 @@ function* date(self: Process): Run {
         : Date.parse(given)
   if (Number.isNaN(instant)) {
     yield* complain(`date: invalid date '${given}'\n`)
+    return 1
+  }
+  if (Math.abs(instant) > LAST_DAY) {
+    yield* complain('date: kubesim does not know days after the year 275760\n')
     return 1
   }
   const form = operands.find((one) => one.startsWith('+'))

@@ -33,6 +33,9 @@ const known = [
   'no-same-owner',
 ]
 
+/** Archives come as they are, and need not be held as a text. */
+const mostArchived = 256 * 1024 * 1024
+
 /** tar: GNU's or busybox's, without compression. */
 export function* tar(self: Process): Run {
   const gnu = self.surroundings.tools === 'gnu'
@@ -125,7 +128,7 @@ function* failLate(job: Job): Part<number> {
 function* extract(job: Job, listOnly: boolean): Part<number> {
   const { self, gnu, directory, archive, verbose } = job
   const { files } = self.surroundings
-  const text = archive === '-' ? yield* readAll() : files.read(resolvePath(archive, self.directory))
+  const text = archive === '-' ? yield* readAll(mostArchived) : files.read(resolvePath(archive, self.directory))
   if (text === undefined) {
     return yield* fail(
       job,

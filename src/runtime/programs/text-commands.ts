@@ -21,7 +21,7 @@ export const textCommands: Readonly<Record<string, Command>> = {
     return 0
   },
   *printf({ argv }) {
-    yield* write(format(argv[1] ?? '', argv.slice(2)))
+    for (const piece of format(argv[1] ?? '', argv.slice(2))) yield* write(piece)
     return 0
   },
   *cat(self) {
@@ -49,8 +49,15 @@ export const textCommands: Readonly<Record<string, Command>> = {
     const numbers = argv.slice(1).map(Number)
     const [first, step, last] =
       numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers
-    for (let number = first ?? 1; (step ?? 1) > 0 ? number <= (last ?? 0) : number >= (last ?? 0); number += step || 1)
-      yield* write(`${number}\n`)
+    const more = (number: number) => ((step ?? 1) > 0 ? number <= (last ?? 0) : number >= (last ?? 0))
+    let lines = ''
+    for (let number = first ?? 1; more(number); number += step || 1) {
+      lines += `${number}\n`
+      if (lines.length < BUFFER) continue
+      yield* write(lines)
+      lines = ''
+    }
+    yield* write(lines)
     return 0
   },
   *tee(self) {
@@ -65,10 +72,14 @@ export const textCommands: Readonly<Record<string, Command>> = {
     return 0
   },
   *yes({ argv }) {
-    for (let count = 0; count < 100_000; count++) yield* write(`${argv.slice(1).join(' ') || 'y'}\n`)
-    return 0
+    const line = `${argv.slice(1).join(' ') || 'y'}\n`
+    const lines = line.repeat(Math.ceil(BUFFER / line.length))
+    for (;;) yield* write(lines)
   },
 }
+
+/** So much is written at once where there is much to write (`BUFSIZ`). */
+const BUFFER = 1024
 
 /** What head and tail are told: how many lines, or with -c bytes. */
 function countOf(self: Process) {

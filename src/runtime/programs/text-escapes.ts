@@ -22,19 +22,47 @@ export function withEscapes(text: string): string {
   )
 }
 
-/** printf(1): the format is used again while arguments are left. */
-export function format(template: string, args: readonly string[]): string {
+/** Longer runs of blanks come in pieces. */
+const longestRun = 64 * 1024
+
+/** printf(1): the format is used again while arguments are left. What it makes may be of any length, and comes in pieces. */
+export function* format(template: string, args: readonly string[]): Iterable<string> {
   const left = [...args]
-  let output = ''
-  do {
-    const before = left.length
-    output += withEscapes(template).replace(/%(-?\d*)(?:\.\d+)?([sdifxbcq%])/g, (_, width: string, form: string) => {
-      if (form === '%') return '%'
-      const value = left.shift() ?? (form === 's' || form === 'b' ? '' : '0')
-      const text = form === 'b' ? withEscapes(value) : form === 'x' ? Number(value).toString(16) : value
-      return width.startsWith('-') ? text.padEnd(Number(width.slice(1))) : text.padStart(Number(width))
-    })
-    if (left.length === before) break
-  } while (left.length > 0)
-  return output
+  const pieces = withEscapes(template).split(/(%-?\d*(?:\.\d+)?[sdifxbcq%])/)
+  for (let before = -1; before !== left.length && (before < 0 || left.length > 0); ) {
+    before = left.length
+    let output = ''
+    for (const [index, piece] of pieces.entries()) {
+      if (index % 2 === 0) output += piece
+      else if (piece.endsWith('%')) output += '%'
+      else {
+        const { text, width } = converted(piece, left)
+        const blanks = Math.abs(width) - text.length
+        if (width < 0) output += text
+        if (blanks > longestRun) {
+          yield output
+          output = ''
+          yield* run(blanks)
+        } else if (blanks > 0) output += ' '.repeat(blanks)
+        if (width >= 0) output += text
+      }
+    }
+    yield output
+  }
+}
+
+/** The next argument as a conversion writes it, and how wide it is to be; a negative width has the blanks behind. */
+function converted(conversion: string, left: string[]): { text: string; width: number } {
+  const [, dash = '', digits = ''] = /^%(-?)(\d*)/.exec(conversion) ?? []
+  const form = conversion.at(-1)
+  const value = left.shift() ?? (form === 's' || form === 'b' ? '' : '0')
+  const text = form === 'b' ? withEscapes(value) : form === 'x' ? Number(value).toString(16) : value
+  return { text, width: Number(digits) * (dash === '' ? 1 : -1) }
+}
+
+function* run(length: number): Iterable<string> {
+  const blanks = ' '.repeat(longestRun)
+  let left = length
+  for (; left > longestRun; left -= longestRun) yield blanks
+  yield blanks.slice(0, left)
 }

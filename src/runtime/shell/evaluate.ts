@@ -1,4 +1,5 @@
 import { complain, type Part, type Run } from '../programs/effects.js'
+import { stepsOf } from '../programs/effort.js'
 import type { Process } from '../programs/process.js'
 import { builtins } from './builtins.js'
 import { isEndless } from './endless.js'
@@ -8,10 +9,11 @@ import { openRedirects, redirected, rewire } from './redirects.js'
 import { runScript } from './script.js'
 import { complaint, exportedEnvironment, Jump, type Shell, ShellExit, subshell, type Wiring } from './state.js'
 import type { Chain, List, Node, Pipeline, Redirect, SimpleCommand } from './syntax.js'
+import { withVariables } from './variables.js'
 
-/** A loop that neither waits nor writes for so many rounds is taken for an endless one. */
-const maximumRounds = 100_000
 const maximumDepth = 100
+/** What a background job does in so many steps is played; from then on it goes on without being seen. */
+const backgroundSteps = 20_000
 
 export function* runList(list: List, shell: Shell, wiring: Wiring): Run {
   for (const { chain, background } of list.items) {
@@ -20,12 +22,13 @@ export function* runList(list: List, shell: Shell, wiring: Wiring): Run {
   return shell.status
 }
 
-/** A background job is run up to where it would wait: what it serves goes on, what it sleeps is not waited for. */
+/** A background job is run up to where it would wait, or work for long: what it serves goes on, its sleep is not waited for. */
 function* runInBackground(chain: Chain, shell: Shell, wiring: Wiring): Run {
   const job = runChain(chain, subshell(shell), { terminal: { ...wiring.terminal, in: false }, background: true })
   try {
     let step = job.next()
-    while (step.done !== true && step.value.do !== 'sleep') {
+    for (let steps = 0; step.done !== true && step.value.do !== 'sleep' && steps < backgroundSteps; ) {
+      steps += stepsOf(step.value)
       step = job.next(step.value.do === 'read' ? undefined : yield step.value)
     }
   } finally {
@@ -169,9 +172,10 @@ function* tested(condition: List, shell: Shell, wiring: Wiring): Run {
 }
 
 function* loop(shell: Shell, round: () => Part<boolean>): Run {
+  const { effort } = shell.surroundings
   let status = 0
-  for (let rounds = 0; ; rounds++) {
-    if (rounds > maximumRounds) yield { do: 'sleep', millis: Number.POSITIVE_INFINITY }
+  for (;;) {
+    if (effort.spend()) yield effort.take()
     try {
       shell.status = 0
       if (!(yield* round())) return status
@@ -194,6 +198,8 @@ function* substitute(body: List, shell: Shell): Part<string> {
 
 function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
   const before = shell.status
+  const { effort } = shell.surroundings
+  if (effort.spend()) yield effort.take()
   const argv: string[] = []
   for (const word of command.words) {
     const plain = plainText(word)
@@ -212,22 +218,6 @@ function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
     return shell.status
   }
   return yield* withRedirects(command.redirects, shell, wiring, body)
-}
-
-/** `NAME=value command`: set and exported for that command alone. */
-function* withVariables(assigned: readonly (readonly [string, string])[], shell: Shell, body: () => Run): Run {
-  const before = assigned.map(([name]) => [name, shell.variables.get(name), shell.exported.has(name)] as const)
-  for (const [name, value] of assigned) {
-    shell.variables.set(name, value)
-    shell.exported.add(name)
-  }
-  const status = yield* body()
-  for (const [name, value, exported] of before) {
-    if (value === undefined) shell.variables.delete(name)
-    else shell.variables.set(name, value)
-    if (!exported) shell.exported.delete(name)
-  }
-  return status
 }
 
 /** Runs a command by its words: a function, a builtin, or what the name stands for in the file system. */

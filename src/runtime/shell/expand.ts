@@ -1,8 +1,14 @@
 import type { Effect, Part as Portion } from '../programs/effects.js'
+import { held, mostText, OutOfMemory } from '../programs/memory.js'
 import { evaluateArithmetic } from './arithmetic.js'
 import { glob, hasPattern, patternRegex } from './patterns.js'
 import { complaint, type Shell, ShellExit } from './state.js'
 import type { List, Part, Word } from './syntax.js'
+
+/** A text is short that takes next to nothing to look at. */
+const longText = 1024
+/** How many words braces may give. */
+const mostWords = 200_000
 
 /** Runs a list in a subshell and gives what it wrote. */
 export type Substitute = (body: List, shell: Shell) => Portion<string>
@@ -18,7 +24,12 @@ interface Piece {
 /** A word as one string: for assignments, redirections, case and here-documents. */
 export function* expandText(word: Word, shell: Shell, substitute: Substitute): Portion<string> {
   const pieces = yield* expandPieces(word, shell, substitute)
-  return pieces.map((piece, index) => (piece.breaks === true && index > 0 ? ` ${piece.text}` : piece.text)).join('')
+  return textOf(pieces.map((piece, index) => (piece.breaks === true && index > 0 ? ` ${piece.text}` : piece.text)))
+}
+
+/** One text of many, when there is memory for it. */
+function textOf(texts: readonly string[]): string {
+  return held(texts.join(''))
 }
 
 /** A word as the arguments it gives: expanded, split at blanks, patterns replaced by file names, quotes removed. */
@@ -57,6 +68,19 @@ export function* expandPattern(word: Word, shell: Shell, substitute: Substitute)
 
 /** bash's `{1..5}`, and `{a,b}`, in unquoted text. */
 function expandBraces(word: Word): Word[] {
+  const done: Word[] = []
+  const open: Word[] = [word]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const alternatives = firstBraces(next)
+    if (alternatives === undefined) done.push(next)
+    else for (let index = alternatives.length - 1; index >= 0; index--) open.push(alternatives[index]!)
+    if (done.length + open.length > mostWords) throw new OutOfMemory('more words than there is room for')
+  }
+  return done
+}
+
+/** The words that the first braces of a word stand for; undefined when it has none. */
+function firstBraces(word: Word): Word[] | undefined {
   for (const [index, part] of word.entries()) {
     if (part.form !== 'text' || part.quoted) continue
     const match = /\{(?:(-?\d+)\.\.(-?\d+)|([^{}]*,[^{}]*))\}/.exec(part.text)
@@ -65,16 +89,17 @@ function expandBraces(word: Word): Word[] {
     const before = part.text.slice(0, match.index)
     const after = part.text.slice(match.index + whole.length)
     const choices = from === undefined ? list.split(',') : range(Number(from), Number(to))
-    return choices.flatMap((choice) => {
+    return choices.map((choice) => {
       const text: Part = { form: 'text', text: `${before}${choice}${after}`, quoted: false }
-      return expandBraces([...word.slice(0, index), text, ...word.slice(index + 1)])
+      return [...word.slice(0, index), text, ...word.slice(index + 1)]
     })
   }
-  return [word]
+  return undefined
 }
 
 function range(from: number, to: number): string[] {
-  const length = Math.min(Math.abs(to - from) + 1, 100_000)
+  const length = Math.abs(to - from) + 1
+  if (length > mostWords) throw new OutOfMemory('more words than there is room for')
   return Array.from({ length }, (_, index) => String(from <= to ? from + index : from - index))
 }
 
@@ -91,7 +116,16 @@ function* expandPieces(word: Word, shell: Shell, substitute: Substitute): Portio
       pieces.push({ text: yield* arithmetic(expression, shell), quoted: part.quoted })
     } else pieces.push(...(yield* expandVariable(part, shell, substitute)))
   }
+  yield* counted(pieces, shell)
   return pieces
+}
+
+/** Long texts take memory and time. */
+function* counted(pieces: readonly Piece[], { surroundings: { effort } }: Shell): Portion<void> {
+  let length = 0
+  for (const { text } of pieces) length += text.length
+  if (length > mostText) throw new OutOfMemory(`a word of ${length} characters`)
+  if (length > longText && effort.spend(length)) yield effort.take()
 }
 
 function tilde(text: string, quoted: boolean, shell: Shell): string {
@@ -102,6 +136,7 @@ function* arithmetic(expression: string, shell: Shell): Portion<string> {
   try {
     return String(evaluateArithmetic(expression, (name) => shell.variables.get(name) ?? ''))
   } catch (fault) {
+    if (fault instanceof RangeError) throw fault
     yield fatal(shell, fault instanceof Error ? fault.message : 'arithmetic syntax error')
     throw new ShellExit(2)
   }
@@ -138,18 +173,23 @@ function* expandVariable(part: Variable, shell: Shell, substitute: Substitute): 
   return plain(trimmed(value ?? '', text, form))
 }
 
-/** `${name#pattern}`, `##`, `%`, `%%`. */
+/**
+ * `${name#pattern}`, `##`, `%`, `%%`: without the shortest or longest piece at one of its ends that the pattern means. A
+ * pattern's stars that take as little (or as much) as they can, one after the other, find it.
+ */
 function trimmed(value: string, pattern: string, operator: string): string {
-  const lengths = Array.from({ length: value.length + 1 }, (_, length) => length)
-  if (operator.length === 2) lengths.reverse()
-  const regex = patternRegex(pattern)
-  const fromStart = operator.startsWith('#')
-  const taken = lengths.find((length) =>
-    regex.test(fromStart ? value.slice(0, length) : value.slice(value.length - length)),
-  )
-  if (taken === undefined) return value
-  return fromStart ? value.slice(taken) : value.slice(0, value.length - taken)
+  const { source } = patternRegex(pattern, { start: false, end: false })
+  const longest = operator.length === 2
+  if (operator.startsWith('#')) {
+    const found = new RegExp(`^${longest ? source : source.replaceAll(anything, `${anything}?`)}`).exec(value)
+    return found === null ? value : value.slice(found[0].length)
+  }
+  const found = new RegExp(`^(${anything}${longest ? '?' : ''})${source}$`).exec(value)
+  return found?.[1] ?? value
 }
+
+/** What a star in a pattern is as a regular expression. */
+const anything = '[\\s\\S]*'
 
 function positional(part: Variable, shell: Shell): Piece[] {
   if (part.quoted && part.name === '*') return [{ text: shell.positional.join(' '), quoted: true }]

@@ -1,4 +1,5 @@
 import type { Effect, Part, Run } from '../programs/effects.js'
+import { held } from '../programs/memory.js'
 
 /** Text on its way from a writer to a reader, handed out in chunks or lines. */
 export class Pipe {
@@ -6,7 +7,7 @@ export class Pipe {
   private closed = false
 
   push(text: string): void {
-    this.text += text
+    this.text = this.text === '' ? text : held(this.text + text)
   }
 
   close(): void {
@@ -49,7 +50,7 @@ export function* captured(program: Run): Part<{ output: string; status: number }
   let output = ''
   const status = yield* rewired(program, (effect) => {
     if (effect.do !== 'write' || effect.stream !== 1) return { pass: effect }
-    output += effect.text
+    output = held(output + effect.text)
     return { result: undefined }
   })
   return { output, status }

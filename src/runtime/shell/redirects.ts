@@ -2,7 +2,7 @@ import { baseName, parentOf, resolvePath } from '../files.js'
 import type { Effect, Part, Run } from '../programs/effects.js'
 import { expandText, type Substitute } from './expand.js'
 import { Pipe, rewired } from './plumbing.js'
-import type { Shell, Wiring } from './state.js'
+import { complaint, type Shell, type Wiring } from './state.js'
 import type { Redirect } from './syntax.js'
 
 type Sink = { readonly stream: 1 | 2 } | { readonly path: string }
@@ -73,21 +73,24 @@ function cannotCreate(shell: Shell, name: string, fault: string): string {
   return `can't create ${name}: ${missing ? 'nonexistent directory' : fault}`
 }
 
-/** Runs a program with its streams led elsewhere. */
-export function redirected(program: Run, rewiring: Rewiring, shell: Shell): Run {
+/** Runs a program with its streams led elsewhere. Where it cannot write what it says it says so, once, and fails. */
+export function* redirected(program: Run, rewiring: Rewiring, shell: Shell): Run {
   const { files } = shell.surroundings
+  let failed = false
   const lead = (effect: Extract<Effect, { do: 'write' }>, sink: Sink) => {
     if ('stream' in sink) return { pass: { ...effect, stream: sink.stream } }
-    if (parentOf(sink.path) !== '/dev' || baseName(sink.path) === 'stdout') {
-      files.write(sink.path, (files.read(sink.path) ?? '') + effect.text)
-    }
-    return { result: undefined }
+    if (parentOf(sink.path) === '/dev' && baseName(sink.path) !== 'stdout') return { result: undefined }
+    const fault = files.write(sink.path, (files.read(sink.path) ?? '') + effect.text)
+    if (fault === undefined || failed) return { result: undefined }
+    failed = true
+    return { pass: { do: 'write', stream: 2, text: complaint(shell, `write error: ${fault}`) } as const }
   }
-  return rewired(program, (effect) => {
+  const status = yield* rewired(program, (effect) => {
     if (effect.do === 'write') return lead(effect, effect.stream === 1 ? rewiring.stdout : rewiring.stderr)
     if (effect.do === 'read' && rewiring.stdin !== undefined) return { result: rewiring.stdin.take(effect.line) }
     return { pass: effect }
   })
+  return failed ? 1 : status
 }
 
 /** Whether the streams still are a terminal behind the redirections. */

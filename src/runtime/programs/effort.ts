@@ -1,0 +1,75 @@
+import type { Millis } from '../../model/object.js'
+import type { Effect } from './effects.js'
+
+/** After so many steps a program lets others look. */
+const BREATH = 500
+/** So many characters are read, copied or written in one step. */
+const TEXT_IN_ONE_STEP = 16_384
+
+/** What an effect takes of a processor, in steps: about a simple command each. */
+export function stepsOf(effect: Effect): number {
+  if (effect.do === 'work') return effect.steps
+  return effect.do === 'write' ? 1 + Math.floor(effect.text.length / TEXT_IN_ONE_STEP) : 1
+}
+
+/**
+ * Counts what the programs of one container's process do between their effects. Whoever goes round and round spends a step
+ * a round, and yields the effect `work` when told to, so that whoever plays the program can stop there.
+ */
+export class Effort {
+  private steps = 0
+
+  /** Whether so much has been done that others must have a look. `length`: of the text that it was done with. */
+  spend(length = 0): boolean {
+    this.steps += 1 + Math.floor(length / TEXT_IN_ONE_STEP)
+    return this.steps >= BREATH
+  }
+
+  /** What has been done since the last time. */
+  take(): Effect {
+    const { steps } = this
+    this.steps = 0
+    return { do: 'work', steps }
+  }
+}
+
+/** So many steps take no time, as everything that is quick takes none in a simulation. */
+const AT_ONCE = 30_000
+/** So many more take a while, and as many again a longer one. */
+const BLOCK = 3_000
+const FIRST_BLOCK: Millis = 25
+const LONGER = 1.25
+/** So many steps in its life leave a program as it is; from then on it takes twice as long to sleep for each as many. */
+const YOUTH = 300_000
+
+/**
+ * How long a program takes that works instead of waiting. Its processor is fast at first and slows down, so that what
+ * ends soon does so, and what never ends costs little however long one looks at it: a week of going round and round is
+ * some sixty blocks. For the same reason the sleeps of a program grow longer that has done very much in its life.
+ */
+export class Toil {
+  private atOnce = 0
+  private total = 0
+  private block: Millis = FIRST_BLOCK
+
+  /** How long the steps take. */
+  work(steps: number): Millis {
+    this.atOnce += steps
+    this.total += steps
+    let took = 0
+    for (; this.atOnce > AT_ONCE; this.atOnce -= BLOCK) {
+      took += this.block
+      this.block *= LONGER
+    }
+    return Math.round(took)
+  }
+
+  /** The program waits: how long it really does. */
+  rest(length: Millis): Millis {
+    if (length > 0) {
+      this.atOnce = 0
+      this.block = FIRST_BLOCK
+    }
+    return length * 2 ** Math.floor(this.total / YOUTH)
+  }
+}
