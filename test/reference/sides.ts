@@ -10,7 +10,8 @@ import { Cluster } from '../../src/index.js'
 import type { KubeObject } from '../../src/model/object.js'
 import { maskFor } from './masks.js'
 import type { Scenario, Step } from './scenario.js'
-import { difference, type Fetch, type Resource, type Watcher, watcher } from './state.js'
+import { difference, type Fetch, type Resource, stateOf } from './state.js'
+import { openWatches } from './watches.js'
 
 export interface Outcome {
   /** What is printed, on both streams, with the exit code; masked. */
@@ -28,8 +29,8 @@ interface Printed {
 interface Side {
   readonly fetch: Fetch
   run(step: Step): Promise<Printed>
-  /** Comes back when nothing changes any more. */
-  settle(watcher: Watcher): Promise<void>
+  /** Comes back when nothing changes any more; with something that differs whenever anything has changed. */
+  settle(resources: readonly Resource[]): Promise<unknown>
   pass(seconds: number): Promise<void>
 }
 
@@ -46,7 +47,7 @@ export async function onKubesim(scenario: Scenario): Promise<Outcome[]> {
     return await play(scenario, {
       fetch: fetchFrom(server.address, agent, { authorization: `Bearer ${token}` }),
       run: ({ words, stdin }) => cluster.run(words, stdin === undefined ? options : { ...options, stdin }),
-      settle: async () => {},
+      settle: () => cluster.read((reader) => reader.revision),
       pass: (seconds) => cluster.advance(seconds * 1000),
     })
   } finally {
@@ -64,8 +65,9 @@ export interface Reference {
 }
 
 /**
- * The cluster that a kubeconfig names. It is changed: nodes are labelled, namespaces and what scenarios make come and go.
- * It must have a control plane and three workers, as the simulated one does.
+ * The cluster that a kubeconfig names. It is changed: namespaces and what else scenarios make come and go. It must have
+ * a control plane and three workers, as the simulated one does; of four nodes that are all alike the last becomes the
+ * control plane.
  */
 export async function openReference(kubectl: string, kubeconfig: string): Promise<Reference> {
   const home = mkdtempSync(join(tmpdir(), 'kubesim-reference-'))
@@ -79,9 +81,11 @@ export async function openReference(kubectl: string, kubeconfig: string): Promis
   })
   const said = await new Promise<string>((resolve) => proxy.stdout.once('data', (data) => resolve(String(data))))
   const agent = new Agent({ keepAlive: true })
-  const fetch = fetchFrom(`http://${/127\.0\.0\.1:\d+/.exec(said)![0]}`, agent)
+  const address = `http://${/127\.0\.0\.1:\d+/.exec(said)![0]}`
+  const fetch = fetchFrom(address, agent)
   const { gitVersion } = (await fetch('/version')) as { gitVersion?: string }
   if (gitVersion === undefined) throw new Error(`there is no API server that ${kubeconfig} leads to`)
+  await makeControlPlane(fetch, (words) => runProgram(program, words, env, ''))
   return {
     version: gitVersion.replace(/^v/, ''),
     async play(scenario) {
@@ -93,14 +97,19 @@ export async function openReference(kubectl: string, kubeconfig: string): Promis
       await clear(kubectlRun, fetch, scenario)
       await kubectlRun(['create', 'namespace', scenario.namespace])
       await kubectlRun(['wait', '--for=create', 'sa/default', 'cm/kube-root-ca.crt', '--timeout=30s'])
+      const watches = openWatches(address, agent, scenario.name)
       try {
         return await play(scenario, {
           fetch,
           run: ({ words, stdin }) => kubectlRun(words, stdin),
-          settle: (watcher) => untilQuiet(watcher),
+          async settle(resources) {
+            await watches.quiet(resources)
+            return watches.count()
+          },
           pass: (seconds) => pause(seconds * 1000),
         })
       } finally {
+        watches.close()
         await clear(kubectlRun, fetch, scenario)
       }
     },
@@ -112,6 +121,16 @@ export async function openReference(kubectl: string, kubeconfig: string): Promis
   }
 }
 
+async function makeControlPlane(fetch: Fetch, kubectl: (words: readonly string[]) => Promise<Printed>) {
+  const role = 'node-role.kubernetes.io/control-plane'
+  const { items: nodes = [] } = await fetch('/api/v1/nodes')
+  if (nodes.length !== 4) throw new Error(`the cluster must have four nodes; it has ${nodes.length}`)
+  if (nodes.some(({ metadata }) => metadata.labels?.[role] !== undefined)) return
+  const { name } = nodes.at(-1)!.metadata
+  await kubectl(['label', 'node', name, `${role}=`, 'node.kubernetes.io/exclude-from-external-load-balancers='])
+  await kubectl(['taint', 'node', name, `${role}:NoSchedule`])
+}
+
 async function play(scenario: Scenario, side: Side): Promise<Outcome[]> {
   const { items: nodes = [] } = await side.fetch('/api/v1/nodes')
   const typed = scenario.steps.map(({ text, stdin = '' }) => text + stdin).join('\n')
@@ -119,23 +138,22 @@ async function play(scenario: Scenario, side: Side): Promise<Outcome[]> {
     nodes.map(({ metadata }) => metadata.name),
     typed,
   )
-  const watching = watcher(side.fetch, () => resourcesOf(side.fetch, scenario.name), scenario.name, mask)
-  await side.settle(watching)
-  let before = await watching.state()
-  let mark = await watching.fingerprint()
+  const look = async (mark?: unknown) => {
+    const resources = await resourcesOf(side.fetch, scenario.name)
+    const now = await side.settle(resources)
+    return now === mark ? undefined : { mark: now, state: await stateOf(side.fetch, resources, scenario.name, mask) }
+  }
+  let seen = (await look())!
   const outcomes: Outcome[] = []
   for (const step of scenario.steps) {
     const printed = step.words.length > 0 ? await side.run(step) : undefined
     if (printed === undefined) await side.pass(step.seconds)
-    await side.settle(watching)
-    const now = await watching.fingerprint()
-    const after = now === mark ? before : await watching.state()
+    const after = (await look(seen.mark)) ?? seen
     outcomes.push({
       output: printed === undefined ? '' : mask.printed(transcribe(printed)),
-      state: difference(before, after),
+      state: difference(seen.state, after.state),
     })
-    before = after
-    mark = now
+    seen = after
   }
   return outcomes
 }
@@ -174,17 +192,6 @@ async function findBuiltIn(): Promise<Resource[]> {
     seen.add(kind)
     return [{ path: `/${group === '' ? 'api' : `apis/${group}`}/${version}/${plural}`, plural, kind }]
   })
-}
-
-/** Nothing has changed in four looks. */
-async function untilQuiet(watching: Watcher): Promise<void> {
-  let last = ''
-  for (let same = 0, looks = 0; same < 4 && looks < 100; looks++) {
-    await pause(120)
-    const now = await watching.fingerprint()
-    same = now === last ? same + 1 : 0
-    last = now
-  }
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))

@@ -22,53 +22,38 @@ export type State = ReadonlyMap<string, readonly string[]>
 
 const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 
-export interface Watcher {
-  /** Changes when anything that the scenario has a hand in has changed. */
-  fingerprint(): Promise<string>
-  state(): Promise<State>
-}
+/** Whether a scenario has to do with an object: with all that is in its namespaces, and what bears its name outside of them. */
+export const belongsTo =
+  (scenario: string) =>
+  ({ metadata: { namespace, name } }: KubeObject): boolean =>
+    namespace === undefined ? name.includes(scenario) : namespace.startsWith(`ref-${scenario}`)
 
-/** @param scenario its name: it stands in the names of all that it makes */
-export function watcher(
+/** @param scenario its name */
+export async function stateOf(
   fetch: Fetch,
-  resources: () => Promise<readonly Resource[]>,
+  resources: readonly Resource[],
   scenario: string,
   mask: Mask,
-): Watcher {
-  const isOurs = ({ metadata: { namespace, name } }: KubeObject) =>
-    namespace === undefined ? name.includes(scenario) : namespace.startsWith(`ref-${scenario}`)
-  const lists = async () => {
-    const found: { resource: Resource; items: KubeObject[] }[] = []
-    for (const resource of await resources()) {
-      const { items = [] } = await fetch(resource.path)
-      const all = resource.kind === 'Node' && scenario !== 'nodes' ? [] : items
-      found.push({ resource, items: all.filter((each) => resource.kind === 'Node' || isOurs(each)) })
+): Promise<State> {
+  const isOurs = belongsTo(scenario)
+  const state = new Map<string, string[]>()
+  for (const resource of resources) {
+    const isNode = resource.kind === 'Node'
+    if (isNode && scenario !== 'nodes') continue
+    const { items = [] } = await fetch(resource.path)
+    const ours = items.filter((each) => isNode || isOurs(each))
+    const cells = ours.length === 0 ? new Map<string, string>() : await cellsOf(fetch, resource)
+    for (const item of ours) {
+      const what = resource.kind === 'Event' ? reducedEvent(item) : reduced(item, resource)
+      if (what === undefined) continue
+      const name = mask.text(`${resource.plural}/${item.metadata.namespace ?? ''}/${nameOf(item, resource)}`)
+      const table = resource.kind === 'Event' ? [] : [mask.text(cells.get(item.metadata.uid!) ?? 'no row')]
+      const text = [mask.text(JSON.stringify(sorted(what), undefined, 1)), ...table].join('\n')
+      state.set(name, [...(state.get(name) ?? []), text].sort())
     }
-    return found
   }
-  return {
-    async fingerprint() {
-      const versions = (await lists()).flatMap(({ items }) => items.map(({ metadata }) => metadata.resourceVersion))
-      return versions.join(' ')
-    },
-    async state() {
-      const state = new Map<string, string[]>()
-      for (const { resource, items } of await lists()) {
-        if (items.length === 0) continue
-        const cells = await cellsOf(fetch, resource)
-        for (const item of items) {
-          const what = resource.kind === 'Event' ? reducedEvent(item) : reduced(item, resource)
-          if (what === undefined) continue
-          const name = mask.text(`${resource.plural}/${item.metadata.namespace ?? ''}/${nameOf(item, resource)}`)
-          const table = resource.kind === 'Event' ? [] : [mask.text(cells.get(item.metadata.uid!) ?? 'no row')]
-          const text = [mask.text(JSON.stringify(sorted(what), undefined, 1)), ...table].join('\n')
-          state.set(name, [...(state.get(name) ?? []), text].sort())
-        }
-      }
-      for (const [name, texts] of state) if (name.startsWith('events/')) state.set(name, [...new Set(texts)])
-      return state
-    },
-  }
+  for (const [name, texts] of state) if (name.startsWith('events/')) state.set(name, [...new Set(texts)])
+  return state
 }
 
 /** What has come, and what has gone. */
