@@ -15,8 +15,26 @@ const rules: readonly [RegExp, string][] = [
   [/\b(resourceVersion["\\]*: ?["\\]*)\d+/g, '$1N'],
   // Ages, in tables and in descriptions.
   [/ \(x\d+ over [0-9a-z]+\)/g, ''],
-  [/(?<=^|\s)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?=\s|$)(?<=\d[dhms])/gm, 'AGE'],
+  [/(?<=^|\s)(?:\d+y)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?=\s|$)(?<=\d[ydhms])/gm, 'AGE'],
 ]
+
+/** Certificates that some distributions put beside Kubernetes' own: as a row, as a name, and where a pod mounts them. */
+const others = [
+  /^(?:configmap\/)?openshift-service-ca\.crt\b.*\n/gm,
+  /^ *- configMap:\n +items:\n +- key: service-ca\.crt\n +path: service-ca\.crt\n +name: openshift-service-ca\.crt\n/gm,
+]
+
+/** Go walks its maps in any order: what is said of one map's entries is sorted. */
+function inOrder(text: string): string {
+  const lines = text.split('\n')
+  const mapOf = (line: string | undefined) => /^stderr: \* ((?:[^[:]|\[\d+\])+)(?:\[[^\]]*\])?: /.exec(line ?? '')?.[1]
+  for (let from = 0, to: number; from < lines.length; from = to) {
+    const map = mapOf(lines[from])
+    for (to = from + 1; map !== undefined && mapOf(lines[to]) === map; to++);
+    lines.splice(from, to - from, ...lines.slice(from, to).sort())
+  }
+  return lines.join('\n')
+}
 
 export interface Mask {
   /** Of what is printed: columns are as wide as their cells, so that only what stands in them is compared. */
@@ -43,7 +61,7 @@ export function maskFor(nodes: readonly string[], typed: string): Mask {
   return {
     text,
     printed: (value) =>
-      text(value)
+      inOrder(text(others.reduce((rest, other) => rest.replace(other, ''), value)))
         .replace(/(\S) {2,}/g, '$1  ')
         .replace(/-{4,}/g, '----'),
   }

@@ -52,7 +52,7 @@ export function parseScenario(name: string, text: string): Scenario {
 function stepOf(line: string, document: readonly string[] | undefined, where: string): Step {
   const passing = /^\+ (\d+)$/.exec(line)
   if (passing !== null) return { text: line, words: [], seconds: Number(passing[1]) }
-  if (!line.startsWith('$ kubectl ')) throw new Error(`${where}: not understood: ${line}`)
+  if (!/^\$ (?:echo '[^']*' \| )?kubectl /.test(line)) throw new Error(`${where}: not understood: ${line}`)
   const { words, stdin } = parseLine(line.slice(2).replace(/ <<EOF$/, ''), {})
   const input = document === undefined ? stdin : `${document.join('\n')}\n`
   return { text: line, words, seconds: 0, ...(input === undefined ? {} : { stdin: input }) }
