@@ -22,8 +22,8 @@ export interface Scripts {
   run(name: string): unknown
   /** Called when the program has run, so that the functions it used are in the caches too. */
   saveCaches(): void
-  /** For commands that change the cluster; see `patientFlag`. */
-  optimiseLess(): void
+  /** The command turns out to be one that changes the cluster. */
+  prepareChanges(): void
 }
 
 /** The Node that runs the scripts, as `process` tells it. */
@@ -37,6 +37,13 @@ export interface Engine {
 
 /** How many kinds of Node keep their caches in one installation. */
 const MOST_ENGINES = 6
+
+/**
+ * What commands share that read and those that change something: a cache by one of the latter has little of what readers
+ * use, and goes by another name until the first reader makes the one that stays.
+ */
+const SHARED = 'reading.js'
+const EARLY = '.early'
 
 /**
  * Left to itself V8 spends a third of the second of a command that changes the cluster on optimising what then hardly
@@ -55,8 +62,9 @@ export const patientFlag = (v8: string): string | undefined => PATIENT_FLAGS[v8.
 
 export function createScripts(directory: string, engine: Engine): Scripts {
   const caches = join(directory, 'caches', engineName(engine))
-  let uncached: { script: Script; path: string }[] = []
+  let uncached: Uncached[] = []
   let suffix = 'cache'
+  let changing = false
   const read = reader()
   const readIfThere = (path: string): Buffer | undefined => {
     try {
@@ -68,7 +76,7 @@ export function createScripts(directory: string, engine: Engine): Scripts {
   const saveCaches = () => {
     try {
       if (uncached.length > 0) makeRoom(caches)
-      for (const { script, path } of uncached) saveCache(path, script.createCachedData(), engine.pid)
+      for (const each of uncached) save(each, changing, engine.pid)
     } catch {
       // A read-only installation just stays uncached; so does one whose disk is full.
     }
@@ -80,21 +88,41 @@ export function createScripts(directory: string, engine: Engine): Scripts {
       const path = join(caches, `${name}.${suffix}`)
       // The build writes ASCII alone, which is read fastest as Latin-1.
       const source = read(filename).toString('latin1')
-      const cachedData = readIfThere(path)
+      const whole = readIfThere(path)
+      const shared = whole === undefined && name === SHARED
+      const cachedData = shared ? readIfThere(path + EARLY) : whole
       const script = new Script(source, { filename, ...(cachedData === undefined ? {} : { cachedData }) })
-      if (script.cachedDataRejected !== false) uncached.push({ script, path })
+      const accepted = script.cachedDataRejected === false
+      if (shared || !accepted) uncached.push({ script, path, shared, accepted })
       return script.runInThisContext()
     },
     saveCaches,
-    optimiseLess() {
+    prepareChanges() {
+      if (changing) return
+      changing = true
       const flag = patientFlag(engine.versions.v8)
-      if (flag === undefined || suffix !== 'cache') return
-      saveCaches()
+      if (flag === undefined) return
       // Caches are good for one choice of flags only.
+      saveCaches()
       suffix = 'patient.cache'
       require('node:v8').setFlagsFromString(flag)
     },
   }
+}
+
+interface Uncached {
+  readonly script: Script
+  readonly path: string
+  /** It is the one that all commands share, and has no cache by a reader yet. */
+  readonly shared: boolean
+  /** V8 has taken the cache that there is. */
+  readonly accepted: boolean
+}
+
+function save({ script, path, shared, accepted }: Uncached, changing: boolean, pid: number): void {
+  if (!shared || !changing) saveCache(path, script.createCachedData(), pid)
+  else if (!accepted) saveCache(path + EARLY, script.createCachedData(), pid)
+  if (shared && !changing) rmSync(path + EARLY, { force: true })
 }
 
 /**

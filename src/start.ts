@@ -44,7 +44,7 @@ function loader(directory: string) {
     if (known !== undefined) return known.exports
     const pack = elsewhere[name]
     if (pack !== undefined) {
-      if (pack === 'writing.js') scripts.optimiseLess()
+      if (pack === 'writing.js') scripts.prepareChanges()
       open(pack, run(pack))
       return load(name)
     }

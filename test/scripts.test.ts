@@ -1,6 +1,6 @@
 /** The built program's scripts and what V8 keeps of them. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -27,9 +27,10 @@ describe('caches', () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
   const engine = (version: string) => ({ pid: 1, arch: 'any', versions: { v8: version }, execArgv: [], env: {} })
-  const start = (version: string) => {
+  const start = (version: string, name = 'sum.js', changing = false) => {
     const scripts = createScripts(directory, engine(version))
-    const { sum } = scripts.run('sum.js') as { sum(a: number, b: number): number }
+    const { sum } = scripts.run(name) as { sum(a: number, b: number): number }
+    if (changing) scripts.prepareChanges()
     expect(sum(1, 2)).toBe(3)
     scripts.saveCaches()
   }
@@ -66,6 +67,22 @@ describe('caches', () => {
     }
     start('7')
     expect(engines()).toEqual(['1', '3', '4', '5', '6', '7'].map((version) => `${version}-any`))
+  })
+
+  test('of what all commands share are made anew by the first that reads', () => {
+    copyFileSync(join(directory, 'sum.js'), join(directory, 'reading.js'))
+    const made = () => readdirSync(join(directory, 'caches', '1-any')).map((name) => [name, inode(name)])
+    const inode = (name: string) => statSync(join(directory, 'caches', '1-any', name)).ino
+    start('1', 'reading.js', true)
+    const early = made()
+    expect(early.map(([name]) => name)).toEqual(['reading.js.cache.early'])
+    start('1', 'reading.js', true)
+    expect(made()).toEqual(early)
+    start('1', 'reading.js')
+    const whole = made()
+    expect(whole.map(([name]) => name)).toEqual(['reading.js.cache'])
+    for (const changing of [true, false]) start('1', 'reading.js', changing)
+    expect(made()).toEqual(whole)
   })
 
   test('cannot be left where nobody may write, and nothing is said', () => {

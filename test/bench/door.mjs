@@ -5,7 +5,9 @@
  *
  *     npm run bench:door             everything
  *     npm run bench:door -- list     only what has "list" in its name
+ *     KUBESIM_NODES=/opt/node24/bin/node npm run bench:door    by another Node, or by several
  */
+import './each-node.mjs'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'

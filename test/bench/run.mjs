@@ -3,7 +3,9 @@
  *
  *     npm run bench            everything
  *     npm run bench -- start   only what has "start" in its name
+ *     KUBESIM_NODES=/opt/node24/bin/node npm run bench    by another Node, or by several
  */
+import './each-node.mjs'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
