@@ -1,12 +1,12 @@
-import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws'
 import type { Forwarding } from '../api/client.js'
 import { badRequest } from '../api/status-errors.js'
+import { type Channels, newestProtocol, openChannels } from './channels.js'
 import type { Exchange } from './exchange.js'
 import { backPressure, portOf, tunnelProtocol } from './port-forward.js'
 import type { Connection } from './streams.js'
-import { ByteQueue, mostWaiting } from './wire.js'
+import { ByteQueue } from './wire.js'
 
 /** What a client may send at once. */
 const mostBytes = 1024 * 1024
@@ -25,13 +25,8 @@ export async function openTunnel(connection: Connection): Promise<Duplex> {
   return stream
 }
 
-const channelProtocols = ['v4.channel.k8s.io', 'v5.channel.k8s.io']
-/** Where clients of v5 say which channel they have nothing more for. */
-const closing = 255
-const channels = new WebSocketServer({
-  ...options,
-  handleProtocols: (offered) => channelProtocols.find((protocol) => offered.has(protocol)) ?? false,
-})
+/** Those of kubelets, and one that an API server would have translated. */
+const protocols = ['v4.channel.k8s.io', 'v4.base64.channel.k8s.io', newestProtocol, '']
 
 const accept = (server: WebSocketServer, { request, socket, head }: Connection) =>
   new Promise<WebSocket>((resolve) => server.handleUpgrade(request, socket, head, resolve))
@@ -53,47 +48,41 @@ export async function openPortChannels(
     return port
   })
   if (ports.length > 127) throw badRequest('too many ports')
-  const socket = await accept(channels, connection)
-  const closed = once(socket, 'close')
-  socket.on('error', () => socket.terminate())
+  const socket = await openChannels(connection, protocols)
   const pressure = backPressure(socket)
   const inputs = ports.map(() => new ByteQueue(pressure))
-  socket.on('message', (data: Buffer) => {
-    const [channel = 0, closed = 0] = data
-    if (channel === closing) inputs[closed / 2]?.end()
-    else if (channel % 2 === 0) inputs[channel / 2]?.add(data.subarray(1))
+  const gone = new Promise<void>((resolve) => socket.onClose(resolve))
+  // Of the two channels of a port the client writes to the first.
+  socket.onData((channel, bytes) => {
+    if (channel % 2 === 0) inputs[channel / 2]?.add(bytes)
   })
-  socket.on('close', () => {
+  socket.onEnd((channel) => inputs[channel / 2]?.end())
+  socket.onClose(() => {
     for (const input of inputs) input.end()
   })
   for (const [index, port] of ports.entries()) {
     for (const channel of [2 * index, 2 * index + 1]) {
-      socket.send(Buffer.from([channel, port % 256, Math.floor(port / 256)]))
+      socket.send(channel, Buffer.from([port % 256, Math.floor(port / 256)]))
     }
   }
   await Promise.all(
     ports.map((port, index) => forwardChannel(socket, forwarding, { port, index, input: inputs[index]! })),
   )
-  socket.close(1000)
-  await closed
+  await socket.close()
+  await gone
   forwarding.close()
 }
 
 async function forwardChannel(
-  socket: WebSocket,
+  socket: Channels,
   forwarding: Forwarding,
   { port, index, input }: { port: number; index: number; input: ByteQueue },
 ): Promise<void> {
-  const send = (channel: number, bytes: Uint8Array) => {
-    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), bytes]))
-  }
   const write = async (bytes: Uint8Array) => {
-    send(2 * index, bytes)
-    while (socket.readyState === socket.OPEN && socket.bufferedAmount > mostWaiting) {
-      await new Promise<void>((resolve) => socket.ping(undefined, undefined, () => resolve()))
-    }
+    socket.send(2 * index, bytes)
+    await socket.drained()
   }
   const failure = await forwarding.connect(port, { input, write })
-  if (failure !== undefined) send(2 * index + 1, Buffer.from(failure))
+  if (failure !== undefined) socket.send(2 * index + 1, Buffer.from(failure))
   input.drop()
 }

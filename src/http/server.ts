@@ -16,10 +16,11 @@ import { connectionOptions, guardConnections, type Limits, usualLimits, watchTim
 import type { Answer, Door, Exchange, YamlReader } from './exchange.js'
 import { managerOf } from './field-manager.js'
 import { renderingOf } from './negotiation.js'
-import { cutTarget, segmentsOf } from './paths.js'
+import { connects, cutTarget, resourcePath, segmentsOf } from './paths.js'
 import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
 import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
+import type { Connection } from './streams.js'
 import { newToken } from './token.js'
 import { listenForUpgrades } from './upgrades.js'
 
@@ -228,11 +229,23 @@ export async function upgrade(request: IncomingMessage, socket: Socket, head: Bu
       const { openPulledWatch } = await import('./pulled-watch.js')
       return await openPulledWatch(exchange, unnamed.segments ?? [], connection)
     }
-    const { openStream } = await import('./streams.js')
-    await openStream(exchange, unnamed.segments ?? [], connection)
+    await openConnection(exchange, unnamed.segments ?? [], connection)
   } catch (error) {
     refuse(socket, statusAnswer(error))
   }
+}
+
+/** A stream of its own kind, or an answer in pieces, which come in messages then. */
+async function openConnection(exchange: Exchange, segments: readonly string[], connection: Connection): Promise<void> {
+  const { subresource = '' } = resourcePath(segments) ?? {}
+  if (connects.includes(subresource)) {
+    const { openStream } = await import('./streams.js')
+    return openStream(exchange, segments, connection)
+  }
+  const answer = await answerPath(exchange, segments)
+  if (!('chunks' in answer)) return refuse(connection.socket, answer)
+  const { sendEvents, sendLog } = await import('./socket-answers.js')
+  await (subresource === 'log' ? sendLog : sendEvents)(answer, connection)
 }
 
 function refuse(socket: Socket, result: Answer): void {

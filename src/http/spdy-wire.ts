@@ -26,6 +26,7 @@ export async function spdyWire(connection: Connection, wanted: readonly string[]
   socket.on('close', () => input.end())
   return {
     stdin: stdin === undefined ? undefined : input,
+    tellsStatus: true,
     send: (to, text) => streams.get(to)?.write(bytesOf(text)),
     drained: () => drained(socket),
     async close() {

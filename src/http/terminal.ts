@@ -1,5 +1,5 @@
 import type { Streams } from '../api/client.js'
-import { ApiError } from '../api/errors.js'
+import { ApiError, type Status } from '../api/errors.js'
 import { badRequest } from '../api/status-errors.js'
 import { apiErrorOf } from './answering.js'
 import type { Exchange } from './exchange.js'
@@ -17,9 +17,15 @@ export async function openTerminal(exchange: Exchange, path: ResourcePath, conne
   if (path.subresource === 'exec' && query.getAll('command').length === 0) {
     throw badRequest('you must specify at least 1 command for the container')
   }
+  if (!['stdin', 'stdout', 'stderr'].some((name) => flag(query, name))) {
+    throw badRequest('you must specify at least 1 of stdin, stdout, stderr')
+  }
+  const translated = isTranslated(exchange)
   const wire = await wireOf(exchange, connection)
   const result = await run(exchange, path, container, wire).catch(apiErrorOf)
-  wire.send('error', JSON.stringify(endStatus(isTranslated(exchange) ? result : inKubeletsWords(result))))
+  const end = endStatus(translated ? result : inKubeletsWords(result))
+  if (wire.tellsStatus) wire.send('error', JSON.stringify(end))
+  else if (end.status !== 'Success') wire.send('error', end.message ?? '')
   await wire.close()
 }
 
@@ -32,13 +38,13 @@ export async function locate(exchange: Exchange, path: ResourcePath): Promise<st
 
 async function wireOf({ headers, query }: Exchange, connection: Connection): Promise<Wire> {
   const protocol = headers.upgrade?.toLowerCase()
+  const asked = ['stdin', 'stdout', 'stderr'].filter((name) => flag(query, name))
   if (protocol === 'websocket') {
     const { websocketWire } = await import('./websocket-wire.js')
-    return websocketWire(connection, flag(query, 'stdin'))
+    return websocketWire(connection, new Set(asked))
   }
   if (protocol !== 'spdy/3.1') throw badRequest('unable to upgrade connection')
   const { spdyWire } = await import('./spdy-wire.js')
-  const asked = ['stdin', 'stdout', 'stderr'].filter((name) => flag(query, name))
   // A terminal has one output, and tells its size.
   const tty = flag(query, 'tty')
   return spdyWire(connection, [
@@ -76,14 +82,16 @@ const plainStreams = (wire: Wire): Streams => ({
 
 /** The streams of a program on a terminal; `cooked` when the client's own terminal edits lines and shows them. */
 async function terminalStreams(wire: Wire, cooked: boolean): Promise<Streams> {
-  const plain = plainStreams(wire)
+  // A terminal has one output.
+  const { err: _, ...both } = plainStreams(wire)
+  const plain = { ...both, err: both.out }
   if (plain.stdin === undefined) return plain
   const { interruptsAlone, lineDiscipline } = await import('./line-discipline.js')
   const terminal = cooked ? interruptsAlone(plain.stdin) : lineDiscipline(plain.stdin, plain.out)
   return {
     stdin: terminal.stdin,
     out: (text) => plain.out(terminal.shown(text)),
-    err: (text) => plain.err(terminal.shown(text)),
+    err: (text) => plain.out(terminal.shown(text)),
     flush: () => wire.drained(),
     onInterrupt: terminal.onInterrupt,
   }
@@ -104,7 +112,7 @@ function inKubeletsWords(result: Result): Result {
 }
 
 /** How the process ended, as clients of the error stream read it. */
-function endStatus(result: Result): object {
+function endStatus(result: Result): Partial<Status> {
   if (result instanceof ApiError) return result.status
   if (result === undefined || result === 0) return { metadata: {}, status: 'Success' }
   const causes = [{ reason: 'ExitCode', message: String(result) }]

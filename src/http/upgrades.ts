@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { connects, cutTarget, resourcePath, segmentsOf } from './paths.js'
+import { connects, cutTarget, type ResourcePath, resourcePath, segmentsOf } from './paths.js'
+import { flag } from './query.js'
 import { pulledWatch } from './remote/protocol.js'
 
 export type TakeOver = (request: IncomingMessage, socket: Socket, head: Buffer) => Promise<void>
@@ -19,12 +20,19 @@ export function listenForUpgrades(server: Server, takeOver: TakeOver): void {
 
 function wantsStream({ method, url = '/', headers }: IncomingMessage): boolean {
   if (headers.upgrade === pulledWatch) return true
-  const segments = segmentsOf(cutTarget(url).path) ?? []
+  const { path: text, query } = cutTarget(url)
+  const segments = segmentsOf(text) ?? []
   // A proxy may put a prefix of its own before.
   const root = segments.findIndex((segment) => segment === 'api' || segment === 'apis')
   const path = root < 0 ? undefined : resourcePath(segments.slice(root))
-  return method !== 'HEAD' && path !== undefined && connects.includes(path.subresource)
+  if (method === 'HEAD' || path === undefined) return false
+  if (connects.includes(path.subresource)) return true
+  return headers.upgrade?.toLowerCase() === 'websocket' && method === 'GET' && isStreamed(path, query)
 }
+
+/** What is answered bit by bit, and so may come in messages as well. */
+const isStreamed = ({ subresource, watches }: ResourcePath, query: URLSearchParams) =>
+  subresource === 'log' || (subresource === '' && (watches || flag(query, 'watch')))
 
 /** Node gives the connection away with the head of the request: both go back to it, without the offer. */
 function answerPlainly(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {

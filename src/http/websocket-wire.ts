@@ -1,50 +1,45 @@
-import { once } from 'node:events'
-import { WebSocket, WebSocketServer } from 'ws'
 import { bytesOf } from '../model/byte-text.js'
+import { newestProtocol, openChannels } from './channels.js'
 import type { Connection } from './streams.js'
-import { Input, mostWaiting, type Wire } from './wire.js'
+import { Input, type Wire } from './wire.js'
 
-/** The first byte of a message names its stream (`k8s.io/apimachinery/pkg/util/remotecommand`). */
-const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const
-const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
-/** What a client may send at once. */
-const mostBytes = 1024 * 1024
+/** `k8s.io/apimachinery/pkg/util/remotecommand` */
+const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3 } as const
 
-const sockets = new WebSocketServer({
-  noServer: true,
-  maxPayload: mostBytes,
-  perMessageDeflate: false,
-  handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false,
-})
+/** What kubelets speak; an API server that reads the session itself speaks the newest alone. */
+const older = ['v4.channel.k8s.io', 'v4.base64.channel.k8s.io', 'channel.k8s.io', 'base64.channel.k8s.io', '']
 
-/** The streams of a terminal as channels of a WebSocket, which kubectl asks for first from 1.30 on. */
-export async function websocketWire({ request, socket, head }: Connection, hasInput: boolean): Promise<Wire> {
-  const accepted = await new Promise<WebSocket>((resolve) => sockets.handleUpgrade(request, socket, head, resolve))
+/** Before the fourth version how a program has ended is told in words, and nothing at all when it has ended well. */
+const tellsStatus = (protocol: string) => /^v\d/.test(protocol)
+
+/**
+ * The streams of a terminal as channels of a WebSocket, which kubectl asks for first from 1.30 on; of its outputs the
+ * client has those that it asked for.
+ */
+export async function websocketWire(connection: Connection, asked: ReadonlySet<string>): Promise<Wire> {
+  const offered = (connection.request.headers['sec-websocket-protocol'] ?? '').split(/ *, */)
+  const socket = await openChannels(connection, offered.includes(newestProtocol) ? [newestProtocol] : older)
   const input = new Input()
-  accepted.on('message', (data: Buffer) => {
-    const rest = data.subarray(1)
-    if (data[0] === channels.stdin) input.add(rest)
-    if (data[0] === channels.close && rest[0] === channels.stdin) input.end()
+  socket.onData((channel, bytes) => {
+    if (channel === channels.stdin) input.add(bytes)
   })
-  accepted.on('close', () => input.end())
-  accepted.on('error', () => accepted.terminate())
-  const send = (bytes: Buffer) => {
-    if (accepted.readyState === WebSocket.OPEN) accepted.send(bytes)
-  }
+  socket.onEnd((channel) => {
+    if (channel === channels.stdin) input.end()
+  })
+  socket.onClose(() => input.end())
   // Clients wait for a first message before they believe that the session has begun.
-  send(Buffer.from([channels.stdout]))
+  const first = (['stdout', 'stderr'] as const).find((name) => asked.has(name)) ?? 'error'
+  socket.send(channels[first], Buffer.alloc(0))
   return {
-    stdin: hasInput ? input : undefined,
-    send: (to, text) => send(Buffer.concat([Buffer.from([channels[to]]), bytesOf(text)])),
-    async drained() {
-      while (accepted.readyState === WebSocket.OPEN && accepted.bufferedAmount > mostWaiting) {
-        await new Promise<void>((resolve) => accepted.ping(undefined, undefined, () => resolve()))
-      }
+    stdin: asked.has('stdin') ? input : undefined,
+    tellsStatus: tellsStatus(socket.protocol),
+    send(to, text) {
+      if (to === 'error' || asked.has(to)) socket.send(channels[to], bytesOf(text))
     },
+    drained: () => socket.drained(),
     async close() {
       input.end()
-      accepted.close(1000)
-      if (accepted.readyState !== WebSocket.CLOSED) await once(accepted, 'close')
+      await socket.close()
     },
   }
 }

@@ -8,6 +8,8 @@ import { destroyedAfter, usualLimits } from './connections.js'
 export interface Wire {
   /** What comes from the client; undefined when it sends nothing. */
   readonly stdin: AsyncIterable<string> | undefined
+  /** Whether the error stream takes a Status; else it takes what went wrong in words. */
+  readonly tellsStatus: boolean
   send(to: 'stdout' | 'stderr' | 'error', text: string): void
   /** Returns when a slow client has caught up. */
   drained(): Promise<void>

@@ -50,7 +50,7 @@ describe('a terminal', () => {
 
   test('tells the exit code', async () => {
     const result = await ended(
-      open(`p/exec?command=sh&command=-c&command=${encodeURIComponent('echo no >&2; exit 3')}`),
+      open(`p/exec?stderr=1&command=sh&command=-c&command=${encodeURIComponent('echo no >&2; exit 3')}`),
     )
     expect(result).toMatchObject({
       2: 'no\n',
