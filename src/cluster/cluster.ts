@@ -74,6 +74,8 @@ export interface OpenOptions {
   readonly controllers?: readonly Controller[]
   /** How many reconciliations one instant may take before the cluster is taken to be restless. */
   readonly mostReconciliations?: number
+  /** A loop that fails at an object ends everything, instead of leaving that object alone: for tests of the loops. */
+  readonly strict?: boolean
   /** Images beside those that the cluster was made with and the built-in ones. */
   readonly images?: readonly ImageDocument[]
   /** The REST protocol, for programs in the cluster that talk to its API server; without it they are told very little. */
@@ -106,12 +108,13 @@ export class NoClusterError extends Error {
 /** Takes up the cluster of a state file; without one it makes it. */
 async function open(options: OpenOptions = {}): Promise<Cluster> {
   const disk = options.disk ?? (options.state === undefined ? undefined : jsonFile(options.state))
-  const { create = {}, controllers, mostReconciliations, images, warn = () => {} } = options
+  const { create = {}, controllers, mostReconciliations, strict = false, images, warn = () => {} } = options
   const session = new Session({
     ...(disk === undefined ? {} : { disk }),
     ...(controllers === undefined ? {} : { controllers }),
     ...(mostReconciliations === undefined ? {} : { mostReconciliations }),
     ...(images === undefined ? {} : { images }),
+    strict,
     async begin() {
       if (create === false) throw new NoClusterError(disk?.name ?? 'memory')
       return beginning(options.state === undefined ? create : { name: basename(options.state, '.json'), ...create })

@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly controllers?: readonly Controller[]
   /** How many reconciliations one instant may take. */
   readonly mostReconciliations?: number
+  /** A loop that fails at an object ends everything, instead of leaving that object alone. */
+  readonly strict?: boolean
   /** Images beside those of the state file, for as long as the process lives. */
   readonly images?: readonly ImageDocument[]
 }
@@ -77,13 +79,10 @@ export function startEngine(engine: Engine, workings: Workings, options: EngineO
   const images = workings.createCatalogue({ extra: [...state.images, ...(options.images ?? [])] })
   const acting: Acting = { component: manager }
   const world = createWorld({ state, api, random, images, acting, record: workings.recordEvent })
-  const loops = createLoops(
-    state,
-    options.controllers ?? workings.controllers,
-    world,
-    acting,
-    options.mostReconciliations,
-  )
+  const loops = createLoops(state, options.controllers ?? workings.controllers, world, acting, {
+    ...(options.mostReconciliations === undefined ? {} : { most: options.mostReconciliations }),
+    strict: options.strict === true,
+  })
   engine.running = { ...loops, world }
   return engine.running
 }

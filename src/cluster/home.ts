@@ -78,6 +78,8 @@ export interface ClusterStatus {
   readonly objects: Readonly<Record<string, number>>
   /** Reconciliations that are still to come. */
   readonly wakeups: number
+  /** What loops fail at, object by object. */
+  readonly faults: readonly string[]
 }
 
 /** Looks into a state file. Undefined when there is none. */
@@ -99,6 +101,7 @@ export function clusterStatus(path: string): ClusterStatus | undefined {
     sizeBytes: statSync(path).size,
     objects,
     wakeups: wakeups.toJSON().length,
+    faults: wakeups.toJSON().flatMap(({ fault }) => fault ?? []),
   }
 }
 

@@ -4,18 +4,21 @@ import type { Session } from './session.js'
 /** The cluster over a length of time, as programs that run in it need it. */
 export function createHost(session: Session, now: () => number, api: ApiServer | undefined): Host {
   let seen: number | undefined
+  const revision = () => session.read(({ state }) => state.store.revision)
+  session.patience.begin()
   return {
     now,
     ...(api === undefined ? {} : { api }),
     transact: async (work) => {
       const result = await session.write(({ world }) => work(world))
-      seen = await session.read(({ state }) => state.store.revision)
+      seen = await revision()
       return result
     },
     reach: (at, signal) => session.reach(at, signal),
     changed: async (until, signal, patience) => {
-      const revision = seen ?? (await session.read(({ state }) => state.store.revision))
-      await session.changed(revision, until, signal, patience)
+      await session.changed(seen ?? (await revision()), until, signal, patience)
+      // What has been told once is not told again.
+      seen = await revision()
     },
   }
 }

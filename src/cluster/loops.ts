@@ -2,12 +2,17 @@ import { ApiError } from '../api/errors.js'
 import type { Controller, World } from '../controllers/controller.js'
 import { type Instant, type Millis, resourceIn } from '../model/object.js'
 import type { Wakeup } from '../simulation/wakeups.js'
+import { StateFileError } from '../store/state-file-error.js'
 import type { State } from './state.js'
 import { type Acting, manager } from './world.js'
 
 /** client-go's `DefaultTypedControllerRateLimiter`: 5 ms, doubled with each failure in a row, 1000 s at most. */
 const FIRST_RETRY: Millis = 5
 const LAST_RETRY: Millis = 1_000_000
+/** A loop's own fault seldom mends itself. */
+const FIRST_RETRY_OF_A_FAULT: Millis = 10_000
+/** The version of the simulator's own records, which have no events. */
+const ownVersion = 'kubesim/v1'
 /** How many reconciliations one instant may take: so many, and so many more for each write in the cluster's life. */
 const ENOUGH = 500_000
 const ENOUGH_A_WRITE = 20
@@ -24,16 +29,24 @@ export interface Loops {
 
 type Watch = Controller['watches'][string]
 
-/** The loops that the settings do not disable. `most`: how many reconciliations one instant may take. */
+export interface LoopOptions {
+  /** How many reconciliations one instant may take. */
+  readonly most?: number
+  /** A fault of a loop's ends everything: for tests of the loops. */
+  readonly strict?: boolean
+}
+
+/** The loops that the settings do not disable. */
 export function createLoops(
   state: State,
   controllers: readonly Controller[],
   world: World,
   acting: Acting,
-  most?: number,
+  { most, strict = false }: LoopOptions = {},
 ): Loops {
   const { store, wakeups } = state
   const running = controllers.filter(({ name }) => !state.settings.disabled.includes(name))
+  const fault = faultTeller(world, acting, strict)
   const byName = new Map(running.map((controller) => [controller.name, controller]))
   const watches = watchesByResource(running)
   let noticed = store.revision
@@ -60,11 +73,10 @@ export function createLoops(
       const wish = controller.reconcile(key, world)
       wakeups.wish(name, key, wish && state.now + wish.after)
     } catch (error) {
-      if (!(error instanceof ApiError)) {
-        throw new Error(`the ${name} loop failed at ${key}: ${(error as Error).message}`, { cause: error })
-      }
       const failures = (wakeup.failures ?? wakeups.failures(name, key)) + 1
-      wakeups.wish(name, key, state.now + Math.min(FIRST_RETRY * 2 ** (failures - 1), LAST_RETRY), failures)
+      const after = (first: Millis) => state.now + Math.min(first * 2 ** (failures - 1), LAST_RETRY)
+      if (error instanceof ApiError) wakeups.wish(name, key, after(FIRST_RETRY), failures)
+      else wakeups.wish(name, key, after(FIRST_RETRY_OF_A_FAULT), failures, fault(wakeup, error as Error))
     }
     notice()
   }
@@ -89,6 +101,25 @@ export function createLoops(
       state.now = Math.max(state.now, until)
       return any
     },
+  }
+}
+
+/** A loop that fails at one object says so there, and leaves that one alone for a while; it goes on with all others. */
+function faultTeller(world: World, acting: Acting, strict: boolean) {
+  return ({ controller, key }: Wakeup, error: Error): string => {
+    // What is wrong with the file is no fault of the loop's, and nobody can go on with it.
+    if (error instanceof StateFileError) throw error
+    const fault = `the ${controller} loop failed at ${key}: ${error.message}`
+    if (strict) throw new Error(fault, { cause: error })
+    const about = world.get(key)
+    if (about === undefined || about.apiVersion === ownVersion) return fault
+    const told = { about, type: 'Warning', reason: 'LoopFailed', message: `kubesim has a bug: ${fault}` } as const
+    try {
+      world.event({ ...told, source: acting.component })
+    } catch {
+      // An object of which nobody can tell anything.
+    }
+    return fault
   }
 }
 

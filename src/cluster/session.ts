@@ -2,7 +2,7 @@ import type { Api } from '../api/api.js'
 import type { World } from '../controllers/controller.js'
 import type { Instant, Millis } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
-import { breathe, machineTime, pause } from '../simulation/clock.js'
+import { machineTime, pause } from '../simulation/clock.js'
 import type { Disk } from '../store/disk.js'
 import { StateFileError } from '../store/state-file-error.js'
 import { Attention } from './attention.js'
@@ -16,6 +16,7 @@ import {
   type Workings,
 } from './engine.js'
 import { Keeper } from './keeper.js'
+import { Patience } from './patience.js'
 import { type Batch, Saving } from './saving.js'
 import type { NewCluster, State } from './state.js'
 
@@ -42,8 +43,6 @@ interface Written<T> {
   readonly batch: Batch | undefined
 }
 
-/** How many jumps of a virtual clock happen before the process looks up. */
-const JUMPS_IN_ONE_BREATH = 64
 const NEVER = Number.POSITIVE_INFINITY
 
 /**
@@ -57,6 +56,8 @@ export class Session {
   readonly #attention: Attention
   #engine: Engine | undefined
   #workings: Workings | undefined
+  /** Of those who wait for a virtual clock. */
+  readonly patience = new Patience()
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -124,7 +125,7 @@ export class Session {
     }
     // The lock must not outlast this turn of the event loop: whatever comes next, the process waits for it.
     const batch = this.#options.disk && this.#saving.begin()
-    const engine = this.#engineFor(this.#keeper.state ?? this.#begin(beginning!, this.#workings))
+    const engine = this.#engineFor(this.#keeper.state ?? this.#found(beginning!, this.#workings))
     const result = this.#turn(engine, this.#run(engine, this.#workings), work, at)
     if (awaited && batch !== undefined) batch.awaited = true
     return { result, batch }
@@ -162,7 +163,7 @@ export class Session {
    * clock this sleeps, and holds no lock.
    */
   async changed(seen: number, until: Instant = NEVER, signal?: AbortSignal, patience: Millis = 0): Promise<void> {
-    for (let jumps = 1; ; jumps++) {
+    for (;;) {
       const { revision, now, next, virtual } = await this.read(({ state, clock }) => ({
         revision: state.store.revision,
         now: state.now,
@@ -175,20 +176,19 @@ export class Session {
         continue
       }
       let patient = true
-      if (patience > 0) {
-        await this.#attention.sleep(
-          seen,
-          (waking) => pause(patience, waking).then(() => (patient = !waking.aborted)),
-          signal,
-        )
+      const length = this.patience.length(patience, until)
+      if (length > 0) {
+        const stand = (waking: AbortSignal) => pause(length, waking).then(() => (patient = !waking.aborted))
+        await this.#attention.sleep(seen, stand, signal)
         if (this.#keeper.state?.store.revision !== seen || signal?.aborted) continue
       }
       if (patient) await this.write(() => {}, next)
-      if (jumps % JUMPS_IN_ONE_BREATH === 0) await breathe()
+      await this.patience.jumped()
     }
   }
 
   enterWatch(): void {
+    this.patience.begin()
     this.#attention.enterWatch()
   }
 
@@ -244,7 +244,7 @@ export class Session {
     await this.engine.clock.reach(until, waking)
   }
 
-  #begin(beginning: Beginning, workings: Workings): State {
+  #found(beginning: Beginning, workings: Workings): State {
     const state = this.#keeper.begin(beginning)
     const engine = this.#engineFor(state)
     const running = this.#run(engine, workings)

@@ -9,6 +9,8 @@ export interface Wakeup {
   readonly key: ObjectKey
   /** How many times in a row the key could not be reconciled; absent: it could. */
   readonly failures?: number
+  /** Why not, where that is a fault of the loop's. */
+  readonly fault?: string
 }
 
 /**
@@ -23,7 +25,7 @@ export interface WakeupQueue {
   /** Something changed: the key is due now, unless it is already. */
   call(controller: string, key: ObjectKey, now: Instant): void
   /** Replaces the wish for the key; undefined: there is none. */
-  wish(controller: string, key: ObjectKey, at: Instant | undefined, failures?: number): void
+  wish(controller: string, key: ObjectKey, at: Instant | undefined, failures?: number, fault?: string): void
   /** Failures in a row that the wish for a key remembers. */
   failures(controller: string, key: ObjectKey): number
   /** Takes the earliest wakeup that is due. */
@@ -37,8 +39,14 @@ interface Entry extends Wakeup {
   dropped: boolean
 }
 
-const plain = ({ at, sequence, controller, key, failures }: Wakeup): Wakeup =>
-  failures === undefined ? { at, sequence, controller, key } : { at, sequence, controller, key, failures }
+const plain = ({ at, sequence, controller, key, failures, fault }: Wakeup): Wakeup => ({
+  at,
+  sequence,
+  controller,
+  key,
+  ...(failures === undefined ? {} : { failures }),
+  ...(fault === undefined ? {} : { fault }),
+})
 
 const before = (a: Wakeup, b: Wakeup) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence)
 
@@ -65,10 +73,17 @@ export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): 
       if (calls.has(controller, key)) return
       calls.add({ at: now, sequence: ++sequence, controller, key })
     },
-    wish(controller, key, at, failures = 0) {
+    wish(controller, key, at, failures = 0, fault) {
       wishes.drop(controller, key)
       if (at === undefined) return
-      wishes.add({ at, sequence: ++sequence, controller, key, ...(failures > 0 ? { failures } : {}) })
+      wishes.add({
+        at,
+        sequence: ++sequence,
+        controller,
+        key,
+        ...(failures > 0 ? { failures } : {}),
+        ...(fault === undefined ? {} : { fault }),
+      })
     },
     failures: (controller, key) => wishes.get(controller, key)?.failures ?? 0,
     take(now) {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/api/errors.js'
+import { clusterStatus } from '../../src/cluster/home.js'
 import { Cluster, NoClusterError } from '../../src/cluster/index.js'
 import type { Controller } from '../../src/controllers/controller.js'
+import type { KubeObject } from '../../src/model/object.js'
 import { memoryDisk, memoryPlace, StateFileError } from '../../src/store/index.js'
 import { minutes, phases } from './phases.js'
 import { configMap, configMapNames, configMaps, resourceOf } from './requests.js'
@@ -66,16 +68,38 @@ describe('what follows from a request', () => {
     expect(attempts.map((at) => at - attempts[0]!)).toEqual([0, 5, 15, 35, 75])
   })
 
-  test('is a crash that names loop and key when the loop has a bug', async () => {
-    const broken: Controller = {
-      ...phases,
-      reconcile: () => {
-        throw new TypeError('x is not a function')
-      },
-    }
+  const broken: Controller = {
+    ...phases,
+    reconcile(key, world) {
+      if (key.endsWith('/a')) throw new TypeError('x is not a function')
+      return phases.reconcile(key, world)
+    },
+  }
+
+  test('that is a fault of the loop is told, and leaves that object alone', async () => {
+    const state = file()
+    const cluster = await Cluster.open({ state, ...virtual, controllers: [broken] })
+    await configMap(cluster, 'a')
+    await configMap(cluster, 'b', { phase: 'Pending' })
+    expect(await cluster.read((reader) => reader.get('configmaps/default/b')?.data.phase)).toBe('Running')
+    await cluster.advance(3_600_000)
+    const events = await cluster.read((reader) => reader.list<KubeObject>('events'))
+    const fault = 'the phases loop failed at configmaps/default/a: x is not a function'
+    expect(events).toMatchObject([
+      { type: 'Warning', reason: 'LoopFailed', message: `kubesim has a bug: ${fault}`, involvedObject: { name: 'a' } },
+    ])
+    await cluster.close()
+    expect(clusterStatus(state)?.faults).toEqual([fault])
+    const later = await Cluster.open({ state, controllers: [phases] })
+    await later.advance(1_000_000)
+    await later.close()
+    expect(clusterStatus(state)?.faults).toEqual([])
+  })
+
+  test('that is a fault of the loop is a crash that names loop and key, for whoever wants it', async () => {
     await expect(
-      Cluster.open({ ...virtual, controllers: [broken] }).then((cluster) => configMap(cluster, 'a')),
-    ).rejects.toThrow(/the phases loop failed at configmaps\/kube-system\/coredns: x is not a function/)
+      Cluster.open({ ...virtual, controllers: [broken], strict: true }).then((cluster) => configMap(cluster, 'a')),
+    ).rejects.toThrow(/the phases loop failed at configmaps\/default\/a: x is not a function/)
   })
 })
 

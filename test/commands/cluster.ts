@@ -2,7 +2,7 @@ import { Cluster } from '../../src/index.js'
 
 /** A cluster on a virtual clock, and command lines to type into it. */
 export async function openCluster(settings: object = {}) {
-  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'commands', ...settings } })
+  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'commands', ...settings }, strict: true })
   return {
     cluster,
     /** Words are split at blanks; quotes keep them together. */

@@ -81,7 +81,8 @@ async function withRevision(cluster: Cluster, running: Promise<Outcome>): Promis
   return { ...outcome, stderr: `${outcome.stderr}revision: ${revision}\n` }
 }
 
-const newCluster = () => Cluster.open({ create: { clock: 'virtual', seed: 'differential', start: beginning } })
+const newCluster = () =>
+  Cluster.open({ create: { clock: 'virtual', seed: 'differential', start: beginning }, strict: true })
 
 /** The words of a line, and the variables that are set in front of the command: `A='b c' kubectl …`. */
 function parse(line: string) {

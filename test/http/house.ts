@@ -31,7 +31,7 @@ export interface Reply {
 export const token = 'secret'
 
 export async function openHouse(options: OpenOptions = {}): Promise<House> {
-  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' }, ...options })
+  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' }, strict: true, ...options })
   const server = await startServer({ cluster, token, parseYaml, patience: 5 })
   return {
     cluster,

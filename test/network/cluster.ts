@@ -8,7 +8,7 @@ export const node = (name: string): Origin => ({ from: 'node', node: name })
 export const pod = (name: string, namespace = 'default'): Origin => ({ from: 'pod', namespace, pod: name })
 
 export async function openCluster(settings: object = {}) {
-  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'network', ...settings } })
+  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'network', ...settings }, strict: true })
   const runArgv = async (argv: readonly string[], stdin?: string) => {
     const { stdout, stderr, exitCode } = await cluster.run(argv, stdin === undefined ? {} : { stdin })
     if (exitCode !== 0) throw new Error(`${argv.join(' ')}: ${stdout}${stderr}`)

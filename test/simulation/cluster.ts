@@ -26,6 +26,7 @@ export const epoch: Instant = Date.UTC(2026, 10, 20, 12, 0, 0)
 export function simulatedCluster({ workers = 3, follow = () => {}, ...settings }: Options): SimulatedCluster {
   const session = new Session({
     begin: () => beginning({ clock: 'virtual', start: epoch, workers, ...settings }),
+    strict: true,
   })
   let seen = 0
   const publish = ({ state }: Pick<Writable, 'state'>) => {

@@ -28,7 +28,7 @@ export interface Setting {
 
 /** On a cluster in this process. */
 export async function typeHere(create: Setting): Promise<Typist> {
-  const cluster = await Cluster.open({ create })
+  const cluster = await Cluster.open({ create, strict: true })
   return {
     type: (words, stdin) => cluster.run(words, stdin === undefined ? {} : { stdin }),
     leave: () => cluster.close(),

@@ -128,6 +128,7 @@ function details({
   sizeBytes,
   objects,
   wakeups,
+  faults,
 }: ClusterStatus): [string, string | number][] {
   const { loadBalancer } = settings
   return [
@@ -145,5 +146,6 @@ function details({
     ['Nodes', objects.nodes ?? 0],
     ['Pods', objects.pods ?? 0],
     ['Services', objects.services ?? 0],
+    ...faults.map((fault): [string, string] => ['Fault', fault]),
   ]
 }
