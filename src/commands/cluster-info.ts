@@ -21,7 +21,7 @@ export const command: Command<void> = {
 
 /** Services labelled as part of the cluster itself, by the name they give themselves. */
 async function clusterServices(client: Parameters<Command['run']>[1]['client']) {
-  const resource = (await client.resources()).find((each) => each.plural === 'services')!
+  const resource = (await client.resources()).find(({ group, plural }) => group === '' && plural === 'services')!
   const { items } = await client.list({
     resource,
     namespace: 'kube-system',

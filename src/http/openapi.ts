@@ -78,7 +78,7 @@ export async function openApiDocuments(published: Published): Promise<readonly (
 /** The paths of a resource, each with its operations. */
 function pathsOf(info: ResourceInfo, schemas: Schemas, custom: readonly CustomSchema[]): Json {
   const definition = definitionOf(info)
-  const defined = custom.find(({ kind }) => kind.names.plural === info.plural)
+  const defined = custom.find(({ kind: { names } }) => names.group === info.group && names.plural === info.plural)
   if (definition === undefined && defined === undefined) return {}
   const reference = definition === undefined ? schemas.custom(defined!) : schemas.root(definition, info)
   return openApiPaths(info, openApiRoot(info), reference, definition === undefined)

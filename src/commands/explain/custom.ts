@@ -30,7 +30,9 @@ export async function definingObject(
   resource: ResourceInfo,
   client: Client,
 ): Promise<readonly [ResourceInfo, KubeObject] | readonly []> {
-  const definitions = (await client.resources()).find(({ plural }) => plural === 'customresourcedefinitions')
+  const definitions = (await client.resources()).find(
+    ({ group, plural }) => group === 'apiextensions.k8s.io' && plural === 'customresourcedefinitions',
+  )
   if (definitions === undefined) return []
   const name = `${resource.plural}.${resource.group}`
   return [definitions, await client.get({ resource: definitions, namespace: '', name })]

@@ -79,8 +79,8 @@ function parseSelector(text: string): Record<string, string> {
 
 async function selectBy(selected: Selected, request: Request, context: Context): Promise<void> {
   const { resource, namespace, name, object } = selected
-  const exposed = (await kindOf(resource))?.names.plural ?? resource.plural
-  if (exposed !== 'services') throw new UsageError('setting a selector is only supported for Services')
+  const kind = await kindOf(resource)
+  if (kind?.names.plural !== 'services') throw new UsageError('setting a selector is only supported for Services')
   const after = recorded(
     { ...object, spec: { ...object.spec, selector: request.labels } } as KubeObject,
     request.record,

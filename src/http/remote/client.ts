@@ -43,9 +43,9 @@ export async function connect(destination: Destination, warn: (text: string) => 
 /** `known`: what the server serves, if it has told. */
 export function clientOver(connection: Connection, known?: readonly ResourceInfo[]): RemoteClient {
   let resources = known && Promise.resolve(known)
-  const changed = ({ plural }: ResourceInfo) => {
+  const changed = ({ group, plural }: ResourceInfo) => {
     // Whoever changes what is served looks at it anew.
-    if (plural === 'customresourcedefinitions') resources = undefined
+    if (group === 'apiextensions.k8s.io' && plural === 'customresourcedefinitions') resources = undefined
   }
   return {
     address: connection.address,
