@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
+import type { KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { timestamp } from '../model/time.js'
 import { admissionOf, type Core, ordered, type RequestOptions, resourceOf } from './core.js'
@@ -12,9 +12,7 @@ export function respond(core: Core, kind: Kind, draft: KubeObject, options: Requ
   kind.setDefaults(draft)
   const errors = kind.validate(draft)
   if (errors.length > 0) throw invalid({ group: kind.names.group, kind: kind.names.kind }, '', errors)
-  const answer = kind.respond!(draft, admissionOf(core, options))
-  const metadata = { ...answer.metadata, creationTimestamp: null } as unknown as ObjectMeta
-  return ordered({ ...answer, metadata })
+  return ordered(kind.respond!(draft, admissionOf(core, options)))
 }
 
 /** Answers a question about one object. Nothing is stored. */

@@ -23,7 +23,7 @@ const bookmarkOf =
   (resourceVersion: string): KubeObject => ({
     kind: resource.kind,
     apiVersion: apiVersionOf(resource),
-    metadata: { resourceVersion, creationTimestamp: null } as unknown as KubeObject['metadata'],
+    metadata: { resourceVersion } as KubeObject['metadata'],
   })
 
 /** The same, each object as a table of one row. */

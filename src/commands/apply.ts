@@ -9,6 +9,7 @@ import { withConfig } from './create/saved-config.js'
 import { type Deletion, goneBy, propagationOf, warnOfCascade } from './deletion.js'
 import { type DryRun, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather, throwAll } from './gather.js'
+import { patchedLocally } from './local-patch.js'
 import type { FileOptions } from './manifests/index.js'
 import { Applied, pruneResources } from './prunable.js'
 import { recorded, recordOf, warnOfRecord } from './record.js'
@@ -122,7 +123,6 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
   }
   const current = await currentOf(item, context)
   if (current === undefined) return createOne(item, request, context)
-  if (request.dryRun === 'client') return said(current, 'configured', request, context)
   if (current.metadata.annotations?.[lastAppliedAnnotation] === undefined) {
     context.io.warn(
       `resource ${resource.plural}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by ${context.program} apply. ${context.program} apply should only be used on resources created declaratively by either ${context.program} create --save-config or ${context.program} apply. The missing annotation will be patched automatically.`,
@@ -130,7 +130,7 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
   }
   const change = await threeWay(object, current, item, { overwrite: request.flags.bool('overwrite'), annotate: true })
   const empty = Object.keys(change.body).length === 0
-  const result = empty ? current : await patchOrReplace(change, { ...item, object }, current, request, context)
+  const result = empty ? current : await changed(change, { ...item, object }, current, request, context)
   warnIfDeleting(result, context)
   return said(result, empty ? 'unchanged' : 'configured', request, context)
 }
@@ -188,6 +188,12 @@ const writeOptions = ({ dryRun, flags }: Request) => ({
   fieldManager: flags.string('field-manager'),
   fieldValidation: validationOf(flags),
 })
+
+/** The object as the patch leaves it: here alone in a dry run of the client (`PatchLocal`). */
+function changed(change: Change, item: Selected, current: KubeObject, request: Request, context: Context) {
+  if (request.dryRun === 'client') return patchedLocally(current, change, item.resource)
+  return patchOrReplace(change, item, current, request, context)
+}
 
 async function patchOrReplace(
   change: Change,

@@ -70,7 +70,11 @@ export async function attachTo(pod: Pod, options: AttachOptions, context: Contex
     io.err(`error: Unable to use a TTY - container ${container.name} did not allocate one\n`)
   }
   const tty = usableTty({ ...options, tty: container.tty === true }, context)
-  if (!options.quiet) io.err("If you don't see a command prompt, try pressing enter.\n")
+  if (!options.quiet) {
+    io.err(
+      "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
+    )
+  }
   await io.flush()
   const query = {
     namespace: pod.metadata.namespace ?? '',

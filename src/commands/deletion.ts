@@ -107,6 +107,10 @@ interface Deleted extends Selected {
   readonly uid: string | undefined
 }
 
+/** Since 1.34 what is deleted of a namespace is told with it (`DeleteOptions.PrintObj`). */
+export const fromNamespace = ({ namespaced }: Selected['resource'], namespace: string) =>
+  namespaced ? ` from ${namespace} namespace` : ''
+
 /** Returns the uid of what was deleted, so that a new object of the same name is not waited for. */
 async function deleteOne(item: Selected, deletion: Deletion, context: Context): Promise<string | undefined> {
   const { resource, namespace, name, source } = item
@@ -127,7 +131,7 @@ async function deleteOne(item: Selected, deletion: Deletion, context: Context): 
       })
     uid = answer.metadata?.uid ?? answer.details?.uid
   }
-  const operation = gracePeriod === 0 ? 'force deleted' : 'deleted'
+  const operation = `${gracePeriod === 0 ? 'force ' : ''}deleted${fromNamespace(resource, namespace)}`
   context.io.out(
     deletion.nameOnly
       ? `${groupKind(item.resource)}/${name}\n`

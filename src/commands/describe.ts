@@ -11,7 +11,8 @@ interface Request {
   readonly files: FileOptions
   readonly selector: string | undefined
   readonly allNamespaces: boolean
-  readonly showEvents: boolean
+  /** Undefined: of a single object alone. */
+  readonly showEvents: boolean | undefined
 }
 
 /** `describe TYPE [NAME_PREFIX]` (kubectl `pkg/cmd/describe/describe.go`). */
@@ -26,7 +27,8 @@ export const command: Command<Request> = {
       name: 'show-events',
       type: 'bool',
       default: 'true',
-      description: 'If true, display events related to the described object.',
+      description:
+        'If true, display events related to the described object: by itself of a single one, not of several and of those that a prefix finds.',
     },
   ],
   parse: ({ positional }, flags) => ({
@@ -34,7 +36,7 @@ export const command: Command<Request> = {
     files: filesOf(flags),
     selector: flags.changed('selector') ? flags.string('selector') : undefined,
     allNamespaces: flags.bool('all-namespaces'),
-    showEvents: flags.bool('show-events'),
+    showEvents: flags.changed('show-events') ? flags.bool('show-events') : undefined,
   }),
   run: async (request, context) => {
     const { args, files, selector, allNamespaces } = request
@@ -55,7 +57,7 @@ export const command: Command<Request> = {
     const result = await gather(await selectResources(query, context))
     const matching = await byPrefix(request, result, context)
     if (matching !== undefined) {
-      for (const item of matching) context.io.out(`${await describe(item, request.showEvents, context)}\n`)
+      for (const item of matching) context.io.out(`${await describe(item, request.showEvents ?? false, context)}\n`)
       return
     }
     await describeAll(result, request, context)
@@ -77,8 +79,9 @@ async function byPrefix(
 }
 
 async function describeAll({ items, errors }: Gathered, request: Request, context: Context): Promise<void> {
+  const showEvents = request.showEvents ?? (items.length === 1 && errors.length === 0)
   for (const [at, item] of items.entries()) {
-    context.io.out(`${at === 0 ? '' : '\n\n'}${await describe(item, request.showEvents, context)}`)
+    context.io.out(`${at === 0 ? '' : '\n\n'}${await describe(item, showEvents, context)}`)
   }
   if (items.length === 0 && errors.length === 0) {
     context.io.err(

@@ -81,8 +81,7 @@ export const command: Command<Request> = {
     if (phase === 'Succeeded' || phase === 'Failed') {
       throw new UsageError(`cannot exec into a container in a completed pod; current phase is ${phase}`)
     }
-    // A container that was named is for the server to find.
-    const container = request.container || chooseContainer(pod, '', request.quiet, context).name
+    const container = chooseContainer(pod, request.container, request.quiet, context).name
     const tty = usableTty(request, context)
     const query: ExecQuery = {
       namespace: pod.metadata.namespace ?? '',

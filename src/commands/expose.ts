@@ -168,7 +168,6 @@ async function buildService({ resource, object, name }: Selected, request: Servi
     apiVersion: 'v1',
     metadata: {
       name: request.name === '' ? name.slice(0, 63) : request.name,
-      creationTimestamp: null,
       ...(labels === undefined || Object.keys(labels).length === 0 ? {} : { labels }),
     },
     spec: {

@@ -49,7 +49,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'get',
     group: intermediate,
     summary: 'Display one or many resources',
-    suggestFor: ['list', 'ps'],
+    suggestFor: ['list', 'ls'],
     load: async () => (await import('./get/index.js')).command,
   },
   {
@@ -62,7 +62,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'delete',
     group: intermediate,
     summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
-    suggestFor: ['rm'],
+    suggestFor: ['rm', 'remove'],
     load: async () => (await import('./delete.js')).command,
   },
   { name: 'rollout', group: deploy, summary: 'Manage the rollout of a resource', subcommands: rollout },
@@ -77,6 +77,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'describe',
     group: troubleshooting,
     summary: 'Show details of a specific resource or group of resources',
+    suggestFor: ['inspect'],
     load: async () => (await import('./describe.js')).command,
   },
   {
@@ -173,7 +174,6 @@ export const commands: readonly CommandEntry[] = [
     name: 'wait',
     group: advanced,
     summary: 'Wait for a specific condition on one or many resources',
-    suggestFor: ['list', 'ps'],
     load: async () => (await import('./wait/index.js')).command,
   },
   {

@@ -10,6 +10,7 @@ import {
   defaultContainer,
   findContainer,
   hasSeveral,
+  notAmong,
   podFor,
   podsResource,
 } from './pod-choice.js'
@@ -162,9 +163,7 @@ function containersOf(pod: Pod, request: Request, { io }: Context): readonly str
     name = spec.containers[0]!.name
     if (hasSeveral(pod) && !request.allPods) io.err(`Defaulted container "${name}" out of: ${allContainerNames(pod)}\n`)
   }
-  if (findContainer(pod, name) === undefined) {
-    throw new UsageError(`container ${name} is not valid for pod ${pod.metadata.name}`)
-  }
+  if (findContainer(pod, name) === undefined) throw notAmong(pod, name)
   return [name]
 }
 

@@ -33,6 +33,7 @@ export const management: readonly CommandEntry[] = [
     name: 'top',
     group,
     summary: 'Display resource (CPU/memory) usage',
+    suggestFor: ['stats'],
     subcommands: [
       {
         name: 'node',

@@ -114,12 +114,16 @@ export function defaultContainer(pod: Pod): string | undefined {
   return pod.metadata.annotations?.[defaultContainerAnnotation] || undefined
 }
 
+/** Whoever names a container that there is not hears which there are. */
+export const notAmong = (pod: Pod, name: string) =>
+  new UsageError(`container ${name} is not valid for pod ${pod.metadata.name} out of: ${allContainerNames(pod)}`)
+
 /** The container asked for, or the pod's default, or its first; the choice is told when there was one. */
 export function chooseContainer(pod: Pod, wanted: string, quiet: boolean, context: Context): Container {
   const name = wanted !== '' ? wanted : defaultContainer(pod)
   if (name !== undefined) {
     const found = findContainer(pod, name)
-    if (found === undefined) throw new UsageError(`container ${name} not found in pod ${pod.metadata.name}`)
+    if (found === undefined) throw notAmong(pod, name)
     return found
   }
   const first = pod.spec.containers[0]!

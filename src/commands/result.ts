@@ -8,7 +8,7 @@ const outputFlag: Flag = {
   short: 'o',
   type: 'string',
   description:
-    'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
+    'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
 }
 
 /** What goes with -o: the template, and what it may lack. */

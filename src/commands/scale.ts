@@ -1,4 +1,4 @@
-import { ApiError, LackError, UsageError } from '../api/errors.js'
+import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import type { Command, Context, Flag } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
@@ -101,8 +101,8 @@ export const command: Command<Request> = {
       throw new UsageError('cannot use --resource-version with multiple resources')
     }
     if (items.length === 0) {
-      if (errors.some((error) => error instanceof LackError)) throwAll(errors)
-      throw new UsageError(`no objects passed to scale${reasons(errors)}`)
+      throwAll(errors)
+      throw new UsageError('no objects passed to scale')
     }
     const print = await resultPrinter(request.output, request.dryRun, context)
     for (const item of items) print(await scaleOne(item, request, context), 'scaled')
@@ -110,14 +110,7 @@ export const command: Command<Request> = {
   },
 }
 
-/** One error as it is, several as a list (apimachinery's `Aggregate`). */
-function reasons(errors: readonly unknown[]): string {
-  const messages = errors.map((error) => (error as Error).message)
-  if (messages.length === 0) return ''
-  return messages.length === 1 ? ` ${messages[0]}` : ` [${messages.join(', ')}]`
-}
-
-/** As kubectl prints it: the object that was found, not what has become of it. */
+/** As kubectl prints it: the object that was found, of the built-in ones with its new size (`updateReplicas`). */
 async function scaleOne(item: Selected, request: Request, context: Context): Promise<KubeObject> {
   const { resource, object } = item
   const { dryRun } = request
@@ -129,10 +122,11 @@ async function scaleOne(item: Selected, request: Request, context: Context): Pro
     if (dryRun === 'none') await recordChange(item, request.record, dryRun, context)
   }
   if (request.timeout > 0 && dryRun === 'none') await waitForSize(item, request, context)
-  return object
+  if (resource.group !== '' && resource.group !== 'apps') return object
+  return { ...object, spec: { ...object.spec, replicas: request.replicas } }
 }
 
-/** Reads the scale subresource, checks the preconditions, writes it (client-go `scale` and kubectl `pkg/scale`). */
+/** Writes the scale subresource; with preconditions it is read before (client-go `scale` and kubectl `pkg/scale`). */
 async function changeScale(
   { resource, namespace, name }: Selected,
   request: Request,
@@ -140,6 +134,16 @@ async function changeScale(
 ): Promise<void> {
   const { currentReplicas, resourceVersion, replicas, dryRun } = request
   const target = { resource, namespace, name }
+  const write = () =>
+    client.patch(
+      target,
+      { type: 'merge', body: { spec: { replicas } } },
+      { subresource: 'scale', dryRun: dryRun === 'server' },
+    )
+  if (currentReplicas === undefined && resourceVersion === undefined) {
+    await write()
+    return
+  }
   const scale = await client.get({ ...target, subresource: 'scale' })
   const current = Number(scale.spec?.replicas ?? 0)
   if (currentReplicas !== undefined && current !== currentReplicas) {
@@ -148,11 +152,7 @@ async function changeScale(
   if (resourceVersion !== undefined && scale.metadata.resourceVersion !== resourceVersion) {
     throw new UsageError(`Expected resource version to be ${resourceVersion}, was ${scale.metadata.resourceVersion}`)
   }
-  await client.patch(
-    target,
-    { type: 'merge', body: { spec: { replicas } } },
-    { subresource: 'scale', dryRun: dryRun === 'server' },
-  )
+  await write()
 }
 
 /** Until there are as many as wanted, or somebody wants another number (`WaitForScaleHasDesiredReplicas`). */

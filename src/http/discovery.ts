@@ -66,7 +66,7 @@ export function aggregated(
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map(([group, versions]) => ({
-      metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
+      metadata: group === '' ? {} : { name: group },
       versions: versions.map((each) => ({
         version: each,
         resources: inVersion(resources, group, each).map(aggregatedResource),

@@ -41,6 +41,7 @@ const formats = [
   'jsonpath',
   'jsonpath-as-json',
   'jsonpath-file',
+  'kyaml',
   'name',
   'template',
   'templatefile',
@@ -53,6 +54,7 @@ export async function objectPrinter(request: PrintRequest, readFile: ReadFile): 
   const { name, template } = splitFormat(format, request)
   if (name === 'json') return (object) => printJson(shown(object, request), request.keepOrder)
   if (name === 'yaml') return yamlPrinter(request)
+  if (name === 'kyaml') return kyamlPrinter(request)
   if (name === 'name') return (object) => printName(object as Parameters<typeof printName>[0])
   if (name.startsWith('jsonpath')) return pathPrinter(name, await templateText(name, template, readFile), request)
   if (name.startsWith('custom-columns')) return customPrinter(name, template, request, readFile)
@@ -80,10 +82,10 @@ export function unknownFormat(format: string, request: Pick<PrintRequest, 'colum
 /** `jsonpath={.x}` means format jsonpath with that template, unless --template gives another. */
 function splitFormat(format: string, request: PrintRequest): { name: string; template: string } {
   const lower = format.toLowerCase()
-  if (lower === 'json' || lower === 'yaml' || lower === 'name') return { name: lower, template: '' }
+  if (['json', 'yaml', 'kyaml', 'name'].includes(lower)) return { name: lower, template: '' }
   const equals = format.indexOf('=')
   const name = equals < 0 || request.template !== '' ? format : format.slice(0, equals)
-  // json, yaml and name take no template.
+  // json, yaml, kyaml and name take no template.
   const known = [
     ...formats.filter((each) => /path|template/.test(each)),
     ...(request.columns === true ? ['custom-columns', 'custom-columns-file'] : []),
@@ -114,6 +116,11 @@ async function yamlPrinter(request: PrintRequest): Promise<ObjectPrinter> {
   const { printYaml } = await import('./yaml.js')
   let count = 0
   return (object) => (count++ > 0 ? '---\n' : '') + printYaml(shown(object, request))
+}
+
+async function kyamlPrinter(request: PrintRequest): Promise<ObjectPrinter> {
+  const { printKyaml } = await import('./kyaml.js')
+  return (object) => printKyaml(shown(object, request), request.keepOrder)
 }
 
 async function pathPrinter(name: string, template: string, request: PrintRequest): Promise<ObjectPrinter> {

@@ -42,7 +42,7 @@ function looksTyped(text: string): boolean {
 const timestamp =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]| )(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d+)?(Z|[-+]\d{2}:\d{2})?)?$/
 
-function isTimestamp(text: string): boolean {
+export function isTimestamp(text: string): boolean {
   const match = timestamp.exec(text)
   if (match === null) return false
   const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0))

@@ -95,11 +95,8 @@ describe('what a dry run makes on this side needs no server', () => {
   test.each([
     ['create deployment x --image=y --dry-run=client', 'deployment.apps/x created (dry run)\n'],
     ['create configmap x --from-literal=a=b --dry-run=client -o name', 'configmap/x\n'],
-    ['create namespace x --dry-run=client -n other -o jsonpath={.metadata}', '{"creationTimestamp":null,"name":"x"}'],
-    [
-      'create sa x --dry-run=client -n other -o jsonpath={.metadata}',
-      '{"creationTimestamp":null,"name":"x","namespace":"other"}',
-    ],
+    ['create namespace x --dry-run=client -n other -o jsonpath={.metadata}', '{"name":"x"}'],
+    ['create sa x --dry-run=client -n other -o jsonpath={.metadata}', '{"name":"x","namespace":"other"}'],
     ['create rolebinding x --clusterrole=view --user=u --dry-run=client -o name', /^rolebinding.*\/x\n$/],
     ['annotate --local -f @labelled.yaml a=b -o name', 'configmap/x\n'],
   ])('%s', async (line, shown) => {

@@ -87,7 +87,7 @@ describe('exec', () => {
     ],
     ['exec -- date', 'error: pod, type/name or --filename must be specified'],
     ['exec nope -- date', 'Error from server (NotFound): pods "nope" not found'],
-    ['exec two -c x -- date', 'Error from server (BadRequest): container x is not valid for pod two'],
+    ['exec two -c x -- date', 'error: container x is not valid for pod two out of: a, b, setup (init)'],
     [
       'exec svc/kubernetes -- date',
       "error: cannot attach to *v1.Service: invalid service 'kubernetes': Service is defined without a selector",

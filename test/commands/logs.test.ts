@@ -96,7 +96,7 @@ describe('logs', () => {
     ['logs a b c', `error: ${usage}`],
     ['logs a -l x=y', `error: only a selector (-l) or a POD name is allowed${hint}`],
     ['logs nope', 'error: error from server (NotFound): pods "nope" not found in namespace "default"'],
-    ['logs two -c x', 'error: container x is not valid for pod two'],
+    ['logs two -c x', 'error: container x is not valid for pod two out of: a, b'],
     ['logs two a -c b', 'error: only one of -c or an inline [CONTAINER] arg is allowed'],
     ['logs two --all-containers -c a', 'error: --all-containers=true should not be specified with container name a'],
     ['logs two --tail=-2', 'error: --tail must be greater than or equal to -1'],

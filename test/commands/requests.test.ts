@@ -35,7 +35,7 @@ const understood: readonly [line: string, request: object | string | undefined][
   ['get deploy web --subresource=scale', { subresource: 'scale' }],
   ['get -- pods -o', { args: ['pods', '-o'] }],
   ['describe pods -l a=b --show-events=false', { args: ['pods'], selector: 'a=b', showEvents: false }],
-  ['describe pods', { selector: undefined, showEvents: true }],
+  ['describe pods', { selector: undefined, showEvents: undefined }],
   ['create -f x.yaml --validate=warn', { files: { filenames: ['x.yaml'], validate: true }, dryRun: 'none' }],
   ['create -f x.yaml --validate=false --dry-run=client', { files: { validate: false }, dryRun: 'client' }],
   ['create deployment web --image=a', { name: 'web', command: [], dryRun: 'none' }],

@@ -54,7 +54,6 @@ describe('run', () => {
     ).toBe(`apiVersion: v1
 kind: Pod
 metadata:
-  creationTimestamp: null
   labels:
     a: b
   name: p7
@@ -83,7 +82,6 @@ status: {}
     "apiVersion": "v1",
     "metadata": {
         "name": "p7",
-        "creationTimestamp": null,
         "labels": {
             "run": "p7"
         }
@@ -108,7 +106,6 @@ status: {}
     expect(await lab.out('run p7 --image=nginx --port=80 --expose --dry-run=client -o yaml')).toBe(`apiVersion: v1
 kind: Service
 metadata:
-  creationTimestamp: null
   name: p7
 spec:
   ports:
@@ -124,7 +121,6 @@ status:
 apiVersion: v1
 kind: Pod
 metadata:
-  creationTimestamp: null
   labels:
     run: p7
   name: p7
@@ -177,20 +173,25 @@ status: {}
 })
 
 describe('run and attach', () => {
-  const prompt = "If you don't see a command prompt, try pressing enter.\n"
+  const prompt =
+    "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n"
 
   test('a piped script runs in the pod, which goes when it ends', async () => {
     const piped = await lab.type(
       'run tmp --rm -i --image=busybox -- sh',
       'hostname; echo oops >&2\ncat /etc/hostname\n',
     )
-    expect(piped).toEqual({ stdout: 'tmp\ntmp\npod "tmp" deleted\n', stderr: `${prompt}oops\n`, exitCode: 0 })
+    expect(piped).toEqual({
+      stdout: 'tmp\ntmp\npod "tmp" deleted from default namespace\n',
+      stderr: `${prompt}oops\n`,
+      exitCode: 0,
+    })
     expect((await lab.type('get pod tmp')).stderr).toBe('Error from server (NotFound): pods "tmp" not found\n')
   })
 
   test('with --restart=Never the exit code is passed on', async () => {
     expect(await lab.type('run tmp --rm -i --restart=Never --image=busybox -- sh', 'exit 3\n')).toEqual({
-      stdout: 'pod "tmp" deleted\n',
+      stdout: 'pod "tmp" deleted from default namespace\n',
       stderr: `${prompt}pod default/tmp terminated (Error)\n`,
       exitCode: 3,
     })
@@ -198,14 +199,14 @@ describe('run and attach', () => {
 
   test('a program that has ended already shows its log', async () => {
     const quick = await lab.type('run tmp --rm -i --restart=Never --image=busybox -- echo done')
-    expect(quick).toEqual({ stdout: 'done\npod "tmp" deleted\n', stderr: '', exitCode: 0 })
+    expect(quick).toEqual({ stdout: 'done\npod "tmp" deleted from default namespace\n', stderr: '', exitCode: 0 })
   })
 
   test('a program that asks the network gets its answer before it is looked at', async () => {
     await lab.type('run web --image=nginx --port=80 --expose')
     const { stdout } = await lab.type('run tmp --rm -i --restart=Never --image=busybox -- wget -qO- web')
     expect(stdout).toMatch(
-      /^<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!<\/title>[\s\S]*<\/html>\npod "tmp" deleted\n$/,
+      /^<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!<\/title>[\s\S]*<\/html>\npod "tmp" deleted from default namespace\n$/,
     )
   })
 
@@ -219,7 +220,7 @@ describe('run and attach', () => {
 
   test('an image that cannot be pulled times out', async () => {
     expect(await lab.type('run tmp --rm -i --image=nosuch --pod-running-timeout=5s')).toEqual({
-      stdout: 'pod "tmp" deleted\n',
+      stdout: 'pod "tmp" deleted from default namespace\n',
       stderr: 'error: timed out waiting for the condition\n',
       exitCode: 1,
     })

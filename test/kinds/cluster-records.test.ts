@@ -65,7 +65,7 @@ No LimitRange resource.
 })
 
 describe('a service account', () => {
-  test('keeps the names of its secrets only, and says which are missing', async () => {
+  test('keeps the names of its secrets only, and shows those that it pulls images with', async () => {
     const bench = workbench()
     bench.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'here' } })
     const made = bench.create<ServiceAccount>({
@@ -73,7 +73,7 @@ describe('a service account', () => {
       kind: 'ServiceAccount',
       metadata: { name: 'sa1' },
       secrets: [{ name: 'here', namespace: 'default' }, { name: 'gone' }],
-      imagePullSecrets: [{ name: 'pull' }],
+      imagePullSecrets: [{ name: 'pull' }, { name: 'more' }],
     })
     expect(made.secrets).toEqual([{ name: 'here' }, { name: 'gone' }])
     expect(bench.row(made)).toEqual(['sa1', '2', '0s'])
@@ -81,10 +81,8 @@ describe('a service account', () => {
 Namespace:           default
 Labels:              <none>
 Annotations:         <none>
-Image pull secrets:  pull (not found)
-Mountable secrets:   here
-                     gone (not found)
-Tokens:              <none>
+Image pull secrets:  pull
+                     more
 Events:              <none>
 `)
   })

@@ -214,7 +214,6 @@ System Info:
   Architecture:               amd64
   Container Runtime Version:  containerd://1.7.27
   Kubelet Version:            v1.36.2
-  Kube-Proxy Version:         
 PodCIDR:                      10.244.1.0/24
 PodCIDRs:                     10.244.1.0/24
 Non-terminated Pods:          (2 in total)

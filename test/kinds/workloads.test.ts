@@ -19,7 +19,7 @@ const controllerManifest = (spec: object = {}) => ({
 
 describe('defaults', () => {
   const template = {
-    metadata: { creationTimestamp: null, labels: { app: 'web' } },
+    metadata: { labels: { app: 'web' } },
     spec: {
       containers: [
         {

@@ -23,7 +23,7 @@ export const command = generatorCommand({
     return {
       kind: 'ConfigMap',
       apiVersion: 'v1',
-      metadata: { name: `${name}${suffix}`, creationTimestamp: null },
+      metadata: { name: `${name}${suffix}` },
       ...content,
     } as unknown as KubeObject
   },

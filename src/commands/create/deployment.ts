@@ -34,11 +34,11 @@ export const command = generatorCommand({
     return {
       kind: 'Deployment',
       apiVersion: 'apps/v1',
-      metadata: { name, creationTimestamp: null, labels },
+      metadata: { name, labels },
       spec: {
         replicas: flags.int('replicas'),
         selector: { matchLabels: labels },
-        template: { metadata: { creationTimestamp: null, labels }, spec: { containers } },
+        template: { metadata: { labels }, spec: { containers } },
         strategy: {},
       },
       status: {},

@@ -8,7 +8,7 @@ export const command = generatorCommand({
     ({
       kind: 'Namespace',
       apiVersion: 'v1',
-      metadata: { name, creationTimestamp: null },
+      metadata: { name },
       spec: {},
       status: {},
     }) as unknown as KubeObject,

@@ -31,7 +31,7 @@ export const command = generatorCommand({
     ({
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
-      metadata: { name, creationTimestamp: null },
+      metadata: { name },
       spec: { ...limitOf(flags), selector: selectorSpec(flags.string('selector')), ...surplusOf(flags) },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
     }) as unknown as KubeObject,

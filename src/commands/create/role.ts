@@ -19,7 +19,7 @@ export const role = generatorCommand({
     ({
       kind: 'Role',
       apiVersion,
-      metadata: { name, creationTimestamp: null },
+      metadata: { name },
       rules: await resourceRules(flags, context),
     }) as unknown as KubeObject,
 })
@@ -38,7 +38,7 @@ export const clusterRole = generatorCommand({
   ],
   check: checkClusterRole,
   async build({ name, flags, context }) {
-    const head = { kind: 'ClusterRole', apiVersion, metadata: { name, creationTimestamp: null } }
+    const head = { kind: 'ClusterRole', apiVersion, metadata: { name } }
     const matchLabels = aggregation(flags)
     if (Object.keys(matchLabels).length > 0) {
       const aggregationRule = { clusterRoleSelectors: [{ matchLabels }] }

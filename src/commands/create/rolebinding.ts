@@ -80,7 +80,7 @@ function bindingOf(kind: string, name: string, flags: FlagValues, roleRef: objec
   return {
     kind,
     apiVersion: `${group}/v1`,
-    metadata: { name, creationTimestamp: null },
+    metadata: { name },
     ...(subjects.length === 0 ? {} : { subjects }),
     roleRef,
   } as unknown as KubeObject

@@ -22,7 +22,7 @@ async function secretOf(name: string, type: string, data: ReadonlyMap<string, Ui
   return {
     kind: 'Secret',
     apiVersion: 'v1',
-    metadata: { name: `${name}${suffix}`, creationTimestamp: null },
+    metadata: { name: `${name}${suffix}` },
     ...(data.size > 0 ? { data: encoded } : {}),
     ...(type === '' ? {} : { type }),
   } as unknown as KubeObject

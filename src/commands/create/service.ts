@@ -28,7 +28,7 @@ function serviceCommand(type: ServiceType, usage: string, own: readonly Flag[], 
       return {
         kind: 'Service',
         apiVersion: 'v1',
-        metadata: { name, creationTimestamp: null, labels },
+        metadata: { name, labels },
         spec: {
           ...(ports.length > 0 ? { ports: ports.map((port) => (nodePort === 0 ? port : { ...port, nodePort })) } : {}),
           selector: labels,

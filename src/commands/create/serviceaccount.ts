@@ -9,6 +9,6 @@ export const command = generatorCommand({
     ({
       kind: 'ServiceAccount',
       apiVersion: 'v1',
-      metadata: { name, creationTimestamp: null },
+      metadata: { name },
     }) as unknown as KubeObject,
 })

@@ -76,7 +76,7 @@ const unmanaged: Filter = async (pod, { force }) => {
   if (isPodTerminal(pod) || controllerOf(pod) !== undefined) return fine
   return force
     ? { remove: true, warning: 'deleting Pods that declare no controller' }
-    : { remove: false, error: 'cannot delete Pods that declare no controller (use --force to override)' }
+    : { remove: false, error: 'Pods that declare no controller (use --force to override)' }
 }
 
 const controllerOf = ({ metadata }: Pod) => metadata.ownerReferences?.find(({ controller }) => controller === true)

@@ -91,9 +91,9 @@ async function stored(error: unknown, { path }: Edited, { io }: Context): Promis
 /** JSON or YAML, whatever else -o may ask for once the edit is done. */
 async function draftPrinter(output: OutputRequest, context: Context): Promise<(object: unknown) => string> {
   const { format } = output
-  if (format !== '' && format !== 'json' && format !== 'yaml') {
+  if (!['', 'json', 'yaml', 'kyaml'].includes(format)) {
     throw new UsageError(
-      `unable to match a printer suitable for the output format ${goQuote(format)}, allowed formats are: json,yaml`,
+      `unable to match a printer suitable for the output format ${goQuote(format)}, allowed formats are: json,kyaml,yaml`,
     )
   }
   const { objectPrinter } = await import('../../printers/index.js')

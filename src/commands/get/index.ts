@@ -21,7 +21,7 @@ export const command: Command<Request> = {
       short: 'o',
       type: 'string',
       description:
-        'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).',
+        'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).',
     },
     selectorFlag,
     fieldSelectorFlag,

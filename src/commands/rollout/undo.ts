@@ -4,6 +4,7 @@ import type { KubeObject } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
 import type { Command, Context } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
+import { lastAppliedAnnotation } from '../requests.js'
 import type { Selected } from '../resource-builder.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
 import { templateText } from './history.js'
@@ -41,10 +42,19 @@ export const command: Command<Request> = {
   run: async (request, context) => {
     request.warn(context)
     await (await selectRollouts(request, context)).visit(async (selected) => {
+      warnOfApply(selected, context)
       const outcome = await rollBack(selected, request, context)
       await printResult(selected.object, outcome, request.output, request.dryRun, context)
     })
   },
+}
+
+/** What was applied keeps the configuration that it was last applied with. */
+function warnOfApply({ resource, name, object }: Selected, { io, program }: Context): void {
+  if (object.metadata.annotations?.[lastAppliedAnnotation] === undefined) return
+  io.warn(
+    `resource ${resource.plural}/${name} was previously managed with '${program} apply'. Rolling back will not update the ${lastAppliedAnnotation} annotation, which may cause unexpected behavior on future '${program} apply' operations. Consider using '${program} apply' with your previous configuration file instead.`,
+  )
 }
 
 async function rollBack(selected: Selected, request: Request, context: Context): Promise<string> {

@@ -5,6 +5,7 @@ import type { Pod } from '../../model/types.js'
 import { parseReference } from '../../runtime/reference.js'
 import type { Arguments, Command, Context, FlagValues } from '../command.js'
 import { withMadeConfig } from '../create/saved-config.js'
+import { fromNamespace } from '../deletion.js'
 import { type DryRun, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import { changeCauseAnnotation, recordOf, warnOfRecord } from '../record.js'
 import { findResource, withoutNulls } from '../requests.js'
@@ -189,7 +190,7 @@ async function removeAll(objects: readonly KubeObject[], quiet: boolean, context
     const { name, namespace = '' } = object.metadata
     try {
       await client.delete({ resource, namespace, name }, { propagation: 'Background' })
-      if (!quiet) io.out(`${resource.singular} "${name}" deleted\n`)
+      if (!quiet) io.out(`${resource.singular} "${name}" deleted${fromNamespace(resource, namespace)}\n`)
     } catch (error) {
       if ((error as { reason?: string }).reason !== 'NotFound') throw error
     }

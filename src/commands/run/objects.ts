@@ -42,7 +42,6 @@ export function buildPod(request: PodRequest): KubeObject {
     apiVersion: 'v1',
     metadata: {
       name,
-      creationTimestamp: null,
       labels: request.labels ?? { run: name },
       ...(annotations === undefined ? {} : { annotations }),
     },
@@ -56,7 +55,7 @@ export function buildService({ name, labels, port }: PodRequest): KubeObject {
   return {
     kind: 'Service',
     apiVersion: 'v1',
-    metadata: { name, creationTimestamp: null, ...(labels === undefined ? {} : { labels }) },
+    metadata: { name, ...(labels === undefined ? {} : { labels }) },
     spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels ?? { run: name } },
     status: { loadBalancer: {} },
   } as unknown as KubeObject

@@ -10,7 +10,13 @@ export type Goal =
   /** Loads what it needs to look at objects. */
   | { readonly type: 'state'; prepare(): Promise<(object: KubeObject) => boolean> }
 
-export function parseGoal(text: string): Goal {
+/** Every `--for`, one of which there must be. */
+export function parseGoals(texts: readonly string[]): readonly Goal[] {
+  if (texts.length === 0) throw new UsageError('unrecognized condition: []')
+  return texts.map(parseGoal)
+}
+
+function parseGoal(text: string): Goal {
   const lower = text.toLowerCase()
   if (lower === 'create' || lower === 'delete') return { type: lower }
   if (text.startsWith('condition=')) return conditionGoal(text.slice('condition='.length))

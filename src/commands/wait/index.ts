@@ -12,7 +12,7 @@ import {
   selectorFlag,
 } from '../resource-flags.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../result.js'
-import { type Goal, parseGoal } from './conditions.js'
+import { type Goal, parseGoals } from './conditions.js'
 
 interface Request {
   readonly args: readonly string[]
@@ -21,7 +21,7 @@ interface Request {
   readonly fieldSelector: string
   readonly all: boolean
   readonly allNamespaces: boolean
-  readonly goal: Goal
+  readonly goals: readonly Goal[]
   /** Milliseconds; 0: look once. */
   readonly timeout: number
   readonly output: OutputRequest
@@ -42,9 +42,9 @@ export const command: Command<Request> = {
     allNamespacesFlag,
     {
       name: 'for',
-      type: 'string',
+      type: 'strings',
       description:
-        "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true.",
+        "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Several are waited for one after another, creation first.",
     },
     {
       name: 'timeout',
@@ -61,27 +61,31 @@ export const command: Command<Request> = {
     fieldSelector: flags.string('field-selector'),
     all: flags.bool('all'),
     allNamespaces: flags.bool('all-namespaces'),
-    goal: parseGoal(flags.string('for')),
+    goals: parseGoals(flags.strings('for')),
     timeout: flags.duration('timeout') < 0 ? week : flags.duration('timeout'),
     output: outputOf(flags),
   }),
   run: async (request, context) => {
     const deadline = context.client.now() + request.timeout
-    const { goal } = request
-    if (goal.type === 'create') await untilCreated(await select(request, context, false), deadline, context)
-    const test = goal.type === 'state' ? await goal.prepare() : undefined
+    const { goals } = request
+    const has = (type: Goal['type']) => goals.some((goal) => goal.type === type)
+    if (has('create')) await untilCreated(await select(request, context, false), deadline, context)
+    const tests = await Promise.all(goals.map((goal) => (goal.type === 'state' ? goal.prepare() : undefined)))
     let found = false
     const selection = await select(request, context, true)
     try {
       await selection.visit(async (selected) => {
         found = true
-        const object = await waitFor(selected, goal, test, request, deadline, context)
-        await printResult(object, 'condition met', request.output, 'none', context)
+        let { object } = selected
+        for (const [at, goal] of goals.entries()) {
+          object = await waitFor({ ...selected, object }, goal, tests[at], request, deadline, context)
+          await printResult(object, 'condition met', request.output, 'none', context)
+        }
       })
     } catch (error) {
-      throwUnlessGone(error, goal)
+      throwUnlessGone(error, has('delete'))
     }
-    if (!found && goal.type !== 'delete') throw new UsageError('no matching resources found')
+    if (!found && !has('delete')) throw new UsageError('no matching resources found')
   },
 }
 
@@ -103,8 +107,8 @@ function select(request: Request, context: Context, fetch: boolean): Promise<Sel
 }
 
 /** Whoever waits for the end of an object is content when it is not there to begin with. */
-function throwUnlessGone(error: unknown, goal: Goal): void {
-  if (goal.type !== 'delete') throw error
+function throwUnlessGone(error: unknown, isForDeletion: boolean): void {
+  if (!isForDeletion) throw error
   const errors: unknown[] = error instanceof AggregateError ? error.errors : [error]
   const others = errors.filter((each) => !(each instanceof ApiError && each.reason === 'NotFound'))
   if (others.length === 1) throw others[0]

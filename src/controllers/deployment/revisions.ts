@@ -90,7 +90,9 @@ function createNewest(rollout: Rollout, revision: number): boolean {
 function newSet({ deployment, sets }: Rollout, revision: number): ReplicaSet {
   const { metadata, spec, status } = deployment
   const collisions = status?.collisionCount
-  const hash = templateHash(collisions === undefined ? spec.template : { ...spec.template, collisions })
+  // Go hashes the struct, whose creationTimestamp is empty whether or not it is written out as null (since 1.34 it is not).
+  const template = { ...spec.template, metadata: { ...spec.template.metadata, creationTimestamp: null } }
+  const hash = templateHash(collisions === undefined ? template : { ...template, collisions })
   const labels = { ...spec.template.metadata?.labels, [hashLabel]: hash }
   const annotations = newestAnnotations(deployment, undefined, revision)
   return {

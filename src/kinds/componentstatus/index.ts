@@ -18,7 +18,7 @@ const componentStatusOf = (name: string, health: Health) =>
   ({
     apiVersion: 'v1',
     kind: 'ComponentStatus',
-    metadata: { name, creationTimestamp: null },
+    metadata: { name },
     conditions: [health],
   }) as unknown as ComponentStatus
 

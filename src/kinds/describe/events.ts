@@ -38,6 +38,11 @@ export function eventsAbout(view: DescribeView, about: About): Promise<Event[]> 
   })
 }
 
+/** Since 1.35 what an event says begins with the part of the object that it is about. */
+function messageOf({ involvedObject: { fieldPath }, message = '' }: Event): string {
+  return fieldPath ? `${fieldPath}: ${message.trim()}` : message.trim()
+}
+
 /** `DescribeEvents`: oldest last-seen first; those of one second in the order of their names, which is that of time. */
 export function eventTable(events: readonly Event[], now: Instant): Line[] {
   if (events.length === 0) return lines(0, 'Events:\t<none>')
@@ -46,7 +51,7 @@ export function eventTable(events: readonly Event[], now: Instant): Line[] {
     ...lines(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage\n  ----\t------\t----\t----\t-------'),
     ...sorted.flatMap((event) => {
       const source = event.source?.component || event.reportingComponent || ''
-      return lines(1, [event.type, event.reason, interval(event, now), source, event.message?.trim() ?? ''].join('\t'))
+      return lines(1, [event.type, event.reason, interval(event, now), source, messageOf(event)].join('\t'))
     }),
   ]
 }

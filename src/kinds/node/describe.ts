@@ -92,7 +92,6 @@ const system = [
   ['Architecture', 'architecture'],
   ['Container Runtime Version', 'containerRuntimeVersion'],
   ['Kubelet Version', 'kubeletVersion'],
-  ['Kube-Proxy Version', 'kubeProxyVersion'],
 ] as const
 
 function systemLines({ status }: Node): Line[] {

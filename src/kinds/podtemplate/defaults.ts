@@ -30,10 +30,9 @@ export function setServiceAccount(spec: PodSpec): void {
   spec.serviceAccount = name
 }
 
-/** A template's metadata always carries a null creationTimestamp: it is no pointer in Go, and never set. */
+/** A template's metadata is always there: it is no pointer in Go. */
 export function setPodTemplateDefaults(template: PodTemplate): void {
-  const metadata = template.metadata ?? {}
-  template.metadata = { ...metadata, creationTimestamp: null as unknown as string }
+  template.metadata ??= {}
   template.spec ??= { containers: [] }
   setPodSpecDefaults(template.spec)
 }

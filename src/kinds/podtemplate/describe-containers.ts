@@ -45,8 +45,9 @@ export function containerLines(
 function basicLines(container: Container, status: ContainerStatus | undefined): Line[] {
   const ports = container.ports ?? []
   const several = ports.length > 1 ? 's' : ''
-  const own = ports.map((port) => `${port.containerPort}/${port.protocol}`).join(', ')
-  const host = ports.map((port) => `${port.hostPort ?? 0}/${port.protocol}`).join(', ')
+  const nameOf = ({ name }: { readonly name?: string }) => (name ? ` (${name})` : '')
+  const own = ports.map((port) => `${port.containerPort}/${port.protocol}${nameOf(port)}`).join(', ')
+  const host = ports.map((port) => `${port.hostPort ?? 0}/${port.protocol}${nameOf(port)}`).join(', ')
   const seccomp = container.securityContext?.seccompProfile
   return [
     ...(status === undefined ? [] : lines(2, `Container ID:\t${status.containerID ?? ''}`)),

@@ -1,5 +1,7 @@
 /** SelfSubjectReview: who am I? */
 import type { Kind } from '../../api/kind.js'
+import type { KubeObject } from '../../model/object.js'
+import { timestamp } from '../../model/time.js'
 import { asker, question, userInfo } from '../reviews/index.js'
 
 export const selfSubjectReview: Kind = {
@@ -16,5 +18,9 @@ export const selfSubjectReview: Kind = {
   definition: 'io.k8s.api.authentication.v1.SelfSubjectReview',
   example: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: { name: 'question' } },
   validate: () => [],
-  respond: (draft, admission) => ({ ...draft, status: { userInfo: userInfo(asker(admission)) } }),
+  respond: (draft, admission) => ({
+    ...draft,
+    metadata: { creationTimestamp: timestamp(admission.now) } as KubeObject['metadata'],
+    status: { userInfo: userInfo(asker(admission)) },
+  }),
 }
