@@ -8,12 +8,12 @@ const metadataFields =
 const ruleFields = 'verbs apiGroups resources resourceNames nonResourceURLs'
 const subjectFields = 'kind apiGroup name namespace'
 
-/** A role or binding with its fields as Go's types have them, which kubectl prints here: their order, and their nulls. */
+/** A role or binding with its fields as Go's types have them, which kubectl prints here: their order, and rules that are null. */
 export function asTyped(object: KubeObject, grants: 'rules' | 'subjects'): KubeObject {
   const { kind, apiVersion, metadata, rules, aggregationRule, subjects, roleRef } = object as Grant
-  const { creationTimestamp = null, labels, annotations } = metadata
+  const { labels, annotations } = metadata
   const maps = { labels: sorted(labels), annotations: sorted(annotations) }
-  const meta = ordered({ ...metadata, ...maps, creationTimestamp }, metadataFields)
+  const meta = ordered({ ...metadata, ...maps }, metadataFields)
   const own =
     grants === 'rules'
       ? {
