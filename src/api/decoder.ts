@@ -165,6 +165,7 @@ function goValueType(value: unknown): { kind: string; convertible: (to: string) 
   const numeric = /^(int|float|uint)/
   if (typeof value === 'string') return { kind: 'string', convertible: (to) => to === 'string' }
   if (typeof value === 'boolean') return { kind: 'bool', convertible: (to) => to === 'bool' }
+  if (typeof value === 'bigint') return { kind: 'int64', convertible: (to) => numeric.test(to) || to === 'string' }
   if (typeof value !== 'number') return { kind: Array.isArray(value) ? 'slice' : 'map', convertible: () => false }
   // Go converts integers, not fractions, to strings: as code points.
   const whole = Number.isInteger(value)

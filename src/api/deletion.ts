@@ -1,12 +1,11 @@
-import type { KubeObject, Millis, ObjectKey, ObjectMeta } from '../model/object.js'
+import { secondsLong } from '../model/duration.js'
+import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
 import { deepClone, deepEqual } from '../model/paths.js'
 import { instantOf, timestamp } from '../model/time.js'
 import { admissionOf, answer, type Core, type DeleteRequest, ordered, resourceOf } from './core.js'
 import type { Kind } from './kind.js'
 import type { ServedResource } from './resources.js'
 import { conflict, notFound } from './status-errors.js'
-
-const second: Millis = 1000
 
 /** Finalizers by which the garbage collector is asked to deal with dependents first. */
 export const foregroundFinalizer = 'foregroundDeletion'
@@ -74,14 +73,15 @@ function graceOf(core: Core, kind: Kind, object: KubeObject, options: DeleteRequ
   if (kind.gracePeriod === undefined) return 'none'
   const { deletionTimestamp, deletionGracePeriodSeconds } = object.metadata
   if (deletionTimestamp === undefined) {
-    const seconds = Math.max(0, kind.gracePeriod(object, options.gracePeriodSeconds))
-    return { seconds, deletionTimestamp: timestamp(core.now() + seconds * second) }
+    const period = kind.gracePeriod(object, options.gracePeriodSeconds)
+    const seconds = period < 0 ? 0 : period
+    return { seconds, deletionTimestamp: timestamp(core.now() + secondsLong(seconds)) }
   }
   if (deletionGracePeriodSeconds === undefined || deletionGracePeriodSeconds === 0) return 'none'
   const seconds = options.gracePeriodSeconds
   if (seconds === undefined || seconds >= deletionGracePeriodSeconds) return 'pending'
-  const begun = instantOf(deletionTimestamp) - deletionGracePeriodSeconds * second
-  return { seconds, deletionTimestamp: timestamp(begun + seconds * second) }
+  const begun = instantOf(deletionTimestamp) - secondsLong(deletionGracePeriodSeconds)
+  return { seconds, deletionTimestamp: timestamp(begun + secondsLong(seconds)) }
 }
 
 /** `deletionFinalizersForGarbageCollection`: a policy given replaces what finalizers ask for; without one they stand. */

@@ -243,7 +243,7 @@ export interface Capabilities<T extends KubeObject = KubeObject> {
 /** `rollout` verbs (kubectl `polymorphichelpers`). */
 export interface Rollout<T extends KubeObject = KubeObject> {
   /** The line `rollout status` prints, without its newline, and whether the rollout is over; throws when it failed. */
-  status(object: T, revision: number): { message: string; done: boolean }
+  status(object: T, revision: number | bigint): { message: string; done: boolean }
   history(object: T, client: Client): Promise<readonly Revision[]>
   /** The object as it must be patched to go back to a revision's template; `from` is the revision's own object. */
   withTemplate(object: T, template: PodTemplate, from?: KubeObject): T
@@ -252,7 +252,7 @@ export interface Rollout<T extends KubeObject = KubeObject> {
 }
 
 export interface Revision {
-  readonly number: number
+  readonly number: number | bigint
   readonly changeCause: string | undefined
   readonly template: PodTemplate
   /** The object that keeps the revision, as `rollout history -o yaml` prints it. */

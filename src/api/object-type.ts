@@ -1,3 +1,4 @@
+import { writeJson } from '../model/exact-json.js'
 import type { KubeObject } from '../model/object.js'
 import { isPlainObject, ownField } from '../model/paths.js'
 import { apiVersionOf, findByKind, type Registry, type ServedResource } from './resources.js'
@@ -80,11 +81,12 @@ export function typeProblem(value: unknown): string | undefined {
 export function jsonType(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return 'array'
+  if (typeof value === 'bigint') return 'number'
   return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
 function unrecognized(resource: ServedResource, object: unknown, why: string) {
-  const body = JSON.stringify(object) ?? ''
+  const body = writeJson(object) ?? ''
   const summary = body.length > summaryLength ? `${body.slice(0, summaryLength)} ...` : body
   return badRequest(`the object provided is unrecognized (must be of type ${resource.info.kind}): ${why} (${summary})`)
 }

@@ -1,3 +1,4 @@
+import { writeJson } from '../model/exact-json.js'
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { deepClone, isPlainObject } from '../model/paths.js'
@@ -56,7 +57,7 @@ export function patch(
 /** The managedFields of an object that does not keep them are there for a patch that speaks of them. */
 function patchable(core: Core, resource: ServedResource, stored: KubeObject, { body }: Patch): KubeObject {
   const object = answer(resource, stored)
-  const speaks = JSON.stringify(body)?.includes('managedFields') === true
+  const speaks = writeJson(body)?.includes('managedFields') === true
   return speaks ? (core.management()?.withManagedFields(core, resource, object) ?? object) : object
 }
 
@@ -121,7 +122,7 @@ function decodePatched(
 ): KubeObject {
   const schemas = core.schemas()
   const decoder = decoderFor(schemas, resource)
-  const shown = change.type === 'strategic' ? goPrint(change.body) : JSON.stringify(result)
+  const shown = change.type === 'strategic' ? goPrint(change.body) : writeJson(result)
   const refused = (why: string) => invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)])
   // A strategic patch is applied to a typed object, whatever it says of its type.
   const problem =

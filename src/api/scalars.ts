@@ -1,3 +1,4 @@
+import { writeJson } from '../model/exact-json.js'
 import { deepClone } from '../model/paths.js'
 import { canonicalQuantity } from '../model/quantity.js'
 import { goQuote } from '../model/quote.js'
@@ -20,7 +21,7 @@ const decoders: Readonly<Record<string, Decoder>> = {
   b: (value) => (typeof value === 'boolean' ? value : mismatch(value)),
   i: (value) => integer(value, 2 ** 31),
   l: (value) => integer(value, 2 ** 63),
-  d: (value) => (typeof value === 'number' ? value : mismatch(value)),
+  d: (value) => (typeof value === 'number' || typeof value === 'bigint' ? Number(value) : mismatch(value)),
   y: bytes,
   q: quantity,
   x: intOrString,
@@ -40,8 +41,8 @@ function mismatch(value: unknown, shown?: string): never {
   throw new Mismatch(value, shown)
 }
 
-function integer(value: unknown, bound: number): number {
-  if (typeof value === 'bigint') return integer(Number(value), bound)
+function integer(value: unknown, bound: number): number | bigint {
+  if (typeof value === 'bigint') return bound === 2 ** 63 ? value : mismatch(value, `number ${value}`)
   if (typeof value !== 'number') return mismatch(value)
   return Number.isInteger(value) && value >= -bound && value < bound
     ? value
@@ -87,12 +88,14 @@ function corruptPadding(text: string, at: number, filled: number): number | unde
 }
 
 function quantity(value: unknown): string {
-  if (typeof value !== 'string' && typeof value !== 'number') return canonicalQuantity(JSON.stringify(value))
+  if (typeof value === 'bigint') return canonicalQuantity(String(value))
+  if (typeof value !== 'string' && typeof value !== 'number') return canonicalQuantity(writeJson(value))
   return canonicalQuantity(typeof value === 'number' ? goNumber(value) : value.trim())
 }
 
 function intOrString(value: unknown): string | number {
   if (typeof value === 'string') return value
+  if (typeof value === 'bigint') throw new Error(`json: cannot unmarshal number ${value} into Go value of type int32`)
   if (typeof value !== 'number')
     throw new Error(`json: cannot unmarshal ${jsonType(value)} into Go value of type int32`)
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value

@@ -20,7 +20,7 @@ export interface ColumnDefinition {
 }
 
 export interface TableRow {
-  readonly cells: readonly (string | number | boolean | null)[]
+  readonly cells: readonly (string | number | bigint | boolean | null)[]
   /** The object (its metadata at least), for `-o name`, labels columns and sorting. */
   readonly object: KubeObject
 }
@@ -33,5 +33,5 @@ export interface Column<T extends KubeObject = KubeObject> {
   readonly description?: string
   /** Shown only with `-o wide`. */
   readonly wide?: boolean
-  value(object: T, view: { now: Instant; reader: Reader }): string | number | boolean | null
+  value(object: T, view: { now: Instant; reader: Reader }): string | number | bigint | boolean | null
 }

@@ -108,7 +108,7 @@ function bareValue(flag: Flag): string | undefined {
 }
 
 /** Go's ParseInt with base 0: `0x10`, `010`, `0b1`, and underscores between digits. */
-function readInteger(text: string): number | undefined {
+function readInteger(text: string): bigint | undefined {
   const match =
     /^([+-]?)(?:0[xX](_?[\da-fA-F]+(?:_[\da-fA-F]+)*)|0[bB](_?[01]+(?:_[01]+)*)|0[oO]?(_?[0-7]+(?:_[0-7]+)*)|(0|[1-9]\d*(?:_\d+)*))$/.exec(
       text,
@@ -116,8 +116,8 @@ function readInteger(text: string): number | undefined {
   if (match === null) return undefined
   const [, sign, hexadecimal, binary, octal, decimal] = match
   const digits = (hexadecimal ?? binary ?? octal ?? decimal ?? '').replaceAll('_', '')
-  const base = hexadecimal !== undefined ? 16 : binary !== undefined ? 2 : octal !== undefined ? 8 : 10
-  const number = Number.parseInt(digits, base)
+  const base = hexadecimal !== undefined ? '0x' : binary !== undefined ? '0b' : octal !== undefined ? '0o' : ''
+  const number = BigInt(base + digits)
   return sign === '-' ? -number : number
 }
 
@@ -135,7 +135,7 @@ function checked(flag: Flag, value: string): string {
   if (flag.type === 'int' || flag.type === 'int32') {
     const number = readInteger(value)
     if (number === undefined) throw refuse(`strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`)
-    const limit = flag.type === 'int' ? Number.MAX_SAFE_INTEGER : 2 ** 31
+    const limit = flag.type === 'int' ? 2n ** 63n : 2n ** 31n
     if (number >= limit || number < -limit) throw refuse(`strconv.ParseInt: parsing "${value}": value out of range`)
     return String(number)
   }

@@ -1,9 +1,11 @@
 /** Finds the command that a command line names and reads its flags, on a commander program built for that command alone. */
+
 import { Option, Command as Program } from 'commander'
 import { UsageError } from '../api/errors.js'
 import type { Arguments, Command, CommandEntry, Flag, FlagValues } from '../commands/command.js'
 import { globalFlags } from '../commands/global-flags.js'
 import { parseGoDuration } from '../model/duration.js'
+import { wholeNumber } from '../model/exact-json.js'
 import { readList } from './list-values.js'
 import { normalise } from './pflag.js'
 
@@ -108,6 +110,10 @@ class ParsedFlags implements FlagValues {
 
   int(name: string): number {
     return Number(this.raw(name) ?? '0')
+  }
+
+  int64(name: string): number | bigint {
+    return wholeNumber(this.raw(name) ?? '0')
   }
 
   duration(name: string): number {

@@ -1,3 +1,4 @@
+import { writeJson } from '../model/exact-json.js'
 import type { KubeObject, Millis, ObjectKey } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
 import type { Disk, Lock, Party } from '../store/disk.js'
@@ -186,7 +187,7 @@ export class Keeper {
     state.watchers = state.watchers.filter((watcher) => now - watcher.since < LONGEST_WAIT && disk.isAlive(watcher))
     this.#kept = this.#changesToKeep(state, disk)
     const lines = spliced(state.document.lines, state.store.changedLines())
-    const changes = this.#kept.map((change) => JSON.stringify(change))
+    const changes = this.#kept.map((change) => writeJson(change))
     disk.write(renderDocument(state.store.revision, headerOf(state), changes, lines))
     this.#version = state.store.changed > MANY_CHANGED ? 'outgrown' : disk.version()
     this.#savedRevision = state.store.revision

@@ -35,6 +35,8 @@ export interface FlagValues {
   string(name: string): string
   bool(name: string): boolean
   int(name: string): number
+  /** The same where what is beyond 2^53 counts to its last digit. */
+  int64(name: string): number | bigint
   /** Milliseconds. */
   duration(name: string): number
   /** Of flags given several times and of lists. */

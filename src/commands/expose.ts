@@ -1,6 +1,7 @@
 import type { Patch, ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
 import type { Kind } from '../api/kind.js'
+import { readJson } from '../model/exact-json.js'
 import type { KubeObject } from '../model/object.js'
 import type { Command, Context, Flag } from './command.js'
 import { saveConfigFlag, withMadeConfig } from './create/saved-config.js'
@@ -209,7 +210,7 @@ async function overridden(
   if (overrides === '') return service
   let body: unknown
   try {
-    body = JSON.parse(overrides)
+    body = readJson(overrides)
   } catch (error) {
     throw new UsageError(overrideType === 'merge' ? 'Invalid JSON Patch' : (error as Error).message)
   }

@@ -1,4 +1,5 @@
 import { UsageError } from '../api/errors.js'
+import { writeJson } from '../model/exact-json.js'
 import { isValidLabelValue } from '../model/names.js'
 import { compareKeys } from '../model/order.js'
 import { deepEqual } from '../model/paths.js'
@@ -23,7 +24,7 @@ export const command = editCommand({
   },
   outcome: (before, after, overwrite) => {
     if (deepEqual(before.metadata.labels ?? {}, after.metadata.labels ?? {})) return 'not labeled'
-    const shrunk = JSON.stringify(after).length < JSON.stringify(before).length
+    const shrunk = writeJson(after).length < writeJson(before).length
     return !overwrite && shrunk ? 'unlabeled' : 'labeled'
   },
   announce: (current, { remove }, context) => {

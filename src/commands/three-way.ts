@@ -1,5 +1,7 @@
 /** The patch of `apply` (kubectl `pkg/cmd/apply/patcher.go`): what a manifest, its predecessor and the live object make of one another. */
+
 import { UsageError } from '../api/errors.js'
+import { readJson } from '../model/exact-json.js'
 import { formatJson } from '../model/json.js'
 import type { KubeObject } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
@@ -49,7 +51,7 @@ export async function threeWay(
 /** The configuration applied last; nothing when there is none, undefined when it cannot be read. */
 function originalOf(current: KubeObject): Record<string, unknown> | undefined {
   try {
-    const original: unknown = JSON.parse(current.metadata.annotations?.[lastAppliedAnnotation] ?? '{}')
+    const original: unknown = readJson(current.metadata.annotations?.[lastAppliedAnnotation] ?? '{}')
     return original === null ? {} : isPlainObject(original) ? original : undefined
   } catch {
     return undefined

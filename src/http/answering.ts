@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { createGzip, gzip } from 'node:zlib'
 import { ApiError, type Status } from '../api/errors.js'
 import { internalError } from '../api/status-errors.js'
+import { writeJson } from '../model/exact-json.js'
 import { StateFileError } from '../store/state-file-error.js'
 import { destroyedAfter, type Limits } from './connections.js'
 import type { Answer } from './exchange.js'
@@ -117,7 +118,7 @@ export async function objectText(
   }
   const text =
     pretty || wantsIndent(request)
-      ? JSON.stringify(typeFirst(answer.object), undefined, 2)
+      ? writeJson(typeFirst(answer.object), 2)
       : Buffer.concat([...jsonPieces(answer.object, textOf)])
   return { ...shown, text, type: mediaTypes.json }
 }

@@ -3,7 +3,6 @@ import type { WriteOptions } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
 import { typeProblem } from '../api/object-type.js'
 import { badRequest, tooLarge, unsupportedMediaType } from '../api/status-errors.js'
-import { inexactInteger } from '../model/exact-integers.js'
 import { JsonSyntaxError, jsonProblem, parseJson } from '../model/json-syntax.js'
 import type { Exchange } from './exchange.js'
 
@@ -138,21 +137,8 @@ async function decodeJson(bytes: Buffer, refused: (problem: string) => string): 
   const text = bytes.toString('utf8')
   const parsed = shallowJson(text, refused)
   if (parsed === undefined) throw new Undecodable(refused(jsonProblem(text) ?? ''))
-  checkExact(text)
   const { duplicateFields } = await import('./duplicates.js')
   return { value: parsed.value, duplicates: { duplicateFields: duplicateFields(text) } }
-}
-
-const longDigits = /\d{16}/
-const numbers = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
-
-/** Refuses what would be kept as another number. */
-function checkExact(text: string): void {
-  if (!longDigits.test(text)) return
-  for (const [token] of text.matchAll(numbers)) {
-    const problem = inexactInteger(token)
-    if (problem !== undefined) throw badRequest(problem)
-  }
 }
 
 function shallowJson(text: string, refused: (problem: string) => string): { readonly value: unknown } | undefined {

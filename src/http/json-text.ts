@@ -1,3 +1,4 @@
+import { writeJson } from '../model/exact-json.js'
 import type { KubeObject } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
 
@@ -22,9 +23,9 @@ export function* jsonPieces(object: unknown, textOf: TextOf): Generator<Buffer> 
   const ordered = typeFirst(object)
   const [name, parts] = isPlainObject(ordered) ? (Object.entries(ordered).at(-1) ?? []) : []
   if (!Array.isArray(parts) || (name !== 'items' && name !== 'rows')) {
-    return yield Buffer.from(`${JSON.stringify(ordered)}\n`)
+    return yield Buffer.from(`${writeJson(ordered)}\n`)
   }
-  const frame = JSON.stringify({ ...(ordered as object), [name]: [] })
+  const frame = writeJson({ ...(ordered as object), [name]: [] })
   const between = name === 'items' ? items(parts as KubeObject[], textOf) : rows(parts)
   const piece = new Piece(frame.slice(0, -2))
   for (const part of between) {
@@ -47,7 +48,7 @@ const rowsAtOnce = 64
 
 function* rows(all: readonly unknown[]): Generator<string> {
   for (let at = 0; at < all.length; at += rowsAtOnce) {
-    const text = JSON.stringify(all.slice(at, at + rowsAtOnce))
+    const text = writeJson(all.slice(at, at + rowsAtOnce))
     yield `${at > 0 ? ',' : ''}${text.slice(1, -1)}`
   }
 }
@@ -79,7 +80,7 @@ export class Remembered {
 }
 
 /** Enough for a list of 10,000 pods, which may be asked for again. */
-const listed = new Remembered(64 * 1024 * 1024, JSON.stringify)
+const listed = new Remembered(64 * 1024 * 1024, (object) => writeJson(object))
 
 /** Texts and bytes, put together. */
 class Piece {

@@ -1,5 +1,7 @@
 /** What a node's kubelet answers to the API server, which it lets in (`pkg/kubelet/server`). */
+
 import { serviceUnavailable } from '../api/status-errors.js'
+import { writeJson } from '../model/exact-json.js'
 import type { Pod } from '../model/types.js'
 import { podsByNode } from '../store/indexes.js'
 import type { Answer, Exchange } from './exchange.js'
@@ -23,7 +25,7 @@ export async function kubeletAnswer(
   if (page === 'pods' && names.length === 0) {
     const items = await host.transact((world) => [...world.select<Pod>(podsByNode, node)])
     const pods = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: items.map(typeless) }
-    return { ...text(200, `${JSON.stringify(pods)}\n`), type: 'application/json' }
+    return { ...text(200, `${writeJson(pods)}\n`), type: 'application/json' }
   }
   if (page === 'containerLogs' && names.length === 3) {
     const [namespace = '', pod = '', container = ''] = names

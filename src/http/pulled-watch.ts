@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { WatchQuery } from '../api/client.js'
 import { badRequest, unknownResource, wrongMethod } from '../api/status-errors.js'
+import { writeJson } from '../model/exact-json.js'
 import { apiErrorOf } from './answering.js'
 import type { Exchange } from './exchange.js'
 import { negotiateStream, objectOffer } from './negotiation.js'
@@ -38,7 +39,7 @@ export async function openPulledWatch(
     for await (const { type, object } of shownEvents(exchange, watch, representation)) {
       const { cluster } = exchange.door
       const clock = type === 'BOOKMARK' ? { clock: clockText(cluster.settings.clock, cluster.now()) } : {}
-      socket.write(`${JSON.stringify({ type, ...clock, object })}\n`)
+      socket.write(`${writeJson({ type, ...clock, object })}\n`)
       if (type === 'BOOKMARK' && (await wishes.next()).done === true) return
     }
   } catch (error) {

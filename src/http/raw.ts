@@ -2,6 +2,7 @@ import { bareRefusal } from '../api/status-errors.js'
 import { administrator, type User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { textOf } from '../model/byte-text.js'
+import { writeJson } from '../model/exact-json.js'
 import { authorised } from './authorisation.js'
 import { type Answer, doorInside, type Exchange } from './exchange.js'
 import { typeFirst } from './json-text.js'
@@ -58,5 +59,5 @@ export async function* rawRequest(
 
 function textIn(answer: Exclude<Answer, { chunks: unknown }>): string {
   if ('text' in answer) return String(answer.text)
-  return 'bytes' in answer ? textOf(answer.bytes) : `${JSON.stringify(typeFirst(answer.object))}\n`
+  return 'bytes' in answer ? textOf(answer.bytes) : `${writeJson(typeFirst(answer.object))}\n`
 }

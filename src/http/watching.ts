@@ -1,5 +1,6 @@
 import type { ResourceInfo, WatchEvent, WatchQuery } from '../api/client.js'
 import { ApiError } from '../api/errors.js'
+import { writeJson } from '../model/exact-json.js'
 import type { Millis } from '../model/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
 import { Bookmarks } from './bookmarks.js'
@@ -125,7 +126,7 @@ function shared(make: Frame): Frame {
   }
 }
 
-const lines = shared((type, object) => `{"type":"${type}","object":${JSON.stringify(object)}}\n`)
+const lines = shared((type, object) => `{"type":"${type}","object":${writeJson(object)}}\n`)
 let messages: Frame | undefined
 
 interface Shown {

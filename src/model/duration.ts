@@ -96,3 +96,12 @@ export function shortHumanDuration(duration: Millis): string {
   if (hours < 24 * 365) return `${Math.trunc(hours / 24)}d`
   return `${Math.trunc(hours / 24 / 365)}y`
 }
+
+/**
+ * `time.Duration(seconds) * time.Second`: so many milliseconds. Beyond 292 years the 64 bits of Go's nanoseconds wrap; seconds
+ * of that size may be BigInts.
+ */
+export function secondsLong(seconds: number | bigint): Millis {
+  if (seconds > -9e9 && seconds < 9e9) return Number(seconds) * 1000
+  return Number(BigInt.asIntN(64, BigInt(seconds) * 1_000_000_000n) / 1_000_000n)
+}

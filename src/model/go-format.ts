@@ -28,6 +28,7 @@ export function goSyntax(value: unknown): string {
 /** The name of a value's type. */
 export function goType(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}'
+  if (typeof value === 'bigint') return 'int64'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
   if (typeof value === 'boolean') return 'bool'
   if (Array.isArray(value)) return '[]interface {}'

@@ -1,4 +1,5 @@
 /** Where JSON goes wrong, in the words of Go's `encoding/json`. */
+import { readJson } from './exact-json.js'
 
 export class JsonSyntaxError extends Error {
   constructor(
@@ -22,7 +23,7 @@ export const deepest = 500
 export function parseJson(text: string): { readonly value: unknown } | undefined {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = readJson(text)
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 /** JSON as Go's encoding/json writes it: sorted keys, and nothing a browser could take for markup. */
+import { writeJson } from './exact-json.js'
 import { sortedKeys } from './go-format.js'
 import { setField } from './paths.js'
 
@@ -12,7 +13,7 @@ export interface JsonStyle {
 /** `json.Marshal`, or `json.MarshalIndent` with an indentation. */
 export function formatJson(value: unknown, style: JsonStyle = { indent: '' }): string {
   const ordered = style.keepOrder === true ? value : inKeyOrder(value)
-  if (ordered !== unordered) return escaped(JSON.stringify(ordered, undefined, style.indent) ?? 'null')
+  if (ordered !== unordered) return escaped(writeJson(ordered, style.indent) ?? 'null')
   const parts: string[] = []
   write(value, '\n', style, parts)
   return parts.join('')
@@ -54,7 +55,7 @@ function write(value: unknown, margin: string, style: JsonStyle, out: string[]):
       write(fields[key], inner, style, out)
     })
   } else {
-    out.push(escaped(JSON.stringify(value) ?? 'null'))
+    out.push(escaped(typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null')))
   }
 }
 

@@ -1,4 +1,5 @@
 /** The grammar of kubectl's jsonpath templates, errors included (client-go `util/jsonpath/parser.go`). */
+import { wholeNumber } from './exact-json.js'
 import { goSyntaxUnquote } from './go-unquote.js'
 
 export type Node =
@@ -6,7 +7,7 @@ export type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'field'; readonly name: string }
   | { readonly type: 'identifier'; readonly name: string }
-  | { readonly type: 'constant'; readonly value: number | boolean; readonly float: boolean }
+  | { readonly type: 'constant'; readonly value: number | bigint | boolean; readonly float: boolean }
   | { readonly type: 'array'; readonly start: Bound; readonly end: Bound; readonly step: Bound }
   | { readonly type: 'filter'; readonly left: ListNode; readonly right: ListNode; readonly operator: string }
   | { readonly type: 'union'; readonly members: readonly ListNode[] }
@@ -108,7 +109,7 @@ class Parser {
     const text = this.take(/[-+]?[.\d]*/)
     const isWhole = /^[-+]?\d+$/.test(text)
     if (!isWhole && !/^[-+]?(\d+\.?\d*|\.\d+)$/.test(text)) throw new Error(`cannot parse number ${text}`)
-    nodes.push({ type: 'constant', value: Number(text), float: !isWhole })
+    nodes.push({ type: 'constant', value: isWhole ? wholeNumber(text) : Number(text), float: !isWhole })
   }
 
   /** Up to the next terminator that no backslash escapes. */

@@ -231,6 +231,7 @@ function compare(left: unknown, right: unknown, operator: string): boolean {
 
 function basic(value: unknown): ['bool' | 'int' | 'float' | 'string' | undefined, unknown] {
   if (value instanceof Float) return ['float', value.value]
+  if (typeof value === 'bigint') return ['int', value]
   if (typeof value === 'number') return [Number.isInteger(value) ? 'int' : 'float', value]
   if (typeof value === 'boolean') return ['bool', value]
   return typeof value === 'string' ? ['string', value] : [undefined, value]

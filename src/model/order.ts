@@ -18,6 +18,7 @@ function rank(unit: number): number {
 /** JSON with every object's keys in Go's order: equal values give equal texts. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
+  if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const fields = value as Record<string, unknown>
   const keys = Object.keys(fields).filter((key) => fields[key] !== undefined)

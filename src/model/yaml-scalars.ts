@@ -1,4 +1,5 @@
 /** What an unquoted YAML scalar means to go-yaml v2 (`resolve.go`). */
+import { wholeNumber } from './exact-json.js'
 
 const words: Readonly<Record<string, boolean | number | null>> = Object.fromEntries([
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'].map((word) => [word, true]),
@@ -15,7 +16,7 @@ export function resolvePlain(text: string): unknown {
   if (Object.hasOwn(words, text)) return words[text]
   if (!/^[-+.0-9]/.test(text)) return text
   const plain = text.replaceAll('_', '')
-  const whole = wholeNumber(plain)
+  const whole = integer(plain)
   if (whole !== undefined) return whole
   // Only what begins with a digit or a sign may hold underscores.
   const decimal = text.startsWith('.') ? text : plain
@@ -24,7 +25,7 @@ export function resolvePlain(text: string): unknown {
 }
 
 /** `strconv.ParseInt(text, 0, 64)`: 0x, 0o, 0b and the leading 0 of octal. Beyond 64 bits it is a float. */
-function wholeNumber(text: string): number | undefined {
+function integer(text: string): number | bigint | undefined {
   const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/.exec(text)
   if (match === null) return undefined
   const [, sign, hexadecimal, binary, octal, decimal] = match
@@ -32,5 +33,5 @@ function wholeNumber(text: string): number | undefined {
   const magnitude = BigInt(digits)
   const limit = sign === '-' ? 2n ** 63n : 2n ** 64n - 1n
   if (magnitude > limit) return undefined
-  return sign === '-' ? -Number(magnitude) : Number(magnitude)
+  return wholeNumber(String(sign === '-' ? -magnitude : magnitude))
 }

@@ -117,6 +117,7 @@ function lengthOf(value: unknown): number {
 function typeName(value: unknown): string {
   if (value instanceof Int) return 'int'
   if (value instanceof Float) return 'float64'
+  if (typeof value === 'bigint') return 'int64'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
   if (Array.isArray(value)) return '[]interface {}'
   if (isMap(value)) return 'map[string]interface {}'
@@ -157,6 +158,7 @@ function sliced(value: unknown, ...bounds: unknown[]): unknown {
 function kindOf(value: unknown): 'int' | 'float' | 'string' | 'bool' | undefined {
   if (value instanceof Int) return 'int'
   if (value instanceof Float) return 'float'
+  if (typeof value === 'bigint') return 'int'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
   if (typeof value === 'boolean') return 'bool'
   return typeof value === 'string' ? 'string' : undefined

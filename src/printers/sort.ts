@@ -50,7 +50,7 @@ function parse(path: string, prefix: string): JsonPath {
 /** kubectl's `isLess`: nulls first, quantities by amount, texts by their bytes. */
 function compareValues(a: unknown, b: unknown, path: string): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null)
-  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (isNumber(a) && isNumber(b)) return a < b ? -1 : a > b ? 1 : 0
   if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b)
   const type = Array.isArray(a) ? '[]interface {}' : typeof a === 'object' ? 'map[string]interface {}' : 'bool'
   throw new UsageError(
@@ -65,3 +65,5 @@ function compareTexts(a: string, b: string): number {
     return compareKeys(a, b)
   }
 }
+
+const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint'

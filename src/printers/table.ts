@@ -16,7 +16,7 @@ export interface TableOptions {
   readonly columnLabels?: readonly string[]
 }
 
-type Cell = string | number | boolean | null | undefined
+type Cell = string | number | bigint | boolean | null | undefined
 
 /** The whole table; without rows nothing, not even headers. */
 export function printTable(table: Table, options: TableOptions = {}): string {

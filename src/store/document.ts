@@ -1,3 +1,4 @@
+import { plainJson, readJson, writeJson } from '../model/exact-json.js'
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { jsonFault } from './json-fault.js'
 import { checkedObject, type Line, Lines, lineNumber } from './lines.js'
@@ -95,7 +96,8 @@ function parseOwnLayout(bytes: Buffer, file: string): Document | undefined {
     revision,
     header,
     lines: new Lines(bytes, start, start + length, file),
-    changes: () => JSON.parse(kept ?? `[${bytes.toString('utf8', changes + CHANGES.length, objects - 1)}`),
+    changes: () =>
+      readJson(kept ?? `[${bytes.toString('utf8', changes + CHANGES.length, objects - 1)}`) as KeptChange[],
     fault: (field, problem) =>
       new StateFileError(
         file,
@@ -114,7 +116,7 @@ function relaidOut(bytes: Buffer, file: string): Buffer {
   if (text.trim() === '') return fail('it is empty', 0)
   let document: Record<string, unknown>
   try {
-    document = JSON.parse(text)
+    document = readJson(text) as Record<string, unknown>
   } catch (error) {
     const fault = jsonFault(text)
     if (fault === undefined) return fail(`it is not JSON: ${(error as Error).message}`)
@@ -143,14 +145,14 @@ function relaidOut(bytes: Buffer, file: string): Buffer {
     }
   }
   const segments = entries.map(([key, object]) => renderObject(key, object as KubeObject))
-  const kept = Array.isArray(changes) ? (changes as KeptChange[]).map((change) => JSON.stringify(change)) : []
+  const kept = Array.isArray(changes) ? (changes as KeptChange[]).map((change) => writeJson(change)) : []
   const chunks = renderDocument(revision as number, header, kept, segments)
   return Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))
 }
 
-/** An object's line, without comma and newline. */
+/** An object's line, without comma and newline. A space before the object says that it has whole numbers beyond 2^53. */
 export function renderObject(key: ObjectKey, object: KubeObject): string {
-  return `${JSON.stringify(key)}:${JSON.stringify(object)}`
+  return `${JSON.stringify(key)}:${plainJson(object) ?? ` ${writeJson(object)}`}`
 }
 
 /** Runs of unchanged lines and changed objects between them, in key order. `undefined` removes an object. */

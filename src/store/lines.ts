@@ -1,7 +1,9 @@
+import { readJson } from '../model/exact-json.js'
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { StateFileError } from './state-file-error.js'
 
 const NEWLINE = 10
+const SPACE = 32
 const QUOTE = 34
 const COMMA = 44
 const BACKSLASH = 92
@@ -98,7 +100,8 @@ export class Lines {
   parse(line: Line): KubeObject {
     this.parsed++
     try {
-      const object = checkedObject(JSON.parse(this.bytes.toString('utf8', line.value, line.end)))
+      const text = this.bytes.toString('utf8', line.value, line.end)
+      const object = checkedObject(this.bytes[line.value] === SPACE ? readJson(text) : JSON.parse(text))
       this.#lineOf.set(object, line)
       return object
     } catch (error) {

@@ -1,3 +1,4 @@
+import { readJson } from '../../model/exact-json.js'
 import type { KubeObject } from '../../model/object.js'
 import { canonicalJson } from '../../model/order.js'
 import { isPlainObject } from '../../model/paths.js'
@@ -123,7 +124,7 @@ function sameAsLastApplied({ shape, apiVersion, value }: Versioned, resource: Se
   const text = annotationOf(value as KubeObject, lastApplied)
   if (text === undefined || text === '') return undefined
   try {
-    const config: unknown = JSON.parse(text)
+    const config = readJson(text)
     if (!isPlainObject(config) || config.apiVersion !== apiVersion) return undefined
     typed(() => checkShape(shape, config), config, resource)
     const { added, modified, removed } = compare(shape, config, value)

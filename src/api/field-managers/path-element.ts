@@ -1,3 +1,4 @@
+import { readJson, writeJson } from '../../model/exact-json.js'
 import { compareKeys } from '../../model/order.js'
 import { ownField } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
@@ -24,10 +25,7 @@ export class ElementError extends Error {}
 
 /** Go's encoder writes these letters so that browsers cannot take them for markup. */
 const encoded = (value: unknown) =>
-  JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  writeJson(value).replace(/[<>&\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** The element of a list of objects that are told apart by keys; an ElementError tells what is wrong with it. */
 export function keyElement(item: unknown, keys: readonly string[], defaults: (key: string) => unknown): string {
@@ -63,9 +61,8 @@ export function comparePathElements(a: string, b: string): number {
   if (a[0] !== b[0]) return kinds.indexOf(a[0]!) - kinds.indexOf(b[0]!)
   if (a[0] === 'f') return compareKeys(a, b)
   if (a[0] === 'i') return Number(a.slice(2)) - Number(b.slice(2))
-  const left = JSON.parse(a.slice(2))
-  const right = JSON.parse(b.slice(2))
-  return a[0] === 'v' ? compareValues(left, right) : compareFields(Object.entries(left), Object.entries(right))
+  const [left, right] = [a, b].map((element) => readJson(element.slice(2)))
+  return a[0] === 'v' ? compareValues(left, right) : compareFields(Object.entries(left!), Object.entries(right!))
 }
 
 type Fields = readonly (readonly [string, unknown])[]
@@ -78,9 +75,10 @@ function compareFields(a: Fields, b: Fields): number {
   return a.length - b.length
 }
 
-const types = ['number', 'string', 'boolean']
+const types = ['number', 'bigint', 'string', 'boolean']
 
 function compareValues(a: unknown, b: unknown): number {
+  if (typeof a === 'bigint' || typeof b === 'bigint') return Number(a) - Number(b)
   if (typeof a !== typeof b) return types.indexOf(typeof a) - types.indexOf(typeof b)
   if (typeof a === 'string') return compareKeys(a, b as string)
   return Number(a) - Number(b)
@@ -95,9 +93,9 @@ export function elementText(element: string): string {
   const rest = element.slice(2)
   if (element[0] === 'f') return `.${rest}`
   if (element[0] === 'i') return `[${rest}]`
-  const value = JSON.parse(rest)
+  const value = readJson(rest)
   if (element[0] === 'v') return `[=${valueText(value)}]`
-  const fields = Object.entries(value).map(([key, each]) => `${key}=${valueText(each)}`)
+  const fields = Object.entries(value as object).map(([key, each]) => `${key}=${valueText(each)}`)
   return `[${fields.join(',')}]`
 }
 

@@ -66,7 +66,8 @@ function elementOf(identify: () => string): string | Error {
 
 function scalarFault(of: string, value: unknown): string | undefined {
   const type = typeof value
-  if (of === 'numeric' && type !== 'number') return `expected numeric (int or float), got ${goTypeOf(value)}`
+  if (of === 'numeric' && type !== 'number' && type !== 'bigint')
+    return `expected numeric (int or float), got ${goTypeOf(value)}`
   if (of === 'string' && type !== 'string') {
     return `expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`
   }

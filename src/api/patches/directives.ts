@@ -69,7 +69,7 @@ export function goType(value: unknown): string {
   if (typeof value === 'object') return 'map[string]interface {}'
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'string') return 'string'
-  return Number.isInteger(value) ? 'int64' : 'float64'
+  return typeof value === 'bigint' || Number.isInteger(value) ? 'int64' : 'float64'
 }
 
 /** What `%v` prints of a JSON value: `map[a:1 b:[x y]]`. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../../api/errors.js'
+import { readJson } from '../../model/exact-json.js'
 import { printYaml } from '../../printers/yaml.js'
 import type { Command } from '../command.js'
 import type { FileOptions } from '../manifests/index.js'
@@ -54,7 +55,7 @@ const missing = (name: string) => `no last-applied-configuration annotation foun
 
 function formatted(text: string, format: string): string {
   if (format === 'json') return indented(text)
-  if (format === 'yaml') return printYaml(JSON.parse(text))
+  if (format === 'yaml') return printYaml(readJson(text))
   throw new UsageError(`Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`, true)
 }
 

@@ -14,7 +14,6 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml'
-import { inexactInteger } from '../../model/exact-integers.js'
 import { deepest } from '../../model/json-syntax.js'
 import { isPlainObject, setField } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
@@ -139,6 +138,7 @@ class Reader {
 
   private key(node: unknown, value: unknown): Key {
     const key = this.value(node)
+    if (typeof key === 'bigint') return String(key)
     if (typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean') return key
     if (Array.isArray(key)) throw fail(`invalid map key: ${goValue(key)}`)
     if (key === null) {
@@ -189,7 +189,7 @@ function scalar(node: Scalar): unknown {
   if (tag === 'binary') return binary(text)
   if (tag === 'str' || (node.type !== 'PLAIN' && tag === undefined)) return text
   const value = resolvePlain(text)
-  if (tag === 'float' && typeof value === 'number') return value
+  if (tag === 'float' && (typeof value === 'number' || typeof value === 'bigint')) return Number(value)
   if (tag !== undefined && tag !== typeName(value)) {
     throw fail(`cannot decode !!${typeName(value)} \`${text}\` as a !!${tag}`)
   }
@@ -197,14 +197,13 @@ function scalar(node: Scalar): unknown {
     const name = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
     throw new Error(`error converting YAML to JSON: json: unsupported value: ${name}`)
   }
-  const inexact = typeof value === 'number' ? inexactInteger(text) : undefined
-  if (inexact !== undefined) throw new Error(inexact)
   return value
 }
 
 function typeName(value: unknown): string {
   if (value === null) return 'null'
   if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'bigint') return 'int'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
   return 'str'
 }

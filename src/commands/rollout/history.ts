@@ -15,7 +15,7 @@ import {
 } from './selection.js'
 
 interface Request extends RolloutRequest {
-  readonly revision: number
+  readonly revision: number | bigint
   readonly output: OutputRequest
 }
 
@@ -56,12 +56,12 @@ async function objectsPrinter(output: OutputRequest, context: Context): Promise<
   return (object) => context.io.out(print(object))
 }
 
-function printObjects(revisions: readonly Revision[], number: number, print: (object: unknown) => void): void {
+function printObjects(revisions: readonly Revision[], number: number | bigint, print: (object: unknown) => void): void {
   const wanted = number === 0 ? revisions : [required(revisions, number)]
   for (const revision of wanted) if (revision.object !== undefined) print(revision.object)
 }
 
-function required(revisions: readonly Revision[], number: number): Revision {
+function required(revisions: readonly Revision[], number: number | bigint): Revision {
   const found = revisions.find((revision) => revision.number === number)
   if (found === undefined) throw new UsageError('unable to find the specified revision')
   return found
@@ -70,14 +70,14 @@ function required(revisions: readonly Revision[], number: number): Revision {
 async function printHistory(
   { object }: Selected,
   revisions: readonly Revision[],
-  number: number,
+  number: number | bigint,
   context: Context,
 ): Promise<void> {
   const title = number > 0 ? `with revision #${number}` : ''
   context.io.out(`${resourceName(object)} ${title}\n${await historyText(revisions, number)}\n`)
 }
 
-async function historyText(revisions: readonly Revision[], number: number): Promise<string> {
+async function historyText(revisions: readonly Revision[], number: number | bigint): Promise<string> {
   if (revisions.length === 0) return 'No rollout history found.'
   if (number > 0) return templateText(withCause(required(revisions, number)))
   const { alignLines } = await import('../../printers/index.js')

@@ -24,8 +24,8 @@ export function rolloutRequest(args: readonly string[], flags: FlagValues): Roll
 }
 
 /** `--revision` and `--to-revision` count from 1; 0 means the last. */
-export function revisionOf(flags: FlagValues): number {
-  const revision = flags.int('revision')
+export function revisionOf(flags: FlagValues): number | bigint {
+  const revision = flags.int64('revision')
   if (revision < 0) throw new UsageError(`revision must be a positive integer: ${revision}`)
   return revision
 }

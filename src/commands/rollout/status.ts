@@ -14,7 +14,7 @@ import {
 
 interface Request extends RolloutRequest {
   readonly watch: boolean
-  readonly revision: number
+  readonly revision: number | bigint
   /** Milliseconds; 0: forever. */
   readonly timeout: number
 }

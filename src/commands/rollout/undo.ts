@@ -12,7 +12,7 @@ import { type RolloutRequest, requiredRollout, rolloutFlags, rolloutRequest, sel
 
 interface Request extends RolloutRequest {
   /** 0: the one before the last. */
-  readonly toRevision: number
+  readonly toRevision: number | bigint
   readonly dryRun: DryRun
   readonly output: OutputRequest
   readonly warn: (context: Context) => void
@@ -34,7 +34,7 @@ export const command: Command<Request> = {
   ],
   parse: ({ positional }, flags) => ({
     ...rolloutRequest(positional, flags),
-    toRevision: flags.int('to-revision'),
+    toRevision: flags.int64('to-revision'),
     dryRun: dryRunOf(flags),
     output: outputOf(flags),
     warn: (context) => warnOfBareDryRun(flags, context.io),
@@ -93,7 +93,11 @@ function replacements({ metadata, spec }: KubeObject): object[] {
 }
 
 /** The revision asked for, or the second newest. */
-function chosenRevision(revisions: readonly Revision[], number: number, { resource, name }: Selected): Revision {
+function chosenRevision(
+  revisions: readonly Revision[],
+  number: number | bigint,
+  { resource, name }: Selected,
+): Revision {
   if (number !== 0) {
     const found = revisions.find((revision) => revision.number === number)
     if (number < 0 || found === undefined) {
@@ -101,7 +105,7 @@ function chosenRevision(revisions: readonly Revision[], number: number, { resour
     }
     return found
   }
-  const sorted = [...revisions].sort((a, b) => b.number - a.number)
+  const sorted = [...revisions].sort((a, b) => (a.number < b.number ? 1 : -1))
   const previous = sorted[1]
   if (previous === undefined) throw new UsageError(`no rollout history found for ${resource.singular} "${name}"`)
   return previous

@@ -1,4 +1,5 @@
 import { UsageError } from '../../api/errors.js'
+import { readJson } from '../../model/exact-json.js'
 import type { KubeObject } from '../../model/object.js'
 
 /** What `run` makes a pod (and a service) from. */
@@ -67,8 +68,8 @@ export async function overridden(pod: KubeObject, overrides: string, type: strin
   if (!['json', 'merge', 'strategic'].includes(type)) throw new UsageError(`invalid override type: ${type}`)
   const { applyJsonPatch, applyMergePatch, patchSchemaOf, strategicMerge } = await import('../../api/patches/index.js')
   try {
-    const patch = JSON.parse(overrides)
-    if (type === 'json') return applyJsonPatch(pod, patch) as KubeObject
+    const patch = readJson(overrides) as Record<string, unknown>
+    if (type === 'json') return applyJsonPatch(pod, patch as unknown as unknown[]) as KubeObject
     if (type === 'merge') return applyMergePatch(pod, patch) as KubeObject
     const { loadSchemas } = await import('../../kinds/schemas.js')
     const schema = patchSchemaOf(await loadSchemas(), 'core.v1.Pod')

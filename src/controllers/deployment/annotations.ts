@@ -22,9 +22,16 @@ const notCopied = new Set([
 /** The revision history is kept to this many characters. */
 const HISTORY_LENGTH = 2000
 
-/** The revision an object is annotated with; 0 for none. */
-export function revisionOf(object: KubeObject): number {
-  return wholeNumber(object.metadata.annotations?.[revisionAnnotation]) ?? 0
+/** The revision an object is annotated with; 0 for none, and for what is no int64 (`Revision` of `deployment_util.go`). */
+export function revisionOf(object: KubeObject): bigint {
+  return int64(object.metadata.annotations?.[revisionAnnotation]) ?? 0n
+}
+
+/** `strconv.ParseInt` */
+function int64(text: string | undefined): bigint | undefined {
+  if (text === undefined || !/^[-+]?\d+$/.test(text)) return undefined
+  const value = BigInt(text.replace('+', ''))
+  return BigInt.asIntN(64, value) === value ? value : undefined
 }
 
 /** The deployment's size when the set was last scaled. */
@@ -52,12 +59,12 @@ export function withSizes(annotations: Annotations | undefined, desired: number,
 export function newestAnnotations(
   deployment: Deployment,
   present: Annotations | undefined,
-  revision: number,
+  revision: bigint,
 ): Annotations {
   const copied = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !notCopied.has(key))
   const annotations = { ...present, ...Object.fromEntries(copied) }
   const before = present?.[revisionAnnotation]
-  const known = before === undefined ? 0 : wholeNumber(before)
+  const known = before === undefined ? 0n : int64(before)
   if (known === undefined || known >= revision) return annotations
   return {
     ...annotations,

@@ -30,7 +30,8 @@ import { hasDeadline } from './status.js'
  * False when it could not be made.
  */
 export function syncNewest(rollout: Rollout, { create }: { create: boolean }): boolean {
-  const revision = Math.max(0, ...oldSets(rollout).map(revisionOf)) + 1
+  const latest = oldSets(rollout).reduce((most, set) => (revisionOf(set) > most ? revisionOf(set) : most), 0n)
+  const revision = BigInt.asIntN(64, latest + 1n)
   const newest = newestSet(rollout)
   if (newest === undefined) return !create || createNewest(rollout, revision)
   const { metadata, spec } = newest
@@ -59,7 +60,7 @@ function condition(rollout: Rollout, reason: string, message: string, status = '
 }
 
 /** Writes the revision on the deployment, and how it came by its newest set, if it cares for progress at all. */
-function agree(rollout: Rollout, revision: number, progress: Condition | undefined): void {
+function agree(rollout: Rollout, revision: bigint, progress: Condition | undefined): void {
   const { deployment } = rollout
   const { metadata } = deployment
   const annotations = { ...metadata.annotations, [revisionAnnotation]: String(revision) }
@@ -71,7 +72,7 @@ function agree(rollout: Rollout, revision: number, progress: Condition | undefin
   if (!same) updateDeployment(rollout, { ...deployment, metadata: { ...metadata, annotations }, status })
 }
 
-function createNewest(rollout: Rollout, revision: number): boolean {
+function createNewest(rollout: Rollout, revision: bigint): boolean {
   const draft = newSet(rollout, revision)
   try {
     rollout.sets = [...rollout.sets, rollout.world.create<ReplicaSet>('replicasets', draft)]
@@ -87,7 +88,7 @@ function createNewest(rollout: Rollout, revision: number): boolean {
   return true
 }
 
-function newSet({ deployment, sets }: Rollout, revision: number): ReplicaSet {
+function newSet({ deployment, sets }: Rollout, revision: bigint): ReplicaSet {
   const { metadata, spec, status } = deployment
   const collisions = status?.collisionCount
   // Go hashes the struct, whose creationTimestamp is empty whether or not it is written out as null (since 1.34 it is not).
@@ -138,7 +139,7 @@ export function cleanUpHistory(rollout: Rollout): void {
   const limit = rollout.deployment.spec.revisionHistoryLimit
   if (limit === undefined || limit === null) return
   const alive = oldSets(rollout).filter((set) => set.metadata.deletionTimestamp === undefined)
-  const byRevision = alive.sort((a, b) => revisionOf(a) - revisionOf(b) || olderFirst(a, b))
+  const byRevision = alive.sort((a, b) => Number(revisionOf(a) - revisionOf(b)) || olderFirst(a, b))
   for (const set of byRevision.slice(0, Math.max(0, byRevision.length - limit))) {
     const { generation = 0 } = set.metadata
     const busy = desiredOf(set) !== 0 || (set.status?.replicas ?? 0) !== 0

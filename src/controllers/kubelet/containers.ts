@@ -1,4 +1,4 @@
-import { formatGoDuration } from '../../model/duration.js'
+import { formatGoDuration, secondsLong } from '../../model/duration.js'
 import type { ContainerRun } from '../../model/machine.js'
 import type { Instant, Millis } from '../../model/object.js'
 import { isPodTerminal } from '../../model/pods.js'
@@ -107,7 +107,7 @@ function kill(
   message: string,
   why: Pick<ContainerRun, 'changed'> = {},
 ): ContainerView {
-  signal(sync, container, (sync.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000, message)
+  signal(sync, container, secondsLong(sync.pod.spec.terminationGracePeriodSeconds ?? 30), message)
   changeRun(sync, container.name, { killed: true, ...why })
   return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
 }

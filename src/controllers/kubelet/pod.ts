@@ -1,3 +1,4 @@
+import { secondsLong } from '../../model/duration.js'
 import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
 import { keyOf, type Millis, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
@@ -197,7 +198,7 @@ function addressOf(machine: Machine): string {
 
 /** Graceful termination: main containers first, then sidecars; undefined once the pod is gone. */
 function stop(sync: Sync): ContainerView[] | undefined {
-  const grace = (sync.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000
+  const grace = secondsLong(sync.pod.metadata.deletionGracePeriodSeconds ?? 30)
   const mains = views(sync).map((view) => (view.role === 'sidecar' ? view : stopContainer(sync, view, grace)))
   const mainsOver = mains.every(({ role, run }) => role === 'sidecar' || !isRunning(run))
   const all = mainsOver

@@ -1,3 +1,4 @@
+import { secondsLong } from '../../model/duration.js'
 import type { Millis } from '../../model/object.js'
 import { instantOf } from '../../model/time.js'
 import type { Container } from '../../model/types.js'
@@ -30,7 +31,7 @@ export function shorten(sync: Sync, container: Container): void {
 /** What a preStop hook takes of the grace period: `sleep` is honoured, other hooks are done at once. */
 function preStopDuration({ lifecycle }: Container): Millis {
   const hook = lifecycle?.preStop
-  if (hook?.sleep !== undefined) return hook.sleep.seconds * 1000
+  if (hook?.sleep !== undefined) return secondsLong(hook.sleep.seconds)
   const command = hook?.exec?.command ?? []
   const words = command.length === 3 && command[1] === '-c' ? (command[2] ?? '').trim().split(/\s+/) : command
   const [program = '', seconds = ''] = words

@@ -24,7 +24,7 @@ export function evictIntolerant(pod: Pod, world: World): { after: number } | und
 function toleratedUntil(pod: Pod, taint: Taint): number {
   const matching = (pod.spec.tolerations ?? []).filter((toleration) => tolerates(toleration, taint))
   if (matching.length === 0) return 0
-  const seconds = Math.min(...matching.map(({ tolerationSeconds }) => tolerationSeconds ?? Number.POSITIVE_INFINITY))
+  const seconds = Math.min(...matching.map((each) => Number(each.tolerationSeconds ?? Number.POSITIVE_INFINITY)))
   const since = Math.max(instantOf(taint.timeAdded) || 0, instantOf(pod.metadata.creationTimestamp) || 0)
   return seconds <= 0 ? 0 : since + seconds * 1000
 }

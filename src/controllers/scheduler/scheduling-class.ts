@@ -1,3 +1,4 @@
+import { writeJson } from '../../model/exact-json.js'
 import { tolerates, untolerated } from '../../model/tolerations.js'
 import type { Pod, Taint } from '../../model/types.js'
 import type { Reader } from '../../store/store.js'
@@ -32,7 +33,7 @@ export interface SchedulingClass {
 /** All that scheduling looks at in a pod, as a text. */
 export function classKey(pod: Pod): string {
   const { spec, metadata } = pod
-  return JSON.stringify([
+  return writeJson([
     metadata.namespace,
     metadata.labels,
     metadata.ownerReferences?.find((owner) => owner.controller)?.uid,

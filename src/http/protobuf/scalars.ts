@@ -1,3 +1,4 @@
+import { readJson, smallest, writeJson } from '../../model/exact-json.js'
 import { instantOf, timestamp } from '../../model/time.js'
 import {
   type BackwardWriter,
@@ -58,7 +59,7 @@ export const scalars: Readonly<Record<string, Scalar>> = {
     zero: false,
   },
   i: integer,
-  l: integer,
+  l: { ...integer, read: (value) => (typeof value === 'bigint' ? smallest(BigInt.asIntN(64, value)) : whole(value)) },
   d: {
     wire: wires.fixed,
     read: (value) => (value instanceof Buffer && value.length === 8 ? value.readDoubleLE() : whole(value)),
@@ -84,7 +85,7 @@ export const scalars: Readonly<Record<string, Scalar>> = {
     write(writer, value) {
       if (value === undefined) return
       const before = writer.length
-      writer.text(JSON.stringify(value))
+      writer.text(writeJson(value))
       writer.delimit(1, before)
     },
     zero: undefined,
@@ -136,7 +137,7 @@ function writeTime(writer: BackwardWriter, value: string, micros: boolean): void
 
 function json(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    return readJson(bytes.toString('utf8'))
   } catch {
     return null
   }

@@ -2,6 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node
 import type { Socket } from 'node:net'
 import type { VersionInfo } from '../../api/client.js'
 import { ConnectionError, UsageError } from '../../api/errors.js'
+import { readJson, writeJson } from '../../model/exact-json.js'
 import type { Instant, Millis } from '../../model/object.js'
 import { userAgent } from '../user-agent.js'
 import { refusalOf, textOf, warningsOf } from './answers.js'
@@ -130,7 +131,7 @@ export class Connection {
     const text = await textOf(response).catch((error: Error) => {
       throw this.unreachable(error, call)
     })
-    return JSON.parse(text) as T
+    return readJson(text) as T
   }
 
   /** An answer as it comes. */
@@ -172,7 +173,7 @@ export class Connection {
   }
 
   async #send(call: Call, again = true): Promise<IncomingMessage> {
-    const body = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body))
+    const body = call.text ?? (call.body === undefined ? undefined : writeJson(call.body))
     const request = await this.#request(call, {
       'User-Agent': userAgent,
       ...(body === undefined

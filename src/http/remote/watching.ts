@@ -1,6 +1,7 @@
 import type { Client, WatchEvent, WatchQuery } from '../../api/client.js'
 import { ApiError, type Status } from '../../api/errors.js'
 import type { Table } from '../../api/table.js'
+import { readJson } from '../../model/exact-json.js'
 import type { KubeObject } from '../../model/object.js'
 import { errorOf, linesOf } from './answers.js'
 import type { Connection } from './connection.js'
@@ -34,7 +35,7 @@ async function* follow<T>(connection: Connection, query: WatchQuery, accept: str
   try {
     if (signal?.aborted) return
     for await (const line of connection.whole(linesOf(socket))) {
-      const event = JSON.parse(line) as Line<T>
+      const event = readJson(line) as Line<T>
       if (event.type === 'ERROR') throw errorOf(event.object)
       if ('clock' in event) connection.hear(event.clock)
       if (event.type !== 'BOOKMARK' || bookmarks === true) yield { type: event.type, object: event.object }

@@ -52,9 +52,10 @@ export function firstResult(path: JsonPath | undefined, object: KubeObject): unk
   }
 }
 
-function cell(type: string, value: unknown, now: Instant): string | number | boolean | null {
+function cell(type: string, value: unknown, now: Instant): ReturnType<Column['value']> {
   if (value === undefined || value === null) return null
   if (type === 'string') return resultText(value)
+  if (typeof value === 'bigint' && (type === 'integer' || type === 'number')) return value
   if (type === 'integer') return typeof value === 'number' ? Math.trunc(value) : null
   if (type === 'number') return typeof value === 'number' ? value : null
   if (type === 'boolean') return typeof value === 'boolean' ? value : null

@@ -1,5 +1,6 @@
 import type { Client } from '../../api/client.js'
 import type { Revision } from '../../api/kind.js'
+import { wholeNumber } from '../../model/exact-json.js'
 import { deepEqual } from '../../model/paths.js'
 import { selectorOf, selectorText } from '../../model/selectors.js'
 import { instantOf } from '../../model/time.js'
@@ -40,11 +41,11 @@ export function withoutHash(template: PodTemplate): PodTemplate {
 
 /** `DeploymentHistoryViewer`: the revisions kept, oldest first. */
 export async function deploymentHistory(deployment: Deployment, client: Client): Promise<Revision[]> {
-  const revisions = new Map<number, Revision>()
+  const revisions = new Map<number | bigint, Revision>()
   for (const replicaSet of await replicaSetsOf(deployment, client)) {
     const text = replicaSet.metadata.annotations?.[revisionAnnotation] ?? ''
     if (!/^\d+$/.test(text) || replicaSet.spec.template === undefined) continue
-    const number = Number(text)
+    const number = wholeNumber(text)
     const cause = replicaSet.metadata.annotations?.[changeCause]
     revisions.set(number, {
       number,
@@ -53,5 +54,5 @@ export async function deploymentHistory(deployment: Deployment, client: Client):
       object: replicaSet,
     })
   }
-  return [...revisions.values()].sort((a, b) => a.number - b.number)
+  return [...revisions.values()].sort((a, b) => (a.number < b.number ? -1 : 1))
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../../api/errors.js'
 import type { Rollout } from '../../api/kind.js'
+import { wholeNumber } from '../../model/exact-json.js'
 import type { KubeObject } from '../../model/object.js'
 import { goQuote } from '../../model/quote.js'
 import type { Deployment, PodTemplate } from '../../model/types.js'
@@ -19,7 +20,7 @@ export const deploymentRollout: Rollout<Deployment> = {
   },
 }
 
-function status(deployment: Deployment, revision: number): { message: string; done: boolean } {
+function status(deployment: Deployment, revision: number | bigint): { message: string; done: boolean } {
   const { metadata, spec } = deployment
   checkRevision(deployment, revision)
   const {
@@ -50,9 +51,9 @@ function status(deployment: Deployment, revision: number): { message: string; do
   return { message: `deployment ${name} successfully rolled out`, done: true }
 }
 
-function checkRevision({ metadata }: Deployment, revision: number): void {
+function checkRevision({ metadata }: Deployment, revision: number | bigint): void {
   if (revision <= 0) return
-  const running = Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+  const running = wholeNumber(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? '0')
   if (revision === running) return
   throw new UsageError(`desired revision (${revision}) is different from the running revision (${running})`)
 }

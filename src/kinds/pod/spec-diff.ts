@@ -1,3 +1,4 @@
+import { readJson, writeJson } from '../../model/exact-json.js'
 import { deepEqual } from '../../model/paths.js'
 import { goQuote } from '../../model/quote.js'
 import type { Container, PodSpec } from '../../model/types.js'
@@ -52,7 +53,7 @@ function alignKeys(lines: readonly string[]): string[] {
 function shared(spec: PodSpec): Record<string, unknown> {
   const { hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace, securityContext, ...rest } = spec
   const context = { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers, ...securityContext }
-  return { ...rest, securityContext: JSON.parse(JSON.stringify(context)) }
+  return { ...rest, securityContext: readJson(writeJson(context)) }
 }
 
 type Fields = Readonly<Record<string, unknown>>

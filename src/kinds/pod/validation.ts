@@ -1,6 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue } from '../../api/field-errors.js'
 import { isValidIP } from '../../model/addresses.js'
+import { writeJson } from '../../model/exact-json.js'
 import { isDNS1123Subdomain, isQualifiedName } from '../../model/names.js'
 import { deepEqual } from '../../model/paths.js'
 import { isSidecar } from '../../model/pods.js'
@@ -30,7 +31,7 @@ let lastValid = ''
 
 function validateSpec(spec: PodSpec): FieldError[] {
   const token = spec.volumes?.find(({ name }) => name?.startsWith('kube-api-access-'))?.name
-  const written = JSON.stringify(spec)
+  const written = writeJson(spec)
   const text = token === undefined ? written : written.replaceAll(token, 'kube-api-access')
   if (text === lastValid) return []
   const errors = [

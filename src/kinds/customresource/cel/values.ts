@@ -35,6 +35,7 @@ export const noOverload = () => new CelError('no such overload')
 
 /** A JSON value as its schema types it. */
 export function celValue(value: unknown, schema: JsonSchema | undefined): Value {
+  if (typeof value === 'bigint') return schema?.type === 'number' ? Number(value) : value
   if (typeof value === 'number') {
     return schema?.type === 'number' || !Number.isInteger(value) ? value : BigInt(value)
   }
@@ -51,7 +52,8 @@ function textValue(text: string, format = ''): Value {
 }
 
 export function equal(a: Value, b: Value): boolean {
-  if (isNumber(a) && isNumber(b)) return Number(a) === Number(b)
+  // biome-ignore lint/suspicious/noDoubleEquals: an integer and a double are compared by what they are worth
+  if (isNumber(a) && isNumber(b)) return a == b
   if (a instanceof Time) return b instanceof Time && a.instant === b.instant
   if (a instanceof Duration) return b instanceof Duration && a.millis === b.millis
   if (a instanceof Optional) {

@@ -8,7 +8,7 @@ import type { Failure } from './result.js'
 
 /** A value of a custom object as messages show it: its lists and maps are of no particular type. */
 export const shownValue = (value: unknown): unknown =>
-  typeof value === 'number' || (typeof value === 'object' && value !== null)
+  typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'object' && value !== null)
     ? new GoSyntax(goSyntax(value), value)
     : value
 
@@ -56,7 +56,7 @@ export const unmatched = (path: string, pattern: string, value: string) =>
 
 export const duplicated = (path: string) => failure(path, "shouldn't contain duplicates", '')
 
-export const notMultiple = (path: string, factor: number, value: number) =>
+export const notMultiple = (path: string, factor: number, value: number | bigint) =>
   failure(path, `should be a multiple of ${goFloat(factor)}`, value)
 
 /** `bound` as Go shows it: a whole number for a whole value, otherwise a float. */
@@ -65,9 +65,9 @@ export function outOfBounds(
   side: 'less' | 'greater',
   exclusive: boolean,
   bound: number,
-  value: number,
+  value: number | bigint,
 ): Failure {
-  const shown = Number.isInteger(value) ? String(Math.trunc(bound)) : goFloat(bound)
+  const shown = typeof value === 'bigint' || Number.isInteger(value) ? String(Math.trunc(bound)) : goFloat(bound)
   return failure(path, `should be ${side} than ${exclusive ? '' : 'or equal to '}${shown}`, value)
 }
 

@@ -54,7 +54,7 @@ function checkAnew(schema: JsonSchema, value: unknown, path: string, previous: u
 /** The checks that a value's own type calls for. */
 function ofKind(schema: JsonSchema, value: unknown, path: string, previous: unknown): (Result | undefined)[] {
   if (typeof value === 'string') return [checkText(schema, value, path), checkFormat(schema, value, path)]
-  if (typeof value === 'number') return [checkNumber(schema, value, path)]
+  if (typeof value === 'number' || typeof value === 'bigint') return [checkNumber(schema, value, path)]
   if (Array.isArray(value)) return [checkList(schema, value, path, previous)]
   return isPlainObject(value) ? [checkObject(schema, value, path, previous)] : []
 }
@@ -91,6 +91,7 @@ function checkType(schema: JsonSchema, value: unknown, path: string): Result {
 
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array'
+  if (typeof value === 'bigint') return 'integer'
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
   return typeof value
 }
@@ -113,10 +114,16 @@ function checkFormat(schema: JsonSchema, value: string, path: string): Result | 
   return result
 }
 
-function checkNumber(schema: JsonSchema, value: number, path: string): Result {
+function isMultiple(value: number | bigint, factor: number): boolean {
+  if (typeof value === 'bigint' && Number.isInteger(factor)) return value % BigInt(factor) === 0n
+  const number = Number(value)
+  return Number.isInteger(factor < 1 ? (1 / factor) * number : number / factor)
+}
+
+function checkNumber(schema: JsonSchema, value: number | bigint, path: string): Result {
   const { multipleOf, maximum, minimum, exclusiveMaximum = false, exclusiveMinimum = false } = schema
   const result = new Result()
-  if (multipleOf !== undefined && !Number.isInteger(multipleOf < 1 ? (1 / multipleOf) * value : value / multipleOf)) {
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
     result.add(failures.notMultiple(path, multipleOf, value))
   }
   if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)) {
