@@ -1,8 +1,10 @@
 /** The process's streams as commands use them: output in the order it was written, held back until the cluster is saved. */
-import { fstatSync, writeSync } from 'node:fs'
+import { constants, fstatSync, openSync, writeSync } from 'node:fs'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Io } from './commands/command.js'
+import type { Interruption } from './interruption.js'
 import { ByteDecoder, bytesOf } from './model/byte-text.js'
+import { pause } from './simulation/clock.js'
 
 /** The process, or what stands for it. Its streams are made when they are first asked for, which takes a while. */
 interface Streams {
@@ -15,15 +17,23 @@ interface Streams {
 export interface ProcessIo extends Io {
   /** Whether all of standard input is being read, so that nothing else is going on. */
   readonly reads: boolean
+  /** Whether output waits for a reader. */
+  readonly stuck: boolean
   /** Forgets what is held back. */
   discard(): void
   /** `--color` and its environment variables decide; called once the flags are known. */
   setColour(wish: string): void
 }
 
-/** `closed`: nobody reads any longer what is written (`get -w | head`). */
-export function processIo(streams: Streams, closed: () => void = () => {}): ProcessIo {
+interface Surroundings {
+  /** Nobody reads any longer what is written (`get -w | head`). */
+  closed(): void
+  readonly interrupts: Pick<Interruption, 'listen' | 'listens'>
+}
+
+export function processIo(streams: Streams, { closed, interrupts }: Surroundings): ProcessIo {
   const pending: [fd: 1 | 2, text: string][] = []
+  const writer = createWriter(() => interrupts.listens)
   let colourWish = 'auto'
   let reads = false
   const push = (fd: 1 | 2, text: string) => {
@@ -39,12 +49,14 @@ export function processIo(streams: Streams, closed: () => void = () => {}): Proc
       push(2, `${coloured ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`)
     },
     flush: async () => {
-      for (const [fd, text] of pending.splice(0)) if (!writeAll(fd, text)) closed()
+      const texts = pending.splice(0)
+      if (texts.length > 0 && !(await writer.write(texts))) closed()
     },
     discard: () => {
       pending.length = 0
     },
     stdin: async () => {
+      interrupts.listen()
       reads = true
       try {
         return await readAll(streams.stdin)
@@ -54,6 +66,9 @@ export function processIo(streams: Streams, closed: () => void = () => {}): Proc
     },
     get reads() {
       return reads
+    },
+    get stuck() {
+      return writer.stuck
     },
     get stdinChunks() {
       return chunks(streams.stdin)
@@ -99,24 +114,70 @@ function isTerminal(streams: Streams, name: 'stdin' | 'stdout' | 'stderr'): bool
   }
 }
 
+type Texts = readonly (readonly [fd: 1 | 2, text: string])[]
+
 /**
- * Synchronous, since a piped `process.stdout.write` costs milliseconds. A full pipe is waited for; false when it has been
- * closed at its other end.
+ * Writes, one after the other, what it is given; false when the pipe has been closed at its other end. A full pipe is
+ * waited for. A process that hears of signals must not sleep in the kernel meanwhile, where it is deaf to them.
  */
-function writeAll(fd: 1 | 2, text: string): boolean {
-  const bytes = bytesOf(text)
-  let at = 0
-  while (at < bytes.length) {
-    try {
-      at += writeSync(fd, bytes, at)
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code === 'EPIPE') return false
-      if (code !== 'EAGAIN') throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+function createWriter(listens: () => boolean) {
+  let before: Promise<unknown> = Promise.resolve()
+  let stuck = false
+  const pipes = new Map<number, number>()
+  const write = async (texts: Texts): Promise<boolean> => {
+    for (const [fd, text] of texts) {
+      const bytes = bytesOf(text)
+      for (let at = 0; at < bytes.length; ) {
+        const written = writeSome(listens() ? patient(fd, pipes) : fd, bytes, at)
+        if (written === 'closed') return false
+        at += written
+        if (written > 0) continue
+        stuck = true
+        await pause(FULL)
+        stuck = false
+      }
     }
+    return true
   }
-  return true
+  return {
+    get stuck() {
+      return stuck
+    },
+    write(texts: Texts): Promise<boolean> {
+      const writing = before.then(() => write(texts))
+      before = writing.catch(() => {})
+      return writing
+    },
+  }
+}
+
+/** How long a full pipe is let alone. */
+const FULL = 2
+
+/** Synchronous, since a piped `process.stdout.write` costs milliseconds. Nothing is written into a pipe that is full. */
+function writeSome(fd: number, bytes: Buffer, at: number): number | 'closed' {
+  try {
+    return writeSync(fd, bytes, at)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EPIPE') return 'closed'
+    if (code !== 'EAGAIN') throw error
+    return 0
+  }
+}
+
+/** The same pipe, opened so that it says when it is full; others who have it are not concerned. */
+function patient(fd: number, pipes: Map<number, number>): number {
+  const known = pipes.get(fd)
+  if (known !== undefined) return known
+  let own = fd
+  try {
+    if (fstatSync(fd).isFIFO()) own = openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK)
+  } catch {
+    // Not on Linux, or somebody else's pipe.
+  }
+  pipes.set(fd, own)
+  return own
 }
 
 async function readAll(stream: ReadStream): Promise<string> {

@@ -8,35 +8,55 @@ import { runCommandLine } from './cli/index.js'
 import { openContext, type Surroundings } from './cli/open.js'
 import { commands } from './commands/index.js'
 import { localFiles } from './files.js'
-import { processIo } from './io.js'
+import { interruption } from './interruption.js'
+import { type ProcessIo, processIo } from './io.js'
 import { localMachine } from './machine.js'
 import { systemError } from './model/file-errors.js'
 
-/** Exit codes of a program that a signal has ended: 128 and the signal's number. */
-const INTERRUPTED = 130
-const TERMINATED = 143
+/** Exit code of a program that SIGPIPE has ended. */
 const CLOSED_PIPE = 141
 
 /** Runs one command line in this process; returns the exit code. `packageDirectory` is where the package lies. */
 export async function main(argv: readonly string[], packageDirectory: string): Promise<number> {
   const environment = process.env
-  const stop = new AbortController()
-  const streams = processIo(process, () => stop.abort(CLOSED_PIPE))
-  const io = Object.assign(streams, { takeInterrupts: interruption(stop, () => streams.reads) })
+  let children = 0
+  const interrupts = interruption(process, () => streams.reads || streams.stuck || children > 0)
+  const streams = processIo(process, { closed: () => interrupts.stop(CLOSED_PIPE), interrupts })
+  // Who shows something before it has ended goes on, and hears of signals from then on.
+  const flush = () => {
+    interrupts.listen()
+    return streams.flush()
+  }
+  const io: ProcessIo = Object.create(streams, {
+    takeInterrupts: { value: interrupts.takeInterrupts },
+    flush: { value: flush },
+  })
   const program = environment.KUBESIM_PROGRAM ?? 'kubesim'
+  const machine = localMachine({
+    platform: process.platform,
+    pid: process.pid,
+    environment,
+    self: [process.execPath, join(packageDirectory, 'bin', 'kubesim.js')],
+    home: environment.KUBESIM_HOME ?? join(homedir(), '.kubesim'),
+    packageDirectory,
+  })
+  // A program that is run in the foreground has the terminal, and gets Ctrl-C itself.
+  const attended: typeof machine.run = async (...call) => {
+    const giveBack = interrupts.takeInterrupts(() => {})
+    children++
+    try {
+      return await machine.run(...call)
+    } finally {
+      children--
+      giveBack()
+    }
+  }
   const surroundings: Surroundings = {
     program,
     io,
     files: localFiles(environment),
-    machine: localMachine({
-      platform: process.platform,
-      pid: process.pid,
-      environment,
-      self: [process.execPath, join(packageDirectory, 'bin', 'kubesim.js')],
-      home: environment.KUBESIM_HOME ?? join(homedir(), '.kubesim'),
-      packageDirectory,
-    }),
-    signal: stop.signal,
+    machine: { ...machine, run: attended },
+    signal: interrupts.signal,
     throwAway: async (settings) => (await import('./run.js')).throwAway(settings),
   }
   try {
@@ -51,40 +71,15 @@ export async function main(argv: readonly string[], packageDirectory: string): P
         return openContext(command, flags, surroundings)
       },
     })
-    await io.flush()
-    return stop.signal.aborted ? (stop.signal.reason as number) : code
+    await streams.flush()
+    return (interrupts.signal.reason as number | undefined) ?? code
   } catch (error) {
-    return bug(error, io, environment)
-  }
-}
-
-/**
- * The first Ctrl-C stops the command, the second ends one that has not noticed; unless a session takes them. So does
- * SIGTERM, which no session takes: whoever sends it wants the program gone, with all saved. A command that is idle, since
- * it waits for its input, ends at once.
- */
-function interruption(stop: AbortController, idle: () => boolean): (handler: () => void) => () => void {
-  const handlers: (() => void)[] = []
-  const end = (code: number) => {
-    if (stop.signal.aborted || idle()) process.exit(code)
-    stop.abort(code)
-  }
-  process.on('SIGINT', () => {
-    const handler = handlers.at(-1)
-    if (handler !== undefined) handler()
-    else end(INTERRUPTED)
-  })
-  process.on('SIGTERM', () => end(TERMINATED))
-  return (handler) => {
-    handlers.push(handler)
-    return () => {
-      handlers.splice(handlers.indexOf(handler), 1)
-    }
+    return bug(error, streams, environment)
   }
 }
 
 /** No stack trace reaches a user who does not ask for it. */
-async function bug(error: unknown, io: ReturnType<typeof processIo>, environment: NodeJS.ProcessEnv): Promise<number> {
+async function bug(error: unknown, io: ProcessIo, environment: NodeJS.ProcessEnv): Promise<number> {
   const refused = systemError(error)
   if (refused !== undefined) {
     io.err(`error: ${refused}\n`)

@@ -142,10 +142,11 @@ async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, c
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === undefined ? error : new UsageError(`listen ${refusal(listen, error)}`)
   })
+  const stopped = pause(Number.POSITIVE_INFINITY, signal)
   try {
     io.out(`Starting to serve on ${server.address}\n`)
     await io.flush()
-    await pause(Number.POSITIVE_INFINITY, signal)
+    await stopped
   } finally {
     await server.close()
   }

@@ -78,6 +78,7 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
       ? error
       : new UsageError(`cannot listen on ${listenOn}, port ${port}: ${error.message}`)
   })
+  const stopped = pause(Number.POSITIVE_INFINITY, signal)
   const unpost = announce(context, { address: server.commandAddress!, token: commandToken })
   try {
     const name = basename(machine.state, '.json')
@@ -93,7 +94,7 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
     io.out(`  export KUBECONFIG=${path}\n  kubectl get pods -A\n`)
     await io.flush()
     await cluster.prepare()
-    await pause(Number.POSITIVE_INFINITY, signal)
+    await stopped
   } finally {
     unpost()
     await server.close()

@@ -34,7 +34,7 @@ interface Reading {
 /** `Client.logs`: the log's text in chunks, newlines included; following, it waits for more until the container ends. */
 export async function* readLogs(host: Host, query: LogQuery): AsyncIterable<string> {
   const first = await host.transact((world) => read(query, world))
-  if (first === undefined) return
+  if (first === undefined || isAborted(query)) return
   const budget = { left: query.limitBytes ?? Number.POSITIVE_INFINITY }
   yield* chunks(selected(first.lines, query, host.now()), query, budget)
   let reading = first

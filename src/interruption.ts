@@ -1,0 +1,84 @@
+/**
+ * What signals do. A command that works is ended by them as any program is: its cluster stays as it was last saved, and
+ * nothing that it may be busy with stands in the way. One that waits hears of them instead, and ends well.
+ */
+
+/** Exit codes of a program that a signal has ended: 128 and the signal's number. */
+const INTERRUPTED = 130
+const TERMINATED = 143
+
+/** The process, or what stands for it. */
+interface Signalled {
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  exit(code: number): unknown
+}
+
+export interface Interruption {
+  /** Aborted, with the exit code as the reason, when the command is to end. */
+  readonly signal: AbortSignal
+  /** Whether the process hears of signals by now. */
+  readonly listens: boolean
+  listen(): void
+  stop(code: number): void
+  /** While a session has the terminal, Ctrl-C is its own. */
+  takeInterrupts(handler: () => void): () => void
+}
+
+/**
+ * The first Ctrl-C stops the command, the second ends one that has not noticed; unless a session takes them. So does
+ * SIGTERM, which no session takes: whoever sends it wants the program gone, with all saved. A command that is `idle`, since
+ * it waits for its input or for a reader of its output, ends at once.
+ */
+export function interruption(process: Signalled, idle: () => boolean): Interruption {
+  const stop = new AbortController()
+  const handlers: (() => void)[] = []
+  let listens = false
+  const end = (code: number) => {
+    if (stop.signal.aborted || idle()) process.exit(code)
+    stop.abort(code)
+  }
+  const listen = () => {
+    if (listens) return
+    listens = true
+    process.on('SIGINT', () => {
+      const handler = handlers.at(-1)
+      if (handler !== undefined) handler()
+      else end(INTERRUPTED)
+    })
+    process.on('SIGTERM', () => end(TERMINATED))
+  }
+  return {
+    signal: heeded(stop.signal, listen),
+    get listens() {
+      return listens
+    },
+    listen,
+    stop: (code) => stop.abort(code),
+    takeInterrupts(handler) {
+      listen()
+      handlers.push(handler)
+      return () => {
+        handlers.splice(handlers.indexOf(handler), 1)
+      }
+    },
+  }
+}
+
+/** A signal that tells when somebody heeds it for the first time: asks whether he is to stop, or wants to be told. */
+function heeded(signal: AbortSignal, first: () => void): AbortSignal {
+  const aborted = Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted')!.get!
+  return Object.defineProperties(signal, {
+    aborted: {
+      get() {
+        first()
+        return aborted.call(signal)
+      },
+    },
+    addEventListener: {
+      value(...args: Parameters<AbortSignal['addEventListener']>) {
+        first()
+        AbortSignal.prototype.addEventListener.apply(signal, args)
+      },
+    },
+  })
+}
