@@ -1,6 +1,6 @@
 import { compareKeys } from '../model/order.js'
 import { isPlainObject, ownField, setField } from '../model/paths.js'
-import { namedType } from './go-fields.js'
+import { embeddedStruct, namedType } from './go-types.js'
 import { jsonType } from './object-type.js'
 import { decodeScalar, isScalar, Mismatch } from './scalars.js'
 import { goTypeName, type SchemaSource, type Structure, structureOf, zeroOf } from './structure.js'
@@ -41,7 +41,8 @@ class Walk {
   readonly unknown: string[] = []
   /** Path with indexes, as strict errors tell it; numbers are indexes. */
   private readonly path: (string | number)[] = []
-  private struct = ''
+  /** The struct that each name of the path is a field of. */
+  private readonly structs: string[] = []
 
   constructor(
     private readonly source: SchemaSource,
@@ -51,7 +52,6 @@ class Walk {
 
   object(structure: Structure, value: unknown): Record<string, unknown> {
     if (!isPlainObject(value)) throw this.mismatch(value, `v1.${structure.goName}`)
-    const outer = this.struct
     const result: Record<string, unknown> = {}
     const keys = Object.keys(value)
     if (this.inOrder) keys.sort(compareKeys)
@@ -60,18 +60,18 @@ class Walk {
       const item = ownField(value, key)
       if (item === undefined) continue
       this.path.push(key)
-      this.struct = structure.goName
+      this.structs.push(structure.goName)
       if (field === undefined) this.unknown.push(this.where())
       else if (item !== null) {
         const decoded = this.value(field.type, item)
         if (!field.omitsZero || !isZero(decoded)) result[key] = decoded
       }
       this.path.pop()
+      this.structs.pop()
     }
     for (const [name, type] of structure.written) {
       if (result[name] === undefined) result[name] = type === undefined ? null : zeroOf(this.source, type)
     }
-    this.struct = outer
     return result
   }
 
@@ -91,7 +91,7 @@ class Walk {
   }
 
   private list(type: string, value: unknown): unknown[] {
-    if (!Array.isArray(value)) throw this.mismatch(value, goTypeName(type))
+    if (!Array.isArray(value)) throw this.mismatch(value, this.typeName(type))
     const inner = type.slice(1)
     return value.map((item, index) => {
       this.path.push(index)
@@ -119,8 +119,7 @@ class Walk {
     try {
       return decodeScalar(type, value)
     } catch (error) {
-      const named = type === 's' ? namedType(this.struct, String(this.path.at(-1))) : undefined
-      if (error instanceof Mismatch) throw this.mismatch(error.found, named ?? goTypeName(type), error.shown)
+      if (error instanceof Mismatch) throw this.mismatch(error.found, this.typeName(type), error.shown, type === 's')
       throw new DecodingError((error as Error).message)
     }
   }
@@ -131,6 +130,18 @@ class Walk {
     return structure
   }
 
+  /** The names of the path, each with its struct. */
+  private names(): readonly (readonly [struct: string, name: string])[] {
+    const names = this.path.filter((part) => typeof part === 'string')
+    return names.map((name, depth) => [this.structs[depth] ?? '', name])
+  }
+
+  private typeName(type: string): string {
+    const name = goTypeName(type)
+    const text = /^\[*s$/.exec(type) === null ? undefined : namedType(...(this.names().at(-1) ?? ['', '']))
+    return text === undefined ? name : name.replace(/string$/, text)
+  }
+
   private where(): string {
     return this.path
       .map((part, depth) => (typeof part === 'number' ? `[${part}]` : `${depth > 0 ? '.' : ''}${part}`))
@@ -138,10 +149,11 @@ class Walk {
   }
 
   /** `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32` */
-  private mismatch(value: unknown, goType: string, shown = jsonType(value)): DecodingError {
-    if (this.wording === 'converter') return new DecodingError(converterMessage(value, goType))
-    const fields = this.path.filter((part) => typeof part === 'string').join('.')
-    const target = fields === '' ? 'value' : `struct field ${this.struct}.${fields}`
+  private mismatch(value: unknown, goType: string, shown = jsonType(value), isText = false): DecodingError {
+    if (this.wording === 'converter') return new DecodingError(converterMessage(value, goType, isText))
+    const names = this.names()
+    const fields = names.flatMap(([struct, name]) => [embeddedStruct(struct, name) ?? [], name].flat()).join('.')
+    const target = fields === '' ? 'value' : `struct field ${names.at(-1)![0]}.${fields}`
     return new DecodingError(`json: cannot unmarshal ${shown} into Go ${target} of type ${goType}`)
   }
 }
@@ -153,12 +165,13 @@ function isZero(value: unknown): boolean {
 }
 
 /** `runtime.DefaultUnstructuredConverter` knows no field names. */
-function converterMessage(value: unknown, goType: string): string {
+function converterMessage(value: unknown, goType: string, isText: boolean): string {
+  const basic = isText ? 'string' : goType
   const from = goValueType(value)
   if (goType.startsWith('map[') || goType === 'v1.ResourceList') return `cannot restore map from ${from.kind}`
   if (goType.startsWith('[]')) return `cannot restore slice from ${from.kind}`
-  if (/^\w+\.[A-Z]/.test(goType)) return `cannot restore struct from: ${from.kind}`
-  return from.convertible(goType) ? `cannot convert ${from.kind} to ${goType}` : `unrecognized type: ${goType}`
+  if (/^\w+\.[A-Z]/.test(goType) && !isText) return `cannot restore struct from: ${from.kind}`
+  return from.convertible(basic) ? `cannot convert ${from.kind} to ${goType}` : `unrecognized type: ${basic}`
 }
 
 function goValueType(value: unknown): { kind: string; convertible: (to: string) => boolean } {

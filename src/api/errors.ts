@@ -93,7 +93,7 @@ export interface FieldError {
     | 'NotFound'
     | 'TypeInvalid'
     | 'Internal'
-  /** The offending value, printed as Go prints it (`"x"`, `-1`, `map[string]string{…}`). */
+  /** The offending value, printed as Go prints it (`"x"`, `-1`, `{"a":"b"}`). */
   readonly value?: unknown
   readonly detail?: string
   /** For NotSupported: the values that are. */

@@ -1,8 +1,9 @@
+import { goNumber } from '../model/go-format.js'
 import { goQuote } from '../model/quote.js'
 import type { FieldError } from './errors.js'
-import { GoSyntax, goSyntax } from './go-syntax.js'
+import { goJson } from './go-values.js'
 
-/** Constructors and wording of apimachinery's `pkg/util/validation/field/errors.go` as of 1.33. */
+/** Constructors and wording of apimachinery's `pkg/util/validation/field/errors.go` as of 1.36. */
 export const required = (field: string, detail = ''): FieldError => ({ type: 'Required', field, detail })
 
 export const invalidValue = (field: string, value: unknown, detail: string): FieldError => ({
@@ -90,6 +91,6 @@ function detailOf(error: FieldError): string {
 }
 
 function shown(value: unknown): string {
-  if (value instanceof GoSyntax) return value.text
-  return value === null ? '"null"' : goSyntax(value)
+  if (typeof value === 'string') return goQuote(value)
+  return typeof value === 'number' ? goNumber(value) : goJson(value)
 }

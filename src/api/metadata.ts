@@ -2,9 +2,10 @@ import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue 
 import type { KubeObject, ObjectMeta } from '../model/object.js'
 import { compareKeys } from '../model/order.js'
 import { deepEqual } from '../model/paths.js'
+import { goQuote } from '../model/quote.js'
 import type { FieldError } from './errors.js'
 import { forbiddenField, invalidValue, required, tooLong } from './field-errors.js'
-import { GoSyntax, goSyntax } from './go-syntax.js'
+import { GoStruct } from './go-values.js'
 import type { Kind } from './kind.js'
 
 const annotationBytes = 256 * 1024
@@ -33,7 +34,8 @@ export function validateMetadataUpdate(kind: Kind, metadata: ObjectMeta, previou
     const old = new Set(previous.finalizers)
     const added = [...new Set(metadata.finalizers)].filter((finalizer) => !old.has(finalizer)).sort(compareKeys)
     const detail = 'no new finalizers can be added if the object is being deleted, found new finalizers'
-    if (added.length > 0) errors.push(forbiddenField('metadata.finalizers', `${detail} ${goSyntax(added)}`))
+    if (added.length > 0)
+      errors.push(forbiddenField('metadata.finalizers', `${detail} []string{${added.map(goQuote).join(', ')}}`))
   }
   for (const field of ['name', 'namespace', 'uid'] as const) {
     const unchanged = (metadata[field] ?? '') === (previous[field] ?? '')
@@ -123,7 +125,7 @@ function validateOwners(owners: readonly OwnerReference[], path: string): FieldE
     if (owner.controller !== true) return
     const name = `${owner.kind}/${owner.name}`
     if (controller === undefined) controller = name
-    else errors.push(invalidValue(path, goOwners(owners), twoControllers(controller, name)))
+    else errors.push(invalidValue(path, owners.map(goOwner), twoControllers(controller, name)))
   })
   return errors
 }
@@ -145,17 +147,15 @@ function ownerErrors(owner: OwnerReference, path: string): FieldError[] {
   return errors
 }
 
-function goOwner(owner: OwnerReference): GoSyntax {
-  const text = (['APIVersion', 'Kind', 'Name', 'UID'] as const)
-    .map((field) => `${field}:${goSyntax(owner[ownerFields[field]] ?? '')}`)
-    .join(', ')
-  return new GoSyntax(`v1.OwnerReference{${text}, Controller:(*bool)(nil), BlockOwnerDeletion:(*bool)(nil)}`, owner)
-}
-
-const ownerFields = { APIVersion: 'apiVersion', Kind: 'kind', Name: 'name', UID: 'uid' } as const
-
-function goOwners(owners: readonly OwnerReference[]): GoSyntax {
-  return new GoSyntax(`[]v1.OwnerReference{${owners.map((owner) => goOwner(owner).text.slice(17)).join(', ')}}`, owners)
+function goOwner({ apiVersion = '', kind = '', name = '', uid = '', controller, blockOwnerDeletion }: OwnerReference) {
+  return new GoStruct({
+    apiVersion,
+    kind,
+    name,
+    uid,
+    ...(controller === undefined ? {} : { controller }),
+    ...(blockOwnerDeletion === undefined ? {} : { blockOwnerDeletion }),
+  })
 }
 
 function validateFinalizers(kind: Kind, finalizers: readonly string[], path: string, errors: FieldError[]): void {

@@ -15,7 +15,6 @@ import {
 } from './core.js'
 import { isReleased } from './deletion.js'
 import { invalidValue } from './field-errors.js'
-import { GoSyntax } from './go-syntax.js'
 import type { Kind } from './kind.js'
 import { validateMetadataUpdate } from './metadata.js'
 import { dropDuplicateOwners } from './owner-references.js'
@@ -99,7 +98,7 @@ function settle(core: Core, resource: ServedResource, sent: KubeObject, options:
 /** `AllowUnconditionalUpdate` is false: who replaces must say what. */
 function unconditional(resource: ServedResource, name: string): Error {
   const { group, plural } = resource.kind.names
-  const error = invalidValue('metadata.resourceVersion', new GoSyntax('0x0'), 'must be specified for an update')
+  const error = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')
   return invalid({ group, kind: plural }, name, [error])
 }
 

@@ -1,21 +1,19 @@
 /** Numbers that may also be said in percent of another (`intstr.IntOrString`). */
 import type { FieldError } from '../api/errors.js'
 import { invalidValue } from '../api/field-errors.js'
-import { GoSyntax } from '../api/go-syntax.js'
 import { isValidPercent } from '../model/names.js'
-import { goQuote } from '../model/quote.js'
 import { validateNotNegative } from './podtemplate/index.js'
 
 /** `ValidatePositiveIntOrPercent` */
 export function validateAmount(value: string | number, path: string): FieldError[] {
   if (typeof value === 'number') return validateNotNegative(value, path)
-  return isValidPercent(value).map((message) => invalidValue(path, goAmount(value), message))
+  return isValidPercent(value).map((message) => invalidValue(path, value, message))
 }
 
 /** `IsNotMoreThan100Percent` */
 export function validateAtMostAll(value: string | number, path: string): FieldError[] {
   if ((percentOf(value) ?? 0) <= 100) return []
-  return [invalidValue(path, goAmount(value), 'must not be greater than 100%')]
+  return [invalidValue(path, value, 'must not be greater than 100%')]
 }
 
 const percentOf = (value: string | number) =>
@@ -23,10 +21,3 @@ const percentOf = (value: string | number) =>
 
 /** The number alone. */
 export const amount = (value: string | number) => (typeof value === 'number' ? value : (percentOf(value) ?? 0))
-
-/** An `intstr.IntOrString` as `%#v` prints it. */
-export function goAmount(value: string | number): GoSyntax {
-  const fields =
-    typeof value === 'number' ? `Type:0, IntVal:${value}, StrVal:""` : `Type:1, IntVal:0, StrVal:${goQuote(value)}`
-  return new GoSyntax(`intstr.IntOrString{${fields}}`, value)
-}

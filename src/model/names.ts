@@ -38,6 +38,9 @@ export function maxLengthError(length: number): string {
   return `must be no more than ${length} characters`
 }
 
+/** `content.MaxLenError`, of label keys and values. */
+const maxBytesError = (length: number): string => `must be no more than ${length} bytes`
+
 /** `validation.InclusiveRangeError`. */
 export function inclusiveRangeError(low: number, high: number): string {
   return `must be between ${low} and ${high}, inclusive`
@@ -61,8 +64,8 @@ export function isDNS1123Label(value: string): string[] {
   return [...errors, regexError(message, label, 'my-name', '123-abc')]
 }
 
-export function isDNS1123Subdomain(value: string): string[] {
-  const errors = longerThan(value, 253) ? [maxLengthError(253)] : []
+export function isDNS1123Subdomain(value: string, tooLong = maxLengthError(253)): string[] {
+  const errors = longerThan(value, 253) ? [tooLong] : []
   if (fits(value, subdomain)) return errors
   const message =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
@@ -97,9 +100,11 @@ export function isQualifiedName(value: string): string[] {
   const errors: string[] = []
   const prefix = parts.length === 2 ? parts[0] : undefined
   if (prefix === '') errors.push(`prefix part ${emptyError}`)
-  else if (prefix !== undefined) errors.push(...isDNS1123Subdomain(prefix).map((error) => `prefix part ${error}`))
+  else if (prefix !== undefined) {
+    errors.push(...isDNS1123Subdomain(prefix, maxBytesError(253)).map((error) => `prefix part ${error}`))
+  }
   if (name === '') errors.push(`name part ${emptyError}`)
-  else if (longerThan(name, 63)) errors.push(`name part ${maxLengthError(63)}`)
+  else if (longerThan(name, 63)) errors.push(`name part ${maxBytesError(63)}`)
   if (!fits(name, qualified)) errors.push(`name part ${qualifiedRule()}`)
   return errors
 }
@@ -111,7 +116,7 @@ function qualifiedRule(): string {
 }
 
 export function isValidLabelValue(value: string): string[] {
-  const errors = longerThan(value, 63) ? [maxLengthError(63)] : []
+  const errors = longerThan(value, 63) ? [maxBytesError(63)] : []
   if (fits(value, labelValue)) return errors
   const message =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"

@@ -83,7 +83,7 @@ export function newRequirement(key: string, operator: Operator, values: readonly
 }
 
 function countErrors(operator: Operator, values: readonly string[]): string[] {
-  const wrong = (detail: string) => [`values: Invalid value: []string{${values.map(goQuote).join(', ')}}: ${detail}`]
+  const wrong = (detail: string) => [`values: Invalid value: [${values.map(goQuote).join(',')}]: ${detail}`]
   switch (operator) {
     case 'in':
     case 'notin':

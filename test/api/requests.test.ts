@@ -148,7 +148,7 @@ describe('metadata', () => {
     expect(refused({ labels: { 'bad key': 'v' } })).toContain(
       'metadata.labels: Invalid value: "bad key": name part must consist of',
     )
-    expect(refused({ labels: { k: 'x'.repeat(64) } })).toContain('must be no more than 63 characters')
+    expect(refused({ labels: { k: 'x'.repeat(64) } })).toContain('must be no more than 63 bytes')
     expect(refused({ annotations: { a: 'x'.repeat(262_144) } })).toContain(
       'metadata.annotations: Too long: may not be more than 262144 bytes',
     )
@@ -156,7 +156,7 @@ describe('metadata', () => {
       'metadata.finalizers: Invalid value: "not ok": name part must consist of',
     )
     expect(refused({ ownerReferences: [{ apiVersion: 'v1', kind: 'Event', name: 'e', uid: '' }] })).toBe(
-      'Gadget.example.com "x" is invalid: [metadata.ownerReferences[0].uid: Required value: must not be empty, metadata.ownerReferences[0]: Invalid value: v1.OwnerReference{APIVersion:"v1", Kind:"Event", Name:"e", UID:"", Controller:(*bool)(nil), BlockOwnerDeletion:(*bool)(nil)}: /v1, Kind=Event is disallowed from being an owner]',
+      'Gadget.example.com "x" is invalid: [metadata.ownerReferences[0].uid: Required value: must not be empty, metadata.ownerReferences[0]: Invalid value: {"apiVersion":"v1","kind":"Event","name":"e","uid":""}: /v1, Kind=Event is disallowed from being an owner]',
     )
     const owner = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name, uid: name, controller: true })
     expect(refused({ ownerReferences: [owner('a'), owner('b')] })).toContain(

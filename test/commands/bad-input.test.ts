@@ -115,7 +115,7 @@ describe('manifests', () => {
     [
       'a label of 300 characters',
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, labels: {k: ${'v'.repeat(300)}}}\n`,
-      'must be no more than 63 characters',
+      'must be no more than 63 bytes',
     ],
     [
       'a prototype as label',

@@ -175,7 +175,7 @@ test('an update must say what it replaces', async () => {
   const reply = await house.call('PUT', `${widgets}/first`, { body: { ...json, metadata } })
   expect(reply.status).toBe(422)
   expect(reply.json.message).toBe(
-    'widgets.example.org "first" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update',
+    'widgets.example.org "first" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
   )
   expect((await house.call('PUT', `${widgets}/first`, { body: json })).status).toBe(200)
 })

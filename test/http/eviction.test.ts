@@ -104,6 +104,6 @@ test('who replaces a budget says which revision', async () => {
   const { resourceVersion: _, ...metadata } = made.metadata
   const replaced = await house.call('PUT', `${budgets}/web`, { body: { ...made, metadata } })
   expect(replaced.json.message).toBe(
-    'poddisruptionbudgets.policy "web" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update',
+    'poddisruptionbudgets.policy "web" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
   )
 })

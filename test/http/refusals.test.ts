@@ -121,14 +121,14 @@ test.each<Refusal>([
     '{}',
     422,
     'Invalid',
-    invalidOptions('CreateOptions', 'dryRun: Unsupported value: []string{"Some"}: supported values: "All"'),
+    invalidOptions('CreateOptions', 'dryRun: Unsupported value: ["Some"]: supported values: "All"'),
   ],
   [
     `${post}?dryRun=`,
     '{}',
     422,
     'Invalid',
-    invalidOptions('CreateOptions', 'dryRun: Unsupported value: []string{""}: supported values: "All"'),
+    invalidOptions('CreateOptions', 'dryRun: Unsupported value: [""]: supported values: "All"'),
   ],
   [
     `PUT ${kept}?fieldValidation=strict`,

@@ -165,7 +165,7 @@ describe('rules', () => {
     [{ rule: ' ' }, '.rule: Required value: rule is not specified'],
     [
       { rule: 'self.x &&' },
-      '.rule: Invalid value: apiextensions.ValidationRule{Rule:"self.x &&", Message:"", MessageExpression:"", Reason:(*apiextensions.FieldValueErrorReason)(nil), FieldPath:"", OptionalOldSelf:(*bool)(nil)}: compilation failed: ERROR: <input>:1:10: Syntax error: mismatched input \'<EOF>\'',
+      '.rule: Invalid value: {"Rule":"self.x \\u0026\\u0026","Message":"","MessageExpression":"","Reason":null,"FieldPath":"","OptionalOldSelf":null}: compilation failed: ERROR: <input>:1:10: Syntax error: mismatched input \'<EOF>\'',
     ],
     [
       { rule: 'isQuantity(self.x)' },

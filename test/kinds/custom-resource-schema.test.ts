@@ -252,7 +252,7 @@ describe('lists', () => {
         { k: 1, v: 1 },
         { k: 1, v: 2 },
       ],
-      ['l[1]: Duplicate value: map[string]interface {}{"k":1}'],
+      ['l[1]: Duplicate value: {"k":1}'],
     ],
     [list('map', ['k', 'p']), [{ k: 1 }, { k: 1, p: 'x' }], []],
     [list('map', ['k']), [1], ['l[0]: Invalid value: 1: must be an object for an array of list-type map']],

@@ -92,13 +92,13 @@ describe('a node', () => {
     ]
     expect(refusals(manifest({ spec: { taints } }))).toEqual([
       'metadata.taints[0].effect: Unsupported value: "Bad": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
-      'metadata.taints[2]: Duplicate value: core.Taint{Key:"a", Value:"", Effect:"NoSchedule", TimeAdded:<nil>}: taints must be unique by key and effect pair',
+      'metadata.taints[2]: Duplicate value: {"Key":"a","Value":"","Effect":"NoSchedule","TimeAdded":null}: taints must be unique by key and effect pair',
     ])
     expect(refusals(manifest({ status: { capacity: { cpu: '-1' } } }))).toContain(
       'status.capacity.cpu: Invalid value: "-1": must be greater than or equal to 0',
     )
     expect(refusals(manifest({ spec: { podCIDRs: ['10.0.0.0/8', '10.0.0.0/8'] } }))).toEqual([
-      'spec.podCIDRs: Invalid value: []string{"10.0.0.0/8", "10.0.0.0/8"}: may specify no more than one CIDR for each IP family',
+      'spec.podCIDRs: Invalid value: ["10.0.0.0/8","10.0.0.0/8"]: may specify no more than one CIDR for each IP family',
       'spec.podCIDRs[1]: Duplicate value: "10.0.0.0/8"',
     ])
   })

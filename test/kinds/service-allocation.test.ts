@@ -153,7 +153,7 @@ describe('a changed service', () => {
     const { api, create } = workbench()
     create(manifest('web', { clusterIP: '10.96.0.1', ports }))
     expect(refusal(() => patched(api, { clusterIP: '10.96.0.99' }))).toBe(
-      'Service "web" is invalid: spec.clusterIPs[0]: Invalid value: []string{"10.96.0.99"}: may not change once set',
+      'Service "web" is invalid: spec.clusterIPs[0]: Invalid value: ["10.96.0.99"]: may not change once set',
     )
   })
 

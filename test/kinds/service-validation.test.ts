@@ -65,7 +65,7 @@ const refused: readonly (readonly [string, object, readonly string[]])[] = [
       ],
     },
     [
-      'spec.ports[1]: Duplicate value: core.ServicePort{Name:"", Protocol:"TCP", AppProtocol:(*string)(nil), Port:80, TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:""}, NodePort:0}',
+      'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}',
     ],
   ],
   [
@@ -99,7 +99,7 @@ const refused: readonly (readonly [string, object, readonly string[]])[] = [
     'a cluster IP of elsewhere',
     { clusterIP: '1.2.3.4', ports },
     [
-      'spec.clusterIPs: Invalid value: []string{"1.2.3.4"}: failed to allocate IP 1.2.3.4: the provided network does not match the current range',
+      'spec.clusterIPs: Invalid value: ["1.2.3.4"]: failed to allocate IP 1.2.3.4: the provided network does not match the current range',
     ],
   ],
   [
@@ -110,7 +110,7 @@ const refused: readonly (readonly [string, object, readonly string[]])[] = [
   [
     'an IPv6 address',
     { clusterIP: 'fd00::1', ports },
-    ['spec.clusterIPs[0]: Invalid value: []string{"fd00::1"}: IPv6 is not configured on this cluster'],
+    ['spec.clusterIPs[0]: Invalid value: ["fd00::1"]: IPv6 is not configured on this cluster'],
   ],
   [
     'the IPv6 family',
@@ -188,7 +188,7 @@ describe('what is held is refused to others', () => {
     const { create, refusals } = workbench()
     create(service({ clusterIP: '10.96.0.10', ports }))
     expect(refusals(service({ clusterIP: '10.96.0.10', ports }, { name: 'other' }))).toEqual([
-      'spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+      'spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated',
     ])
   })
 

@@ -73,8 +73,6 @@ describe('defaults', () => {
   })
 })
 
-const zeroAmount = 'intstr.IntOrString{Type:0, IntVal:0, StrVal:""}'
-
 describe('creation refuses', () => {
   const { template } = workloadManifest('Deployment', 'web').spec
   const rolling = (maxUnavailable: unknown, maxSurge: unknown) => ({
@@ -86,22 +84,18 @@ describe('creation refuses', () => {
       workloadManifest('Deployment', 'web', { selector: undefined }),
       [
         'spec.selector: Required value',
-        'spec.template.metadata.labels: Invalid value: map[string]string{"app":"web"}: `selector` does not match template `labels`',
+        'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`',
       ],
     ],
     [
       'an empty selector',
       workloadManifest('ReplicaSet', 'web', { selector: {} }),
-      [
-        'spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string(nil), MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: empty selector is invalid for deployment',
-      ],
+      ['spec.selector: Invalid value: {}: empty selector is invalid for deployment'],
     ],
     [
       'a selector that finds other pods',
       workloadManifest('Deployment', 'web', { selector: { matchLabels: { app: 'other' } } }),
-      [
-        'spec.template.metadata.labels: Invalid value: map[string]string{"app":"web"}: `selector` does not match template `labels`',
-      ],
+      ['spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`'],
     ],
     [
       'a template that ends',
@@ -118,27 +112,25 @@ describe('creation refuses', () => {
     [
       'a rolling update that cannot move',
       workloadManifest('Deployment', 'web', rolling(0, 0)),
-      [`spec.strategy.rollingUpdate.maxUnavailable: Invalid value: ${zeroAmount}: may not be 0 when \`maxSurge\` is 0`],
+      [`spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when \`maxSurge\` is 0`],
     ],
     [
       'more unavailable than there are',
       workloadManifest('Deployment', 'web', rolling('101%', 0)),
-      [
-        'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: intstr.IntOrString{Type:1, IntVal:0, StrVal:"101%"}: must not be greater than 100%',
-      ],
+      ['spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "101%": must not be greater than 100%'],
     ],
     [
       'a surge in words',
       workloadManifest('Deployment', 'web', rolling(1, 'some')),
       [
-        "spec.strategy.rollingUpdate.maxSurge: Invalid value: intstr.IntOrString{Type:1, IntVal:0, StrVal:\"some\"}: a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+        "spec.strategy.rollingUpdate.maxSurge: Invalid value: \"some\": a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
       ],
     ],
     [
       'an unknown strategy',
       workloadManifest('Deployment', 'web', { strategy: { type: 'BlueGreen' } }),
       [
-        'spec.strategy: Unsupported value: apps.DeploymentStrategy{Type:"BlueGreen", RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}: supported values: "Recreate", "RollingUpdate"',
+        'spec.strategy: Unsupported value: {"Type":"BlueGreen","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"',
       ],
     ],
     [
@@ -159,9 +151,7 @@ describe('creation refuses', () => {
     [
       'a controller that would not find its pods',
       controllerManifest({ selector: { app: 'other' } }),
-      [
-        'spec.template.metadata.labels: Invalid value: map[string]string{"app":"rc1"}: `selector` does not match template `labels`',
-      ],
+      ['spec.template.metadata.labels: Invalid value: {"app":"rc1"}: `selector` does not match template `labels`'],
     ],
   ])('%s', (_what, manifest, messages) => {
     expect(workbench().refusals(manifest)).toEqual(messages)
@@ -177,7 +167,7 @@ test('the selector of a deployment stays', () => {
     spec: { ...web.spec, selector: { matchLabels: labels }, template: { ...web.spec.template, metadata: { labels } } },
   }
   expect(() => api.update('deployments', changed)).toThrow(
-    'Deployment.apps "web" is invalid: spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{"app":"api2"}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable',
+    'Deployment.apps "web" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"api2"}}: field is immutable',
   )
 })
 

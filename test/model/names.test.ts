@@ -35,7 +35,7 @@ test('services begin with a letter', () => {
 })
 
 test('lengths count bytes', () => {
-  expect(names.isValidLabelValue('é'.repeat(40))[0]).toBe('must be no more than 63 characters')
+  expect(names.isValidLabelValue('é'.repeat(40))[0]).toBe('must be no more than 63 bytes')
 })
 
 describe('ports', () => {

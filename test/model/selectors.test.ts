@@ -119,7 +119,7 @@ test('selectorOf refuses what no operator is', () => {
     '"Foo" is not a valid label selector operator',
   )
   expect(() => selectorOf({ matchExpressions: [{ key: 'a', operator: 'In', values: [] }] })).toThrow(
-    "values: Invalid value: []string{}: for 'in', 'notin' operators, values set can't be empty",
+    "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
   )
 })
 

@@ -8,7 +8,6 @@ import { fieldSchema, type JsonSchema } from '../../model/json-schema.js'
 import { isDNS1035Label, isPathSegmentName } from '../../model/names.js'
 import type { KubeObject } from '../../model/object.js'
 import { isPlainObject, ownField } from '../../model/paths.js'
-import { shownValue } from './validation/failures.js'
 
 /** Metadata as the server keeps it, and the paths of what it does not know; throws a DecodingError. */
 export function decodeMetadata(schemas: SchemaSource, metadata: unknown, path: string) {
@@ -79,6 +78,6 @@ function resourceErrors(value: Record<string, unknown>, path: string): FieldErro
 
 function typeErrors(value: unknown, path: string): FieldError[] {
   if (value === undefined) return [required(path, 'must not be empty')]
-  if (typeof value !== 'string') return [invalidValue(path, shownValue(value), 'must be a string')]
+  if (typeof value !== 'string') return [invalidValue(path, value, 'must be a string')]
   return value === '' ? [invalidValue(path, value, 'must not be empty')] : []
 }

@@ -5,7 +5,6 @@ import type { JsonSchema } from '../../model/json-schema.js'
 import { deepClone, isPlainObject } from '../../model/paths.js'
 import { embeddedErrors } from '../customresource/embedded.js'
 import { pruneValue } from '../customresource/pruning.js'
-import { shownValue } from '../customresource/validation/failures.js'
 import { schemaErrors } from '../customresource/validation/schema.js'
 
 /** Not under additionalProperties, where defaults are not allowed in metadata and apply to nothing that is absent. */
@@ -22,7 +21,7 @@ function valueErrors(schema: JsonSchema, path: string): FieldError[] {
   const { default: value } = schema
   const unknown: string[] = []
   pruneValue(deepClone(value), schema, '', unknown)
-  const errors = unknown.length === 0 ? [] : [invalidValue(path, shownValue(value), 'must not have unknown fields')]
+  const errors = unknown.length === 0 ? [] : [invalidValue(path, value, 'must not have unknown fields')]
   const embedded = embeddedErrors(schema, value, path)
   if (embedded.length > 0) return [...errors, ...embedded]
   const found = schemaErrors(schema, value).map((error) => ({

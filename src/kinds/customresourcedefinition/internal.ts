@@ -2,9 +2,8 @@
  * Definitions as they are validated: what all versions say alike is said once for all of them
  * (`pkg/apis/apiextensions/v1/conversion.go`), so that errors are told there.
  */
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct } from '../../api/go-values.js'
 import { deepEqual } from '../../model/paths.js'
-import { goQuote } from '../../model/quote.js'
 import type { CustomResourceDefinition, DefinitionVersion } from './types.js'
 
 type Shared = Pick<DefinitionVersion, 'schema' | 'subresources' | 'additionalPrinterColumns' | 'selectableFields'>
@@ -31,26 +30,41 @@ export function internalSpec({ spec }: CustomResourceDefinition): InternalSpec {
   }
 }
 
-/** The versions as Go prints them; what they point at stays an address. */
-export function goVersions(versions: readonly DefinitionVersion[]): GoSyntax {
-  const text = versions.map(goVersion).join(', ')
-  return new GoSyntax(`[]apiextensions.CustomResourceDefinitionVersion{${text}}`, versions)
+/** The versions as errors show them; schemas in their short form. */
+export function goVersions(versions: readonly DefinitionVersion[]): readonly GoStruct[] {
+  return versions.map(
+    (version) =>
+      new GoStruct({
+        Name: version.name,
+        Served: version.served,
+        Storage: version.storage,
+        Deprecated: version.deprecated ?? false,
+        DeprecationWarning: version.deprecationWarning,
+        Schema: version.schema && new GoStruct({ OpenAPIV3Schema: version.schema.openAPIV3Schema }),
+        Subresources: version.subresources && goSubresources(version.subresources),
+        AdditionalPrinterColumns: version.additionalPrinterColumns?.map(goColumn),
+        SelectableFields: version.selectableFields?.map(({ jsonPath }) => new GoStruct({ JSONPath: jsonPath })),
+      }),
+  )
 }
 
-function goVersion(version: DefinitionVersion): string {
-  const pointer = (type: string, value: unknown) => `(*${type})(${value === undefined ? 'nil' : '0xc000000000'})`
-  const list = (type: string, items: readonly unknown[] | undefined) =>
-    `[]apiextensions.${type}${items === undefined ? '(nil)' : '{…}'}`
-  const fields = [
-    `Name:${goQuote(version.name)}`,
-    `Served:${version.served}`,
-    `Storage:${version.storage}`,
-    `Deprecated:${version.deprecated ?? false}`,
-    `DeprecationWarning:${pointer('string', version.deprecationWarning)}`,
-    `Schema:${pointer('apiextensions.CustomResourceValidation', version.schema)}`,
-    `Subresources:${pointer('apiextensions.CustomResourceSubresources', version.subresources)}`,
-    `AdditionalPrinterColumns:${list('CustomResourceColumnDefinition', version.additionalPrinterColumns)}`,
-    `SelectableFields:${list('SelectableField', version.selectableFields)}`,
-  ]
-  return `apiextensions.CustomResourceDefinitionVersion{${fields.join(', ')}}`
+function goSubresources({ status, scale }: NonNullable<DefinitionVersion['subresources']>): GoStruct {
+  const paths =
+    scale &&
+    new GoStruct({
+      SpecReplicasPath: scale.specReplicasPath,
+      StatusReplicasPath: scale.statusReplicasPath,
+      LabelSelectorPath: scale.labelSelectorPath,
+    })
+  return new GoStruct({ Status: status, Scale: paths })
 }
+
+const goColumn = (column: NonNullable<DefinitionVersion['additionalPrinterColumns']>[number]) =>
+  new GoStruct({
+    Name: column.name,
+    Type: column.type,
+    Format: column.format ?? '',
+    Description: column.description ?? '',
+    Priority: column.priority ?? 0,
+    JSONPath: column.jsonPath,
+  })

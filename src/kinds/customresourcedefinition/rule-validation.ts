@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct } from '../../api/go-values.js'
 import type { JsonSchema, ValidationRule } from '../../model/json-schema.js'
 import { goQuote } from '../../model/quote.js'
 import { parseCel } from '../customresource/cel/parser.js'
@@ -67,8 +67,13 @@ function compilationErrors(source: string, field: string, rule: ValidationRule):
   return [forbiddenField(field, detail)]
 }
 
-function goRule({ rule, message = '', messageExpression = '', fieldPath = '' }: ValidationRule): GoSyntax {
-  const texts = `Rule:${goQuote(rule)}, Message:${goQuote(message)}, MessageExpression:${goQuote(messageExpression)}`
-  const others = `Reason:(*apiextensions.FieldValueErrorReason)(nil), FieldPath:${goQuote(fieldPath)}, OptionalOldSelf:(*bool)(nil)`
-  return new GoSyntax(`apiextensions.ValidationRule{${texts}, ${others}}`, rule)
+function goRule({ rule, message = '', messageExpression = '', fieldPath = '' }: ValidationRule): GoStruct {
+  return new GoStruct({
+    Rule: rule,
+    Message: message,
+    MessageExpression: messageExpression,
+    Reason: null,
+    FieldPath: fieldPath,
+    OptionalOldSelf: null,
+  })
 }

@@ -1,7 +1,6 @@
 /** `pkg/apis/apiextensions/validation/validation.go` of apiextensions-apiserver. */
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
 import { isDNS1035Label, isDNS1123Subdomain } from '../../model/names.js'
 import { approvalErrors } from './approval.js'
 import { goVersions, type InternalSpec, internalSpec } from './internal.js'
@@ -154,8 +153,7 @@ function changeErrors(object: CustomResourceDefinition, previous: CustomResource
 function storedVersionErrors({ spec, status }: CustomResourceDefinition): FieldError[] {
   const stored = status.storedVersions ?? []
   const path = 'status.storedVersions'
-  if (stored.length === 0)
-    return [invalidValue(path, new GoSyntax('[]string(nil)'), 'must have at least one stored version')]
+  if (stored.length === 0) return [invalidValue(path, null, 'must have at least one stored version')]
   const names = (spec.versions ?? []).map(({ name }) => name)
   return stored.flatMap((name, index) => {
     if (names.includes(name)) return []

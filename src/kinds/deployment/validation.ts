@@ -1,10 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { GoSyntax, goLabelSelector } from '../../api/go-syntax.js'
+import { GoStruct, goLabelSelector } from '../../api/go-values.js'
 import { deepEqual } from '../../model/paths.js'
-import { goQuote } from '../../model/quote.js'
 import type { Deployment } from '../../model/types.js'
-import { amount, goAmount, validateAmount, validateAtMostAll } from '../amounts.js'
+import { amount, validateAmount, validateAtMostAll } from '../amounts.js'
 import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
 
 type Strategy = NonNullable<Deployment['spec']['strategy']>
@@ -52,10 +51,10 @@ function validateStrategy(strategy: Strategy, path: string): FieldError[] {
   return validateRollingUpdate(rollingUpdate, `${path}.rollingUpdate`)
 }
 
-function goStrategy(strategy: Strategy): GoSyntax {
-  const rolling = `(*apps.RollingUpdateDeployment)(${strategy.rollingUpdate == null ? 'nil' : '0xc000000000'})`
-  const text = `apps.DeploymentStrategy{Type:${goQuote(strategy.type ?? '')}, RollingUpdate:${rolling}}`
-  return new GoSyntax(text, strategy)
+function goStrategy({ type = '' as Strategy['type'], rollingUpdate }: Strategy): GoStruct {
+  const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate ?? {}
+  const rolling = rollingUpdate && new GoStruct({ MaxUnavailable: maxUnavailable, MaxSurge: maxSurge })
+  return new GoStruct({ Type: type, RollingUpdate: rolling })
 }
 
 /** `ValidateRollingUpdateDeployment`: something must be allowed to move. */
@@ -66,7 +65,7 @@ function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: RollingUpda
   ]
   if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) {
     const detail = 'may not be 0 when `maxSurge` is 0'
-    errors.push(invalidValue(`${path}.maxUnavailable`, goAmount(maxUnavailable), detail))
+    errors.push(invalidValue(`${path}.maxUnavailable`, maxUnavailable, detail))
   }
   return [...errors, ...validateAtMostAll(maxUnavailable, `${path}.maxUnavailable`)]
 }

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, required } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct } from '../../api/go-values.js'
 import { isDNS1123Subdomain, isQualifiedName } from '../../model/names.js'
 import { deepEqual } from '../../model/paths.js'
 import type { Event } from '../../model/types.js'
@@ -87,15 +87,15 @@ const immutable: readonly (readonly [keyof Event, string, (event: Event) => unkn
   ['involvedObject', 'involvedObject', ({ involvedObject }) => reference(involvedObject)],
   ['reason', 'reason', ({ reason = '' }) => reason],
   ['message', 'message', ({ message = '' }) => message],
-  ['source', 'source', ({ source }) => structure({ Component: source?.component ?? '', Host: source?.host ?? '' })],
-  ['firstTimestamp', 'firstTimestamp', ({ firstTimestamp }) => structure(firstTimestamp ?? null)],
-  ['lastTimestamp', 'lastTimestamp', ({ lastTimestamp }) => structure(lastTimestamp ?? null)],
+  ['source', 'source', ({ source }) => new GoStruct({ Component: source?.component ?? '', Host: source?.host ?? '' })],
+  ['firstTimestamp', 'firstTimestamp', ({ firstTimestamp }) => firstTimestamp ?? null],
+  ['lastTimestamp', 'lastTimestamp', ({ lastTimestamp }) => lastTimestamp ?? null],
   ['count', 'count', ({ count = 0 }) => count],
   ['reason', 'reason', ({ reason = '' }) => reason],
   ['type', 'type', ({ type = '' }) => type],
-  ['eventTime', 'eventTime', ({ eventTime }) => structure(eventTime ?? null)],
+  ['eventTime', 'eventTime', ({ eventTime }) => eventTime ?? null],
   ['action', 'action', ({ action = '' }) => action],
-  ['related', 'related', ({ related }) => (related == null ? structure(null) : reference(related))],
+  ['related', 'related', ({ related }) => related && reference(related)],
   ['reportingComponent', 'reportingController', ({ reportingComponent = '' }) => reportingComponent],
   ['reportingInstance', 'reportingInstance', ({ reportingInstance = '' }) => reportingInstance],
 ]
@@ -106,12 +106,9 @@ function changeErrors(event: Event, previous: Event): FieldError[] {
   return [...series, ...changed.map(([, name, shown]) => invalidValue(name, shown(event), 'field is immutable'))]
 }
 
-/** A struct of the server's own, as errors show it. */
-const structure = (value: unknown) => new GoSyntax(JSON.stringify(value), value)
-
-function reference(of: Event['involvedObject']): GoSyntax {
+function reference(of: Event['involvedObject']): GoStruct {
   const { kind = '', namespace = '', name = '', uid = '', apiVersion = '', resourceVersion = '', fieldPath = '' } = of
-  return structure({
+  return new GoStruct({
     Kind: kind,
     Namespace: namespace,
     Name: name,

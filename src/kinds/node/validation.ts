@@ -1,9 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, invalidValue } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct } from '../../api/go-values.js'
 import { parseCidr } from '../../model/addresses.js'
 import { deepEqual } from '../../model/paths.js'
-import { goQuote } from '../../model/quote.js'
 import type { Node } from '../../model/types.js'
 import { quantityIn, validateQuantity, validateTaints } from '../podtemplate/index.js'
 
@@ -59,8 +58,8 @@ function validateChange({ spec, status }: Node, previous: Node): FieldError[] {
   const addresses = status?.addresses ?? []
   addresses.forEach((address, index) => {
     const first = addresses.findIndex((other) => deepEqual(other, address))
-    const text = `core.NodeAddress{Type:${goQuote(address.type)}, Address:${goQuote(address.address)}}`
-    if (first < index) errors.push(duplicate(`status.addresses[${index}]`, new GoSyntax(text, address)))
+    const shown = new GoStruct({ Type: address.type, Address: address.address })
+    if (first < index) errors.push(duplicate(`status.addresses[${index}]`, shown))
   })
   const before = previous.spec.podCIDRs ?? []
   if (before.length > 0 && !deepEqual(before, spec.podCIDRs ?? [])) {

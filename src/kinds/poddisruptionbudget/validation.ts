@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, notSupported } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct, goLabelSelector } from '../../api/go-values.js'
 import type { PodDisruptionBudget } from '../../model/types.js'
 import { validateAmount, validateAtMostAll } from '../amounts.js'
 import { validateLabelSelector, validateNotNegative } from '../podtemplate/index.js'
@@ -34,14 +34,10 @@ export function validate(
   ]
 }
 
-/** Go shows where its pointers point to, which nobody can know. */
-function goSpec(spec: PodDisruptionBudget['spec']): GoSyntax {
-  const pointer = (type: string, value: unknown) => `(*${type})(${value === undefined ? 'nil' : '0xc000000000'})`
-  const fields = [
-    `MinAvailable:${pointer('intstr.IntOrString', spec.minAvailable)}`,
-    `Selector:${pointer('v1.LabelSelector', spec.selector)}`,
-    `MaxUnavailable:${pointer('intstr.IntOrString', spec.maxUnavailable)}`,
-    `UnhealthyPodEvictionPolicy:${pointer('policy.UnhealthyPodEvictionPolicyType', spec.unhealthyPodEvictionPolicy)}`,
-  ]
-  return new GoSyntax(`policy.PodDisruptionBudgetSpec{${fields.join(', ')}}`, spec)
-}
+const goSpec = ({ minAvailable, selector, maxUnavailable, unhealthyPodEvictionPolicy }: PodDisruptionBudget['spec']) =>
+  new GoStruct({
+    MinAvailable: minAvailable,
+    Selector: selector && goLabelSelector(selector),
+    MaxUnavailable: maxUnavailable,
+    UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy,
+  })

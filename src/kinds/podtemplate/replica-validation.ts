@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, required } from '../../api/field-errors.js'
-import { goLabelSelector, goStringMap } from '../../api/go-syntax.js'
+import { goLabelSelector } from '../../api/go-values.js'
 import { type LabelSelector, matchesLabels, type SelectorSpec, selectorOf } from '../../model/selectors.js'
 import type { PodTemplate } from '../../model/types.js'
 import { validateLabelSelector } from './label-validation.js'
@@ -52,7 +52,7 @@ export function validateTemplateFor(
   const matches = empty || matchesLabels(selector, labels)
   const detail = '`selector` does not match template `labels`'
   return [
-    ...(matches ? [] : [invalidValue(`${path}.metadata.labels`, goStringMap(labels), detail)]),
+    ...(matches ? [] : [invalidValue(`${path}.metadata.labels`, labels ?? null, detail)]),
     ...validatePodTemplate(template, path),
     ...validateAlwaysRestarting(template.spec, `${path}.spec`, owner),
   ]

@@ -1,6 +1,5 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
 import { isQualifiedName } from '../../model/names.js'
 import { compareKeys } from '../../model/order.js'
 import { compareQuantities, formatQuantity, parseQuantity, type Quantity } from '../../model/quantity.js'
@@ -83,17 +82,9 @@ export function validateQuantity(name: string, quantity: Quantity, path: string)
   if (compareQuantities(quantity, zero) < 0) errors.push(invalidValue(path, formatQuantity(quantity), isNegativeText))
   const whole = countedResources.includes(name) || isExtended(name)
   if (whole && quantity.nanos % 1_000_000_000n !== 0n) {
-    errors.push(invalidValue(path, goQuantity(quantity), 'must be an integer'))
+    errors.push(invalidValue(path, formatQuantity(quantity), 'must be an integer'))
   }
   return errors
-}
-
-/** A `resource.Quantity` as `%#v` prints it. */
-function goQuantity(quantity: Quantity): GoSyntax {
-  const text = formatQuantity(quantity)
-  const amount = `resource.int64Amount{value:${quantity.nanos / 1_000_000n}, scale:-3}`
-  const decimal = 'resource.infDecAmount{Dec:(*inf.Dec)(nil)}'
-  return new GoSyntax(`resource.Quantity{i:${amount}, d:${decimal}, s:"${text}", Format:"${quantity.format}"}`, text)
 }
 
 function validateAgainstLimit(

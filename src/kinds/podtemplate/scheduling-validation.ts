@@ -1,8 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct } from '../../api/go-values.js'
 import { isValidLabelValue } from '../../model/names.js'
-import { goQuote } from '../../model/quote.js'
 import type { PodSpec, Taint, Toleration } from '../../model/types.js'
 import { validateLabelName, validateLabelSelector } from './label-validation.js'
 
@@ -60,14 +59,8 @@ export function validateTaints(taints: readonly Taint[] | undefined, path: strin
   })
 }
 
-function goTaint(taint: Taint): GoSyntax {
-  const { key = '', value = '', effect = '' } = taint
-  const added = 'TimeAdded:<nil>'
-  return new GoSyntax(
-    `core.Taint{Key:${goQuote(key)}, Value:${goQuote(value)}, Effect:${goQuote(effect)}, ${added}}`,
-    taint,
-  )
-}
+const goTaint = ({ key, value = '', effect, timeAdded }: Taint) =>
+  new GoStruct({ Key: key ?? '', Value: value, Effect: effect ?? '', TimeAdded: timeAdded })
 
 const notPositive = 'must be greater than zero'
 const actions = ['DoNotSchedule', 'ScheduleAnyway']

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct } from '../../api/go-values.js'
 import { inclusiveRangeError } from '../../model/names.js'
 import type { Container, PodSpec } from '../../model/types.js'
 import { validateDescendingPath } from './path-validation.js'
@@ -76,7 +76,7 @@ function validateSeccomp(profile: Seccomp | undefined, path: string): FieldError
   const at = `${path}.localhostProfile`
   if (type !== 'Localhost') {
     if (localhostProfile == null) return errors
-    const shown = new GoSyntax(`core.SeccompProfile{Type:"${type}", LocalhostProfile:(*string)(0xc000000000)}`)
+    const shown = new GoStruct({ Type: type, LocalhostProfile: localhostProfile })
     return [...errors, invalidValue(at, shown, 'can only be set when seccomp type is Localhost')]
   }
   if (localhostProfile == null) return [...errors, required(at, 'must be set when seccomp type is Localhost')]
@@ -116,13 +116,42 @@ export function validateContainerSecurity(
   errors.push(...validateSeccomp(context.seccompProfile, `${path}.seccompProfile`))
   if (context.allowPrivilegeEscalation === false) {
     const cannot = (what: string) => `cannot set \`allowPrivilegeEscalation\` to false and ${what}`
-    const shown = new GoSyntax('core.SecurityContext{…}', context)
+    const shown = goContext(context)
     if (context.privileged) errors.push(invalidValue(path, shown, cannot('`privileged` to true')))
     if (context.capabilities?.add?.includes('CAP_SYS_ADMIN')) {
       errors.push(invalidValue(path, shown, cannot('`capabilities.Add` CAP_SYS_ADMIN')))
     }
   }
   return [...errors, ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`)]
+}
+
+const goProfile = (profile: Seccomp | AppArmor | undefined) =>
+  profile && new GoStruct({ Type: profile.type, LocalhostProfile: profile.localhostProfile })
+
+function goContext(context: ContainerSecurity): GoStruct {
+  const { capabilities, seLinuxOptions: se, windowsOptions: windows } = context
+  return new GoStruct({
+    Capabilities: capabilities && new GoStruct({ Add: capabilities.add, Drop: capabilities.drop }),
+    Privileged: context.privileged,
+    SELinuxOptions:
+      se && new GoStruct({ User: se.user ?? '', Role: se.role ?? '', Type: se.type ?? '', Level: se.level ?? '' }),
+    WindowsOptions:
+      windows &&
+      new GoStruct({
+        GMSACredentialSpecName: windows.gmsaCredentialSpecName,
+        GMSACredentialSpec: windows.gmsaCredentialSpec,
+        RunAsUserName: windows.runAsUserName,
+        HostProcess: windows.hostProcess,
+      }),
+    RunAsUser: context.runAsUser,
+    RunAsGroup: context.runAsGroup,
+    RunAsNonRoot: context.runAsNonRoot,
+    ReadOnlyRootFilesystem: context.readOnlyRootFilesystem,
+    AllowPrivilegeEscalation: context.allowPrivilegeEscalation,
+    ProcMount: context.procMount,
+    SeccompProfile: goProfile(context.seccompProfile),
+    AppArmorProfile: goProfile(context.appArmorProfile),
+  })
 }
 
 /** Pods in their own user namespace may not share the host's others (`validateHostUsers`). */

@@ -1,10 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct } from '../../api/go-values.js'
 import { rbacGroup } from '../../api/rbac/index.js'
 import { isDNS1123Subdomain, isPathSegmentName } from '../../model/names.js'
 import { deepEqual } from '../../model/paths.js'
-import { goQuote } from '../../model/quote.js'
 import type { ClusterRoleBinding, PolicyRule, RoleBinding, Subject } from '../../model/types.js'
 
 /** `ValidatePolicyRule` of `pkg/apis/rbac/validation`, for each rule of a role. */
@@ -63,7 +62,7 @@ export function bindingErrors(binding: Binding, previous: Binding | undefined, n
 }
 
 const goRoleRef = ({ apiGroup, kind, name }: Binding['roleRef']) =>
-  new GoSyntax(`rbac.RoleRef{APIGroup:${goQuote(apiGroup)}, Kind:${goQuote(kind)}, Name:${goQuote(name)}}`)
+  new GoStruct({ APIGroup: apiGroup, Kind: kind, Name: name })
 
 /** `ValidateRoleBindingSubject`. */
 function subjectErrors(subject: Subject, namespaced: boolean, at: string): FieldError[] {

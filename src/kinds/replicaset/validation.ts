@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
-import { goLabelSelector } from '../../api/go-syntax.js'
+import { goLabelSelector } from '../../api/go-values.js'
 import { deepEqual } from '../../model/paths.js'
 import type { ReplicaSet } from '../../model/types.js'
 import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'

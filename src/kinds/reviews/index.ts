@@ -4,12 +4,11 @@
  */
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
+import { GoStruct } from '../../api/go-values.js'
 import type { Admission, Kind } from '../../api/kind.js'
 import { type Attributes, authorize } from '../../api/rbac/index.js'
 import { administrator, type User } from '../../api/user.js'
 import type { KubeObject } from '../../model/object.js'
-import { goQuote } from '../../model/quote.js'
 import { nameColumn } from '../columns.js'
 
 /** What all kinds of questions have in common. */
@@ -56,8 +55,7 @@ export interface AccessSpec {
   readonly extra?: Readonly<Record<string, readonly string[]>>
 }
 
-const goPath = ({ path = '', verb = '' }: PathAsked) =>
-  new GoSyntax(`authorization.NonResourceAttributes{Path:${goQuote(path)}, Verb:${goQuote(verb)}}`)
+const goPath = ({ path = '', verb = '' }: PathAsked) => new GoStruct({ Path: path, Verb: verb })
 
 /** `ValidateSelfSubjectAccessReviewSpec`: exactly one thing is asked about. */
 export function attributeErrors({ resourceAttributes, nonResourceAttributes }: AccessSpec): FieldError[] {

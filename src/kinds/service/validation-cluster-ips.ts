@@ -1,6 +1,5 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { GoSyntax, goSyntax } from '../../api/go-syntax.js'
 import { isIPv6 } from '../../model/addresses.js'
 import type { Service } from '../../model/types.js'
 import { address } from '../network-fields.js'
@@ -92,12 +91,11 @@ function familyChanges(service: Service, previous: Service): FieldError[] {
   const now = service.spec.ipFamilies ?? []
   const before = previous.spec.ipFamilies ?? []
   const changed = (value: unknown) => invalidValue('spec.ipFamilies[0]', value, 'may not change once set')
-  const list = new GoSyntax(goSyntax([...now]).replace('[]string', '[]core.IPFamily'), now)
   if (now.length === before.length)
-    return before.flatMap((family, index) => (family === now[index] ? [] : [changed(list)]))
+    return before.flatMap((family, index) => (family === now[index] ? [] : [changed(now)]))
   const errors: FieldError[] = []
   if (before.length > now.length && (service.spec.clusterIPs ?? []).length === 0) {
-    errors.push(invalidValue('spec.ipFamilies[0]', list, 'primary ipFamily can not be unset'))
+    errors.push(invalidValue('spec.ipFamilies[0]', now, 'primary ipFamily can not be unset'))
   }
   if (before.length > 0 && now.length > 0 && now[0] !== before[0]) errors.push(changed(service.spec.clusterIPs ?? []))
   if (before.length > now.length && now.length === 1) errors.push(...secondReleased(service, 'ipFamily'))

@@ -1,7 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, notSupported, required } from '../../api/field-errors.js'
-import { GoSyntax } from '../../api/go-syntax.js'
-import { goQuote } from '../../model/quote.js'
+import { GoStruct } from '../../api/go-values.js'
 import type { Service, ServicePort } from '../../model/types.js'
 import { dnsLabel, portNumber, portNumberOrName, protocols, qualifiedName } from '../network-fields.js'
 
@@ -50,9 +49,6 @@ function before(ports: readonly ServicePort[], index: number, field: 'port' | 'n
   return ports.slice(0, index).some((other) => other.protocol === port?.protocol && other[field] === port?.[field])
 }
 
-/** The key that Go's validation compares, printed as `%#v` prints it. */
-function goPort({ protocol, port }: ServicePort): GoSyntax {
-  const target = 'intstr.IntOrString{Type:0, IntVal:0, StrVal:""}'
-  const fields = `Name:"", Protocol:${goQuote(protocol ?? '')}, AppProtocol:(*string)(nil), Port:${port}, TargetPort:${target}, NodePort:0`
-  return new GoSyntax(`core.ServicePort{${fields}}`)
-}
+/** The key that Go's validation compares: of the port's fields it has but two. */
+const goPort = ({ protocol = 'TCP', port }: ServicePort) =>
+  new GoStruct({ Name: '', Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 })

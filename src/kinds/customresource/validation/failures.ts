@@ -1,22 +1,15 @@
 /** The wording of kube-openapi's `pkg/validation/errors`, and the field errors that apiextensions makes of it. */
 import { invalidValue, notSupported, required, tooLong, tooMany } from '../../../api/field-errors.js'
-import { GoSyntax } from '../../../api/go-syntax.js'
-import { goFloat, goSyntax } from '../../../model/go-format.js'
+import { goFloat } from '../../../model/go-format.js'
 import { formatJson } from '../../../model/json.js'
 import { goQuote } from '../../../model/quote.js'
 import type { Failure } from './result.js'
-
-/** A value of a custom object as messages show it: its lists and maps are of no particular type. */
-export const shownValue = (value: unknown): unknown =>
-  typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'object' && value !== null)
-    ? new GoSyntax(goSyntax(value), value)
-    : value
 
 const fieldOf = (path: string) => (path === '' ? '<nil>' : path.replace(/^\./, ''))
 
 function failure(path: string, said: string, value: unknown): Failure {
   const message = `${path} in body ${said}`
-  return { message, error: invalidValue(fieldOf(path), shownValue(value), message) }
+  return { message, error: invalidValue(fieldOf(path), value, message) }
 }
 
 export function wrongType(path: string, type: string, found: string): Failure {
@@ -32,7 +25,7 @@ export const missing = (path: string): Failure => ({
 export function notInEnum(path: string, value: unknown, values: readonly unknown[]): Failure {
   const supported = values.map((each) => (typeof each === 'string' ? each : formatJson(each)))
   const message = `${path} in body should be one of [${supported.join(' ')}]`
-  return { message, error: notSupported(fieldOf(path), shownValue(value), supported) }
+  return { message, error: notSupported(fieldOf(path), value, supported) }
 }
 
 export const tooLongText = (path: string, most: number): Failure => ({

@@ -5,7 +5,6 @@ import { sortedKeys } from '../../../model/go-format.js'
 import { formatJson } from '../../../model/json.js'
 import { fieldSchema, type JsonSchema } from '../../../model/json-schema.js'
 import { isPlainObject, ownField } from '../../../model/paths.js'
-import { shownValue } from './failures.js'
 
 export function listErrors(schema: JsonSchema | undefined, value: unknown, path = ''): FieldError[] {
   if (schema === undefined) return []
@@ -23,15 +22,15 @@ export function listErrors(schema: JsonSchema | undefined, value: unknown, path 
 
 function ownErrors(schema: JsonSchema, list: readonly unknown[], path: string): FieldError[] {
   const type = schema['x-kubernetes-list-type']
-  if (type === 'set') return repetitions(list).map((at) => duplicate(`${path}[${at}]`, shownValue(list[at])))
+  if (type === 'set') return repetitions(list).map((at) => duplicate(`${path}[${at}]`, list[at]))
   if (type !== 'map') return []
   const wrong = list.findIndex((item) => item !== null && !isPlainObject(item))
   if (wrong >= 0) {
     const detail = 'must be an object for an array of list-type map'
-    return [invalidValue(`${path}[${wrong}]`, shownValue(list[wrong]), detail)]
+    return [invalidValue(`${path}[${wrong}]`, list[wrong], detail)]
   }
   const keys = list.map((item) => keyOf(item, schema['x-kubernetes-list-map-keys'] ?? []))
-  return repetitions(keys).map((at) => duplicate(`${path}[${at}]`, shownValue(keys[at])))
+  return repetitions(keys).map((at) => duplicate(`${path}[${at}]`, keys[at]))
 }
 
 function keyOf(item: unknown, names: readonly string[]): Record<string, unknown> {

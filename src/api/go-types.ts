@@ -1,0 +1,177 @@
+/**
+ * Strings that have a type of their own in Go, which decoders name (`of type v1.Protocol`): by struct, `field:type`. Types
+ * without a package are those of a `v1`.
+ */
+const named: Readonly<Record<string, string>> = {
+  AppArmorProfile: 'type:AppArmorProfileType',
+  AttachedVolume: 'name:UniqueVolumeName',
+  AzureDiskVolumeSource: 'cachingMode:AzureDataDiskCachingMode kind:AzureDataDiskKind',
+  BoundObjectReference: 'uid:types.UID',
+  CSIDriverSpec: 'fsGroupPolicy:FSGroupPolicy volumeLifecycleModes:VolumeLifecycleMode',
+  Capabilities: 'add:Capability drop:Capability',
+  CertificateSigningRequestCondition: 'status:ConditionStatus type:RequestConditionType',
+  CertificateSigningRequestSpec: 'usages:KeyUsage',
+  ComponentCondition: 'status:ConditionStatus type:ComponentConditionType',
+  Condition: 'status:ConditionStatus',
+  ConfigMapNodeConfigSource: 'uid:types.UID',
+  Container:
+    'imagePullPolicy:PullPolicy restartPolicy:ContainerRestartPolicy terminationMessagePolicy:TerminationMessagePolicy',
+  ContainerPort: 'protocol:Protocol',
+  ContainerResizePolicy: 'resourceName:ResourceName restartPolicy:ResourceResizeRestartPolicy',
+  ContainerResourceMetricSource: 'name:ResourceName',
+  ContainerResourceMetricStatus: 'name:ResourceName',
+  ContainerRestartRule: 'action:ContainerRestartRuleAction',
+  ContainerRestartRuleOnExitCodes: 'operator:ContainerRestartRuleOnExitCodesOperator',
+  ContainerStatus: 'stopSignal:Signal',
+  ConversionRequest: 'uid:types.UID',
+  ConversionResponse: 'uid:types.UID',
+  CronJobSpec: 'concurrencyPolicy:ConcurrencyPolicy',
+  CustomResourceConversion: 'strategy:ConversionStrategyType',
+  CustomResourceDefinitionCondition: 'status:ConditionStatus type:CustomResourceDefinitionConditionType',
+  CustomResourceDefinitionSpec: 'scope:ResourceScope',
+  DaemonSetCondition: 'status:ConditionStatus type:DaemonSetConditionType',
+  DaemonSetUpdateStrategy: 'type:DaemonSetUpdateStrategyType',
+  DeleteOptions: 'propagationPolicy:DeletionPropagation',
+  DeploymentCondition: 'status:ConditionStatus type:DeploymentConditionType',
+  DeploymentStrategy: 'type:DeploymentStrategyType',
+  EmptyDirVolumeSource: 'medium:StorageMedium',
+  EndpointPort: 'protocol:Protocol',
+  EndpointSlice: 'addressType:AddressType',
+  EphemeralContainer:
+    'imagePullPolicy:PullPolicy restartPolicy:ContainerRestartPolicy terminationMessagePolicy:TerminationMessagePolicy',
+  FieldSelectorRequirement: 'operator:FieldSelectorOperator',
+  HPAScalingPolicy: 'type:HPAScalingPolicyType',
+  HPAScalingRules: 'selectPolicy:ScalingPolicySelect',
+  HTTPGetAction: 'scheme:URIScheme',
+  HTTPIngressPath: 'pathType:PathType',
+  HorizontalPodAutoscalerCondition: 'status:ConditionStatus type:HorizontalPodAutoscalerConditionType',
+  HostPathVolumeSource: 'type:HostPathType',
+  ImageVolumeSource: 'pullPolicy:PullPolicy',
+  IngressPortStatus: 'protocol:Protocol',
+  JSONSchemaProps: '$schema:JSONSchemaURL',
+  JobCondition: 'status:ConditionStatus type:JobConditionType',
+  JobSpec: 'completionMode:CompletionMode podReplacementPolicy:PodReplacementPolicy',
+  LabelSelectorRequirement: 'operator:LabelSelectorOperator',
+  LeaseSpec: 'strategy:CoordinatedLeaseStrategy',
+  Lifecycle: 'stopSignal:Signal',
+  LimitRangeItem: 'type:LimitType',
+  ListOptions: 'resourceVersionMatch:ResourceVersionMatch',
+  LoadBalancerIngress: 'ipMode:LoadBalancerIPMode',
+  ManagedFieldsEntry: 'operation:ManagedFieldsOperationType',
+  MatchResources: 'matchPolicy:MatchPolicyType',
+  MetricSpec: 'type:MetricSourceType',
+  MetricStatus: 'type:MetricSourceType',
+  MetricTarget: 'type:MetricTargetType',
+  ModifyVolumeStatus: 'status:PersistentVolumeClaimModifyVolumeStatus',
+  MutatingAdmissionPolicySpec: 'failurePolicy:FailurePolicyType reinvocationPolicy:ReinvocationPolicyType',
+  MutatingWebhook:
+    'failurePolicy:FailurePolicyType matchPolicy:MatchPolicyType reinvocationPolicy:ReinvocationPolicyType sideEffects:SideEffectClass',
+  Mutation: 'patchType:PatchType',
+  NamespaceCondition: 'status:ConditionStatus type:NamespaceConditionType',
+  NamespaceSpec: 'finalizers:FinalizerName',
+  NamespaceStatus: 'phase:NamespacePhase',
+  NetworkPolicyPort: 'protocol:Protocol',
+  NetworkPolicySpec: 'policyTypes:PolicyType',
+  NodeAddress: 'type:NodeAddressType',
+  NodeCondition: 'status:ConditionStatus type:NodeConditionType',
+  NodeSelectorRequirement: 'operator:NodeSelectorOperator',
+  NodeStatus: 'phase:NodePhase volumesInUse:UniqueVolumeName',
+  ObjectMeta: 'uid:types.UID',
+  ObjectReference: 'uid:types.UID',
+  OwnerReference: 'uid:types.UID',
+  ParamRef: 'parameterNotFoundAction:ParameterNotFoundActionType',
+  PersistentVolumeClaimCondition: 'status:ConditionStatus type:PersistentVolumeClaimConditionType',
+  PersistentVolumeClaimSpec: 'accessModes:PersistentVolumeAccessMode volumeMode:PersistentVolumeMode',
+  PersistentVolumeClaimStatus: 'accessModes:PersistentVolumeAccessMode phase:PersistentVolumeClaimPhase',
+  PersistentVolumeSpec:
+    'accessModes:PersistentVolumeAccessMode persistentVolumeReclaimPolicy:PersistentVolumeReclaimPolicy volumeMode:PersistentVolumeMode',
+  PersistentVolumeStatus: 'phase:PersistentVolumePhase',
+  PodCondition: 'status:ConditionStatus type:PodConditionType',
+  PodDisruptionBudgetSpec: 'unhealthyPodEvictionPolicy:UnhealthyPodEvictionPolicyType',
+  PodFailurePolicyOnExitCodesRequirement: 'operator:PodFailurePolicyOnExitCodesOperator',
+  PodFailurePolicyOnPodConditionsPattern: 'status:ConditionStatus type:PodConditionType',
+  PodFailurePolicyRule: 'action:PodFailurePolicyAction',
+  PodOS: 'name:OSName',
+  PodReadinessGate: 'conditionType:PodConditionType',
+  PodSecurityContext:
+    'fsGroupChangePolicy:PodFSGroupChangePolicy seLinuxChangePolicy:PodSELinuxChangePolicy supplementalGroupsPolicy:SupplementalGroupsPolicy',
+  PodSpec: 'dnsPolicy:DNSPolicy preemptionPolicy:PreemptionPolicy restartPolicy:RestartPolicy',
+  PodStatus: 'phase:PodPhase qosClass:PodQOSClass resize:PodResizeStatus',
+  PortStatus: 'protocol:Protocol',
+  Preconditions: 'uid:types.UID',
+  PriorityClass: 'preemptionPolicy:PreemptionPolicy',
+  ReplicaSetCondition: 'status:ConditionStatus type:ReplicaSetConditionType',
+  ReplicationControllerCondition: 'status:ConditionStatus type:ReplicationControllerConditionType',
+  ResourceHealth: 'health:ResourceHealthStatus resourceID:ResourceID',
+  ResourceMetricSource: 'name:ResourceName',
+  ResourceMetricStatus: 'name:ResourceName',
+  ResourceQuotaSpec: 'scopes:ResourceQuotaScope',
+  ResourceStatus: 'name:ResourceName',
+  Rule: 'scope:ScopeType',
+  RuleWithOperations: 'operations:OperationType',
+  ScopedResourceSelectorRequirement: 'operator:ScopeSelectorOperator scopeName:ResourceQuotaScope',
+  SeccompProfile: 'type:SeccompProfileType',
+  Secret: 'type:SecretType',
+  SecurityContext: 'procMount:ProcMountType',
+  ServicePort: 'protocol:Protocol',
+  ServiceSpec:
+    'externalTrafficPolicy:ServiceExternalTrafficPolicy internalTrafficPolicy:ServiceInternalTrafficPolicy ipFamilies:IPFamily ipFamilyPolicy:IPFamilyPolicy sessionAffinity:ServiceAffinity type:ServiceType',
+  StatefulSetCondition: 'status:ConditionStatus type:StatefulSetConditionType',
+  StatefulSetPersistentVolumeClaimRetentionPolicy:
+    'whenDeleted:PersistentVolumeClaimRetentionPolicyType whenScaled:PersistentVolumeClaimRetentionPolicyType',
+  StatefulSetSpec: 'podManagementPolicy:PodManagementPolicyType',
+  StatefulSetUpdateStrategy: 'type:StatefulSetUpdateStrategyType',
+  Status: 'reason:StatusReason',
+  StatusCause: 'reason:CauseType',
+  StatusDetails: 'uid:types.UID',
+  StorageClass: 'reclaimPolicy:PersistentVolumeReclaimPolicy volumeBindingMode:VolumeBindingMode',
+  TableOptions: 'includeObject:IncludeObjectPolicy',
+  TableRowCondition: 'status:ConditionStatus type:RowConditionType',
+  Taint: 'effect:TaintEffect',
+  Toleration: 'effect:TaintEffect operator:TolerationOperator',
+  TopologySpreadConstraint:
+    'nodeAffinityPolicy:NodeInclusionPolicy nodeTaintsPolicy:NodeInclusionPolicy whenUnsatisfiable:UnsatisfiableConstraintAction',
+  UncountedTerminatedPods: 'failed:types.UID succeeded:types.UID',
+  ValidatingAdmissionPolicyBindingSpec: 'validationActions:ValidationAction',
+  ValidatingAdmissionPolicySpec: 'failurePolicy:FailurePolicyType',
+  ValidatingWebhook: 'failurePolicy:FailurePolicyType matchPolicy:MatchPolicyType sideEffects:SideEffectClass',
+  Validation: 'reason:StatusReason',
+  ValidationRule: 'reason:FieldValueErrorReason',
+  VolumeMount: 'mountPropagation:MountPropagationMode recursiveReadOnly:RecursiveReadOnlyMode',
+  VolumeMountStatus: 'recursiveReadOnly:RecursiveReadOnlyMode',
+}
+
+/** `PodSpec`, `restartPolicy` → `v1.RestartPolicy`; undefined where a string is a string. */
+export function namedType(struct: string, field: string): string | undefined {
+  const types = Object.hasOwn(named, struct) ? named[struct]!.split(' ') : []
+  const type = types.find((each) => each.startsWith(`${field}:`))?.slice(field.length + 1)
+  return type === undefined || type.includes('.') ? type : `v1.${type}`
+}
+
+/** Structs within structs whose fields are the outer one's in JSON: by the outer one, its own fields and the inner's name. */
+const embedded: Readonly<Record<string, readonly [inner: string, own: string]>> = {
+  ConfigMapEnvSource: ['LocalObjectReference', 'optional'],
+  ConfigMapKeySelector: ['LocalObjectReference', 'key optional'],
+  ConfigMapProjection: ['LocalObjectReference', 'items optional'],
+  ConfigMapVolumeSource: ['LocalObjectReference', 'defaultMode items optional'],
+  EphemeralContainer: ['EphemeralContainerCommon', 'targetContainerName'],
+  PersistentVolumeSpec: [
+    'PersistentVolumeSource',
+    'accessModes capacity claimRef mountOptions nodeAffinity persistentVolumeReclaimPolicy storageClassName ' +
+      'volumeAttributesClassName volumeMode',
+  ],
+  Probe: [
+    'ProbeHandler',
+    'failureThreshold initialDelaySeconds periodSeconds successThreshold terminationGracePeriodSeconds timeoutSeconds',
+  ],
+  SecretEnvSource: ['LocalObjectReference', 'optional'],
+  SecretKeySelector: ['LocalObjectReference', 'key optional'],
+  SecretProjection: ['LocalObjectReference', 'items optional'],
+  Volume: ['VolumeSource', 'name'],
+}
+
+/** The struct in between that a field lies in, by which decoders tell its path too: `Volume`, `nfs` → `VolumeSource`. */
+export function embeddedStruct(struct: string, field: string): string | undefined {
+  const [inner, own] = Object.hasOwn(embedded, struct) ? embedded[struct]! : []
+  return own?.split(' ').includes(field) ? undefined : inner
+}
