@@ -73,6 +73,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** False for the simulator's own records (machines, sandboxes). */
   readonly served?: false
   readonly versions?: readonly ServedVersion[]
+  /** The version in which an API server keeps it, where it is none of those that it serves. */
+  readonly storedAs?: string
   readonly subresources?: readonly (
     | 'status'
     | 'scale'

@@ -5,10 +5,11 @@ import { createGzip, gzip } from 'node:zlib'
 import { ApiError, type Status } from '../api/errors.js'
 import { internalError } from '../api/status-errors.js'
 import { writeJson } from '../model/exact-json.js'
+import type { KubeList } from '../model/object.js'
 import { StateFileError } from '../store/state-file-error.js'
 import { destroyedAfter, type Limits } from './connections.js'
 import type { Answer } from './exchange.js'
-import { jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
+import { bareObject, jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
 import { mediaTypes, type Rendering } from './negotiation.js'
 import { stateFileCause } from './remote/protocol.js'
 
@@ -64,7 +65,7 @@ export async function send(
   if (format !== 'json' || pretty || wantsIndent(request)) {
     return sendText(request, response, await objectText(request, answer, rendering, textOf), limits)
   }
-  return sendPieces(request, response, answer, jsonPieces(answer.object, textOf), limits)
+  return sendPieces(request, response, answer, jsonPieces(answer.object, textOf, answer.bareItems), limits)
 }
 
 /** An object as it is made, piece by piece: a long list is never there as a whole. */
@@ -107,9 +108,10 @@ export async function objectText(
   textOf: TextOf,
 ): Promise<Text> {
   const shown = { status: answer.status, headers: retryHeader(answer.object) }
+  const whole = () => (answer.bareItems === true ? withBareItems(answer.object as KubeList) : answer.object)
   if (format === 'yaml') {
     const { printYaml } = await import('../printers/yaml.js')
-    return { ...shown, text: printYaml(answer.object), type: mediaTypes.yaml }
+    return { ...shown, text: printYaml(whole()), type: mediaTypes.yaml }
   }
   if (format === 'protobuf') {
     const { protobufEncoder } = await import('./protobuf/encode.js')
@@ -118,10 +120,12 @@ export async function objectText(
   }
   const text =
     pretty || wantsIndent(request)
-      ? writeJson(typeFirst(answer.object), 2)
-      : Buffer.concat([...jsonPieces(answer.object, textOf)])
+      ? writeJson(typeFirst(whole()), 2)
+      : Buffer.concat([...jsonPieces(answer.object, textOf, answer.bareItems)])
   return { ...shown, text, type: mediaTypes.json }
 }
+
+const withBareItems = (list: KubeList): object => ({ ...list, items: list.items.map(bareObject) })
 
 /** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
 function wantsIndent({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): boolean {

@@ -19,6 +19,7 @@ const route = { produces: objectTypes, consumes: objectTypes }
 /** `/api`, `/api/v1` */
 export async function answerCore(exchange: Exchange, version: string): Promise<Answer> {
   const { client, headers, door } = exchange
+  const { kubernetesVersion } = door.cluster.settings
   const resources = await client.resources()
   if (version !== '' && !resources.some((info) => info.group === '' && info.version === version))
     throw unknownResource()
@@ -26,13 +27,14 @@ export async function answerCore(exchange: Exchange, version: string): Promise<A
   const representation = negotiate(headers.accept, version === '' ? discovery(exchange) : undefined)
   if (version !== '') return found(resourceList(resources, '', version))
   if (representation.as !== '')
-    return aggregatedAnswer(exchange, aggregated(resources, true, representation), representation)
+    return aggregatedAnswer(exchange, aggregated(resources, true, representation, kubernetesVersion), representation)
   return ok(coreVersions(resources, door.address()))
 }
 
 /** `/apis`, `/apis/GROUP`, `/apis/GROUP/VERSION`; the first two an aggregator answers, which has no routes. */
 export async function answerGroups(exchange: Exchange, group: string, version: string): Promise<Answer> {
-  const { client, headers } = exchange
+  const { client, headers, door } = exchange
+  const { kubernetesVersion } = door.cluster.settings
   const resources = await client.resources()
   if (version !== '') {
     const served = resources.filter((info) => info.group === group && info.version === version)
@@ -43,7 +45,7 @@ export async function answerGroups(exchange: Exchange, group: string, version: s
   if (version !== '') return found(resourceList(resources, group, version))
   if (group !== '') return found(groupOf(resources, group))
   if (representation.as === '') return ok(groupList(resources))
-  return aggregatedAnswer(exchange, aggregated(resources, false, representation), representation)
+  return aggregatedAnswer(exchange, aggregated(resources, false, representation, kubernetesVersion), representation)
 }
 
 /**

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { ResourceInfo } from '../api/client.js'
 import { apiVersionOf } from '../api/resources.js'
+import { releaseNumber } from '../model/release.js'
+import { builtInKind } from './kind-of.js'
 import type { Representation } from './negotiation.js'
 
 export interface Subresource {
@@ -22,14 +25,17 @@ const subresources: Readonly<Record<string, Subresource>> = {
   finalize: { verbs: ['update'] },
   log: { verbs: ['get'] },
   portforward: { as: options('PodPortForward'), verbs: connect },
-  proxy: { as: options('NodeProxy'), verbs: proxy },
   resize: { verbs: ['get', 'patch', 'update'] },
   scale: { as: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: ['get', 'patch', 'update'] },
   status: { verbs: ['get', 'patch', 'update'] },
   token: { as: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }, verbs: ['create'] },
 }
 
-export const subresourceOf = (name: string): Subresource => subresources[name] ?? { verbs: ['get'] }
+/** A subresource of a resource; what is proxied each kind has options of its own for. */
+export function subresourceOf({ kind }: Pick<ResourceInfo, 'kind'>, name: string): Subresource {
+  if (name === 'proxy') return { as: options(`${kind}Proxy`), verbs: proxy }
+  return subresources[name] ?? { verbs: ['get'] }
+}
 
 /** The groups, each with its versions in the order of preference. */
 function groupsOf(resources: readonly ResourceInfo[]): Map<string, string[]> {
@@ -59,14 +65,17 @@ export function aggregated(
   resources: readonly ResourceInfo[],
   core: boolean,
   { version }: Pick<Representation, 'version'>,
+  kubernetesVersion: string,
 ): Aggregated {
+  // Times that are none were told until 1.34.
+  const created = releaseNumber(kubernetesVersion) < releaseNumber('1.34') ? { creationTimestamp: null } : {}
   const groups = [...groupsOf(resources)].filter(([group]) => (group === '') === core)
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map(([group, versions]) => ({
-      metadata: group === '' ? {} : { name: group },
+      metadata: { ...(group === '' ? {} : { name: group }), ...created },
       versions: versions.map((each) => ({
         version: each,
         resources: inVersion(resources, group, each).map(aggregatedResource),
@@ -78,23 +87,22 @@ export function aggregated(
 
 function aggregatedResource(info: ResourceInfo): object {
   const { group, version, kind } = info
+  // Of what is built in nothing is said that the place says already.
+  const own = builtInKind(info) === undefined ? { group, version, kind } : { group: '', version: '', kind }
+  const subresources = info.subresources.map((name) => {
+    const { as, verbs } = subresourceOf(info, name)
+    const different = as !== undefined && !(as.group === group && as.version === version)
+    return { subresource: name, responseKind: different ? as : { ...own, kind: as?.kind ?? kind }, verbs }
+  })
   return {
     resource: info.plural,
-    responseKind: { group, version, kind },
+    responseKind: own,
     scope: info.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: info.singular,
     verbs: info.verbs,
     ...(info.short.length === 0 ? {} : { shortNames: info.short }),
     ...(info.categories.length === 0 ? {} : { categories: info.categories }),
-    ...(info.subresources.length === 0
-      ? {}
-      : {
-          subresources: info.subresources.map((name) => ({
-            subresource: name,
-            responseKind: subresourceOf(name).as ?? { group, version, kind },
-            verbs: subresourceOf(name).verbs,
-          })),
-        }),
+    ...(subresources.length === 0 ? {} : { subresources }),
   }
 }
 
@@ -133,7 +141,7 @@ export function resourceList(resources: readonly ResourceInfo[], group: string, 
   if (found.length === 0) return undefined
   return {
     kind: 'APIResourceList',
-    apiVersion: 'v1',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: apiVersionOf({ group, version }),
     resources: found.flatMap((info) => [
       {
@@ -144,14 +152,24 @@ export function resourceList(resources: readonly ResourceInfo[], group: string, 
         verbs: info.verbs,
         ...(info.short.length === 0 ? {} : { shortNames: info.short }),
         ...(info.categories.length === 0 ? {} : { categories: info.categories }),
+        ...storageVersionOf(info),
       },
       ...info.subresources.map((name) => legacySubresource(info, name)),
     ]),
   }
 }
 
+/** By which clients see whether objects are stored in another version than before; of what is stored (`StorageVersionHash`). */
+function storageVersionOf(info: ResourceInfo): { storageVersionHash?: string } {
+  if (!info.verbs.includes('create') || !info.verbs.includes('list')) return {}
+  const known = builtInKind(info)
+  const { group, version, kind } = { ...(known?.names ?? info), ...(known?.storedAs && { version: known.storedAs }) }
+  const hash = createHash('sha256').update(`${group}/${version}/${kind}`).digest()
+  return { storageVersionHash: hash.toString('base64', 0, 8) }
+}
+
 function legacySubresource(info: ResourceInfo, name: string): object {
-  const { as, verbs } = subresourceOf(name)
+  const { as, verbs } = subresourceOf(info, name)
   return {
     name: `${info.plural}/${name}`,
     singularName: '',

@@ -54,7 +54,7 @@ export interface Exchange {
 
 /** What a request is answered with: an object, a text, or a stream of chunks that follow as they come. */
 export type Answer =
-  | { readonly status: number; readonly object: unknown; readonly rendering?: Rendering }
+  | { readonly status: number; readonly object: unknown; readonly rendering?: Rendering; readonly bareItems?: boolean }
   | { readonly status: number; readonly text: string | Buffer; readonly type?: string; readonly headers?: Headers }
   /** What a program in the cluster has answered. */
   | { readonly status: number; readonly reason?: string; readonly bytes: Buffer; readonly headers: readonly Header[] }

@@ -17,16 +17,16 @@ export function typeFirst(object: unknown): unknown {
 
 /**
  * An object in one line, in pieces of about a length. What a list or a table holds is made when its piece is asked for; the
- * items of a list as they lie in the state file, where they do.
+ * items of a list as they lie in the state file, where they do; `bareItems`: without their types.
  */
-export function* jsonPieces(object: unknown, textOf: TextOf): Generator<Buffer> {
+export function* jsonPieces(object: unknown, textOf: TextOf, bareItems = false): Generator<Buffer> {
   const ordered = typeFirst(object)
   const [name, parts] = isPlainObject(ordered) ? (Object.entries(ordered).at(-1) ?? []) : []
   if (!Array.isArray(parts) || (name !== 'items' && name !== 'rows')) {
     return yield Buffer.from(`${writeJson(ordered)}\n`)
   }
   const frame = writeJson({ ...(ordered as object), [name]: [] })
-  const between = name === 'items' ? items(parts as KubeObject[], textOf) : rows(parts)
+  const between = name === 'items' ? items(parts as KubeObject[], textOf, bareItems) : rows(parts)
   const piece = new Piece(frame.slice(0, -2))
   for (const part of between) {
     if (piece.length >= pieceLength) yield piece.take()
@@ -36,11 +36,29 @@ export function* jsonPieces(object: unknown, textOf: TextOf): Generator<Buffer> 
   yield piece.take()
 }
 
-function* items(objects: readonly KubeObject[], textOf: TextOf): Generator<string | Buffer> {
+function* items(objects: readonly KubeObject[], textOf: TextOf, bare: boolean): Generator<string | Buffer> {
   for (const [index, object] of objects.entries()) {
     if (index > 0) yield ','
-    yield textOf(object) ?? listed.of(object)
+    const text = textOf(object) ?? listed.of(object)
+    if (bare) yield* withoutType(text, object)
+    else yield text
   }
+}
+
+/** The text of an object after its type, which mostly comes first. */
+function* withoutType(text: string | Buffer, object: KubeObject): Generator<string | Buffer> {
+  const [version, kind] = [JSON.stringify(object.apiVersion), JSON.stringify(object.kind)]
+  const begin = [`{"apiVersion":${version},"kind":${kind},`, `{"kind":${kind},"apiVersion":${version},`].find((each) =>
+    typeof text === 'string' ? text.startsWith(each) : text.toString('latin1', 0, each.length) === each,
+  )
+  if (begin === undefined) return yield writeJson(bareObject(object))
+  yield '{'
+  yield typeof text === 'string' ? text.slice(begin.length) : text.subarray(begin.length)
+}
+
+/** An object without its type, as lists of built-in kinds have it: in Go an item has the type that its list says. */
+export function bareObject({ apiVersion: _, kind: __, ...rest }: KubeObject): object {
+  return rest
 }
 
 /** Rows are short: many of them are written at once. */

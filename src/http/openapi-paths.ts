@@ -72,7 +72,7 @@ export function openApiPaths(info: ResourceInfo, root: string, schema: Json, cus
     paths[`/${root}/${info.plural}`] = operations(info, some({ get: list }, ['list']), schema, { everywhere: true })
   }
   for (const name of info.subresources) {
-    const { verbs, as } = subresourceOf(name)
+    const { verbs, as } = subresourceOf(info, name)
     const actions = Object.fromEntries(
       Object.entries({ ...object, post: create }).filter(([, action]) =>
         verbs.includes(subresourceVerbs[action.verb]!),

@@ -4,7 +4,7 @@ import { ApiError } from '../api/errors.js'
 import { jsonType } from '../api/object-type.js'
 import { apiVersionOf, isObjectPart } from '../api/resources.js'
 import { badRequest, unknownResource, unsupportedMediaType, wrongMethod } from '../api/status-errors.js'
-import type { KubeObject } from '../model/object.js'
+import type { KubeList, KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
 import { configurationBody, type Duplicates, objectBody, optionsBody, patchBody } from './body.js'
 import { deleteOptions } from './delete-options.js'
@@ -118,7 +118,7 @@ const list: Verb = async (call) => {
   checkListOptions(exchange.query, false)
   await checkRevision(call, true)
   const query = listQuery(exchange.query, resource, path.namespace)
-  if (representation.as !== 'Table') return ok(await represented(await exchange.client.list(query), call))
+  if (representation.as !== 'Table') return listed(await exchange.client.list(query), call)
   return ok(shownTable(await exchange.client.table(query), includeObject(call), representation.version))
 }
 
@@ -255,7 +255,15 @@ const deleteCollection: Verb = async (call) => {
   checkListOptions(exchange.query, false)
   const query = listQuery(exchange.query, resource, path.namespace)
   const { cascades: _, ...options } = deleteOptions(exchange.query, await optionsBody(exchange))
-  return ok(await represented(await exchange.client.deleteCollection(query, options), call))
+  return listed(await exchange.client.deleteCollection(query, options), call)
+}
+
+/** Custom resources know their type in lists too, and these always say where they go on. */
+async function listed(list: KubeList, call: Call): Promise<Answer> {
+  if (builtInKind(call.resource) !== undefined) {
+    return { status: 200, object: await represented(list, call), bareItems: call.representation.as === '' }
+  }
+  return ok(await represented({ ...list, metadata: { continue: '', ...list.metadata } }, call))
 }
 
 const success = (details: object, code?: number) => ({

@@ -25,6 +25,25 @@ describe('the JSON of an answer', () => {
     expect(text.endsWith('}\n') || text.endsWith(']\n')).toBe(true)
   })
 
+  test.each([
+    ['text', (object: KubeObject) => JSON.stringify(object)],
+    ['bytes', (object: KubeObject) => Buffer.from(JSON.stringify(object))],
+    [
+      'text with the kind first',
+      ({ apiVersion, kind, ...rest }: KubeObject) => JSON.stringify({ kind, apiVersion, ...rest }),
+    ],
+    [
+      'text with the type elsewhere',
+      ({ apiVersion, kind, ...rest }: KubeObject) => JSON.stringify({ ...rest, kind, apiVersion }),
+    ],
+    ['objects', nothing],
+  ])('leaves out the types of items that are there as %s', (_, stored) => {
+    const list = { kind: 'ConfigMapList', apiVersion: 'v1', metadata: {}, items: many }
+    const text = Buffer.concat([...jsonPieces(list, stored, true)]).toString('utf8')
+    const items = many.map(({ apiVersion: _, kind: __, ...rest }) => rest)
+    expect(JSON.parse(text)).toEqual({ ...list, items })
+  })
+
   test('is made as it is read, from the stored text where there is one', () => {
     let made = 0
     const stored = ({ metadata: { name } }: KubeObject) => {

@@ -31,7 +31,7 @@ describe('what is there', () => {
     const apps = aggregated.json.items.find((item: { metadata: { name: string } }) => item.metadata.name === 'apps')
     expect(apps.versions[0].resources[0]).toMatchObject({
       resource: 'deployments',
-      responseKind: { group: 'apps', version: 'v1', kind: 'Deployment' },
+      responseKind: { group: '', version: '', kind: 'Deployment' },
       scope: 'Namespaced',
       shortNames: ['deploy'],
     })

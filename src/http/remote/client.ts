@@ -100,7 +100,7 @@ function reading(connection: Connection): Pick<Client, 'get' | 'list' | 'table'>
       const list = await connection.object<KubeList<T>>({
         path: pathTo(query.resource, query.namespace, [], selection(query)),
       })
-      return { ...list, items: list.items.map((item) => typed(item, query.resource)) }
+      return typedList(list, query.resource)
     },
     table(query) {
       const { resource, namespace, name, subresource, wholeObjects } = query
@@ -114,9 +114,11 @@ function reading(connection: Connection): Pick<Client, 'get' | 'list' | 'table'>
   }
 }
 
-/** In lists objects say no type of their own. */
-const typed = <T extends KubeObject>(item: T, { group, version, kind }: ResourceInfo): T =>
-  ({ kind, apiVersion: group === '' ? version : `${group}/${version}`, ...(item as object) }) as T
+/** In lists objects of built-in kinds say no type of their own. */
+function typedList<T extends KubeObject>(list: KubeList<T>, { group, version, kind }: ResourceInfo): KubeList<T> {
+  const type = { apiVersion: group === '' ? version : `${group}/${version}`, kind }
+  return { ...list, items: list.items.map((item) => ({ ...type, ...(item as object) }) as T) }
+}
 
 const patchTypes: Readonly<Record<Patch['type'], string>> = {
   json: 'application/json-patch+json',
@@ -163,12 +165,14 @@ function changing(connection: Connection, changed: (resource: ResourceInfo) => v
     },
     delete: ({ resource, namespace, name }, options = {}) =>
       send(resource, { method: 'DELETE', path: pathTo(resource, namespace, [name]), body: deletion(options) }),
-    deleteCollection: (query, options = {}) =>
-      send(query.resource, {
+    async deleteCollection(query, options = {}) {
+      const list = await send<KubeList>(query.resource, {
         method: 'DELETE',
         path: pathTo(query.resource, query.namespace, [], selection(query)),
         body: deletion(options),
-      }),
+      })
+      return typedList(list, query.resource)
+    },
   }
 }
 

@@ -133,8 +133,8 @@ function customKind(
     ...(schema === undefined ? {} : { schema }),
     decode: (schemas, object) => decodeCustom(schemas, schema, object),
     subresources: [
-      ...(scale === undefined ? [] : (['scale'] as const)),
       ...(statusPart === undefined ? [] : (['status'] as const)),
+      ...(scale === undefined ? [] : (['scale'] as const)),
     ],
     verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'],
     setDefaults: (draft) => setSchemaDefaults(draft, schema),

@@ -22,6 +22,7 @@ export const customResourceDefinition: Kind<CustomResourceDefinition> = {
     categories: ['api-extensions'],
   },
   scope: 'Cluster',
+  storedAs: 'v1beta1',
   definition: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
   example: {
     apiVersion: 'apiextensions.k8s.io/v1',

@@ -29,7 +29,7 @@ export const service: Kind<Service> = {
     spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
     status: {},
   },
-  subresources: ['status', 'proxy'],
+  subresources: ['proxy', 'status'],
   nameRule: isDNS1035Label,
   madeByUpdate: true,
   answersDeleted: true,

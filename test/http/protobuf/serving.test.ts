@@ -76,9 +76,9 @@ test('everything that there is is told in it at once', async () => {
   const json = await house.call('GET', '/apis', { headers: { Accept: accept.replace(protobuf, 'application/json') } })
   expect(reply.type).toBe(accept)
   const { items } = (await decodeProtobuf(reply.bytes)) as { items: { versions: unknown[] }[] }
-  expect(items.map(({ versions }) => versions)).toEqual(
-    json.json.items.map((each: { versions: unknown }) => each.versions),
-  )
+  // What is empty is absent there.
+  const told = JSON.parse(json.text.replaceAll('"group":"","version":"",', ''))
+  expect(items.map(({ versions }) => versions)).toEqual(told.items.map((each: { versions: unknown }) => each.versions))
 })
 
 describe('a watch', () => {
