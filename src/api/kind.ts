@@ -179,6 +179,8 @@ export interface Writers {
   }[]
   /** What admission, the registry or a binding filled in: nobody is told to own it. */
   readonly nobody?: OwnedFields
+  /** What is owned though it is as empty as in a new object, because it was not always. */
+  readonly emptied?: OwnedFields
 }
 
 export type OwnedFields = { readonly [element: string]: OwnedFields }

@@ -60,9 +60,10 @@ function isSimilar(event: Event, { about, type, reason, source, host, action }: 
   return (
     event.reason === reason &&
     event.type === type &&
-    event.reportingComponent === source &&
     event.involvedObject.kind === about.kind &&
-    (action === undefined ? event.source?.host === host : event.action === action)
+    (action === undefined
+      ? event.source?.component === source && event.source.host === host
+      : event.reportingComponent === source && event.action === action)
   )
 }
 
@@ -155,6 +156,8 @@ function newEvent({ about, fieldPath, type, reason, source, host, action }: Even
   event.count = 1
   event.eventTime = null
   event.reportingInstance = host ?? ''
+  // What is combined keeps its source alone (`EventAggregate`).
+  if (isCombined(event as Event)) Object.assign(event, { reportingComponent: '', reportingInstance: '' })
   return event
 }
 

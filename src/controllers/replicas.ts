@@ -5,8 +5,10 @@
 import { ApiError } from '../api/errors.js'
 import { type Instant, keyOf, type Millis } from '../model/object.js'
 import { deepEqual } from '../model/paths.js'
-import { isPodActive, isPodAvailable, isPodReady, readySince } from '../model/pods.js'
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminal, readySince } from '../model/pods.js'
+import { releaseNumber } from '../model/release.js'
 import { matchesLabels, selectorFromSet } from '../model/selectors.js'
+import type { ClusterSettings } from '../model/settings.js'
 import { instantOf, timestamp } from '../model/time.js'
 import type { Pod, PodTemplate, ReplicaSet, ReplicationController } from '../model/types.js'
 import type { Controller, World } from './controller.js'
@@ -21,6 +23,8 @@ export interface ReplicasKind<T extends Owner> extends OwnerKind<T> {
   readonly name: string
   /** The component that its events come from. */
   readonly component: string
+  /** Its status counts the pods that are on their way out. */
+  readonly countsTerminating?: true
 }
 
 /** What went wrong when pods were made or deleted. */
@@ -44,7 +48,7 @@ export function replicasController<T extends Owner>(kind: ReplicasKind<T>): Cont
       if (owner === undefined) return undefined
       const active = claim<Pod>(owner, kind.selector(owner), pods, world, isPodActive)
       const failure = owner.metadata.deletionTimestamp === undefined ? manage(kind, owner, active, world) : undefined
-      const status = statusOf(owner, active, failure, world.now)
+      const status = { ...statusOf(owner, active, failure, world.now), ...terminatingReplicas(kind, owner, world) }
       if (!deepEqual(status, owner.status)) world.updateStatus<T>(kind.resource, { ...owner, status })
       return nextLook(owner, active, status, world.now)
     },
@@ -177,6 +181,23 @@ function statusOf(owner: Owner, active: readonly Pod[], failure: Failure | undef
     observedGeneration: owner.metadata.generation ?? 0,
     ...(conditions.length === 0 ? {} : { conditions }),
   }
+}
+
+/** Counted since 1.35 (feature DeploymentReplicaSetTerminatingReplicas). */
+export function countsTerminating({ kubernetesVersion }: ClusterSettings): boolean {
+  return releaseNumber(kubernetesVersion) >= releaseNumber('1.35')
+}
+
+function terminatingReplicas<T extends Owner>(kind: ReplicasKind<T>, owner: T, world: World) {
+  if (kind.countsTerminating === undefined || !countsTerminating(world.settings)) return {}
+  const selector = kind.selector(owner)
+  const terminating = ownedByUid<Pod>(owner.metadata.uid ?? '', pods.kind, world).filter(
+    (pod) =>
+      pod.metadata.deletionTimestamp !== undefined &&
+      !isPodTerminal(pod) &&
+      matchesLabels(selector, pod.metadata.labels),
+  )
+  return { terminatingReplicas: terminating.length }
 }
 
 function conditionsOf(owner: Owner, failure: Failure | undefined, now: Instant) {

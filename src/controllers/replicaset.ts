@@ -8,5 +8,6 @@ export const replicaSetController = replicasController<ReplicaSet>({
   kind: 'ReplicaSet',
   resource: 'replicasets',
   component: 'replicaset-controller',
+  countsTerminating: true,
   selector: (owner) => selectorOf(owner.spec.selector),
 })

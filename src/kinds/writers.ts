@@ -40,6 +40,10 @@ export const deploymentWriters = (): Writers => ({
   ],
 })
 
+/** A set that was scaled before it had no pods has had some. */
+export const replicaSetWriters = ({ status }: KubeObject): Writers =>
+  status?.replicas === 0 && status.observedGeneration > 1 ? { emptied: { 'f:status': { 'f:replicas': all } } } : {}
+
 /** Every component renews its own. */
 export function leaseWriters({ metadata: { name, namespace } }: KubeObject): Writers {
   if (namespace === 'kube-node-lease') return { creator: 'kubelet' }

@@ -52,7 +52,12 @@ describe('replica set', () => {
         .filter((change) => change.key.startsWith('pods/'))
         .map((change) => `Normal SuccessfulCreate ReplicaSet/web Created pod: ${change.object.metadata.name}`),
     )
-    expect(cluster.world.get(key)?.status).toEqual({ replicas: 3, fullyLabeledReplicas: 3, observedGeneration: 1 })
+    expect(cluster.world.get(key)?.status).toEqual({
+      replicas: 3,
+      fullyLabeledReplicas: 3,
+      observedGeneration: 1,
+      terminatingReplicas: 0,
+    })
   })
 
   test('counts ready and available pods, and looks again when minReadySeconds have passed', () => {
@@ -147,6 +152,7 @@ describe('replica set', () => {
     ])
     expect(cluster.world.get(key)?.status).toEqual({
       replicas: 0,
+      terminatingReplicas: 0,
       observedGeneration: 1,
       conditions: [
         {

@@ -13,6 +13,8 @@ const rules: readonly [RegExp, string][] = [
   [new RegExp(`(?<![a-z0-9.])${random}{8,10}\\b`, 'g'), 'HASH'],
   [new RegExp(`-${random}{5}\\b`, 'g'), '-RANDOM'],
   [/\b(resourceVersion["\\]*: ?["\\]*)\d+/g, '$1N'],
+  // A kubelet's next word about an image that it cannot have.
+  [/\bImagePullBackOff\b/g, 'ErrImagePull'],
   // Ages, in tables and in descriptions.
   [/ \(x\d+ over [0-9a-z]+\)/g, ''],
   [/(?<=^|\s)(?:\d+y)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?=\s|$)(?<=\d[ydhms])/gm, 'AGE'],

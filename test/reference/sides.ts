@@ -10,7 +10,7 @@ import { Cluster } from '../../src/index.js'
 import type { KubeObject } from '../../src/model/object.js'
 import { maskFor } from './masks.js'
 import type { Scenario, Step } from './scenario.js'
-import { difference, type Fetch, type Resource, stateOf } from './state.js'
+import { belongsTo, difference, type Fetch, type Resource, stateOf } from './state.js'
 import { openWatches } from './watches.js'
 
 export interface Outcome {
@@ -199,11 +199,17 @@ const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeou
 /** Takes away what a scenario has made: its namespaces, and what bears its name outside of them. */
 async function clear(kubectl: (words: readonly string[]) => Promise<Printed>, fetch: Fetch, { name }: Scenario) {
   for (const { path, plural } of await resourcesOf(fetch, name)) {
+    if (plural === 'nodes') continue
+    const type = path.split('/').length === 5 ? `${plural}.${path.split('/')[2]}` : plural
     const { items = [] } = await fetch(path)
-    const ours = items.filter(({ metadata }) => metadata.namespace === undefined && metadata.name.includes(name))
-    if (ours.length === 0 || plural === 'nodes') continue
-    const group = path.split('/').length === 5 ? `.${path.split('/')[2]}` : ''
-    await kubectl(['delete', `${plural}${group}`, ...ours.map(({ metadata }) => metadata.name), '--timeout=60s'])
+    const ours = items.filter(belongsTo(name)).map(({ metadata }) => metadata)
+    for (const { name: object, namespace, finalizers } of ours) {
+      if (finalizers === undefined) continue
+      const where = namespace === undefined ? [] : [`--namespace=${namespace}`]
+      await kubectl(['patch', type, object, ...where, '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
+    }
+    const outside = ours.filter(({ namespace }) => namespace === undefined).map(({ name: object }) => object)
+    if (outside.length > 0) await kubectl(['delete', type, ...outside, '--timeout=60s'])
   }
 }
 

@@ -26,7 +26,9 @@ const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 export const belongsTo =
   (scenario: string) =>
   ({ metadata: { namespace, name } }: KubeObject): boolean =>
-    namespace === undefined ? name.includes(scenario) : namespace.startsWith(`ref-${scenario}`)
+    namespace === undefined
+      ? name.includes(scenario) && !name.startsWith('system:')
+      : namespace.startsWith(`ref-${scenario}`)
 
 /** @param scenario its name */
 export async function stateOf(
@@ -112,12 +114,21 @@ function reduced(object: KubeObject, { kind }: Resource): unknown {
     .map(({ time: _, ...entry }) => entry)
     .sort((a, b) => (JSON.stringify(sorted(a)) < JSON.stringify(sorted(b)) ? -1 : 1))
   const whole = { ...rest, metadata: { ...metadata, ...(managers === undefined ? {} : { managers }) } }
+  if (kind === 'Endpoints' || kind === 'EndpointSlice') return withoutSteps(whole)
   if (kind === 'Pod')
     return { ...whole, spec: withoutOthers(object.spec), status: reducedPodStatus(object.status ?? {}) }
   if (kind !== 'Node') return whole
   const { labels, annotations } = metadata
   const { taints, unschedulable } = object.spec ?? {}
   return { metadata: { labels, annotations }, spec: { taints, unschedulable } }
+}
+
+/** Without what tells how often, and when last, kubelets spoke of the pods behind it. */
+function withoutSteps(endpoints: { metadata: KubeObject['metadata'] & { managers?: { manager?: string }[] } }) {
+  const { generation: _, annotations = {}, managers = [], ...metadata } = endpoints.metadata
+  const { 'endpoints.kubernetes.io/last-change-trigger-time': __, ...others } = annotations
+  const users = managers.filter(({ manager }) => manager !== 'kube-controller-manager')
+  return { ...endpoints, metadata: { ...metadata, annotations: others, managers: users } }
 }
 
 /** Without the certificates that some distributions mount beside Kubernetes' own. */

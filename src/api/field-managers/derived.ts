@@ -23,9 +23,9 @@ const statusFields = fieldSet(['f:status'])
  * kind says that somebody else or nobody counts as the writer of.
  */
 export function derivedOwners(kind: Kind, object: KubeObject, { shape, apiVersion, schemas }: Ground): Owners {
-  const { creator = manager, status = creator, others = [], nobody } = kind.writers?.(object) ?? {}
+  const { creator = manager, status = creator, others = [], nobody, emptied = {} } = kind.writers?.(object) ?? {}
   const { added, modified } = compare(shape, emptyObject(schemas, kind.definition), object)
-  const all = stripped(union(added, modified))
+  const all = union(stripped(union(added, modified)), fromFieldsV1(emptied))
   let rest = nobody === undefined ? all : unclaimed(all, fromFieldsV1(nobody))
   const owners = new Map<string, Owner>()
   const add = (name: string, subresource: string, fields: FieldSet, time: string | undefined) => {

@@ -81,9 +81,15 @@ export function updatedBy(
   const next = versioned(core, resource, answer(resource, draft))
   return unlessUntypable(() => {
     const result = updated(live, next, before, termsOf(core, resource, options))
-    const owners = taking(result.owners, writerOf(core, resource, options), stripped(result.taken))
+    const taken = isEmptyScale(resource, draft, options) ? none : stripped(result.taken)
+    const owners = taking(result.owners, writerOf(core, resource, options), taken)
     return before === known && sameOwners(known, owners) ? undefined : entriesOf(owners)
   }, [])
+}
+
+/** A Scale of zero does not name its number, and nobody owns what is not named. */
+function isEmptyScale({ kind }: ServedResource, draft: KubeObject, { through }: RequestOptions): boolean {
+  return through === 'scale' && kind.capabilities.replicas?.desired(draft) === 0
 }
 
 /**

@@ -35,6 +35,7 @@ export function syncNewest(rollout: Rollout, { create }: { create: boolean }): b
   const newest = newestSet(rollout)
   if (newest === undefined) return !create || createNewest(rollout, revision)
   const { metadata, spec } = newest
+  const { minReadySeconds: _, ...impatient } = spec
   const annotations = newestAnnotations(rollout.deployment, metadata.annotations, revision)
   const minReadySeconds = rollout.deployment.spec.minReadySeconds ?? 0
   const asPatient = (spec.minReadySeconds ?? 0) === minReadySeconds
@@ -44,7 +45,7 @@ export function syncNewest(rollout: Rollout, { create }: { create: boolean }): b
       : updateSet(rollout, {
           ...newest,
           metadata: { ...metadata, annotations },
-          spec: asPatient ? spec : { ...spec, minReadySeconds },
+          spec: asPatient ? spec : { ...impatient, ...(minReadySeconds === 0 ? {} : { minReadySeconds }) },
         })
   const found = conditionOf(rollout.deployment.status, 'Progressing') === undefined
   agree(

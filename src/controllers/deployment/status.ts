@@ -3,6 +3,7 @@ import type { Instant, Millis } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
 import { instantOf } from '../../model/time.js'
 import type { Deployment, ReplicaSet } from '../../model/types.js'
+import { countsTerminating } from '../replicas.js'
 import { retryAfter } from '../retry.js'
 import { desiredInAll, desiredReplicas, maxUnavailable, sumOfStatus } from './arithmetic.js'
 import {
@@ -61,6 +62,7 @@ function counted(rollout: Rollout): Status {
   }
   const status: Status = {
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
+    ...(countsTerminating(world.settings) ? terminatingReplicas(sets) : {}),
     ...(collisionCount === undefined ? {} : { collisionCount }),
     ...(conditions === undefined ? {} : { conditions }),
   }
@@ -75,6 +77,14 @@ function counted(rollout: Rollout): Status {
         world.now,
       )
   return withCondition(status, available)
+}
+
+/** None can be told while a set that has been looked at does not say (`GetTerminatingReplicaCountForReplicaSets`). */
+function terminatingReplicas(sets: readonly ReplicaSet[]): { terminatingReplicas?: number } {
+  const looked = sets.filter(({ status }) => status?.observedGeneration || status?.terminatingReplicas !== undefined)
+  const counts = looked.map(({ status }) => status?.terminatingReplicas)
+  if (counts.includes(undefined)) return {}
+  return { terminatingReplicas: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0) }
 }
 
 function progressed(deployment: Deployment, newest: ReplicaSet | undefined, status: Status, now: Instant): Status {

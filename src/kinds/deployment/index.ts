@@ -1,5 +1,6 @@
 /** Deployment: replica sets of one template after another. */
 import type { Kind } from '../../api/kind.js'
+import { deepEqual } from '../../model/paths.js'
 import type { Deployment } from '../../model/types.js'
 import {
   containerPorts,
@@ -50,6 +51,10 @@ export const deployment: Kind<Deployment> = {
     ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec') : []),
   ],
   hasGeneration: true,
+  // Its sets get its annotations, so that these are part of what is asked for (`deploymentStrategy.PrepareForUpdate`).
+  changesGeneration: (object, previous) =>
+    !deepEqual(object.spec, previous.spec) ||
+    !deepEqual(object.metadata.annotations ?? {}, previous.metadata.annotations ?? {}),
   writers: deploymentWriters,
   columns: deploymentColumns,
   describe: async (object, view) => (await import('./describe.js')).describeDeployment(object, view),

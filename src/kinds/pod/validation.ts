@@ -14,16 +14,19 @@ import { validatePodChange } from './update-validation.js'
 export function validatePod(pod: Pod, previous?: Pod, subresource?: string): FieldError[] {
   if (previous === undefined) return [...validateSpecOfPod(pod), ...validateNewPod(pod)]
   if (subresource === 'status') return validateStatus(pod, previous)
-  if (deepEqual(pod.spec, previous.spec)) return []
-  if (subresource === 'ephemeralcontainers') {
-    return [...validateSpecOfPod(pod), ...validateEphemeralChange(pod, previous)]
+  if (deepEqual(pod.spec, previous.spec)) {
+    const same = deepEqual(pod.metadata.annotations ?? {}, previous.metadata.annotations ?? {})
+    return same ? [] : validatePodAnnotations(pod, previous)
   }
-  if (subresource === 'resize') return [...validateSpecOfPod(pod), ...validateResize(pod, previous)]
-  return [...validateSpecOfPod(pod), ...validatePodChange(pod, previous)]
+  if (subresource === 'ephemeralcontainers') {
+    return [...validateSpecOfPod(pod, previous), ...validateEphemeralChange(pod, previous)]
+  }
+  if (subresource === 'resize') return [...validateSpecOfPod(pod, previous), ...validateResize(pod, previous)]
+  return [...validateSpecOfPod(pod, previous), ...validatePodChange(pod, previous)]
 }
 
-function validateSpecOfPod(pod: Pod): FieldError[] {
-  return [...validatePodAnnotations(pod), ...validateSpec(pod.spec)]
+function validateSpecOfPod(pod: Pod, previous?: Pod): FieldError[] {
+  return [...validatePodAnnotations(pod, previous), ...validateSpec(pod.spec)]
 }
 
 /** The last spec that was found valid: a thousand pods of one template differ in the name of one volume. */
@@ -46,7 +49,8 @@ function validateSpec(spec: PodSpec): FieldError[] {
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost'
 const mirror = 'kubernetes.io/config.mirror'
 
-function validatePodAnnotations({ metadata, spec }: Pod): FieldError[] {
+/** `ValidatePodSpecificAnnotations`; a wrong cost that was there before stays. */
+function validatePodAnnotations({ metadata, spec }: Pod, previous?: Pod): FieldError[] {
   const errors: FieldError[] = []
   const mirrored = metadata.annotations?.[mirror]
   if (mirrored !== undefined && !spec.nodeName) {
@@ -54,7 +58,8 @@ function validatePodAnnotations({ metadata, spec }: Pod): FieldError[] {
     errors.push(invalidValue(`metadata.annotations[${mirror}]`, mirrored, detail))
   }
   const cost = metadata.annotations?.[deletionCost]
-  if (cost !== undefined && !isDeletionCost(cost)) {
+  const before = previous?.metadata.annotations?.[deletionCost]
+  if (cost !== undefined && !isDeletionCost(cost) && (before === undefined || isDeletionCost(before))) {
     errors.push(invalidValue(`metadata.annotations[${deletionCost}]`, cost, 'must be a 32bit integer'))
   }
   return errors

@@ -9,6 +9,7 @@ import {
   setPodTemplateDefaults,
   workloadCapabilities,
 } from '../podtemplate/index.js'
+import { replicaSetWriters } from '../writers.js'
 import { replicaSetColumns } from './columns.js'
 import { validateReplicaSet } from './validation.js'
 
@@ -53,6 +54,7 @@ export const replicaSet: Kind<ReplicaSet> = {
     ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec') : []),
   ],
   hasGeneration: true,
+  writers: replicaSetWriters,
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   columns: replicaSetColumns,
   describe: async (object, view) => (await import('./describe.js')).describeReplicaSet(object, view),
