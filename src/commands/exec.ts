@@ -117,12 +117,16 @@ export function usableTty(
   return false
 }
 
-/** What the container runtime says comes over the session, not as the API server's answer to the request. */
+/**
+ * What the container runtime says comes over the session; what the API server answers instead of opening one is told as such
+ * (streaming's `spdy/roundtripper.go`, which since 1.36 looks at the message alone).
+ */
 export async function withSessionErrors<T>(session: () => Promise<T>): Promise<T> {
   try {
     return await session()
   } catch (error) {
-    if (error instanceof ApiError && error.reason === 'InternalError') throw new UsageError(error.message)
-    throw error
+    if (!(error instanceof ApiError)) throw error
+    const refused = error.reason === 'InternalError' ? '' : 'unable to upgrade connection: '
+    throw new UsageError(`${refused}${error.message}`)
   }
 }

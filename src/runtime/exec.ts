@@ -15,7 +15,7 @@ import {
 import { presentFiles, volumeChanges } from './container-files.js'
 import { missingExecutable, planOf } from './containers.js'
 import { drive, type Reach } from './driver.js'
-import { badRequest, dialFailure, internalError, podNotFound } from './errors.js'
+import { badRequest, internalError, podNotFound } from './errors.js'
 import type { FileSystem } from './files.js'
 import type { Host, RuntimeWorld } from './host.js'
 import { machineFault } from './node.js'
@@ -73,19 +73,32 @@ function execId({ run }: ContainerView, { command }: ExecQuery): string {
 }
 
 /** The container that a session is for; throws what the API server and the kubelet say when it is not there. */
-export function runningContainer(query: Omit<ExecQuery, 'command'>, world: RuntimeWorld): ContainerView {
+type SessionQuery = Omit<ExecQuery, 'command'> & Partial<Pick<ExecQuery, 'command'>>
+
+export function runningContainer(query: SessionQuery, world: RuntimeWorld): ContainerView {
   const pod = world.get<Pod>(objectKey('pods', query.namespace, query.pod))
   if (pod === undefined) throw podNotFound(query.pod)
   const container = containerNamed(pod, query.container)
   if (container === undefined) throw badRequest(`container ${query.container} is not valid for pod ${query.pod}`)
   if (pod.spec.nodeName === undefined) throw badRequest(`pod ${query.pod} does not have a host assigned`)
   const fault = machineFault(pod.spec.nodeName, world)
-  if (fault !== undefined) throw dialFailure(fault.address, fault.reason)
+  if (fault !== undefined) throw internalError(sendFailure(query, fault))
   const run = currentRun(sandboxOf(pod, world), query.container)
   const view = run === undefined ? undefined : viewOf(pod, container, run, world)
   if (view === undefined)
     throw internalError(`unable to upgrade connection: container not found (${JSON.stringify(query.container)})`)
   return view
+}
+
+/** What the API server says of a kubelet that it cannot reach; by then the client's session is open. */
+function sendFailure(query: SessionQuery, { address, reason }: { address: string; reason: string }): string {
+  const { namespace, pod, container, command = [], stdin, tty } = query
+  const words = command.map((word): [string, string] => ['command', word])
+  const streams = [...(tty ? [] : ['error']), ...(stdin ? ['input'] : []), 'output', ...(tty ? ['tty'] : [])]
+  const parameters = new URLSearchParams([...words, ...streams.map((name): [string, string] => [name, '1'])])
+  const path = `${query.command === undefined ? 'attach' : 'exec'}/${namespace}/${pod}/${container}`
+  const url = `https://${address}:10250/${path}?${parameters}`
+  return `error sending request: Post ${JSON.stringify(url)}: dial tcp ${address}:10250: ${reason}`
 }
 
 /** What a session in a container can do: its files outlive it, kill reaches the first process, ports may be taken. */

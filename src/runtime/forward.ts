@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Forwarding } from '../api/client.js'
+import { ApiError } from '../api/errors.js'
 import { objectKey } from '../model/object.js'
 import type { Pod } from '../model/types.js'
 import { sandboxOf } from './container.js'
 import { converse } from './conversation.js'
-import { badRequest, dialFailure, internalError, podNotFound } from './errors.js'
+import { badRequest, dialFailure, podNotFound } from './errors.js'
 import type { Host, RuntimeWorld } from './host.js'
 import { machineFault } from './node.js'
 
@@ -37,7 +38,7 @@ function forwardable({ namespace, pod: name }: Named, world: RuntimeWorld): { ui
   if (pod.spec.nodeName === undefined) throw badRequest(`pod ${name} does not have a host assigned`)
   const fault = machineFault(pod.spec.nodeName, world)
   if (fault !== undefined) throw dialFailure(fault.address, fault.reason)
-  if (sandboxOf(pod, world) === undefined) throw internalError('unable to upgrade connection: pod does not exist')
+  if (sandboxOf(pod, world) === undefined) throw new ApiError(404, 'NotFound', 'pod does not exist')
   return { uid: pod.metadata.uid ?? '', onHost: pod.spec.hostNetwork === true }
 }
 

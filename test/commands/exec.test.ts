@@ -115,7 +115,7 @@ describe('exec', () => {
     const node = await lab.out('get pod box -o jsonpath={.spec.nodeName}')
     await lab.type(`ssh ${node} -- systemctl stop kubelet`)
     expect((await lab.type('exec box -- date')).stderr).toMatch(
-      /^Error from server: error dialing backend: dial tcp 192\.168\.49\.\d:10250: connect: connection refused\n$/,
+      /^error: Internal error occurred: error sending request: Post "https:\/\/(192\.168\.49\.\d):10250\/exec\/default\/box\/box\?command=date&error=1&output=1": dial tcp \1:10250: connect: connection refused\n$/,
     )
     await lab.type(`ssh ${node} -- systemctl start kubelet`)
     expect((await lab.type('exec box -- true')).exitCode).toBe(0)

@@ -58,7 +58,7 @@ async function portForward({ resource, ports, addresses, timeout }: Request, con
   const listening = parseAddresses(addresses)
   const forwarded = parsePorts(translated)
   const forwarding = await client.forward({ namespace, pod: name }).catch((error: Error) => {
-    throw new UsageError(`error upgrading connection: ${error.message}`)
+    throw new UsageError(`error upgrading connection: unable to upgrade connection: ${error.message}`)
   })
   await untilEnd(context, (fail) => openAll(listening, forwarded, { forwarding, context, fail })).finally(() =>
     forwarding.close(),

@@ -4,7 +4,7 @@ import { isPodReady, isPodTerminal } from '../../model/pods.js'
 import type { Pod } from '../../model/types.js'
 import { attachTo } from '../attach.js'
 import { type Context, ExitCode } from '../command.js'
-import { podsResource } from '../pod-choice.js'
+import { chooseContainer, podsResource } from '../pod-choice.js'
 
 export interface SessionOptions {
   readonly stdin: boolean
@@ -28,6 +28,7 @@ export async function attachToNew(created: Pod, options: SessionOptions, context
 
 /** A program that is over already cannot be attached to; what it said is in its log. */
 async function attachOrPrintLog(pod: Pod, options: SessionOptions, context: Context): Promise<void> {
+  await printEarlier(pod, context)
   try {
     await attachTo(pod, { ...options, container: '' }, context)
   } catch (error) {
@@ -35,6 +36,16 @@ async function attachOrPrintLog(pod: Pod, options: SessionOptions, context: Cont
     const { name } = pod.metadata
     context.io.err(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${error.message}\n`)
     await printLog(pod, pod.spec.containers[0]!.name, context)
+  }
+}
+
+/** What the program has said before anybody could join it. */
+async function printEarlier(pod: Pod, context: Context): Promise<void> {
+  try {
+    await printLog(pod, chooseContainer(pod, '', true, context).name, context)
+  } catch (error) {
+    if (!(error instanceof ApiError || error instanceof UsageError)) throw error
+    context.io.err(`warning: couldn't fetch pre-attach logs: ${error.message}\n`)
   }
 }
 
