@@ -199,7 +199,7 @@ async function readDefinition(name, { file, folder, path }) {
       required: optional === '' && !(top && values?.length === 1),
       type: typeOf(type, imports, (value) => errorsOf(field, value), references, `${name}.${field}`),
       description: prose(comment, 5),
-      ...(values !== undefined && !top ? { values } : {}),
+      ...(values !== undefined && !(top && values.length === 1) ? { values } : {}),
     })
   }
   return { description: prose(declared[1], 1), fields, references }

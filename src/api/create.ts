@@ -81,7 +81,7 @@ function fillMetadata(core: Core, resource: ServedResource, draft: KubeObject): 
   metadata.uid = core.random(`uid/${keyIn(resource, draft)}/${store.revision}`).uuid()
   metadata.creationTimestamp = timestamp(core.now())
   if (resource.kind.hasGeneration === true) metadata.generation = 1
-  else if ('generation' in metadata) delete metadata.generation
+  else if (!metadata.generation) delete metadata.generation
   return generated
 }
 

@@ -21,7 +21,12 @@ export function validateMetadata(kind: Kind, object: KubeObject, path = 'metadat
   }
   if (!metadata.name) errors.push(required(`${path}.name`, 'name or generateName is required'))
   else for (const detail of rule(metadata.name)) errors.push(invalidValue(`${path}.name`, metadata.name, detail))
-  errors.push(...namespaceErrors(kind, metadata, path), ...openFieldErrors(metadata, path))
+  errors.push(...namespaceErrors(kind, metadata, path))
+  const { generation = 0 } = metadata
+  if (generation < 0) {
+    errors.push(invalidValue(`${path}.generation`, generation, 'must be greater than or equal to 0'))
+  }
+  errors.push(...openFieldErrors(metadata, path))
   validateFinalizers(kind, metadata.finalizers ?? [], `${path}.finalizers`, errors)
   return errors
 }

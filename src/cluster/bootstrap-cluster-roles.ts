@@ -20,8 +20,9 @@ system:aggregate-to-edit > edit
   impersonate core: serviceaccounts
   write core: pods pods/attach pods/exec pods/portforward pods/proxy
   create core: pods/eviction
-  write core: configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy
+  write core: configmaps persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy
   create core: serviceaccounts/token
+  write core,events.k8s.io: events
   write apps: daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale
   write autoscaling: horizontalpodautoscalers
   write batch: cronjobs jobs
@@ -29,11 +30,13 @@ system:aggregate-to-edit > edit
   write policy: poddisruptionbudgets
   write networking.k8s.io: ingresses networkpolicies
   all coordination.k8s.io: leases
+  write resource.k8s.io: resourceclaims resourceclaimtemplates
 
 system:aggregate-to-view > view
   read core: configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status
-  read core: bindings events limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status
+  read core: bindings limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status
   read core: namespaces
+  read core,events.k8s.io: events
   read discovery.k8s.io: endpointslices
   read apps: controllerrevisions daemonsets daemonsets/status deployments deployments/scale deployments/status replicasets replicasets/scale replicasets/status statefulsets statefulsets/scale statefulsets/status
   read autoscaling: horizontalpodautoscalers horizontalpodautoscalers/status
@@ -41,6 +44,7 @@ system:aggregate-to-view > view
   read extensions: daemonsets daemonsets/status deployments deployments/scale deployments/status ingresses ingresses/status networkpolicies replicasets replicasets/scale replicasets/status replicationcontrollers/scale
   read policy: poddisruptionbudgets poddisruptionbudgets/status
   read networking.k8s.io: ingresses ingresses/status networkpolicies
+  read resource.k8s.io: resourceclaims resourceclaims/status resourceclaimtemplates
 
 system:auth-delegator
   create authentication.k8s.io: tokenreviews
@@ -97,7 +101,8 @@ system:kube-dns
 system:kube-scheduler
   events
   create coordination.k8s.io: leases
-  get,update coordination.k8s.io: leases = kube-scheduler
+  get,list,update,watch coordination.k8s.io: leases = kube-scheduler
+  all coordination.k8s.io: leasecandidates
   read core: nodes
   delete,get,list,watch core: pods
   create core: bindings pods/binding
@@ -110,9 +115,17 @@ system:kube-scheduler
   create authentication.k8s.io: tokenreviews
   create authorization.k8s.io: subjectaccessreviews
   read storage.k8s.io: csinodes
+  read storage.k8s.io: volumeattachments
   read core: namespaces
   read storage.k8s.io: csidrivers
   read storage.k8s.io: csistoragecapacities
+  read resource.k8s.io: deviceclasses
+  get,list,patch,update,watch resource.k8s.io: resourceclaims
+  get,list,patch,update,watch resource.k8s.io: resourceclaims/status
+  update core: pods/finalizers
+  read resource.k8s.io: resourceslices
+  create,delete resource.k8s.io: resourceclaims
+  patch,update resource.k8s.io: resourceclaims/binding
 
 system:kubelet-api-admin
   read core: nodes
@@ -121,7 +134,8 @@ system:kubelet-api-admin
   * core: nodes/configz nodes/healthz nodes/pods
 
 system:monitoring
-  get /: /healthz /healthz/* /livez /livez/* /metrics /metrics/slis /readyz /readyz/*
+  get /: /flagz /healthz /healthz/* /livez /livez/* /metrics /metrics/slis /readyz /readyz/* /statusz
+  get core: nodes/metrics
 
 system:node
   create authentication.k8s.io: tokenreviews
@@ -130,7 +144,7 @@ system:node
   create,get,list,watch core: nodes
   patch,update core: nodes/status
   patch,update core: nodes
-  create,patch,update core: events
+  events
   read core: pods
   create,delete core: pods
   patch,update core: pods/status
@@ -146,6 +160,9 @@ system:node
   read storage.k8s.io: csidrivers
   create,delete,get,patch,update storage.k8s.io: csinodes
   read node.k8s.io: runtimeclasses
+  get resource.k8s.io: resourceclaims
+  deletecollection resource.k8s.io: resourceslices
+  get core: serviceaccounts
 
 system:node-bootstrapper
   create,get,list,watch certificates.k8s.io: certificatesigningrequests
@@ -159,8 +176,8 @@ system:node-proxier
   list,watch core: endpoints services
   read core: nodes
   events
-  list,watch discovery.k8s.io: endpointslices
   list,watch networking.k8s.io: servicecidrs
+  list,watch discovery.k8s.io: endpointslices
 
 system:persistent-volume-provisioner
   create,delete,get,list,watch core: persistentvolumes

@@ -50,6 +50,14 @@ deployment-controller
   get,list,update,watch core: pods
   events
 
+device-taint-eviction-controller
+  delete,get,list,watch core: pods
+  patch,update core: pods/status
+  read resource.k8s.io: resourceclaims
+  read resource.k8s.io: resourceslices
+  read resource.k8s.io: deviceclasses
+  events
+
 disruption-controller
   read apps,extensions: deployments
   read apps,extensions: replicasets
@@ -151,6 +159,7 @@ pv-protection-controller
 
 pvc-protection-controller
   get,list,update,watch core: persistentvolumeclaims
+  update core: persistentvolumeclaims/status
   read core: pods
   events
 
@@ -167,6 +176,15 @@ replication-controller
   update core: replicationcontrollers/finalizers
   create,delete,list,patch,watch core: pods
   events
+
+resource-claim-controller
+  read core: pods
+  update core: pods/finalizers
+  create,delete,get,list,watch resource.k8s.io: resourceclaims
+  patch,update resource.k8s.io: resourceclaims resourceclaims/status
+  patch,update core: pods/status
+  events
+  patch,update resource.k8s.io: resourceclaims/binding
 
 resourcequota-controller
   list,watch *: *
@@ -229,5 +247,11 @@ ttl-controller
 validatingadmissionpolicy-status-controller
   read admissionregistration.k8s.io: validatingadmissionpolicies
   get,patch,update admissionregistration.k8s.io: validatingadmissionpolicies/status
+  events
+
+volumeattributesclass-protection-controller
+  read core: persistentvolumeclaims
+  read core: persistentvolumes
+  get,list,update,watch storage.k8s.io: volumeattributesclasses
   events
 `

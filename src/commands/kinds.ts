@@ -2,8 +2,9 @@
 import type { ResourceInfo } from '../api/client.js'
 import type { Kind } from '../api/kind.js'
 
-/** The kind behind a resource; undefined for kinds that came with the cluster's data rather than with the program. */
+/** The kind behind a resource, in any of its groups; undefined for kinds that came with the cluster's data. */
 export async function kindOf(resource: Pick<ResourceInfo, 'group' | 'kind'>): Promise<Kind | undefined> {
   const { kinds } = await import('../kinds/index.js')
-  return kinds.find((kind) => kind.names.kind === resource.kind && kind.names.group === resource.group)
+  const isIn = ({ names, versions = [] }: Kind) => [names, ...versions].some(({ group }) => group === resource.group)
+  return kinds.find((kind) => kind.names.kind === resource.kind && isIn(kind))
 }

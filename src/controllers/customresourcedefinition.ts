@@ -24,6 +24,7 @@ const betweenLooks: Millis = 5000
 
 export const customResourceDefinitionController: Controller = {
   name: 'customresourcedefinition',
+  component: 'kube-apiserver',
   watches: {
     // A name that is given up may be what another definition of the group waits for.
     [definitions]: (changed, world) => sameGroup(changed as CustomResourceDefinition, world),

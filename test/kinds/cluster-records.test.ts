@@ -76,7 +76,7 @@ describe('a service account', () => {
       imagePullSecrets: [{ name: 'pull' }, { name: 'more' }],
     })
     expect(made.secrets).toEqual([{ name: 'here' }, { name: 'gone' }])
-    expect(bench.row(made)).toEqual(['sa1', '2', '0s'])
+    expect(bench.row(made)).toEqual(['sa1', '0s'])
     expect(await bench.describe(made)).toBe(`Name:                sa1
 Namespace:           default
 Labels:              <none>
@@ -392,12 +392,24 @@ Events:        <none>
     [
       'a family that its addresses do not have',
       { addressType: 'IPv6', endpoints: [{ addresses: ['10.1.1.1'] }] },
-      ['endpoints[0].addresses[0]: Invalid value: "10.1.1.1": must be a valid IPv6 address'],
+      ['endpoints[0].addresses: Invalid value: "10.1.1.1": must be an IPv6 address'],
     ],
     [
       'no address',
       { endpoints: [{ addresses: [] }] },
       ['endpoints[0].addresses: Required value: must contain at least 1 address'],
+    ],
+    [
+      'what is no name of the DNS',
+      { addressType: 'FQDN', endpoints: [{ addresses: ['a', 'a.b.'] }] },
+      [
+        'endpoints[0].addresses[0]: Invalid value: "a": should be a domain with at least two segments separated by dots',
+      ],
+    ],
+    [
+      'a hint twice',
+      { endpoints: [{ addresses: ['10.1.1.1'], hints: { forZones: [{ name: 'a' }, { name: 'a' }] } }] },
+      ['endpoints[0].hints.forZones[1].name: Duplicate value: "a"'],
     ],
     ['one name twice', { ports: [{ port: 80 }, { port: 81 }] }, ['ports[1].name: Duplicate value: ""']],
   ])('is refused with %s', (_, more, messages) => {

@@ -160,7 +160,9 @@ const refused: readonly (readonly [string, object, readonly string[]])[] = [
   [
     'a strange distribution',
     { trafficDistribution: 'Anywhere', ports },
-    ['spec.trafficDistribution: Unsupported value: "Anywhere": supported values: "PreferClose"'],
+    [
+      'spec.trafficDistribution: Unsupported value: "Anywhere": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"',
+    ],
   ],
   [
     'a bad selector',
@@ -177,8 +179,8 @@ describe('a service is refused with', () => {
   })
 
   test('a name that DNS cannot have', () => {
-    expect(workbench().refusals(service({ ports }, { name: '9bad' }))).toEqual([
-      "metadata.name: Invalid value: \"9bad\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+    expect(workbench().refusals(service({ ports }, { name: '9.bad' }))).toEqual([
+      'metadata.name: Invalid value: "9.bad": must not contain dots',
     ])
   })
 })

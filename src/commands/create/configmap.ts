@@ -4,7 +4,7 @@ import { generatorCommand } from './generator.js'
 
 export const command = generatorCommand({
   usage: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
-  failure: 'failed to create configmap',
+  failure: 'failed to create configmap:',
   flags: dataFlags,
   build: async ({ name, flags, context }) => {
     const all = await readData({ kind: 'ConfigMap', name }, flags, context)

@@ -6,7 +6,7 @@ import { generatorCommand } from './generator.js'
 /** `create deployment NAME --image=… [-- COMMAND]` (kubectl `pkg/cmd/create/create_deployment.go`). */
 export const command = generatorCommand({
   usage: 'NAME --image=image -- [COMMAND] [args...]',
-  failure: 'failed to create deployment',
+  failure: 'failed to create deployment:',
   flags: [
     {
       name: 'image',

@@ -13,7 +13,7 @@ export interface Generator {
   readonly flags: readonly Flag[]
   /** Builds the object as kubectl's generator does, fields in the order of the Go structs. May read files. */
   build(input: GeneratorInput): KubeObject | Promise<KubeObject>
-  /** What precedes the API's message: `failed to create deployment`. */
+  /** What precedes the API's message: `failed to create deployment:`. */
   readonly failure?: string
   /** Checks that need no file: run before a cluster is opened. */
   check?(flags: FlagValues): void
@@ -89,7 +89,7 @@ async function generate(generator: Generator, request: Request, context: Context
     .catch((error: unknown) => {
       throw generator.failure === undefined || !(error instanceof ApiError)
         ? error
-        : new UsageError(`${generator.failure}: ${error.message}`)
+        : new UsageError(`${generator.failure} ${error.message}`)
     })
   await printResult(created, 'created', output, dryRun, context)
 }

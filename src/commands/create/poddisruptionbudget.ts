@@ -8,7 +8,7 @@ import { generatorCommand } from './generator.js'
 
 export const command = generatorCommand({
   usage: 'NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
-  failure: 'failed to create poddisruptionbudgets',
+  failure: 'failed to create poddisruptionbudgets:',
   flags: [
     {
       name: 'max-unavailable',

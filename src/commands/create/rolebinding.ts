@@ -28,7 +28,7 @@ const subjectFlags: readonly Flag[] = [
 export const roleBinding = generatorCommand({
   usage:
     'NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
-  failure: 'failed to create rolebinding',
+  failure: 'failed to create rolebinding:',
   flags: [
     { name: 'clusterrole', type: 'string', description: 'ClusterRole this RoleBinding should reference' },
     { name: 'role', type: 'string', description: 'Role this RoleBinding should reference' },
@@ -53,7 +53,7 @@ export const roleBinding = generatorCommand({
 export const clusterRoleBinding = generatorCommand({
   usage:
     'NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
-  failure: 'failed to create clusterrolebinding',
+  failure: 'failed to create clusterrolebinding:',
   flags: [
     {
       name: 'clusterrole',

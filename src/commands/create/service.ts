@@ -18,7 +18,7 @@ function serviceCommand(type: ServiceType, usage: string, own: readonly Flag[], 
   return generatorCommand({
     usage,
     flags: [...own, tcpFlag],
-    failure: `failed to create ${type} service`,
+    failure: `failed to create ${type} service:`,
     build: ({ name, flags }) => {
       const ports = flags.strings('tcp').map(portOf)
       const needsPorts = type !== 'ExternalName' && !(type === 'ClusterIP' && flags.string('clusterip') === 'None')

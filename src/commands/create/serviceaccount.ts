@@ -3,7 +3,7 @@ import { generatorCommand } from './generator.js'
 
 export const command = generatorCommand({
   usage: 'NAME [--dry-run=server|client|none]',
-  failure: 'failed to create serviceaccount',
+  failure: 'failed to create serviceaccount:',
   flags: [],
   build: ({ name }) =>
     ({

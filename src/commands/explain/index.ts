@@ -59,7 +59,8 @@ export const command: Command<Request> = {
     const kind = await kindOf(resource)
     const custom = kind === undefined ? await loadCustomDefinitions(resource, context.client) : undefined
     const definitions = custom ?? (await loadDefinitions(context.client))
-    const root = definitions(kind?.definition ?? '')
+    const own = kind?.versions?.find(({ group, version }) => `${group}/${version}` === apiVersionOf(resource))
+    const root = definitions(own?.definition ?? kind?.definition ?? '')
     if (root === undefined) throw notInSchema(apiVersionOf(resource), resource.plural)
     const group = resource.group === '' ? '' : `GROUP:      ${resource.group}\n`
     context.io.out(`${group}KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`)
@@ -81,15 +82,19 @@ async function explainAsBefore(
 
 async function inVersion(found: ResourceInfo, apiVersion: string, { client }: Context): Promise<ResourceInfo> {
   if (apiVersion === '') return found
-  const resource = (await client.resources()).find(
-    (each) => each.plural === found.plural && apiVersionOf(each) === apiVersion,
-  )
-  if (resource === undefined) throw notInSchema(apiVersion, found.plural)
-  return resource
+  const [version = '', group = '', ...more] = apiVersion.split('/').reverse()
+  if (more.length > 0) throw new UsageError(`unexpected GroupVersion string: ${apiVersion}`)
+  const served = (await client.resources()).filter((each) => each.group === group && each.version === version)
+  const resource = served.find((each) => each.plural === found.plural)
+  if (resource !== undefined) return resource
+  if (served.length > 0) throw notInSchema(apiVersion, found.plural)
+  throw new UsageError(`couldn't find resource for "${group}/${version}, Resource=${found.plural}"`)
 }
 
 function notInSchema(apiVersion: string, plural: string): UsageError {
-  return new UsageError(`GVR (${apiVersion}, Resource=${plural}) not found in OpenAPI schema`)
+  return new UsageError(
+    `GVR (${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Resource=${plural}) not found in OpenAPI schema`,
+  )
 }
 
 /** `deployments.apps.spec`: a resource, with its group when all of it is there, then fields. */

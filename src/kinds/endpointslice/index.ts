@@ -33,8 +33,9 @@ export const endpointSlice: Kind<EndpointSlice> = {
       port.protocol ??= 'TCP'
     }
   },
-  /** There is no spec; a new generation is one of everything but metadata. */
+  /** There is no spec; a new generation is one of everything but metadata. v1 takes no topology (`dropTopologyOnV1`). */
   prepare(draft, previous) {
+    for (const endpoint of draft.endpoints ?? []) delete endpoint.deprecatedTopology
     if (previous === undefined) return
     const content = ({ addressType, endpoints, ports }: EndpointSlice) => [addressType, endpoints, ports]
     if (!deepEqual(content(draft), content(previous))) {

@@ -4,6 +4,7 @@ import { GoStruct } from '../../api/go-values.js'
 import { inclusiveRangeError } from '../../model/names.js'
 import type { Container, PodSpec } from '../../model/types.js'
 import { validateDescendingPath } from './path-validation.js'
+import { validateWindowsOptions } from './windows-validation.js'
 
 type PodSecurity = NonNullable<PodSpec['securityContext']>
 type ContainerSecurity = NonNullable<Container['securityContext']>
@@ -17,7 +18,7 @@ function validateId(id: number | undefined, path: string): FieldError[] {
   return [invalidValue(path, id, inclusiveRangeError(0, largestId))]
 }
 
-/** `validatePodSpecSecurityContext`; Windows options are taken as they come. */
+/** `validatePodSpecSecurityContext`. */
 export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
   const context = spec.securityContext
   if (context == null) return []
@@ -35,9 +36,10 @@ export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
   }
   return [
     ...errors,
-    ...validateSysctls(context.sysctls, `${path}.sysctls`),
+    ...validateSysctls(spec, `${path}.sysctls`),
     ...oneOf(context.fsGroupChangePolicy, ['Always', 'OnRootMismatch'], `${path}.fsGroupChangePolicy`),
     ...validateSeccomp(context.seccompProfile, `${path}.seccompProfile`),
+    ...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`),
     ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`),
     ...oneOf(context.supplementalGroupsPolicy, ['Merge', 'Strict'], `${path}.supplementalGroupsPolicy`),
     ...oneOf(context.seLinuxChangePolicy, ['MountOption', 'Recursive'], `${path}.seLinuxChangePolicy`),
@@ -51,9 +53,16 @@ function oneOf(value: string | undefined, supported: readonly string[], path: st
 const sysctl = '([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
 const sysctlName = new RegExp(`^${sysctl}$`)
 
-function validateSysctls(sysctls: PodSecurity['sysctls'], path: string): FieldError[] {
+/** Settings of namespaces that a pod shares with its node are the node's (`ValidateHostSysctl`). */
+function ofHost({ hostNetwork, hostIPC }: PodSpec, name: string): string | undefined {
+  const dotted = name.replaceAll('/', '.')
+  if (hostNetwork && dotted.startsWith('net.')) return 'hostNetwork'
+  return hostIPC && /^(?:kernel\.(?:shm|msg|sem)|fs\.mqueue\.)/.test(dotted) ? 'hostIPC' : undefined
+}
+
+function validateSysctls(spec: PodSpec, path: string): FieldError[] {
   const seen = new Set<string>()
-  return (sysctls ?? []).flatMap(({ name = '' }, index) => {
+  return (spec.securityContext?.sysctls ?? []).flatMap(({ name = '' }, index) => {
     const at = `${path}[${index}].name`
     const again = seen.has(name)
     seen.add(name)
@@ -61,7 +70,11 @@ function validateSysctls(sysctls: PodSecurity['sysctls'], path: string): FieldEr
     if (name.length > 253 || !sysctlName.test(name)) {
       return [invalidValue(at, name, `must have at most 253 characters and match regex ^${sysctl}$`)]
     }
-    return again ? [duplicate(at, name)] : []
+    const shared = ofHost(spec, name)
+    return [
+      ...(again ? [duplicate(at, name)] : []),
+      ...(shared === undefined ? [] : [invalidValue(at, name, `may not be specified when '${shared}' is true`)]),
+    ]
   })
 }
 
@@ -122,7 +135,11 @@ export function validateContainerSecurity(
       errors.push(invalidValue(path, shown, cannot('`capabilities.Add` CAP_SYS_ADMIN')))
     }
   }
-  return [...errors, ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`)]
+  return [
+    ...errors,
+    ...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`),
+    ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`),
+  ]
 }
 
 const goProfile = (profile: Seccomp | AppArmor | undefined) =>

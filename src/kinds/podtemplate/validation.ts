@@ -15,6 +15,7 @@ import { validateLabelName, wrongs } from './label-validation.js'
 import { validateGates, validateSpread, validateTolerations } from './scheduling-validation.js'
 import { validateHostUsers, validatePodSecurity } from './security-validation.js'
 import { validateVolumes } from './volume-validation.js'
+import { validateForSystem, validateHostProcesses } from './windows-validation.js'
 
 const restartPolicies = ['Always', 'OnFailure', 'Never']
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
@@ -67,6 +68,7 @@ export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean): Fi
     ),
     ...validateGates(spec.schedulingGates, `${path}.schedulingGates`),
     ...validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`),
+    ...validateHostProcesses(spec, path),
     ...validateHostUsers(spec, path),
     ...validateNames(spec, path),
     ...validateTolerations(spec.tolerations, `${path}.tolerations`),
@@ -112,7 +114,7 @@ function validateRest(spec: PodSpec, path: string): FieldError[] {
     if (!spec.os.name) errors.push(required(`${path}.os.name`, 'cannot be empty'))
     else if (!['linux', 'windows'].includes(spec.os.name)) {
       errors.push(notSupported(`${path}.os`, spec.os.name, ['linux', 'windows']))
-    }
+    } else errors.push(...validateForSystem(spec, path))
   }
   return errors
 }

@@ -1,8 +1,25 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { isDNS1123Label } from '../../model/names.js'
+import { validateClaimTemplate } from './claim-template-validation.js'
 import { validateFieldRef, validateResourceRef, volumeFields } from './environment-validation.js'
 import { wrongs } from './label-validation.js'
+import {
+  needs,
+  type VolumeCheck,
+  validateAzureDisk,
+  validateBlockStore,
+  validateCinder,
+  validateCsi,
+  validateFibreChannel,
+  validateFlexVolume,
+  validateFlocker,
+  validateIscsi,
+  validateNfs,
+  validatePersistentDisk,
+  validateQuobyte,
+  validateStorageOs,
+} from './network-volume-validation.js'
 import { validateDescendingPath, validateNoBacksteps, validateNonReservedPath } from './path-validation.js'
 import { quantityIn } from './resource-lists.js'
 import type { Volume } from './volume-defaults.js'
@@ -30,47 +47,38 @@ export function validateVolumes(
   return { valid, errors }
 }
 
-type Check = (volume: Volume, path: string) => FieldError[]
-
-const needs =
-  (source: keyof Volume, ...fields: readonly string[]): Check =>
-  (volume, path) => {
-    const value = volume[source] as unknown as Readonly<Record<string, unknown>>
-    return fields.filter((field) => !value[field]).map((field) => required(`${path}.${field}`))
-  }
-
 /** The sources of a volume in the order in which Kubernetes looks at them; only the first one is checked. */
-const sources: readonly (readonly [keyof Volume, Check])[] = [
+const sources: readonly (readonly [keyof Volume, VolumeCheck])[] = [
   ['emptyDir', validateEmptyDir],
   ['hostPath', validateHostPath],
-  ['gitRepo', needs('gitRepo', 'repository')],
-  ['gcePersistentDisk', needs('gcePersistentDisk', 'pdName')],
-  ['awsElasticBlockStore', needs('awsElasticBlockStore', 'volumeID')],
+  ['gitRepo', validateGitRepo],
+  ['gcePersistentDisk', validatePersistentDisk],
+  ['awsElasticBlockStore', validateBlockStore],
   ['secret', (volume, path) => validateFiles(volume.secret!, 'secretName', volume.secret?.secretName, path)],
   ['nfs', validateNfs],
-  ['iscsi', needs('iscsi', 'targetPortal', 'iqn')],
+  ['iscsi', validateIscsi],
   ['glusterfs', needs('glusterfs', 'endpoints', 'path')],
-  ['flocker', () => []],
+  ['flocker', validateFlocker],
   ['persistentVolumeClaim', needs('persistentVolumeClaim', 'claimName')],
   ['rbd', needs('rbd', 'monitors', 'image')],
-  ['cinder', needs('cinder', 'volumeID')],
+  ['cinder', validateCinder],
   ['cephfs', needs('cephfs', 'monitors')],
-  ['quobyte', needs('quobyte', 'registry', 'volume')],
+  ['quobyte', validateQuobyte],
   ['downwardAPI', validateDownward],
-  ['fc', () => []],
-  ['flexVolume', needs('flexVolume', 'driver')],
+  ['fc', validateFibreChannel],
+  ['flexVolume', validateFlexVolume],
   ['configMap', (volume, path) => validateFiles(volume.configMap!, 'name', volume.configMap?.name, path)],
   ['azureFile', needs('azureFile', 'secretName', 'shareName')],
   ['vsphereVolume', needs('vsphereVolume', 'volumePath')],
   ['photonPersistentDisk', needs('photonPersistentDisk', 'pdID')],
   ['portworxVolume', needs('portworxVolume', 'volumeID')],
-  ['azureDisk', needs('azureDisk', 'diskName', 'diskURI')],
-  ['storageos', needs('storageos', 'volumeName')],
+  ['azureDisk', validateAzureDisk],
+  ['storageos', validateStorageOs],
   ['projected', validateProjected],
   ['scaleIO', needs('scaleIO', 'gateway', 'system', 'volumeName')],
-  ['csi', needs('csi', 'driver')],
+  ['csi', validateCsi],
   ['ephemeral', validateEphemeral],
-  ['image', needs('image', 'reference')],
+  ['image', validateImage],
 ]
 
 function validateSource(volume: Volume, path: string): FieldError[] {
@@ -101,21 +109,24 @@ function validateHostPath({ hostPath }: Volume, path: string): FieldError[] {
   ]
 }
 
-function validateNfs({ nfs }: Volume, path: string): FieldError[] {
-  const errors = nfs?.server ? [] : [required(`${path}.server`)]
-  if (!nfs?.path) errors.push(required(`${path}.path`))
-  else if (!nfs.path.startsWith('/')) errors.push(invalidValue(`${path}.path`, nfs.path, 'must be an absolute path'))
-  return errors
+function validateGitRepo({ gitRepo }: Volume, path: string): FieldError[] {
+  const missing = gitRepo?.repository ? [] : [required(`${path}.repository`)]
+  return [...missing, ...validateDescendingPath(gitRepo?.directory ?? '', `${path}.directory`)]
 }
 
 function validateEphemeral({ ephemeral }: Volume, path: string): FieldError[] {
   const claim = ephemeral?.volumeClaimTemplate
-  if (claim == null) return [required(`${path}.volumeClaimTemplate`)]
-  const at = `${path}.volumeClaimTemplate.spec`
-  const { accessModes = [], resources } = claim.spec
+  const at = `${path}.volumeClaimTemplate`
+  return claim == null ? [required(at)] : validateClaimTemplate(claim, at)
+}
+
+const pullPolicies = ['Always', 'IfNotPresent', 'Never']
+
+function validateImage({ image }: Volume, path: string): FieldError[] {
+  const policy = image?.pullPolicy ?? ''
   return [
-    ...(accessModes.length > 0 ? [] : [required(`${at}.accessModes`, 'at least 1 access mode is required')]),
-    ...(resources?.requests?.storage === undefined ? [required(`${at}.resources[storage]`)] : []),
+    ...(image?.reference ? [] : [required(`${path}.reference`)]),
+    ...(pullPolicies.includes(policy) ? [] : [notSupported(`${path}.pullPolicy`, policy, pullPolicies)]),
   ]
 }
 
@@ -217,7 +228,7 @@ function validateProjection(
     if (expirationSeconds < 600) errors.push(invalidValue(tokenPath, expirationSeconds, shortest))
     if (expirationSeconds > 2 ** 32) errors.push(invalidValue(tokenPath, expirationSeconds, longest))
     if (target === '') errors.push(required(`${path}.path`))
-    else errors.push(...validateDescendingPath(target, `${path}.path`))
+    else errors.push(...validateNonReservedPath(target, `${path}.path`))
   }
   const kinds = Object.values(source).filter((value) => value != null).length
   if (kinds > 1) errors.push(forbiddenField(at, 'may not specify more than 1 volume type per source'))

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, required, tooLong } from '../../api/field-errors.js'
+import { jsonProblem } from '../../model/json-syntax.js'
 import { isConfigMapKey } from '../../model/names.js'
 import { deepEqual } from '../../model/paths.js'
 import type { Secret } from '../../model/types.js'
@@ -68,14 +69,9 @@ function jsonErrors(secret: Secret, key: string): FieldError[] {
 
 /** Why a text is no JSON object, in Go's words. */
 function jsonObjectProblem(text: string): string | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    const first = text.trimStart().charAt(0)
-    if (first === '' || /[[{"]/.test(first)) return 'unexpected end of JSON input'
-    return `invalid character '${first}' looking for beginning of value`
-  }
+  const problem = jsonProblem(text)
+  if (problem !== undefined) return problem
+  const value: unknown = JSON.parse(text)
   const found = Array.isArray(value) ? 'array' : value === null ? 'object' : typeof value
   if (found === 'object') return undefined
   const name = found === 'boolean' ? 'bool' : found

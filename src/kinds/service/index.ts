@@ -1,6 +1,6 @@
 /** Service: a name and an address for whatever its selector finds. */
 import type { Kind } from '../../api/kind.js'
-import { isDNS1035Label } from '../../model/names.js'
+import { isDNS1123Label } from '../../model/names.js'
 import type { Service } from '../../model/types.js'
 import { serviceWriters } from '../writers.js'
 import { admit } from './admission.js'
@@ -30,7 +30,7 @@ export const service: Kind<Service> = {
     status: {},
   },
   subresources: ['proxy', 'status'],
-  nameRule: isDNS1035Label,
+  nameRule: isDNS1123Label,
   madeByUpdate: true,
   answersDeleted: true,
   setDefaults,

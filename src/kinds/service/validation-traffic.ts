@@ -101,8 +101,10 @@ export function internalTrafficErrors({ spec }: Service): FieldError[] {
   return trafficPolicies.includes(policy) ? [] : [notSupported('spec.internalTrafficPolicy', policy, trafficPolicies)]
 }
 
+const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode']
+
 export function distributionErrors({ spec }: Service): FieldError[] {
   const value = spec.trafficDistribution
-  if (value === undefined || value === 'PreferClose') return []
-  return [notSupported('spec.trafficDistribution', value, ['PreferClose'])]
+  if (value === undefined || distributions.includes(value)) return []
+  return [notSupported('spec.trafficDistribution', value, distributions)]
 }
