@@ -104,9 +104,19 @@ async function debugPod(pod: Pod, request: Request, context: Context): Promise<v
   const { name, namespace = '' } = pod.metadata
   const target = { resource: await podsResource(context), namespace, name }
   const order = [...(pod.spec.ephemeralContainers ?? []), container].map((each) => ({ name: each.name }))
-  const body = { spec: { '$setElementOrder/ephemeralContainers': order, ephemeralContainers: [container] } }
+  const wanted = sameNamed(pod, container) ?? container
+  const body = { spec: { '$setElementOrder/ephemeralContainers': order, ephemeralContainers: [wanted] } }
   const changed = await client.patch<Pod>(target, { type: 'strategic', body }, { subresource: 'ephemeralcontainers' })
   if (request.attach) await attach(changed, container, request, context)
+}
+
+/** A profile is applied to the first container of its name: one that is there already gets what it adds, which is refused. */
+function sameNamed(pod: Pod, { name, securityContext }: Container): object | undefined {
+  const there = pod.spec.ephemeralContainers?.find((each) => each.name === name)
+  const added = securityContext?.capabilities?.add
+  if (there === undefined || added === undefined) return undefined
+  const add = [...(there.securityContext?.capabilities?.add ?? []), ...added]
+  return { name, securityContext: { capabilities: { add } } }
 }
 
 /** Joins the container once it runs; what one that is over already has said is in its log. */
