@@ -11,6 +11,8 @@ export type TakeOver = (request: IncomingMessage, socket: Socket, head: Buffer) 
  * client offers HTTP/2 with each) is answered in HTTP as if it had not, like a Go server does it.
  */
 export function listenForUpgrades(server: Server, takeOver: TakeOver): void {
+  // Node 22.21 and later ask first; what is not taken over then comes as any other request.
+  Object.assign(server, { shouldUpgradeCallback: wantsStream })
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (!wantsStream(request)) return answerPlainly(server, request, socket, head)
     socket.on('error', () => socket.destroy())
