@@ -1,3 +1,4 @@
+import { featuresOf } from '../model/features.js'
 import type { Instant, KubeList, KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts, objectKey, resourceIn } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
@@ -89,7 +90,8 @@ export function createApi(parts: ApiParts): Api {
   const registry = createRegistry(parts.kinds, settings.kubernetesVersion, store)
   const nothing = () => undefined
   const { schemas = nothing, management = nothing } = parts
-  const core: Core = { store, registry, settings, random, schemas, management, now }
+  const features = featuresOf(settings.kubernetesVersion)
+  const core: Core = { store, registry, settings, features, random, schemas, management, now }
   return {
     registry,
     now,

@@ -1,3 +1,4 @@
+import type { Features } from '../model/features.js'
 import type { Instant, KubeObject, ObjectKey } from '../model/object.js'
 import { objectKey } from '../model/object.js'
 import { deepClone } from '../model/paths.js'
@@ -18,6 +19,7 @@ export interface Core {
   readonly store: Store
   readonly registry: Registry
   readonly settings: ClusterSettings
+  readonly features: Features
   readonly random: RandomSource
   schemas(): SchemaSource | undefined
   /** Field managers; undefined where nobody keeps their books. */

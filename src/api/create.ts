@@ -38,11 +38,14 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   const generated = fillMetadata(core, resource, draft)
   kind.setDefaults(draft)
   trackCreation(core, resource, draft, options)
-  kind.prepare?.(draft)
+  kind.prepare?.(draft, undefined, undefined, core.features)
   kind.admit?.(draft, admissionOf(core, options))
-  const errors = [...validateMetadata(kind, draft), ...(resource.version?.validate ?? kind.validate)(draft)]
+  const validate = resource.version?.validate ?? kind.validate
+  const errors = [...validateMetadata(kind, draft), ...validate(draft, undefined, undefined, core.features)]
   if (errors.length > 0) throw invalid(kindOf(kind), draft.metadata.name ?? '', errors)
-  if (options.warn !== undefined) for (const text of kind.warnings?.(draft) ?? []) options.warn(text)
+  if (options.warn !== undefined) {
+    for (const text of kind.warnings?.(draft, undefined, core.features) ?? []) options.warn(text)
+  }
 
   const key = keyIn(resource, draft)
   if (core.store.get(key) !== undefined) {

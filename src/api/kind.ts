@@ -1,3 +1,4 @@
+import type { Features } from '../model/features.js'
 import type { JsonSchema } from '../model/json-schema.js'
 import type { Instant, KubeObject } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
@@ -35,7 +36,7 @@ export interface ServedVersion {
   fromServed(object: KubeObject): KubeObject
   toServed(object: KubeObject): KubeObject
   /** Instead of the kind's own, for requests in this version; the object is in the stored one. */
-  validate?(object: KubeObject, previous?: KubeObject, subresource?: string): FieldError[]
+  validate?(object: KubeObject, previous?: KubeObject, subresource?: string, features?: Features): FieldError[]
   /** Likewise. */
   readonly selectableFields?: Kind['selectableFields']
 }
@@ -101,11 +102,11 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Kubernetes' defaulting functions (`pkg/apis/<group>/<version>/defaults.go`). Idempotent. */
   setDefaults(draft: T): void
   /** The registry strategy: clears what users may not set, keeps on update what they may not change. */
-  prepare?(draft: T, previous?: T, subresource?: string): void
+  prepare?(draft: T, previous?: T, subresource?: string, features?: Features): void
   /** Admission that looks at the rest of the cluster or allocates from it; throws ApiError. */
   admit?(draft: T, admission: Admission, previous?: T): void
   /** `pkg/apis/<group>/validation`. Never mutates. `subresource` is 'status' for status updates. */
-  validate(object: T, previous?: T, subresource?: string): FieldError[]
+  validate(object: T, previous?: T, subresource?: string, features?: Features): FieldError[]
   /** The resource and its subresource that objects of this kind are created for; nothing of the kind itself is kept. */
   readonly standsFor?: { readonly resource: string; readonly subresource: 'binding' }
   /** Of kinds that are only looked at and never stored: all that there are. */
@@ -115,7 +116,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Subresources that answer a question and keep nothing (`token`), by name. */
   readonly questions?: Readonly<Record<string, Question<T>>>
   /** `Warning:` headers for what is accepted but unwise. */
-  warnings?(object: T, previous?: T): string[]
+  warnings?(object: T, previous?: T, features?: Features): string[]
   /** Whether `metadata.generation` counts: true for kinds with a spec that controllers act on. */
   readonly hasGeneration?: boolean
   /** Which changes count; absent: those of the spec. */

@@ -53,7 +53,7 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   }
   kind.setDefaults(draft)
   trackUpdate(core, resource, draft, previous, options.typed === true ? undefined : managedFields, options)
-  kind.prepare?.(draft, previous, options.subresource)
+  kind.prepare?.(draft, previous, options.subresource, core.features)
   kind.admit?.(draft, admissionOf(core, options), previous)
   return finish(core, resource, draft, previous, options)
 }
@@ -139,10 +139,12 @@ function finish(
 ): KubeObject {
   const { kind } = resource
   const metadataErrors = validateMetadataUpdate(kind, draft.metadata, previous.metadata)
-  const ownErrors = (resource.version?.validate ?? kind.validate)(draft, previous, options.subresource)
+  const ownErrors = (resource.version?.validate ?? kind.validate)(draft, previous, options.subresource, core.features)
   const errors = [...metadataErrors, ...ownErrors]
   if (errors.length > 0) throw invalid(kindOf(kind), previous.metadata.name, errors)
-  if (options.warn !== undefined) for (const text of kind.warnings?.(draft, previous) ?? []) options.warn(text)
+  if (options.warn !== undefined) {
+    for (const text of kind.warnings?.(draft, previous, core.features) ?? []) options.warn(text)
+  }
   const counts = kind.hasGeneration === true && options.subresource !== 'status'
   if (counts && countsAsChange(kind, draft, previous)) {
     draft.metadata = { ...draft.metadata, generation: (previous.metadata.generation ?? 0) + 1 }

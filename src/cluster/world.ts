@@ -1,5 +1,6 @@
 import type { Api } from '../api/api.js'
 import type { EventInput, World } from '../controllers/controller.js'
+import { featuresOf } from '../model/features.js'
 import type { KubeObject } from '../model/object.js'
 import type { ImageCatalogue } from '../runtime/image.js'
 import type { RandomSource } from '../simulation/random.js'
@@ -38,6 +39,7 @@ export function createWorld({ state, api, random, images, acting, record }: Worl
     get revision() {
       return api.revision
     },
+    features: featuresOf(state.settings.kubernetesVersion),
     get settings() {
       return state.settings
     },

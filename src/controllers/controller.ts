@@ -1,4 +1,5 @@
 import type { DeleteOptions } from '../api/client.js'
+import type { Features } from '../model/features.js'
 import type { Instant, KubeObject, Millis, ObjectKey } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
 import type { ImageCatalogue } from '../runtime/image.js'
@@ -29,6 +30,7 @@ export interface Controller {
 export interface World extends Reader {
   readonly now: Instant
   readonly settings: ClusterSettings
+  readonly features: Features
   readonly random: RandomSource
   readonly images: ImageCatalogue
   create<T extends KubeObject>(resource: string, object: T): T

@@ -4,6 +4,7 @@ import { timestamp } from '../model/time.js'
 import type { Pod } from '../model/types.js'
 import { podsByNode } from '../store/indexes.js'
 import type { Controller, World } from './controller.js'
+import { observed } from './observation.js'
 
 /** How long a node may be missing before its pods are taken for lost (`quarantineTime`). */
 const QUARANTINE: Millis = 40_000
@@ -48,6 +49,7 @@ function lost(pod: Pod, world: World): Pod['status'] {
     lastTransitionTime: timestamp(world.now),
     reason: 'DeletionByPodGC',
     message: 'PodGC: node no longer exists',
+    ...observed(pod, world),
   }
-  return { ...pod.status, phase: 'Failed', conditions: [...others, condition] }
+  return { ...pod.status, ...observed(pod, world), phase: 'Failed', conditions: [...others, condition] }
 }

@@ -6,9 +6,7 @@ import { ApiError } from '../api/errors.js'
 import { type Instant, keyOf, type Millis } from '../model/object.js'
 import { deepEqual } from '../model/paths.js'
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminal, readySince } from '../model/pods.js'
-import { releaseNumber } from '../model/release.js'
 import { matchesLabels, selectorFromSet } from '../model/selectors.js'
-import type { ClusterSettings } from '../model/settings.js'
 import { instantOf, timestamp } from '../model/time.js'
 import type { Pod, PodTemplate, ReplicaSet, ReplicationController } from '../model/types.js'
 import type { Controller, World } from './controller.js'
@@ -183,13 +181,8 @@ function statusOf(owner: Owner, active: readonly Pod[], failure: Failure | undef
   }
 }
 
-/** Counted since 1.35 (feature DeploymentReplicaSetTerminatingReplicas). */
-export function countsTerminating({ kubernetesVersion }: ClusterSettings): boolean {
-  return releaseNumber(kubernetesVersion) >= releaseNumber('1.35')
-}
-
 function terminatingReplicas<T extends Owner>(kind: ReplicasKind<T>, owner: T, world: World) {
-  if (kind.countsTerminating === undefined || !countsTerminating(world.settings)) return {}
+  if (kind.countsTerminating === undefined || !world.features('DeploymentReplicaSetTerminatingReplicas')) return {}
   const selector = kind.selector(owner)
   const terminating = ownedByUid<Pod>(owner.metadata.uid ?? '', pods.kind, world).filter(
     (pod) =>

@@ -4,7 +4,7 @@ import { Cluster } from '../../src/cluster/index.js'
 import { keyOf } from '../../src/model/object.js'
 import { isPodReady } from '../../src/model/pods.js'
 import { defaultSettings } from '../../src/model/settings.js'
-import type { Endpoints, Node, Pod, Service } from '../../src/model/types.js'
+import type { Deployment, Endpoints, Node, Pod, ReplicaSet, Service } from '../../src/model/types.js'
 import { createRandom } from '../../src/simulation/index.js'
 
 const open = () => Cluster.open({ create: { clock: 'virtual' } })
@@ -45,6 +45,15 @@ test.each([
   expect(new Set(nodes.map(({ status }) => status.nodeInfo?.kubeletVersion))).toEqual(
     new Set([`v${kubernetesVersion}`]),
   )
+  const dns = pods.find(({ metadata }) => metadata.name.startsWith('coredns'))!
+  const observed = [dns.status, ...(dns.status.conditions ?? [])].map(({ observedGeneration }) => observedGeneration)
+  const [deployment, set] = await cluster.read((reader) => [
+    reader.list<Deployment>('deployments')[0]!,
+    reader.list<ReplicaSet>('replicasets')[0]!,
+  ])
+  const terminating = [deployment, set].map(({ status }) => status.terminatingReplicas)
+  expect(new Set(observed)).toEqual(new Set([kubernetesVersion === '1.33.2' ? undefined : 1]))
+  expect(terminating).toEqual(kubernetesVersion === '1.33.2' ? [undefined, undefined] : [0, 0])
   expect((await cluster.client.version()).gitVersion).toBe(`v${kubernetesVersion}`)
   await cluster.close()
 })

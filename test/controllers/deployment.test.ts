@@ -70,11 +70,11 @@ describe('a new deployment', () => {
     expect(get(cluster).metadata.generation).toBe(1)
     expect(get(cluster).status).toEqual({
       observedGeneration: 1,
-      terminatingReplicas: 0,
       replicas: 3,
       updatedReplicas: 3,
       readyReplicas: 3,
       availableReplicas: 3,
+      terminatingReplicas: 0,
       conditions: [
         {
           type: 'Available',

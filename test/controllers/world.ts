@@ -5,6 +5,7 @@
  */
 import { ApiError } from '../../src/api/errors.js'
 import type { Controller, EventInput, World } from '../../src/controllers/controller.js'
+import { featuresOf } from '../../src/model/features.js'
 import { type Instant, type KubeObject, keyOf, keyParts, type Millis, type ObjectKey } from '../../src/model/object.js'
 import { compareKeys } from '../../src/model/order.js'
 import { deepClone, deepEqual } from '../../src/model/paths.js'
@@ -65,6 +66,7 @@ export function testCluster({ controllers, settings, images, onChange }: Options
     get revision() {
       return revision
     },
+    features: featuresOf(settings?.kubernetesVersion ?? defaultSettings.kubernetesVersion),
     settings: { ...defaultSettings, ...settings },
     random: (purpose) => ({
       next: () => 0.5,

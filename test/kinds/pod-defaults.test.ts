@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../src/model/object.js'
-import type { Container, Pod } from '../../src/model/types.js'
-import { podManifest, workbench } from './workbench.js'
+import type { Container, Deployment, Pod } from '../../src/model/types.js'
+import { podManifest, workbench, workloadManifest } from './workbench.js'
 
 const token = '/var/run/secrets/kubernetes.io/serviceaccount'
 
@@ -216,4 +216,25 @@ test.each([
   const warnings: string[] = []
   api.create('pods', manifest as KubeObject, { namespace: 'default', warn: (text) => warnings.push(text) })
   expect(warnings).toEqual([warning])
+})
+
+test('fields of features that a release has not switched on are dropped, in pods and in templates', () => {
+  const spec = { containers: [{ name: 'c', image: 'nginx' }], resources: { limits: { cpu: '1' } } }
+  const volumes = [{ name: 'v', image: { reference: 'a:b' } }]
+  const template = (more: object) => ({
+    template: { metadata: { labels: { app: 'web' } }, spec: { ...spec, ...more } },
+  })
+  for (const release of ['1.33', '1.36'] as const) {
+    const { create, refusals } = workbench(release)
+    const pod = create<Pod>(podManifest('p', spec))
+    const deployment = create<Deployment>(workloadManifest('Deployment', 'web', template({})))
+    for (const made of [pod.spec, deployment.spec.template.spec!]) {
+      expect(made.resources !== undefined).toBe(release === '1.36')
+    }
+    const missing = 'Required value: must specify a volume type'
+    expect(refusals(podManifest('q', { volumes }))).toEqual(release === '1.36' ? [] : [`spec.volumes[0]: ${missing}`])
+    expect(workbench(release).refusals(workloadManifest('Deployment', 'web', template({ volumes })))).toEqual(
+      release === '1.36' ? [] : [`spec.template.spec.volumes[0]: ${missing}`],
+    )
+  }
 })

@@ -179,8 +179,15 @@ describe('a service is refused with', () => {
   })
 
   test('a name that DNS cannot have', () => {
-    expect(workbench().refusals(service({ ports }, { name: '9.bad' }))).toEqual([
-      'metadata.name: Invalid value: "9.bad": must not contain dots',
+    expect(workbench().refusals(service({ ports }, { name: 'Bad' }))).toEqual([
+      "metadata.name: Invalid value: \"Bad\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+    ])
+  })
+
+  test('a name that begins with a digit, before 1.36', () => {
+    expect(workbench().refusals(service({ ports }, { name: '9good' }))).toEqual([])
+    expect(workbench('1.33').refusals(service({ ports }, { name: '9bad' }))).toEqual([
+      "metadata.name: Invalid value: \"9bad\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
     ])
   })
 })
@@ -204,4 +211,24 @@ describe('what is held is refused to others', () => {
     api.delete('services/default/web')
     expect(refusals(service(taken, { name: 'other' }))).toEqual([])
   })
+})
+
+test('where traffic goes may be said in the words of the release', () => {
+  const nearby = (value: string) => service({ trafficDistribution: value, ports }, { name: value.toLowerCase() })
+  for (const value of ['PreferClose', 'PreferSameZone', 'PreferSameNode']) {
+    expect(workbench().refusals(nearby(value))).toEqual([])
+    const old = [`spec.trafficDistribution: Unsupported value: "${value}": supported values: "PreferClose"`]
+    expect(workbench('1.33').refusals(nearby(value))).toEqual(value === 'PreferClose' ? [] : old)
+  }
+})
+
+test('what is on its way out is warned of since it is', () => {
+  const external = 'spec.externalIPs is deprecated and may no longer be implemented in some clusters'
+  const close = 'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"'
+  const spec = { externalIPs: ['1.2.3.4'], trafficDistribution: 'PreferClose', ports }
+  expect(workbench().warnings(service(spec))).toEqual([external, close])
+  expect(workbench().warnings(service({ ...spec, clusterIP: 'None', trafficDistribution: 'PreferSameNode' }))).toEqual([
+    'spec.externalIPs is ignored for headless services',
+  ])
+  expect(workbench('1.33').warnings(service(spec))).toEqual([])
 })

@@ -9,6 +9,7 @@ import { createRandom } from '../../src/simulation/index.js'
 import { createStore } from '../../src/store/index.js'
 
 const schemas = await loadSchemas()
+const schemasOf133 = await loadSchemas('1.33.2')
 export const start = Date.UTC(2026, 10, 20, 13, 50, 8)
 export const seconds = 1000
 
@@ -21,22 +22,24 @@ export interface Workbench {
   create<T extends KubeObject = KubeObject>(manifest: object): T
   /** The messages with which the api refuses a manifest; none when it accepts it. */
   refusals(manifest: object): string[]
+  /** What it says beside its answer. */
+  warnings(manifest: object): string[]
   describe(object: KubeObject): Promise<string>
   /** `NAME READY …` and the row, cells separated by two bars. */
   row(object: KubeObject, wide?: boolean): string[]
 }
 
 /** An api with every kind over a store in memory; a namespace and its account are there. */
-export function workbench(): Workbench {
+export function workbench(release: '1.33' | '1.36' = '1.36'): Workbench {
   const store = createStore()
   let instant = start
   const api = createApi({
     store,
     kinds,
-    settings: defaultSettings,
+    settings: { ...defaultSettings, kubernetesVersion: `${release}.2` },
     random: createRandom('kinds'),
     now: () => instant,
-    schemas: () => schemas,
+    schemas: () => (release === '1.33' ? schemasOf133 : schemas),
   })
   for (const name of ['default', 'kube-node-lease']) {
     api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
@@ -48,10 +51,10 @@ export function workbench(): Workbench {
   })
   const resourceOf = (object: { kind?: string }) => api.resolve((object.kind ?? '').toLowerCase())!
   const kindOf = (object: KubeObject) => resourceOf(object).kind
-  const create = <T extends KubeObject>(manifest: object) => {
+  const create = <T extends KubeObject>(manifest: object, warn?: (text: string) => void) => {
     const object = manifest as KubeObject
     const { scope } = kindOf(object)
-    const options = scope === 'Namespaced' ? { namespace: 'default' } : {}
+    const options = { ...(scope === 'Namespaced' ? { namespace: 'default' } : {}), ...(warn && { warn }) }
     return api.create<T>(resourceOf(object).storage, structuredClone(object), options)
   }
   return {
@@ -70,6 +73,11 @@ export function workbench(): Workbench {
         return causes?.map(({ field, message }) => `${field}: ${message}`) ?? [error.message]
       }
       return []
+    },
+    warnings(manifest) {
+      const said: string[] = []
+      create(manifest, (text) => said.push(text))
+      return said
     },
     async describe(object) {
       const view = { client: clientOf(api), now: instant, showEvents: true }

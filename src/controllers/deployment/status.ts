@@ -3,7 +3,6 @@ import type { Instant, Millis } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
 import { instantOf } from '../../model/time.js'
 import type { Deployment, ReplicaSet } from '../../model/types.js'
-import { countsTerminating } from '../replicas.js'
 import { retryAfter } from '../retry.js'
 import { desiredInAll, desiredReplicas, maxUnavailable, sumOfStatus } from './arithmetic.js'
 import {
@@ -62,7 +61,7 @@ function counted(rollout: Rollout): Status {
   }
   const status: Status = {
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
-    ...(countsTerminating(world.settings) ? terminatingReplicas(sets) : {}),
+    ...(world.features('DeploymentReplicaSetTerminatingReplicas') ? terminatingReplicas(sets) : {}),
     ...(collisionCount === undefined ? {} : { collisionCount }),
     ...(conditions === undefined ? {} : { conditions }),
   }

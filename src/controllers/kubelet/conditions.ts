@@ -1,7 +1,8 @@
-import type { Instant } from '../../model/object.js'
 import { podCondition } from '../../model/pods.js'
 import { timestamp } from '../../model/time.js'
 import type { Pod, PodCondition } from '../../model/types.js'
+import type { World } from '../controller.js'
+import { observed } from '../observation.js'
 import type { ContainerView } from './containers.js'
 import type { PodView } from './status.js'
 
@@ -14,7 +15,7 @@ interface Verdict {
 const yes: Verdict = { status: true }
 
 /** The conditions that the kubelet owns, in its order, and then those of others. */
-export function podConditions(view: PodView, phase: string, sandboxReady: boolean, now: Instant): PodCondition[] {
+export function podConditions(view: PodView, phase: string, sandboxReady: boolean, world: World): PodCondition[] {
   const { pod } = view
   const containersReady = containersVerdict(view, phase)
   const verdicts: [string, Verdict][] = [
@@ -26,17 +27,18 @@ export function podConditions(view: PodView, phase: string, sandboxReady: boolea
   ]
   const owned = new Set(verdicts.map(([type]) => type))
   const others = (pod.status.conditions ?? []).filter(({ type }) => !owned.has(type))
-  return [...others, ...verdicts.map(([type, verdict]) => condition(pod, type, verdict, now))]
+  return [...others, ...verdicts.map(([type, verdict]) => condition(pod, type, verdict, world))]
 }
 
-function condition(pod: Pod, type: string, { status, reason, message }: Verdict, now: Instant): PodCondition {
+function condition(pod: Pod, type: string, { status, reason, message }: Verdict, world: World): PodCondition {
   const previous = podCondition(pod, type)
   const text = status ? 'True' : 'False'
   const since = previous?.status === text ? previous.lastTransitionTime : undefined
   return {
     lastProbeTime: null as never,
-    lastTransitionTime: since ?? timestamp(now),
+    lastTransitionTime: since ?? timestamp(world.now),
     ...(message === undefined ? {} : { message }),
+    ...observed(pod, world),
     ...(reason === undefined ? {} : { reason }),
     status: text,
     type,

@@ -5,6 +5,7 @@ import { timestamp } from '../../model/time.js'
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/types.js'
 import { isPullFailure } from '../../runtime/image.js'
 import type { World } from '../controller.js'
+import { observed } from '../observation.js'
 import { podConditions } from './conditions.js'
 import type { ContainerView } from './containers.js'
 import { repository } from './node-status.js'
@@ -31,7 +32,8 @@ export function podStatus(view: PodView, world: World): PodStatus {
   const added = of((role) => role === 'ephemeral')
   return {
     ...pod.status,
-    conditions: podConditions(view, phase, sandboxReady && !over, world.now),
+    ...observed(pod, world),
+    conditions: podConditions(view, phase, sandboxReady && !over, world),
     containerStatuses: of((role) => role === 'main'),
     ...(added.length === 0 ? {} : { ephemeralContainerStatuses: added }),
     hostIP,

@@ -3,6 +3,7 @@ import { instantOf, timestamp } from '../../model/time.js'
 import { tolerates } from '../../model/tolerations.js'
 import type { Node, Pod, Taint } from '../../model/types.js'
 import type { World } from '../controller.js'
+import { observed } from '../observation.js'
 
 export function hasNoExecute(node: Node): boolean {
   return (node.spec.taints ?? []).some(({ effect }) => effect === 'NoExecute')
@@ -41,6 +42,7 @@ function evict(pod: Pod, world: World): void {
     message: 'Taint manager: deleting due to NoExecute taint',
     lastProbeTime: null as never,
     lastTransitionTime: timestamp(world.now),
+    ...observed(pod, world),
   }
   const others = (pod.status.conditions ?? []).filter(({ type }) => type !== disruption.type)
   world.updateStatus<Pod>('pods', { ...pod, status: { ...pod.status, conditions: [...others, disruption] } })

@@ -13,6 +13,7 @@ import { instantOf, timestamp } from '../../model/time.js'
 import type { Node, Pod, PodCondition } from '../../model/types.js'
 import type { Index } from '../../store/store.js'
 import type { Controller, World } from '../controller.js'
+import { observed } from '../observation.js'
 import { startBatch } from './batch.js'
 
 /** Pods that nothing is known to keep off the nodes. */
@@ -159,6 +160,7 @@ function markUnschedulable(pod: Pod, message: string, world: World): void {
     status: 'False',
     lastProbeTime: null as never,
     lastTransitionTime: unchanged && previous.lastTransitionTime ? previous.lastTransitionTime : timestamp(world.now),
+    ...observed(pod, world),
     reason: 'Unschedulable',
     message,
   }

@@ -1,9 +1,11 @@
 /** Deployment: replica sets of one template after another. */
 import type { Kind } from '../../api/kind.js'
+import { newestFeatures } from '../../model/features.js'
 import { deepEqual } from '../../model/paths.js'
 import type { Deployment } from '../../model/types.js'
 import {
   containerPorts,
+  dropDisabled,
   labelsToSelect,
   nameWarnings,
   podWarnings,
@@ -42,7 +44,8 @@ export const deployment: Kind<Deployment> = {
   definition: 'io.k8s.api.apps.v1.Deployment',
   subresources: ['scale', 'status'],
   setDefaults: setDeploymentDefaults,
-  prepare(draft, previous) {
+  prepare(draft, previous, _subresource, features = newestFeatures) {
+    dropDisabled(draft.spec.template?.spec, previous?.spec.template?.spec, features)
     if (previous === undefined) draft.status = {}
   },
   validate: validateDeployment,

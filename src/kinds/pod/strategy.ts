@@ -1,12 +1,11 @@
+import { newestFeatures } from '../../model/features.js'
 import { qosClass } from '../../model/pods.js'
 import type { Container, Pod, PodCondition } from '../../model/types.js'
+import { dropDisabled } from '../podtemplate/index.js'
 
-/**
- * `podStrategy.PrepareForCreate`: users do not set the status, and resources of the pod as a whole are not among the
- * features that 1.33 has switched on.
- */
-export function preparePod(draft: Pod, previous?: Pod, subresource?: string): void {
-  delete draft.spec.resources
+/** `podStrategy.PrepareForCreate`: users do not set the status. */
+export function preparePod(draft: Pod, previous?: Pod, subresource?: string, features = newestFeatures): void {
+  dropDisabled(draft.spec, previous?.spec, features)
   if (previous !== undefined) {
     narrow(draft, previous, subresource)
     return

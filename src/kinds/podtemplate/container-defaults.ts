@@ -24,7 +24,7 @@ export function setContainerDefaults(container: Container): void {
 }
 
 /** `Always` for the tag `latest`, named or implied; a digest pins the image, so it need not be pulled again. */
-function defaultPullPolicy(image: string): 'Always' | 'IfNotPresent' {
+export function defaultPullPolicy(image: string): 'Always' | 'IfNotPresent' {
   return imageTag(image) === 'latest' ? 'Always' : 'IfNotPresent'
 }
 

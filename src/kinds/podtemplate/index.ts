@@ -6,6 +6,7 @@
 export { containerPorts, labelsToSelect, workloadCapabilities } from './capabilities.js'
 export { containerColumns } from './columns.js'
 export { setPodSpecDefaults, setPodTemplateDefaults, setServiceAccount } from './defaults.js'
+export { dropDisabled } from './disabled.js'
 export { validateLabelSelector } from './label-validation.js'
 export {
   validateNotNegative,

@@ -1,4 +1,5 @@
 import type { PodSpec } from '../../model/types.js'
+import { defaultPullPolicy } from './container-defaults.js'
 import { canonicalText } from './resource-lists.js'
 
 export type Volume = NonNullable<PodSpec['volumes']>[number]
@@ -11,6 +12,7 @@ const fileMode = 420
 export function setVolumeDefaults(volume: Volume): void {
   if (Object.keys(volume).every((field) => field === 'name')) volume.emptyDir = {}
   if (volume.emptyDir?.sizeLimit != null) volume.emptyDir.sizeLimit = canonicalText(volume.emptyDir.sizeLimit)
+  if (volume.image) volume.image.pullPolicy ||= defaultPullPolicy(volume.image.reference ?? '')
   if (volume.hostPath) volume.hostPath.type ??= ''
   for (const source of [volume.secret, volume.configMap, volume.downwardAPI, volume.projected]) {
     if (source) source.defaultMode ??= fileMode

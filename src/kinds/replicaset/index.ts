@@ -1,8 +1,10 @@
 /** ReplicaSet: a number of pods of one template; most of them belong to a Deployment. */
 import type { Kind } from '../../api/kind.js'
+import { newestFeatures } from '../../model/features.js'
 import type { PodTemplate, ReplicaSet } from '../../model/types.js'
 import {
   containerPorts,
+  dropDisabled,
   labelsToSelect,
   nameWarnings,
   podWarnings,
@@ -45,7 +47,8 @@ export const replicaSet: Kind<ReplicaSet> = {
     draft.spec.template ??= {} as PodTemplate
     setPodTemplateDefaults(draft.spec.template)
   },
-  prepare(draft, previous) {
+  prepare(draft, previous, _subresource, features = newestFeatures) {
+    dropDisabled(draft.spec.template?.spec, previous?.spec.template?.spec, features)
     if (previous === undefined) draft.status = { replicas: 0 }
   },
   validate: validateReplicaSet,

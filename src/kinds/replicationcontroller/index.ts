@@ -1,7 +1,8 @@
 /** ReplicationController: a number of pods of one template, found by equal labels. */
 import type { Kind } from '../../api/kind.js'
+import { newestFeatures } from '../../model/features.js'
 import type { ReplicationController } from '../../model/types.js'
-import { containerPorts, nameWarnings, podWarnings, workloadCapabilities } from '../podtemplate/index.js'
+import { containerPorts, dropDisabled, nameWarnings, podWarnings, workloadCapabilities } from '../podtemplate/index.js'
 import { replicationControllerColumns } from './columns.js'
 import { setReplicationControllerDefaults } from './defaults.js'
 import { validateReplicationController } from './validation.js'
@@ -32,7 +33,8 @@ export const replicationController: Kind<ReplicationController> = {
   definition: 'io.k8s.api.core.v1.ReplicationController',
   subresources: ['scale', 'status'],
   setDefaults: setReplicationControllerDefaults,
-  prepare(draft, previous) {
+  prepare(draft, previous, _subresource, features = newestFeatures) {
+    dropDisabled(draft.spec.template?.spec, previous?.spec.template?.spec, features)
     if (previous === undefined) draft.status = { replicas: 0 }
   },
   validate: validateReplicationController,

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { Features } from '../../model/features.js'
 import type { Service } from '../../model/types.js'
 import { cidr, portNumber, qualifiedName } from '../network-fields.js'
 import { isExternallyAccessible, needsHealthCheckPort } from './type-rules.js'
@@ -101,10 +102,11 @@ export function internalTrafficErrors({ spec }: Service): FieldError[] {
   return trafficPolicies.includes(policy) ? [] : [notSupported('spec.internalTrafficPolicy', policy, trafficPolicies)]
 }
 
-const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode']
-
-export function distributionErrors({ spec }: Service): FieldError[] {
+/** `validateServiceTrafficDistribution` */
+export function distributionErrors({ spec }: Service, features: Features): FieldError[] {
   const value = spec.trafficDistribution
-  if (value === undefined || distributions.includes(value)) return []
-  return [notSupported('spec.trafficDistribution', value, distributions)]
+  const newer = features('PreferSameTrafficDistribution') ? ['PreferSameZone', 'PreferSameNode'] : []
+  const supported = ['PreferClose', ...newer]
+  if (value === undefined || supported.includes(value)) return []
+  return [notSupported('spec.trafficDistribution', value, supported)]
 }

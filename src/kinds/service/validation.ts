@@ -1,7 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { validateLabels } from '../../api/metadata.js'
-import { isDNS1123Subdomain } from '../../model/names.js'
+import { type Features, newestFeatures } from '../../model/features.js'
+import { isDNS1035Label, isDNS1123Label, isDNS1123Subdomain } from '../../model/names.js'
 import type { Service } from '../../model/types.js'
 import { address, nonSpecialAddress } from '../network-fields.js'
 import { isHeadless, needsHealthCheckPort } from './type-rules.js'
@@ -18,9 +19,24 @@ import {
 } from './validation-traffic.js'
 
 /** `ValidateService`, `ValidateServiceUpdate` and `ValidateServiceStatusUpdate`, in their order. */
-export function validate(service: Service, previous?: Service, subresource?: string): FieldError[] {
+export function validate(
+  service: Service,
+  previous?: Service,
+  subresource?: string,
+  features = newestFeatures,
+): FieldError[] {
   if (subresource === 'status') return statusErrors(service)
-  return [...updateErrors(service, previous), ...specErrors(service, previous)]
+  return [
+    ...nameErrors(service, features),
+    ...updateErrors(service, previous),
+    ...specErrors(service, previous, features),
+  ]
+}
+
+/** What `NameIsDNSLabel` lets through is `NameIsDNS1035Label` for a release without RelaxedServiceNameValidation. */
+function nameErrors({ metadata: { name = '' } }: Service, features: Features): FieldError[] {
+  if (features('RelaxedServiceNameValidation') || isDNS1123Label(name).length > 0) return []
+  return isDNS1035Label(name).map((detail) => invalidValue('metadata.name', name, detail))
 }
 
 function updateErrors(service: Service, previous: Service | undefined): FieldError[] {
@@ -33,7 +49,7 @@ function updateErrors(service: Service, previous: Service | undefined): FieldErr
   return errors
 }
 
-function specErrors(service: Service, previous: Service | undefined): FieldError[] {
+function specErrors(service: Service, previous: Service | undefined, features: Features): FieldError[] {
   const { spec } = service
   return [
     ...topologyErrors(service),
@@ -53,7 +69,7 @@ function specErrors(service: Service, previous: Service | undefined): FieldError
     ...loadBalancerErrors(service, previous),
     ...externalTrafficErrors(service),
     ...internalTrafficErrors(service),
-    ...distributionErrors(service),
+    ...distributionErrors(service, features),
   ]
 }
 

@@ -21,8 +21,15 @@ describe('the life of a pod', () => {
     })
     node.settle()
     const now = '2026-11-20T12:00:00Z'
-    const condition = (type: string) => ({ type, status: 'True', lastProbeTime: null, lastTransitionTime: now })
+    const condition = (type: string) => ({
+      type,
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: now,
+      observedGeneration: 1,
+    })
     expect(node.pod('web').status).toEqual({
+      observedGeneration: 1,
       phase: 'Running',
       qosClass: 'BestEffort',
       hostIP: '192.168.49.2',

@@ -1,0 +1,12 @@
+import type { Features } from '../../model/features.js'
+import type { PodSpec } from '../../model/types.js'
+
+/**
+ * Fields of features that are not on in the cluster's release (`DropDisabledPodFields`); what the object had before stays.
+ */
+export function dropDisabled(spec: PodSpec | undefined, previous: PodSpec | undefined, features: Features): void {
+  if (spec === undefined) return
+  if (!features('PodLevelResources') && previous?.resources === undefined) delete spec.resources
+  const hadImages = previous?.volumes?.some(({ image }) => image !== undefined)
+  if (!features('ImageVolume') && !hadImages) for (const volume of spec.volumes ?? []) delete volume.image
+}

@@ -1,0 +1,30 @@
+import { releaseNumber } from './release.js'
+
+/** Feature gates (`pkg/features/kube_features.go`) that were switched on after the oldest release that a cluster can be of. */
+const since = {
+  ContainerRestartRules: '1.35',
+  DeploymentReplicaSetTerminatingReplicas: '1.35',
+  EnvFiles: '1.35',
+  HostnameOverride: '1.35',
+  ImageVolume: '1.35',
+  NodeDeclaredFeatures: '1.36',
+  PodLevelResources: '1.34',
+  PodObservedGenerationTracking: '1.34',
+  PodTopologyLabelsAdmission: '1.35',
+  PreferSameTrafficDistribution: '1.34',
+  RelaxedServiceNameValidation: '1.36',
+  ServiceExternalIPsWarning: '1.36',
+} as const
+
+export type Feature = keyof typeof since
+
+/** Tells whether a feature is on in a cluster. */
+export type Features = (feature: Feature) => boolean
+
+/** As the newest release has them. */
+export const newestFeatures: Features = () => true
+
+export function featuresOf(kubernetesVersion: string): Features {
+  const release = releaseNumber(kubernetesVersion)
+  return (feature) => release >= releaseNumber(since[feature])
+}
