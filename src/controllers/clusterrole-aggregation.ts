@@ -17,7 +17,9 @@ export const clusterRoleAggregation: Controller = {
     const role = world.get<ClusterRole>(key)
     if (role?.aggregationRule === undefined) return undefined
     const rules = aggregatedRules(role, world.list<ClusterRole>(clusterRoles))
-    if (!deepEqual(rules, role.rules ?? [])) world.update<ClusterRole>(clusterRoles, { ...role, rules })
+    // How a list that Go always writes is stored when there is nothing in it.
+    const stored = rules.length === 0 ? (null as never) : rules
+    if (!deepEqual(rules, role.rules ?? [])) world.update<ClusterRole>(clusterRoles, { ...role, rules: stored })
     return undefined
   },
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiVersionOf } from '../../src/api/resources.js'
 import { isBinary, protobufEncoder } from '../../src/http/protobuf/encode.js'
 import { kinds } from '../../src/kinds/index.js'
+import { differences } from './differences.js'
 import { type House, openHouse } from './house.js'
 
 let house: House
@@ -224,19 +225,6 @@ function shapeOf(value: unknown): string {
     .map(([name, each]) => `${name}:${shapeOf(each)}`)
     .sort()
     .join()}}`
-}
-
-/** Where two values differ, for whoever reads that they do. */
-function differences(before: unknown, after: unknown, path = ''): string[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return []
-  const both = [before, after].every((value) => typeof value === 'object' && value !== null)
-  if (!both || Array.isArray(before) !== Array.isArray(after)) {
-    return [`${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`.slice(0, 300)]
-  }
-  const [a, b] = [before, after] as [Record<string, unknown>, Record<string, unknown>]
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
-    differences(a[key], b[key], `${path}.${key}`),
-  )
 }
 
 test('no kind is left out', async () => {

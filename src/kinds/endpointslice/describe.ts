@@ -46,7 +46,7 @@ function oneEndpoint({
     ...lines(2, 'Conditions:'),
     ...lines(3, `Ready:\t${conditions?.ready ?? unset}`),
     ...lines(2, `Hostname:\t${hostname ?? unset}`),
-    ...(targetRef === undefined ? [] : lines(2, `TargetRef:\t${targetRef.kind}/${targetRef.name}`)),
+    ...(targetRef === undefined ? [] : lines(2, `TargetRef:\t${targetRef.kind ?? ''}/${targetRef.name ?? ''}`)),
     ...lines(2, `NodeName:\t${nodeName ?? unset}`),
     ...lines(2, `Zone:\t${zone ?? unset}`),
   ]

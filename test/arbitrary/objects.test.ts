@@ -1,0 +1,122 @@
+/**
+ * No object that is accepted may make a loop, a table, a description or a list fail. KUBESIM_OBJECTS says how many of each
+ * kind are tried, KUBESIM_SEED which, KUBESIM_REFUSALS prints why some were refused.
+ */
+import fc, { type GeneratorValue } from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiVersionOf } from '../../src/api/resources.js'
+import { structureOf } from '../../src/api/structure.js'
+import { kinds, loadDescriptions, loadSchemas } from '../../src/kinds/index.js'
+import { writeJson } from '../../src/model/exact-json.js'
+import { type House, openHouse } from '../http/house.js'
+import { contentOf, definitionOf } from './definitions.js'
+import { drive, type Resource } from './driving.js'
+import { anyOf, type Fullness, objectOf, type Source } from './objects.js'
+
+const runs = Number(process.env.KUBESIM_OBJECTS ?? 4)
+const seed = Number(process.env.KUBESIM_SEED ?? 20261120)
+const source: Source = { schemas: await loadSchemas(), enums: (await loadDescriptions()).enums }
+const fullnesses: readonly Fullness[] = ['sparse', 'full', 'some', 'full']
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse({ create: { clock: 'virtual', seed: 'arbitrary', workers: 1 } })
+  await house.cluster.run(['create', 'configmap', 'given', '--from-literal=a=1'])
+  await house.cluster.run(['create', 'secret', 'generic', 'given', '--from-literal=a=1'])
+})
+afterAll(() => house.close())
+
+interface Served extends Resource {
+  readonly kind: string
+  readonly definition: string
+}
+
+const served: readonly Served[] = kinds
+  .filter(
+    (kind) => kind.served !== false && (kind.verbs ?? ['update']).includes('update') && kind.definition !== undefined,
+  )
+  .flatMap((kind) => {
+    const { names, scope, subresources = [], versions = [] } = kind
+    return [names, ...versions].map(({ group, version, ...more }) => ({
+      kind: names.kind,
+      definition: ('definition' in more ? more.definition : undefined) ?? kind.definition!,
+      root: group === '' ? `/api/${version}` : `/apis/${apiVersionOf({ group, version })}`,
+      plural: names.plural,
+      namespaced: scope === 'Namespaced',
+      word: group === '' ? names.plural : `${names.plural}.${version}.${group}`,
+      status: subresources.includes('status'),
+    }))
+  })
+  .filter(({ kind }) => kind !== 'CustomResourceDefinition')
+
+const table = served.map((resource) => [resource.word, resource] as const)
+
+/** So many of a hundred objects must be accepted at least: a test of refused ones would be none. */
+const leastAccepted = 50
+
+test.each(table)('%s', async (_, resource) => {
+  const { definition } = resource
+  const status = structureOf(source.schemas, definition)!.fields.get('status')?.type
+  let count = 0
+  const objects = fc.sample(
+    fc.gen().map((g: GeneratorValue) => {
+      const fullness = fullnesses[count % fullnesses.length]!
+      const object = objectOf(source, definition, `x${count++}`, fullness, g)
+      return { object, status: status === undefined ? undefined : anyOf(source, status, fullness, g) }
+    }),
+    { numRuns: runs, seed },
+  )
+  let accepted = 0
+  for (const driven of objects) if (await drive(house, resource, driven)) accepted++
+  expect((100 * accepted) / runs, `of ${runs} objects ${accepted} were accepted`).toBeGreaterThanOrEqual(leastAccepted)
+})
+
+test('definitions of custom resources, and their objects', async () => {
+  let count = 0
+  const drawn = fc.sample(
+    fc.gen().map((g: GeneratorValue) => {
+      const definition = definitionOf(`c${count++}`, g)
+      return { definition, contents: [0, 1, 2].map(() => contentOf(g)), status: contentOf(g) }
+    }),
+    { numRuns: runs, seed },
+  )
+  const definitions: Resource = {
+    root: '/apis/apiextensions.k8s.io/v1',
+    plural: 'customresourcedefinitions',
+    namespaced: false,
+    word: 'customresourcedefinitions',
+    status: false,
+  }
+  let accepted = 0
+  for (const { definition, contents, status } of drawn) {
+    const made = await house.call('POST', `${definitions.root}/${definitions.plural}`, {
+      body: writeJson(definition),
+      headers: { 'Content-Type': 'application/json' },
+    })
+    expect(made.status, made.text).toBe(201)
+    await house.cluster.run(['clock', 'advance', '10s'])
+    const { names, scope } = (definition as unknown as { spec: { names: { plural: string }; scope: string } }).spec
+    for (const [at, spec] of contents.entries()) {
+      const version = at % 2 === 0 ? 'v1' : 'v1beta1'
+      const resource = {
+        root: `/apis/example.com/${version}`,
+        plural: names.plural,
+        namespaced: scope === 'Namespaced',
+        word: `${names.plural}.${version}.example.com`,
+        status: true,
+      }
+      const object = {
+        apiVersion: `example.com/${version}`,
+        kind: `Kind${names.plural.slice(0, -1)}`,
+        metadata: { name: `x${at}` },
+        spec,
+      }
+      if (await drive(house, resource, { object, status })) accepted++
+    }
+    await house.call('DELETE', `${definitions.root}/${definitions.plural}/${definition.metadata.name}`)
+    await house.cluster.run(['clock', 'advance', '10s'])
+    const again = { ...definition, metadata: { name: definition.metadata.name } }
+    expect(await drive(house, definitions, { object: again })).toBe(true)
+  }
+  expect(accepted).toBeGreaterThan(runs / 2)
+})
