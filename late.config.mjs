@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 /** What only commands need that change the cluster, below `src`. Loaded as a whole. */
 const changing = [
   /^api\/(?:applying|binding|create|decoding|deletion|metadata|namespace-lifecycle|object-type|patching)\.ts$/,
-  /^api\/(?:questions|request-types|scale|structure|tracking|update)\.ts$/,
+  /^api\/(?:questions|request-types|revisions|scale|structure|tracking|update)\.ts$/,
   /^api\/(?:patches\/|rbac\/|tokens\/(?!issuer))/,
   /^cluster\/(?:host|loops)\.ts$/,
   /^kinds\/customresource\/(?:cel|validation)\//,

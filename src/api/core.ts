@@ -42,6 +42,8 @@ export interface RequestOptions extends WriteOptions {
   readonly warn?: (text: string) => void
   /** The component that writes, where it is no client: it counts on objects of which the books are kept. */
   readonly component?: string
+  /** What is written was made of the object by a patch. */
+  readonly patches?: true
   /** The scale, when it is written through that. */
   readonly through?: 'scale'
   /** What an apply has made of `metadata.managedFields`. */

@@ -12,12 +12,12 @@ import {
   resourceOf,
   settleNamespace,
 } from './core.js'
-import { ApiError } from './errors.js'
 import { validateMetadata } from './metadata.js'
 import { checkNamespace } from './namespace-lifecycle.js'
 import { dropDuplicateOwners } from './owner-references.js'
 import { respond } from './questions.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
+import { checkNoRevision } from './revisions.js'
 import { alreadyExists, generateNameConflict, invalid } from './status-errors.js'
 import { trackCreation } from './tracking.js'
 
@@ -32,9 +32,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   dropDuplicateOwners(draft, options)
   if (kind.respond !== undefined) return respond(core, kind, draft, options)
   checkNamespace(core, resource, draft)
-  if (draft.metadata.resourceVersion) {
-    throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
-  }
+  const { resourceVersion } = draft.metadata
   const generated = fillMetadata(core, resource, draft)
   kind.setDefaults(draft)
   trackCreation(core, resource, draft, options)
@@ -48,6 +46,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   }
 
   const key = keyIn(resource, draft)
+  if (options.dryRun !== true) checkNoRevision(resourceVersion)
   if (core.store.get(key) !== undefined) {
     const of = resourceOf(resource)
     throw generated ? generateNameConflict(of, draft.metadata.name) : alreadyExists(of, draft.metadata.name)

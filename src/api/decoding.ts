@@ -3,8 +3,8 @@ import { deepClone } from '../model/paths.js'
 import type { WriteOptions } from './client.js'
 import { type Decoded, DecodingError, decode, type Wording } from './decoder.js'
 import type { Question } from './kind.js'
-import { cannotBeHandled, checkType } from './object-type.js'
-import type { Registry, ServedResource } from './resources.js'
+import { cannotBeHandled, checkType, foreignType } from './object-type.js'
+import { apiVersionOf, type Registry, type ServedResource } from './resources.js'
 import { badRequest } from './status-errors.js'
 import { type SchemaSource, type Structure, structureOf } from './structure.js'
 
@@ -35,14 +35,23 @@ export function decodeObject(
 
 /** What is asked of an object (a TokenRequest), decoded by its own schema. */
 export function decodeQuestion(
-  schemas: SchemaSource | undefined,
-  { definition, names: { version, kind } }: Pick<Question, 'definition' | 'names'>,
+  { registry, schemas: known }: { readonly registry: Registry; schemas(): SchemaSource | undefined },
+  { definition, names }: Pick<Question, 'definition' | 'names'>,
   object: KubeObject,
   options: DecodingOptions,
 ): KubeObject {
+  const schemas = known()
   const structure = schemas && structureOf(schemas, definition)
   if (schemas === undefined || structure === undefined) return deepClone(object)
-  const refused = (why: string) => badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
+  const expected = apiVersionOf(names)
+  const said = { apiVersion: object.apiVersion || expected, kind: object.kind || names.kind }
+  const version = said.apiVersion.slice(said.apiVersion.indexOf('/') + 1)
+  const refused = (why: string) =>
+    badRequest(`${said.kind} in version "${version}" cannot be handled as a ${names.kind}: ${why}`)
+  if (said.apiVersion !== expected || said.kind !== names.kind) {
+    const internal = `${names.group.split('.')[0]}.${names.kind}`
+    throw refused(foreignType(said.apiVersion, said.kind, internal, registry))
+  }
   try {
     const { value, unknownFields } = decode(schemas, structure, object)
     reportStrict(strictErrors(unknownFields, options), options, (list) => refused(strictError(list)))

@@ -47,8 +47,8 @@ export function validateMetadataUpdate(kind: Kind, metadata: ObjectMeta, previou
     if (!unchanged) errors.push(invalidValue(`metadata.${field}`, metadata[field] ?? '', 'field is immutable'))
   }
   errors.push(...openFieldErrors(metadata, 'metadata', previous))
-  if (kind.openFinalizers !== true && !deepEqual(metadata.finalizers, previous.finalizers)) {
-    errors.push(...unknownFinalizers(metadata.finalizers ?? [], 'metadata.finalizers'))
+  if (!deepEqual(metadata.finalizers, previous.finalizers)) {
+    validateFinalizers(kind, metadata.finalizers ?? [], 'metadata.finalizers', errors)
   }
   return errors
 }
@@ -125,26 +125,29 @@ type OwnerReference = NonNullable<ObjectMeta['ownerReferences']>[number]
 function validateOwners(owners: readonly OwnerReference[], path: string): FieldError[] {
   const errors: FieldError[] = []
   let controller: string | undefined
-  owners.forEach((owner, index) => {
-    errors.push(...ownerErrors(owner, `${path}[${index}]`))
-    if (owner.controller !== true) return
+  for (const owner of owners) {
+    errors.push(...ownerErrors(owner, path))
+    if (owner.controller !== true) continue
     const name = `${owner.kind}/${owner.name}`
     if (controller === undefined) controller = name
     else errors.push(invalidValue(path, owners.map(goOwner), twoControllers(controller, name)))
-  })
+  }
   return errors
 }
 
 const twoControllers = (first: string, second: string) =>
   `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`
 
+/** `validateOwnerReference`: of an apiVersion that is none the version is empty. */
 function ownerErrors(owner: OwnerReference, path: string): FieldError[] {
   const errors: FieldError[] = []
-  for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
-    if (!owner[field]) errors.push(required(`${path}.${field}`, 'must not be empty'))
-    else if (field === 'apiVersion' && !/^([^/]+\/)?[^/]+$/.test(owner.apiVersion)) {
-      errors.push(invalidValue(`${path}.apiVersion`, owner.apiVersion, 'must be <group>/<version> or <version>'))
-    }
+  const { apiVersion = '' } = owner
+  const [version = '', ...more] = apiVersion.split('/').reverse()
+  if (version === '' || more.length > 1) {
+    errors.push(invalidValue(`${path}.apiVersion`, apiVersion, 'version must not be empty'))
+  }
+  for (const field of ['kind', 'name', 'uid'] as const) {
+    if (!owner[field]) errors.push(invalidValue(`${path}.${field}`, '', 'must not be empty'))
   }
   if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
     errors.push(invalidValue(path, goOwner(owner), '/v1, Kind=Event is disallowed from being an owner'))

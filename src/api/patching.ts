@@ -5,11 +5,11 @@ import { deepClone, isPlainObject } from '../model/paths.js'
 import { apply } from './applying.js'
 import type { Patch } from './client.js'
 import { answer, type Core, observed, type RequestOptions, resourceOf } from './core.js'
-import { DecodingError } from './decoder.js'
+import { DecodingError, decode } from './decoder.js'
 import { decoderFor, reportStrict, strictError, strictErrors, structureFor } from './decoding.js'
 import { ApiError } from './errors.js'
 import { invalidValue } from './field-errors.js'
-import { conversionProblem, jsonType, typeProblem } from './object-type.js'
+import { conversionProblem, foreignType, jsonType, typeProblem } from './object-type.js'
 import {
   applyJsonPatch,
   applyMergePatch,
@@ -21,9 +21,11 @@ import {
   patchSchemaOf,
   strategicMerge,
 } from './patches/index.js'
+import { requestTypes } from './request-types.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
-import { scaleOf, updateScale } from './scale.js'
+import { scaleOf, scaleType, unnamed, updateScale } from './scale.js'
 import { badRequest, invalid, notFound, tooLarge, unsupportedMediaType } from './status-errors.js'
+import { structureOf } from './structure.js'
 import { write } from './update.js'
 
 const mostOperations = 10_000
@@ -42,16 +44,18 @@ export function patch(
   if (found === undefined) throw notFound(resourceOf(resource), name)
   const stored = observed(core, resource.kind, found)
   if (options.subresource === 'scale') {
-    const scale = patched(scaleOf(resource, stored), change, () => untypedSchema)
-    return updateScale(core, resource, key, scale as KubeObject, options)
+    const scale = patched(scaleOf(resource, stored), change, options, () => untypedSchema)
+    const sent = decodePatched(scaleTarget(core, name), scale, change, options)
+    return updateScale(core, resource, key, { ...sent, ...scaleNames }, { ...options, fieldValidation: 'Ignore' })
   }
-  const result = patched(patchable(core, resource, stored, change), change, () => schemaFor(core, resource))
-  const decoded = decodePatched(core, resource, result, change, options)
+  const object = patchable(core, resource, stored, change)
+  const result = patched(object, change, options, () => schemaFor(core, resource))
+  const decoded = decodePatched(targetOf(core, resource), result, change, options)
   const draft =
     resource.version === undefined
       ? decoded
       : { ...resource.version.fromServed(decoded), apiVersion: apiVersionOf(resource.kind.names) }
-  return write(core, resource, draft, { ...options, typed: false, name, namespace })
+  return write(core, resource, draft, { ...options, typed: false, patches: true, name, namespace })
 }
 
 /** The managedFields of an object that does not keep them are there for a patch that speaks of them. */
@@ -77,10 +81,10 @@ function schemaFor(core: Core, resource: ServedResource): PatchSchema {
   ])
 }
 
-function patched(object: KubeObject, change: Patch, schema: () => PatchSchema): unknown {
+function patched(object: KubeObject, change: Patch, options: RequestOptions, schema: () => PatchSchema): unknown {
   try {
     if (change.type === 'json') return jsonPatched(object, change.body)
-    if (change.type === 'merge') return mergePatched(object, change.body)
+    if (change.type === 'merge') return mergePatched(object, change.body, options)
     return strategicMerge(object, objectBody(change.body), schema())
   } catch (error) {
     throw answerFor(error)
@@ -91,18 +95,25 @@ function jsonPatched(object: KubeObject, body: unknown): unknown {
   if (Array.isArray(body) && body.length > mostOperations) {
     throw tooLarge(`The allowed maximum operations in a JSON patch is ${mostOperations}, got ${body.length}`)
   }
-  return applyJsonPatch(object, body as unknown[])
+  const result = applyJsonPatch(object, body as unknown[])
+  if (typeof result !== 'object') throw new InapplicablePatch('the root is no object')
+  return result
 }
 
-function mergePatched(object: KubeObject, body: unknown): unknown {
-  if (!isPlainObject(body)) throw new MalformedPatch('Invalid JSON Patch')
-  return applyMergePatch(object, body)
+/** Whoever hears of unknown fields has his patch decoded before it is applied. */
+function mergePatched(object: KubeObject, body: unknown, { fieldValidation }: RequestOptions): unknown {
+  if (isPlainObject(body)) return applyMergePatch(object, body)
+  if (body === null || fieldValidation === 'Ignore') throw new MalformedPatch('Invalid JSON Patch')
+  throw new MalformedPatch(`error decoding patch: ${noObject(body)}`)
 }
+
+const noObject = (body: unknown) =>
+  `json: cannot unmarshal ${jsonType(body)} into Go value of type map[string]interface {}`
 
 function objectBody(body: unknown): Record<string, unknown> {
   if (isPlainObject(body)) return body
   if (body === null) return {}
-  throw new MalformedPatch(`json: cannot unmarshal ${jsonType(body)} into Go value of type map[string]interface {}`)
+  throw new MalformedPatch(noObject(body))
 }
 
 function answerFor(error: unknown): unknown {
@@ -113,22 +124,44 @@ function answerFor(error: unknown): unknown {
   return error instanceof PatchError ? new ApiError(500, '', error.message) : error
 }
 
+/** What the result of a patch is to be. */
+interface Target {
+  readonly decoder: ReturnType<typeof decoderFor>
+  /** Why a result that says this of its type cannot be one. */
+  problem(result: Partial<KubeObject>): string | undefined
+}
+
+const targetOf = (core: Core, resource: ServedResource): Target => ({
+  decoder: decoderFor(core.schemas(), resource),
+  problem: (result) => conversionProblem(resource, result, core.registry),
+})
+
+const scaleNames = { apiVersion: 'autoscaling/v1', kind: 'Scale' }
+
+/** A Scale, which has nothing left when nobody says of which version it is. */
+function scaleTarget({ registry }: Core, name: string): Target {
+  const structure = structureOf(requestTypes, scaleType.definition)!
+  return {
+    decoder: (value, wording) => decode(requestTypes, structure, value, wording),
+    problem({ apiVersion, kind }) {
+      if (!apiVersion) throw unnamed(name)
+      if (apiVersion === scaleNames.apiVersion && (!kind || kind === scaleNames.kind)) return undefined
+      return foreignType(apiVersion, kind || scaleNames.kind, scaleType.internal, registry)
+    },
+  }
+}
+
 function decodePatched(
-  core: Core,
-  resource: ServedResource,
+  { decoder, problem: foreign }: Target,
   result: unknown,
   change: Patch,
   options: RequestOptions,
 ): KubeObject {
-  const schemas = core.schemas()
-  const decoder = decoderFor(schemas, resource)
   const shown = change.type === 'strategic' ? goPrint(change.body) : writeJson(result)
   const refused = (why: string) => invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)])
   // A strategic patch is applied to a typed object, whatever it says of its type.
   const problem =
-    change.type === 'strategic'
-      ? undefined
-      : (typeProblem(result) ?? conversionProblem(resource, result as Partial<KubeObject>, core.registry))
+    change.type === 'strategic' ? undefined : (typeProblem(result) ?? foreign(result as Partial<KubeObject>))
   if (problem !== undefined) throw refused(problem)
   if (decoder === undefined) return deepClone(result as KubeObject)
   try {

@@ -24,13 +24,13 @@ export function answerQuestion(
   options: RequestOptions,
 ): KubeObject {
   const { name, namespace = '' } = keyParts(key)
-  const draft = decodeQuestion(core.schemas(), question, object, options)
+  const draft = decodeQuestion(core, question, object, options)
   checkNames(draft, name, namespace)
   const about = core.store.get(key)
   if (about === undefined) throw notFound(resourceOf(resource), name)
   question.setDefaults(draft)
   const errors = question.validate(draft)
-  if (errors.length > 0) throw invalid(question.names, name, errors)
+  if (errors.length > 0) throw invalid(question.names, '', errors)
   const metadata = { ...draft.metadata, name, namespace, creationTimestamp: timestamp(core.now()) }
   const answer = question.answer(about, { ...draft, metadata }, admissionOf(core, options))
   return ordered({ ...answer, apiVersion: apiVersionOf(question.names), kind: question.names.kind })
@@ -38,12 +38,10 @@ export function answerQuestion(
 
 /** What the question says of its own name must be what the path says. */
 function checkNames({ metadata }: KubeObject, name: string, namespace: string): void {
+  if (metadata?.namespace && metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
   if (metadata?.name && metadata.name !== name) {
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`)
-  }
-  if (metadata?.namespace && metadata.namespace !== namespace) {
-    throw badRequest(
-      `the namespace of the object (${metadata.namespace}) does not match the namespace on the URL (${namespace})`,
-    )
   }
 }

@@ -3,10 +3,12 @@ import type { Instant, KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts } from '../model/object.js'
 import { instantOf } from '../model/time.js'
 import { type Core, type RequestOptions, resourceOf } from './core.js'
+import type { ApiError } from './errors.js'
 import { invalidValue } from './field-errors.js'
 import { decodeRequest, type RequestType } from './request-types.js'
 import type { ServedResource } from './resources.js'
-import { badRequest, conflict, invalid, modifiedConflict, notFound, unknownResource } from './status-errors.js'
+import { checkRevision } from './revisions.js'
+import { badRequest, conflict, invalid, notFound, unknownResource } from './status-errors.js'
 import type { Table } from './table.js'
 import { update } from './update.js'
 
@@ -71,17 +73,21 @@ export function updateScale(
   const of = resourceOf(resource)
   const { name } = keyParts(key)
   const sent: SentScale = decodeRequest(core, scaleType, scale, options)
-  if (sent.metadata?.name !== undefined && sent.metadata.name !== name) {
-    throw badRequest(`the name of the object (${sent.metadata.name}) does not match the name on the URL (${name})`)
+  const { resourceVersion, uid, name: own, namespace } = sent.metadata ?? {}
+  if (!own) throw unnamed(name)
+  if (namespace && namespace !== keyParts(key).namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  if (own !== name) {
+    throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
   }
   const object = core.store.get(key)
   if (object === undefined) throw notFound(of, name)
-  const { resourceVersion, uid } = sent.metadata ?? {}
   if (uid && uid !== object.metadata.uid) {
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`
     throw conflict({ ...of, resource: `${of.resource}/scale` }, name, why)
   }
-  if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) throw modifiedConflict(of, name)
+  checkRevision(of, name, resourceVersion, object.metadata.resourceVersion)
   const wanted = sent.spec?.replicas ?? 0
   if (wanted < 0) {
     const error = invalidValue('spec.replicas', wanted, 'must be greater than or equal to 0')
@@ -92,12 +98,16 @@ export function updateScale(
   return scaleOf(resource, update(core, resource, next, { ...rest, typed: true, through: 'scale' }))
 }
 
+/** A Scale that does not say whose it is. */
+export const unnamed = (name: string): ApiError =>
+  badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+
 interface SentScale {
-  readonly metadata?: { readonly name?: string; readonly uid?: string; readonly resourceVersion?: string }
+  readonly metadata?: Partial<Record<'name' | 'namespace' | 'uid' | 'resourceVersion', string>>
   readonly spec?: { readonly replicas?: number }
 }
 
-const scaleType: RequestType = {
+export const scaleType: RequestType = {
   definition: 'autoscaling.v1.Scale',
   internal: 'autoscaling.Scale',
   apiVersions: ['autoscaling/v1'],

@@ -26,7 +26,7 @@ function details(of: GroupResource, name: string, more: Partial<StatusDetails> =
   return {
     ...(name === '' ? {} : { name }),
     ...(of.group === '' ? {} : { group: of.group }),
-    kind: of.resource,
+    ...(of.resource === '' ? {} : { kind: of.resource }),
     ...more,
   }
 }

@@ -19,7 +19,8 @@ import type { Kind } from './kind.js'
 import { validateMetadataUpdate } from './metadata.js'
 import { dropDuplicateOwners } from './owner-references.js'
 import { apiVersionOf, type ServedResource } from './resources.js'
-import { badRequest, conflict, invalid, methodNotAllowed, modifiedConflict, notFound } from './status-errors.js'
+import { checkRevision, isNoRevision } from './revisions.js'
+import { badRequest, conflict, invalid, methodNotAllowed, notFound } from './status-errors.js'
 import { trackUpdate } from './tracking.js'
 
 /** Replaces an object, or with `subresource: 'status'` its status alone. */
@@ -87,11 +88,15 @@ function settle(core: Core, resource: ServedResource, sent: KubeObject, options:
   if (stored === undefined) throw notFound(of, name)
   const previous = options.typed === true ? stored : observed(core, kind, stored)
   if (metadata.uid && metadata.uid !== previous.metadata.uid) {
+    // A patch has read the object itself: what it changes is no precondition.
+    if (options.patches === true) throw invalid(kindOf(kind), name, [immutableUid(metadata.uid)])
     throw conflict(of, name, uidMismatch(keyIn(resource, sent), metadata.uid, previous.metadata.uid ?? ''))
   }
   const { resourceVersion } = metadata
-  if (!resourceVersion && kind.needsRevision === true && options.typed !== true) throw unconditional(resource, name)
-  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw modifiedConflict(of, name)
+  if (isNoRevision(resourceVersion) && kind.needsRevision === true && options.typed !== true) {
+    throw unconditional(resource, name)
+  }
+  checkRevision(of, name, resourceVersion, previous.metadata.resourceVersion)
   return previous
 }
 
@@ -101,6 +106,8 @@ function unconditional(resource: ServedResource, name: string): Error {
   const error = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')
   return invalid({ group, kind: plural }, name, [error])
 }
+
+const immutableUid = (uid: string) => invalidValue('metadata.uid', uid, 'field is immutable')
 
 const uidMismatch = (key: ObjectKey, given: string, actual: string) =>
   `StorageError: invalid object, Code: 4, Key: /registry/${key}, ResourceVersion: 0, ` +

@@ -2,10 +2,9 @@ import { bareRefusal } from '../api/status-errors.js'
 import { administrator, type User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { textOf } from '../model/byte-text.js'
-import { writeJson } from '../model/exact-json.js'
 import { authorised } from './authorisation.js'
 import { type Answer, doorInside, type Exchange } from './exchange.js'
-import { typeFirst } from './json-text.js'
+import { jsonPieces } from './json-text.js'
 import { cutTarget, segmentsOf } from './paths.js'
 import { answerPath } from './routes.js'
 import { userAgent } from './user-agent.js'
@@ -59,5 +58,6 @@ export async function* rawRequest(
 
 function textIn(answer: Exclude<Answer, { chunks: unknown }>): string {
   if ('text' in answer) return String(answer.text)
-  return 'bytes' in answer ? textOf(answer.bytes) : `${writeJson(typeFirst(answer.object))}\n`
+  if ('bytes' in answer) return textOf(answer.bytes)
+  return Buffer.concat([...jsonPieces(answer.object, () => undefined, answer.bareItems)]).toString('utf8')
 }

@@ -7,32 +7,17 @@ import { badRequest, unknownResource, unsupportedMediaType, wrongMethod } from '
 import type { KubeList, KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
 import { configurationBody, type Duplicates, objectBody, optionsBody, patchBody } from './body.js'
+import type { Asked, Call, Verb } from './call.js'
 import { deleteOptions } from './delete-options.js'
+import { success } from './deletion-answer.js'
 import { type Answer, type Exchange, ok } from './exchange.js'
 import { builtInKind } from './kind-of.js'
-import {
-  metadataOffer,
-  negotiate,
-  negotiateStream,
-  type Offer,
-  objectOffer,
-  type Representation,
-} from './negotiation.js'
+import { metadataOffer, negotiate, negotiateStream, type Offer, objectOffer } from './negotiation.js'
 import type { ResourcePath } from './paths.js'
+import { ask, createSubresource } from './posted-subresources.js'
 import { checkListOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
 import { includeObject, represented, shownTable } from './representation.js'
 import { checkRoute, objectTypes, type RouteTypes, streamedTypes } from './route-types.js'
-
-/** A request for a served resource. */
-interface Asked {
-  readonly exchange: Exchange
-  readonly path: ResourcePath
-  readonly resource: ResourceInfo
-}
-
-interface Call extends Asked {
-  readonly representation: Representation
-}
 
 /** Answers a request for objects of a resource: which verb it is depends on the method and on what the path names. */
 export async function answerVerb(exchange: Exchange, path: ResourcePath, resource: ResourceInfo): Promise<Answer> {
@@ -64,8 +49,6 @@ function segmentProblem(name: string): string | undefined {
   if (name === '.' || name === '..') return `may not be '${name}'`
   return name.includes('%') ? "may not contain '%'" : undefined
 }
-
-type Verb = (call: Call) => Promise<Answer>
 
 function ofCollection({ exchange: { method, query }, path, resource }: Asked): Verb | undefined {
   const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
@@ -154,33 +137,6 @@ const create: Verb = async (call) => {
   return { status: 201, object: status ? created : await represented(created, call) }
 }
 
-const createSubresource: Verb = async ({ exchange, path, resource }) => {
-  const options = writeOptions(exchange.query, 'CreateOptions')
-  const { namespace, name, subresource } = path as ResourcePath & { subresource: 'binding' | 'eviction' }
-  const kind = subresource === 'binding' ? 'Binding' : 'Eviction'
-  const { value, duplicates } = await objectBody(exchange, kind)
-  const object = value as unknown as KubeObject
-  if (object.metadata?.name !== name) throw badRequest(`name in URL does not match name in ${kind} object`)
-  await exchange.client.create(resource, namespace, object, { ...options, ...duplicates, subresource })
-  return { status: 201, object: success({}, 201) }
-}
-
-/** A subresource that answers a question. */
-const ask: Verb = async (call) => {
-  const { exchange, path, resource } = call
-  const options = writeOptions(exchange.query, 'CreateOptions')
-  const { namespace, name } = path
-  const { value, duplicates } = await objectBody(exchange, 'TokenRequest')
-  const { metadata, ...rest } = value as unknown as KubeObject
-  const answer = await exchange.client.create(
-    resource,
-    namespace,
-    { ...rest, metadata: { ...metadata, name: metadata?.name || name } } as KubeObject,
-    { ...options, ...duplicates, subresource: 'token' },
-  )
-  return { status: 201, object: await represented(answer, call) }
-}
-
 const update: Verb = async (call) => {
   const { exchange } = call
   const part = call.path.subresource === 'finalize' ? ({ subresource: 'finalize' } as const) : objectSubresource(call)
@@ -218,7 +174,7 @@ const patch: Verb = async (call) => {
     )
   }
   let status = 200
-  const changed = await exchange.client.patch(targetOf(call), { type, body: value ?? {} } as Patch, {
+  const changed = await exchange.client.patch(targetOf(call), { type, body: value } as Patch, {
     ...options,
     ...duplicates,
     onCreate: () => {
@@ -265,15 +221,6 @@ async function listed(list: KubeList, call: Call): Promise<Answer> {
   }
   return ok(await represented({ ...list, metadata: { continue: '', ...list.metadata } }, call))
 }
-
-const success = (details: object, code?: number) => ({
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Success',
-  ...(Object.keys(details).length === 0 ? {} : { details }),
-  ...(code === undefined ? {} : { code }),
-})
 
 interface Sent {
   readonly object: KubeObject

@@ -156,7 +156,7 @@ describe('metadata', () => {
       'metadata.finalizers: Invalid value: "not ok": name part must consist of',
     )
     expect(refused({ ownerReferences: [{ apiVersion: 'v1', kind: 'Event', name: 'e', uid: '' }] })).toBe(
-      'Gadget.example.com "x" is invalid: [metadata.ownerReferences[0].uid: Required value: must not be empty, metadata.ownerReferences[0]: Invalid value: {"apiVersion":"v1","kind":"Event","name":"e","uid":""}: /v1, Kind=Event is disallowed from being an owner]',
+      'Gadget.example.com "x" is invalid: [metadata.ownerReferences.uid: Invalid value: "": must not be empty, metadata.ownerReferences: Invalid value: {"apiVersion":"v1","kind":"Event","name":"e","uid":""}: /v1, Kind=Event is disallowed from being an owner]',
     )
     const owner = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name, uid: name, controller: true })
     expect(refused({ ownerReferences: [owner('a'), owner('b')] })).toContain(
@@ -312,7 +312,7 @@ describe('subresources', () => {
     expect(refusal(() => patch(-1)).message).toBe(
       'Scale.autoscaling "one" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
     )
-    for (const odd of [1.5, '3', {}, 2 ** 40]) expect(refusal(() => patch(odd)).code).toBe(400)
+    for (const odd of [1.5, '3', {}, 2 ** 40]) expect(refusal(() => patch(odd)).code).toBe(422)
     expect(patch(3).spec.replicas).toBe(3)
     api.create('tasks', { apiVersion: 'v1', kind: 'Task', metadata: { name: 't', namespace: 'default' } })
     expect(refusal(() => api.read('tasks/default/t', { subresource: 'scale' })).code).toBe(404)
