@@ -15,6 +15,7 @@ import {
   applyMergePatch,
   goPrint,
   InapplicablePatch,
+  inWrittenOrder,
   MalformedPatch,
   PatchError,
   type PatchSchema,
@@ -157,7 +158,7 @@ function decodePatched(
   change: Patch,
   options: RequestOptions,
 ): KubeObject {
-  const shown = change.type === 'strategic' ? goPrint(change.body) : writeJson(result)
+  const shown = change.type === 'strategic' ? goPrint(change.body) : writeJson(inWrittenOrder(result, change.body))
   const refused = (why: string) => invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)])
   // A strategic patch is applied to a typed object, whatever it says of its type.
   const problem =

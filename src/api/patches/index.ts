@@ -7,6 +7,7 @@ export { applyJsonPatch, InapplicablePatch, MalformedPatch } from './json-patch.
 export { mergeKeyEntries, strategyOf } from './merge-keys.js'
 export { applyMergePatch, createMergePatch, createThreeWayMergePatch } from './merge-patch.js'
 export { type PatchField, type PatchSchema, patchSchemaOf } from './patch-schema.js'
+export { inWrittenOrder } from './shown-result.js'
 export { strategicDiff } from './strategic-diff.js'
 export { strategicMerge } from './strategic-merge.js'
 export { conflicts, createThreeWayPatch, type ThreeWay } from './three-way.js'
