@@ -164,7 +164,7 @@ async function buildLibrary() {
 async function warmCodeCache() {
   const home = mkdtempSync(join(tmpdir(), 'kubesim-build-'))
   const env = { ...process.env, KUBESIM_HOME: home, KUBESIM_STATE: '', KUBESIM_KUBECONFIG: '' }
-  const program = (line) => [process.execPath, ['bin/kubesim.js', ...line.split(' ')], { env }]
+  const program = (line) => [process.execPath, ['bin/kubesim.js', ...line.split(' ')], { env, timeout: 60_000 }]
   const run = (line, shown) => {
     const { stdout, stderr, status, signal } = spawnSync(...program(line))
     if (status !== 0 || stderr.length > 0 || !shown.test(stdout)) {

@@ -21,6 +21,25 @@ test('the package has what the program and the library need, and nothing else', 
   expect(packed.filter((path) => !/^(bin|dist\/(cli|lib)|fixtures\/labs)\/[^/]+$|^[^/]+$/.test(path))).toEqual([])
 })
 
+/** The caches that there are, each with what another one of its name would not have. */
+function caches(): string[] {
+  const folder = join(installation.directory, 'node_modules', 'kubesim', 'dist', 'cli', 'caches')
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.cache'))
+    .map((name) => `${name} ${statSync(join(folder, name)).ino}`)
+    .sort()
+}
+
+/** Some starts, on a cluster in which nothing happens by itself. */
+async function startsOf(user: User): Promise<() => Promise<void>> {
+  await user.run(['cluster', 'create', 'default', '--clock', 'virtual'])
+  return async () => {
+    for (const line of ['create configmap a --dry-run=server', 'get namespaces', 'describe namespace default']) {
+      expect(await user.run(line.split(' '))).toMatchObject({ stderr: '', exitCode: 0 })
+    }
+  }
+}
+
 describe.each(nodes)('on $name', (node) => {
   let user: User
   beforeAll(() => {
@@ -96,23 +115,13 @@ describe.each(nodes)('on $name', (node) => {
     })
   })
 
-  test('a start leaves the caches as they are that an equal one has made', async () => {
-    const caches = join(installation.directory, 'node_modules', 'kubesim', 'dist', 'cli', 'caches')
-    const made = () =>
-      readdirSync(caches, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.cache'))
-        .map((name) => `${name} ${statSync(join(caches, name)).ino}`)
-        .sort()
-    const commands = [
-      'get namespaces',
-      'create configmap cached --dry-run=server -o name',
-      'describe namespace default',
-    ]
-    for (const command of commands) await type(command)
-    const before = made()
-    for (const command of commands) await type(command)
+  test('a start leaves the caches as they are that equal ones have made', async () => {
+    const starts = await startsOf(installation.user(node))
+    for (let round = 1; round <= 2; round++) await starts()
+    const before = caches()
+    await starts()
     expect(before).toContainEqual(expect.stringContaining('reading.js.cache'))
-    expect(made()).toEqual(before)
+    expect(caches()).toEqual(before)
   })
 
   test('the library', async () => {
@@ -127,6 +136,18 @@ describe.each(nodes)('on $name', (node) => {
     const running = spawn(node.path, words, { cwd: installation.directory, env: user.environment })
     expect(await outcomeOf(running)).toEqual({ stdout: '1 function\n', stderr: '', exitCode: 0 })
   })
+})
+
+test.runIf(nodes.length > 1)('Nodes that take turns leave each other their caches', async () => {
+  const starts = await Promise.all(nodes.map((node) => startsOf(installation.user(node))))
+  const takeTurns = async () => {
+    for (const start of starts) await start()
+  }
+  for (let round = 1; round <= 2; round++) await takeTurns()
+  const before = caches()
+  await takeTurns()
+  expect(before.filter((name) => name.includes('reading.js.cache'))).toHaveLength(nodes.length)
+  expect(caches()).toEqual(before)
 })
 
 // The declarations are bundled for a release, which takes half a minute: `npm run test:nodes` does so first.
