@@ -17,6 +17,7 @@ import {
   InapplicablePatch,
   inWrittenOrder,
   MalformedPatch,
+  orderPrefix,
   PatchError,
   type PatchSchema,
   patchSchemaOf,
@@ -152,13 +153,23 @@ function scaleTarget({ registry }: Core, name: string): Target {
   }
 }
 
+/** What strategic merging leaves of a patch, which is what errors show: lists go with the order of their elements (`mergeMap`). */
+function leftOver(patch: unknown): unknown {
+  if (!isPlainObject(patch)) return patch
+  const gone = Object.keys(patch).filter((key) => key.startsWith(orderPrefix))
+  const merged = new Set([...gone, ...gone.map((key) => key.slice(orderPrefix.length)), '$retainKeys'])
+  const fields = Object.entries(patch).filter(([key]) => !merged.has(key))
+  return Object.fromEntries(fields.map(([key, value]) => [key, leftOver(value)]))
+}
+
 function decodePatched(
   { decoder, problem: foreign }: Target,
   result: unknown,
   change: Patch,
   options: RequestOptions,
 ): KubeObject {
-  const shown = change.type === 'strategic' ? goPrint(change.body) : writeJson(inWrittenOrder(result, change.body))
+  const shown =
+    change.type === 'strategic' ? goPrint(leftOver(change.body)) : writeJson(inWrittenOrder(result, change.body))
   const refused = (why: string) => invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)])
   // A strategic patch is applied to a typed object, whatever it says of its type.
   const problem =

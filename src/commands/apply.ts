@@ -52,7 +52,7 @@ export const command: Command<Request> = {
     }
   },
   run: async (request, context) => {
-    warnOfBareDryRun(request.flags, context.io)
+    warnOfBareDryRun(request.flags, context)
     warnOfCascade(request.flags, context)
     warnOfRecord(request.record, context)
     const pruned = request.flags.bool('prune') ? await pruneResources(request.flags, context) : []

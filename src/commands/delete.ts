@@ -85,7 +85,7 @@ export const command: Command<Request> = {
       interactive: flags.bool('interactive'),
       warn: (context: Context) => {
         warnOfCascade(flags, context)
-        warnOfBareDryRun(flags, context.io)
+        warnOfBareDryRun(flags, context)
       },
     }
     const format = flags.string('output')

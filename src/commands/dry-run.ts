@@ -1,5 +1,6 @@
 import { UsageError } from '../api/errors.js'
-import type { Flag, FlagValues, Io } from './command.js'
+import type { Context, Flag, FlagValues } from './command.js'
+import { klogLine } from './klog.js'
 
 export type DryRun = 'none' | 'client' | 'server'
 
@@ -16,19 +17,25 @@ export const dryRunFlag: Flag = {
 export function dryRunOf(flags: FlagValues): DryRun {
   const value = flags.string('dry-run')
   if (value === 'none' || value === 'client' || value === 'server') return value
-  if (value === 'unchanged' || value === 'true') return 'client'
-  if (value === 'false') return 'none'
+  if (value === 'unchanged' || isTrue.test(value)) return 'client'
+  if (isFalse.test(value)) return 'none'
   throw new UsageError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
 }
 
-/** Tells users of the old, bare form what to write instead. */
-export function warnOfBareDryRun(flags: FlagValues, io: Io): void {
+/** As Go's `strconv.ParseBool` takes them. */
+const isTrue = /^(?:1|t|T|TRUE|true|True)$/
+const isFalse = /^(?:0|f|F|FALSE|false|False)$/
+
+/** Tells users of the old, bare form what to write instead, in kubectl's log. */
+export function warnOfBareDryRun(flags: FlagValues, context: Context): void {
   const value = flags.changed('dry-run') ? flags.string('dry-run') : 'none'
-  if (value === 'unchanged') io.warn('--dry-run is deprecated and can be replaced with --dry-run=client.')
-  if (value === 'true')
-    io.warn('--dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.')
-  if (value === 'false')
-    io.warn('--dry-run=false is deprecated (boolean value) and can be replaced with --dry-run=none.')
+  const say = (line: number, given: string, instead: string) => {
+    const text = `${given} and can be replaced with --dry-run=${instead}.`
+    context.io.err(klogLine('W', `helpers.go:${line}`, text, context))
+  }
+  if (value === 'unchanged') say(719, '--dry-run is deprecated', 'client')
+  if (isTrue.test(value)) say(733, `--dry-run=${value} is deprecated (boolean value)`, 'client')
+  if (isFalse.test(value)) say(736, `--dry-run=${value} is deprecated (boolean value)`, 'none')
 }
 
 /** What follows a result line: `deployment.apps/web created (dry run)`. */

@@ -126,7 +126,7 @@ export const command: Command<Request> = {
     record: recordOf('expose', args, flags),
     dryRun: dryRunOf(flags),
     output: outputOf(flags),
-    warn: (context) => warnOfBareDryRun(flags, context.io),
+    warn: (context) => warnOfBareDryRun(flags, context),
   }),
   run: async (request, context) => {
     request.warn(context)

@@ -121,7 +121,7 @@ function parseRequest(map: EditedMap, args: Arguments, flags: FlagValues): Reque
     dryRun: dryRunOf(flags),
     output: outputOf(flags),
     record: recordOf(map.verb, args, flags),
-    warn: (context) => warnOfBareDryRun(flags, context.io),
+    warn: (context) => warnOfBareDryRun(flags, context),
   }
 }
 

@@ -92,7 +92,7 @@ export const command: Command<Request> = {
     }
   },
   run: async (request, context) => {
-    warnOfBareDryRun(request.flags, context.io)
+    warnOfBareDryRun(request.flags, context)
     warnOfRecord(request.record, context)
     const patch = await readPatch(request, context)
     const { args, files, local, subresource } = request

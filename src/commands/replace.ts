@@ -64,7 +64,7 @@ export const command: Command<Request> = {
     }
   },
   run: async (request, context) => {
-    warnOfBareDryRun(request.flags, context.io)
+    warnOfBareDryRun(request.flags, context)
     warnOfCascade(request.flags, context)
     if (request.raw !== undefined) return callRaw(request.raw, context)
     const print = await resultPrinter(request.output, request.dryRun, context)

@@ -79,7 +79,7 @@ export const command: Command<Request> = {
       record: recordOf('scale', args, flags),
       dryRun: dryRunOf(flags),
       output: outputOf(flags),
-      warn: (context) => warnOfBareDryRun(flags, context.io),
+      warn: (context) => warnOfBareDryRun(flags, context),
     }
   },
   run: async (request, context) => {

@@ -215,11 +215,12 @@ function masked(text: string): string {
     .replace(/^( {2}\S+ +\S+ +(?:\S+ \(\d+%\) +){4})\d+[dhms]\S*$/gm, '$1AGE')
 }
 
-/** The directories that diff compares, the times of its files, and the names of drafts are new each time. */
+/** The directories that diff compares, the times of its files, the names of drafts, and when who writes a log are new each time. */
 function withoutTemporaries(text: string): string {
   return text
     .replace(/\/tmp\/(LIVE|MERGED|kubectl-edit)-\w+/g, '/tmp/$1')
     .replace(/^((?:---|\+\+\+) \/tmp\/\S+)\t.*$/gm, '$1')
+    .replace(/^([IWEF])\d{4} [\d:.]{15} +\d+ (?=\S+\.go:\d+\] )/gm, '$1 ')
 }
 
 /** Evictions go on side by side: which of several pods is told first is chance. */

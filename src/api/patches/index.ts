@@ -2,7 +2,7 @@
  * Patches as pure functions over JSON values: applying them, and making the ones that clients send. Nothing here knows
  * the store, requests, or how errors become answers.
  */
-export { goPrint, PatchError } from './directives.js'
+export { goPrint, orderPrefix, PatchError } from './directives.js'
 export { applyJsonPatch, InapplicablePatch, MalformedPatch } from './json-patch.js'
 export { mergeKeyEntries, strategyOf } from './merge-keys.js'
 export { applyMergePatch, createMergePatch, createThreeWayMergePatch } from './merge-patch.js'

@@ -50,7 +50,7 @@ export const command: Command<Request> = {
       removeExtraSubjects: flags.bool('remove-extra-subjects'),
       dryRun: rehearsal(flags),
       output: { ...outputOf(flags), keepOrder: true },
-      warn: ({ io }) => warnOfBareDryRun(flags, io),
+      warn: (context) => warnOfBareDryRun(flags, context),
     }
   },
   async run(request, context) {

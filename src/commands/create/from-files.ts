@@ -62,7 +62,7 @@ export const command: Command<Request> = {
     }
   },
   run: async (request, context) => {
-    warnOfBareDryRun(request.flags, context.io)
+    warnOfBareDryRun(request.flags, context)
     warnOfRecord(request.record, context)
     if (request.raw !== undefined) return callRaw(request.raw, context)
     if (request.flags.bool('edit')) return editThenCreate(request, context)

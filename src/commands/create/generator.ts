@@ -69,7 +69,7 @@ function nameAndCommand({ positional, dash }: Arguments): { name: string; comman
 }
 
 async function generate(generator: Generator, request: Request, context: Context): Promise<void> {
-  warnOfBareDryRun(request.flags, context.io)
+  warnOfBareDryRun(request.flags, context)
   const { flags, dryRun, output } = request
   const built = await generator.build({ name: request.name, flags, command: request.command, context })
   if (dryRun === 'client') {

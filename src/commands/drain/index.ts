@@ -88,7 +88,7 @@ export const command: Command<Request> = {
     }
   },
   run: async (request, context) => {
-    warnOfBareDryRun(request.flags, context.io)
+    warnOfBareDryRun(request.flags, context)
     const nodes = await findNodes(request, context)
     await setSchedulable(nodes, false, request, context)
     const print = await resultPrinter(plainOutput, request.dryRun, context)

@@ -79,7 +79,7 @@ function schedulingCommand(verb: 'cordon' | 'uncordon'): Command<NodesRequest> {
     flags: nodeFlags,
     parse: (args, flags) => nodesRequest(`${verb} NODE`, args, flags),
     run: async (request, context) => {
-      warnOfBareDryRun(request.flags, context.io)
+      warnOfBareDryRun(request.flags, context)
       await setSchedulable(await findNodes(request, context), verb === 'uncordon', request, context)
     },
   }

@@ -44,7 +44,7 @@ export const set: Command<Request> = {
     flags,
   }),
   run: async (request, context) => {
-    warnOfBareDryRun(request.flags, context.io)
+    warnOfBareDryRun(request.flags, context)
     const changes: Change[] = []
     const selection = await selectResources({ args: [], files: request.files }, context)
     await selection.visit(async (item) => {

@@ -37,7 +37,7 @@ export const command: Command<Request> = {
     toRevision: flags.int64('to-revision'),
     dryRun: dryRunOf(flags),
     output: outputOf(flags),
-    warn: (context) => warnOfBareDryRun(flags, context.io),
+    warn: (context) => warnOfBareDryRun(flags, context),
   }),
   run: async (request, context) => {
     request.warn(context)

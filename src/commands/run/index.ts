@@ -59,7 +59,7 @@ export const command: Command<Request> = {
       manager: flags.string('field-manager'),
       dryRun,
       output: outputOf(flags),
-      warn: (context) => warnOfBareDryRun(flags, context.io),
+      warn: (context) => warnOfBareDryRun(flags, context),
     }
   },
   run: async (request, context) => {

@@ -73,7 +73,7 @@ export function setRequest(
     output: outputOf(flags),
     record,
     fieldManager: flags.string('field-manager'),
-    warn: (context) => warnOfBareDryRun(flags, context.io),
+    warn: (context) => warnOfBareDryRun(flags, context),
   }
 }
 

@@ -59,7 +59,7 @@ export const command: Command<Request> = {
   },
   run: async (request, context) => {
     await check(request, context)
-    warnOfBareDryRun(request.flags, context.io)
+    warnOfBareDryRun(request.flags, context)
     const selection = await selectResources(queryOf(request), context)
     await selection.visit((selected) => taintOne(selected, request, context))
   },
