@@ -19,7 +19,7 @@ const changing = [
   /^kinds\/customresource\/(?:cel|validation)\//,
   /^kinds\/customresource\/(?:defaulting|embedded|finalizers|pruning|scale)\.ts$/,
   /^kinds\/customresourcedefinition\/(?:conditions|defaults)\.ts$/,
-  /^kinds\/[a-z]+\/(?:[a-z-]*validation[a-z-]*|[a-z-]*defaults|warnings|writers)\.ts$/,
+  /^kinds\/[a-z]+\/(?:[a-z-]*validation[a-z-]*|[a-z-]*defaults|[a-z-]*warnings|writers)\.ts$/,
   /^kinds\/[a-z]+\/(?:admission|escalation|eviction|strategy|history)\.ts$/,
   /^kinds\/secret\/data\.ts$/,
   /^kinds\/service\/(?:cluster-ips|ip-families|node-ports|type-rules)\.ts$/,

@@ -367,3 +367,89 @@ test('deleting a pod takes its grace period where it runs, and no time elsewhere
   expect(grace({ nodeName: 'n', terminationGracePeriodSeconds: -1 }, { phase: 'Running' })).toBe(1)
   expect(grace({ nodeName: 'n' }, { phase: 'Failed' }, 5)).toBe(0)
 })
+
+describe('a pod is accepted with a warning', () => {
+  const spec = (more: object) => ({ ...one({}), ...more })
+  const required = 'requiredDuringSchedulingIgnoredDuringExecution'
+  const preferred = 'preferredDuringSchedulingIgnoredDuringExecution'
+  const nothing = 'a null labelSelector results in matching no pod'
+  const items = [
+    { key: 'a', path: 'p' },
+    { key: 'b', path: 'p/q' },
+  ]
+  const warned: readonly (readonly [what: string, spec: object, warnings: string[], metadata?: object])[] = [
+    ['nothing at all', {}, []],
+    [
+      'labels that nodes had once',
+      {
+        nodeSelector: { 'beta.kubernetes.io/os': 'linux' },
+        affinity: {
+          nodeAffinity: {
+            [preferred]: [
+              { weight: 1, preference: { matchExpressions: [{ key: 'a', operator: 'In', values: ['b c'] }] } },
+            ],
+          },
+        },
+      },
+      [
+        'spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead',
+        `spec.affinity.nodeAffinity.${preferred}[0].preference.matchExpressions[0].values[0]: b c is invalid, a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+      ],
+    ],
+    [
+      'affinity to no pods',
+      {
+        affinity: {
+          podAntiAffinity: {
+            [required]: [{ topologyKey: 'a' }],
+            [preferred]: [{ weight: 1, podAffinityTerm: { topologyKey: 'a' } }],
+          },
+        },
+      },
+      [
+        `spec.affinity.podAntiAffinity.${required}[0].labelSelector: ${nothing}`,
+        `spec.affinity.podAntiAffinity.${preferred}[0].podAffinityTerm.labelSelector: ${nothing}`,
+      ],
+    ],
+    [
+      'files in each other',
+      {
+        volumes: [
+          { name: 'c', configMap: { name: 'm', items } },
+          { name: 'p', projected: { sources: [{ secret: { name: 's', items } }, {}] } },
+        ],
+      },
+      [
+        'volume "c" (ConfigMap "m"): overlapping paths: "p/q" with "p"',
+        'volume "p" (Projected) has no sources provided',
+        'volume "p" (Projected): overlapping paths: "p/q" (Secret "s") with "p" (Secret "s")',
+      ],
+    ],
+    [
+      'volumes of the past, and annotations',
+      { volumes: [{ name: 'g', gitRepo: { repository: 'r' } }] },
+      [
+        'metadata.annotations[scheduler.alpha.kubernetes.io/critical-pod]: non-functional in v1.16+; use the "priorityClassName" field instead',
+        'spec.volumes[0].gitRepo: deprecated in v1.11, and disabled by default in v1.33+',
+      ],
+      { annotations: { 'scheduler.alpha.kubernetes.io/critical-pod': '' } },
+    ],
+    ['secrets without a name', { imagePullSecrets: [{}] }, ['spec.imagePullSecrets[0].name: invalid empty name ""']],
+    [
+      'ports of one name',
+      {
+        containers: [
+          container({ ports: [{ name: 'http', containerPort: 80 }] }),
+          container({ name: 'd', ports: [{ name: 'http', containerPort: 81 }] }),
+        ],
+      },
+      [
+        'spec.containers[1].ports[0]: duplicate port name "http" with spec.containers[0].ports[0], services and probes that select ports by name will use spec.containers[0].ports[0]',
+      ],
+    ],
+  ]
+
+  test.each(warned)('%s', (_, more, warnings, metadata = {}) => {
+    expect(workbench().warnings(podManifest('p', spec(more), metadata))).toEqual(warnings)
+  })
+})

@@ -51,7 +51,7 @@ export const deployment: Kind<Deployment> = {
   validate: validateDeployment,
   warnings: ({ metadata, spec }, previous) => [
     ...(previous === undefined ? nameWarnings(metadata.name, 'Pod names and hostnames') : []),
-    ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec') : []),
+    ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec', spec.template.metadata) : []),
   ],
   hasGeneration: true,
   // Its sets get its annotations, so that these are part of what is asked for (`deploymentStrategy.PrepareForUpdate`).

@@ -49,7 +49,7 @@ export const pod: Kind<Pod> = {
   validate: validatePod,
   warnings: ({ metadata, spec }, previous) => [
     ...(previous === undefined ? nameWarnings(metadata.name, "the Pod's hostname") : []),
-    ...podWarnings(spec, 'spec'),
+    ...podWarnings(spec, 'spec', metadata),
   ],
   hasGeneration: true,
   evict: evictPod,

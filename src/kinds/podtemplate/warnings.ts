@@ -1,41 +1,67 @@
 import { isDNS1123Label } from '../../model/names.js'
+import type { ObjectMeta } from '../../model/object.js'
 import { goQuote } from '../../model/quote.js'
 import type { Container, PodSpec } from '../../model/types.js'
 import { quantityIn, type ResourceList } from './resource-lists.js'
-
-const deprecatedLabels: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  'failure-domain.beta.kubernetes.io/zone': 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-}
+import { nodeLabelWarnings, podAffinityWarnings } from './scheduling-warnings.js'
+import { volumeWarnings } from './volume-warnings.js'
 
 /** What the API server accepts of a pod but warns about (`pkg/api/pod/warnings.go`). */
-export function podWarnings(spec: PodSpec, path: string): string[] {
+export function podWarnings(spec: PodSpec, path: string, metadata?: Pick<ObjectMeta, 'annotations'>): string[] {
+  const metadataPath = path.replace(/spec$/, 'metadata')
   const containers: [Container, string][] = (['initContainers', 'containers'] as const).flatMap((field) =>
     (spec[field] ?? []).map((container, index): [Container, string] => [container, `${path}.${field}[${index}]`]),
   )
   return [
-    ...Object.keys(spec.nodeSelector ?? {}).flatMap((label) => {
-      const message = Object.hasOwn(deprecatedLabels, label) ? deprecatedLabels[label] : undefined
-      return message === undefined ? [] : [`${path}.nodeSelector[${label}]: ${message}`]
-    }),
-    ...(spec.topologySpreadConstraints ?? []).flatMap(({ labelSelector }, index) => {
-      const at = `${path}.topologySpreadConstraints[${index}].labelSelector`
-      return labelSelector == null ? [`${at}: a null labelSelector results in matching no pod`] : []
-    }),
+    ...nodeLabelWarnings(spec, path),
+    ...annotationWarnings(spec, metadata, containers, metadataPath),
+    ...volumeWarnings(spec.volumes, `${path}.volumes`),
     ...duplicates(spec.hostAliases ?? [], 'ip', `${path}.hostAliases`),
     ...duplicates(spec.imagePullSecrets ?? [], 'name', `${path}.imagePullSecrets`),
+    ...(spec.imagePullSecrets ?? []).flatMap(({ name = '' }, index) =>
+      name === '' ? [`${path}.imagePullSecrets[${index}].name: invalid empty name ""`] : [],
+    ),
+    ...fractionWarnings(spec.overhead, `${path}.overhead`),
     ...containers.flatMap(([container, at]) => [
       ...fractionWarnings(container.resources?.limits, `${at}.resources.limits`),
       ...fractionWarnings(container.resources?.requests, `${at}.resources.requests`),
       ...environmentWarnings(container, `${at}.env`),
     ]),
     ...portWarnings(containers),
+    ...portNameWarnings(containers),
     ...(negative(spec)
       ? [`${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`]
       : []),
+    ...podAffinityWarnings(spec, path),
+  ]
+}
+
+const deprecatedAnnotations: Readonly<Record<string, string>> = {
+  'scheduler.alpha.kubernetes.io/critical-pod': 'non-functional in v1.16+; use the "priorityClassName" field instead',
+  'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+  'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+}
+const noSeccomp = 'non-functional in v1.27+; use the "seccompProfile" field instead'
+
+function annotationWarnings(
+  spec: PodSpec,
+  metadata: Pick<ObjectMeta, 'annotations'> | undefined,
+  containers: readonly [Container, string][],
+  path: string,
+): string[] {
+  const annotations = metadata?.annotations ?? {}
+  const told = (key: string, message: string) =>
+    Object.hasOwn(annotations, key) ? [`${path}.annotations[${key}]: ${message}`] : []
+  return [
+    ...Object.entries(deprecatedAnnotations).flatMap(([key, message]) => told(key, message)),
+    ...(spec.securityContext?.seccompProfile == null
+      ? told('seccomp.security.alpha.kubernetes.io/pod', noSeccomp)
+      : []),
+    ...containers.flatMap(([{ name, securityContext }]) =>
+      securityContext?.seccompProfile == null
+        ? told(`container.seccomp.security.alpha.kubernetes.io/${name}`, noSeccomp)
+        : [],
+    ),
   ]
 }
 
@@ -93,10 +119,26 @@ function portWarnings(containers: readonly [Container, string][]): string[] {
           warnings.push(`${path}: duplicate port definition with ${other.path}`)
         } else if (hostPort === 0 || other.hostPort === 0) {
           warnings.push(`${path}: overlapping port definition with ${other.path}`)
+        } else if (hostPort === other.hostPort && (hostIP === '') !== (other.hostIP === '')) {
+          warnings.push(`${path}: dangerously ambiguous port definition with ${other.path}`)
         }
       }
       taken.set(key, [...others, { path, hostIP, hostPort }])
     }
   }
   return warnings
+}
+
+function portNameWarnings(containers: readonly [Container, string][]): string[] {
+  const taken = new Map<string, string>()
+  return containers.flatMap(([{ ports = [] }, at]) =>
+    ports.flatMap(({ name = '' }, index) => {
+      const path = `${at}.ports[${index}]`
+      const other = taken.get(name)
+      if (name !== '' && other === undefined) taken.set(name, path)
+      if (other === undefined) return []
+      const use = `services and probes that select ports by name will use ${other}`
+      return [`${path}: duplicate port name ${goQuote(name)} with ${other}, ${use}`]
+    }),
+  )
 }

@@ -54,7 +54,7 @@ export const replicaSet: Kind<ReplicaSet> = {
   validate: validateReplicaSet,
   warnings: ({ metadata, spec }, previous) => [
     ...(previous === undefined ? nameWarnings(metadata.name, 'Pod names and hostnames') : []),
-    ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec') : []),
+    ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec', spec.template.metadata) : []),
   ],
   hasGeneration: true,
   writers: replicaSetWriters,

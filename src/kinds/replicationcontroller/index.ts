@@ -40,7 +40,7 @@ export const replicationController: Kind<ReplicationController> = {
   validate: validateReplicationController,
   warnings: ({ metadata, spec }, previous) => [
     ...(previous === undefined ? nameWarnings(metadata.name, 'Pod names and hostnames') : []),
-    ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec') : []),
+    ...(spec.template?.spec ? podWarnings(spec.template.spec, 'spec.template.spec', spec.template.metadata) : []),
   ],
   hasGeneration: true,
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
