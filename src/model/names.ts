@@ -5,6 +5,8 @@
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const subdomain = `${label}(\\.${label})*`
+const searchLabel = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
+const searchDomain = `${searchLabel}(\\.${searchLabel})*`
 const dns1035 = '[a-z]([-a-z0-9]*[a-z0-9])?'
 const wildcard = `\\*\\.${subdomain}`
 const qualified = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
@@ -70,6 +72,15 @@ export function isDNS1123Subdomain(value: string, tooLong = maxLengthError(253))
   const message =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
   return [...errors, regexError(message, subdomain, 'example.com')]
+}
+
+/** `IsDNS1123SubdomainWithUnderscore`: what a DNS search path may be. */
+export function isSearchDomain(value: string): string[] {
+  const errors = longerThan(value, 253) ? [maxLengthError(253)] : []
+  if (fits(value, searchDomain)) return errors
+  const message =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character"
+  return [...errors, regexError(message, searchDomain, 'example.com')]
 }
 
 export function isDNS1035Label(value: string): string[] {

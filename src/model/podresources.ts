@@ -1,7 +1,7 @@
 /** What a pod asks of its node (`component-helpers/resource`: `PodRequests`, `PodLimits`). */
 import { isSidecar } from './pods.js'
 import { addQuantities, compareQuantities, parseQuantity, type Quantity } from './quantity.js'
-import type { Container, Pod } from './types.js'
+import type { Container, Pod, PodSpec } from './types.js'
 
 export type Resources = Record<string, Quantity>
 
@@ -14,7 +14,13 @@ export function podLimits(pod: Pod): Resources {
   return podTotal(pod, 'limits')
 }
 
-function podTotal(pod: Pod, side: 'requests' | 'limits'): Resources {
+/** What its containers ask for, whatever the pod asks for as a whole (`AggregateContainerRequests`, `AggregateContainerLimits`). */
+export function containerTotal(spec: PodSpec, side: 'requests' | 'limits'): Resources {
+  const { resources: _whole, overhead: _overhead, ...rest } = spec
+  return podTotal({ spec: rest }, side)
+}
+
+function podTotal(pod: Pick<Pod, 'spec'>, side: 'requests' | 'limits'): Resources {
   const of = (container: Container) => quantities(container.resources?.[side])
   let running: Resources = {}
   for (const container of pod.spec.containers) running = sumResources(running, of(container))
@@ -28,7 +34,8 @@ function podTotal(pod: Pod, side: 'requests' | 'limits'): Resources {
       peak = largest(peak, sumResources(sidecars, of(container)))
     }
   }
-  const total = largest(sumResources(running, sidecars), peak)
+  const whole = Object.entries(quantities(pod.spec.resources?.[side])).filter(([name]) => isPodLevel(name))
+  const total = { ...largest(sumResources(running, sidecars), peak), ...Object.fromEntries(whole) }
   const overhead = quantities(pod.spec.overhead)
   if (side === 'requests') return sumResources(total, overhead)
   // A limit that is absent stays unlimited: overhead is added only to those that are there.
@@ -36,6 +43,10 @@ function podTotal(pod: Pod, side: 'requests' | 'limits'): Resources {
     Object.entries(total).map(([name, limit]) => [name, overhead[name] ? addQuantities(limit, overhead[name]) : limit]),
   )
 }
+
+/** What may be asked for by the pod as a whole (`IsSupportedPodLevelResource`). */
+export const isPodLevel = (name: string): boolean =>
+  name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 
 function quantities(list: Readonly<Record<string, string | number>> | undefined): Resources {
   return Object.fromEntries(Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text)]))

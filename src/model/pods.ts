@@ -48,6 +48,17 @@ export function isSidecar(container: Container): boolean {
   return container.restartPolicy === 'Always'
 }
 
+/** Whether a container that has ended so is to run again (`podutil.ContainerShouldRestart`). */
+export function restartsAfter(container: Container, spec: PodSpec, exitCode: number): boolean {
+  const rules = container.restartPolicy === undefined ? [] : (container.restartPolicyRules ?? [])
+  const matches = rules.some(({ exitCodes }) => {
+    if (exitCodes === undefined) return false
+    return (exitCodes.values ?? []).includes(exitCode) === (exitCodes.operator === 'In')
+  })
+  const policy = container.restartPolicy ?? spec.restartPolicy ?? 'Always'
+  return matches || policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0)
+}
+
 /** Containers that somebody has added to a running pod, to look into it. */
 export const ephemeralContainers = (spec: PodSpec): readonly Container[] =>
   (spec.ephemeralContainers ?? []) as readonly Container[]
@@ -57,11 +68,15 @@ export function allContainers(spec: PodSpec): readonly Container[] {
   return [...(spec.initContainers ?? []), ...(spec.containers ?? [])]
 }
 
-/** `qos.ComputePodQOS`: by cpu and memory alone, init containers included; a zero quantity counts as none. */
+/**
+ * `qos.ComputePodQOS`: by cpu and memory alone, init containers included; a zero quantity counts as none. What the pod asks
+ * for as a whole stands for all of them.
+ */
 export function qosClass(spec: PodSpec): QosClass {
+  const parts = spec.resources === undefined ? allContainers(spec) : [spec]
   let any = false
   let guaranteed = true
-  for (const { resources } of allContainers(spec)) {
+  for (const { resources } of parts) {
     for (const name of ['cpu', 'memory']) {
       const request = positive(resources?.requests?.[name])
       const limit = positive(resources?.limits?.[name])

@@ -6,7 +6,7 @@ import type { Image } from './image.js'
 /** What programs in the pod take for the machine's name: the pod's own hostname or name, on a host network the node's. */
 export function hostnameOf(pod: Pod): string {
   if (pod.spec.hostNetwork === true) return pod.spec.nodeName ?? ''
-  return (pod.spec.hostname ?? pod.metadata.name).slice(0, 63)
+  return pod.spec.hostnameOverride ?? (pod.spec.hostname ?? pod.metadata.name).slice(0, 63)
 }
 
 /** The complete environment of a container's run, in the order in which containerd and the kubelet build it. */

@@ -175,11 +175,6 @@ const table: [what: string, spec: object, messages: string[]][] = [
     ],
   ],
   [
-    'a restart policy on a main container',
-    one({ restartPolicy: 'Always' }),
-    ['spec.containers[0].restartPolicy: Forbidden: may not be set for non-init containers'],
-  ],
-  [
     'a toleration without key',
     { ...one({}), tolerations: [{ operator: 'Equal', value: 'x' }] },
     [
@@ -377,8 +372,8 @@ describe('a pod is accepted with a warning', () => {
     { key: 'a', path: 'p' },
     { key: 'b', path: 'p/q' },
   ]
-  const warned: readonly (readonly [what: string, spec: object, warnings: string[], metadata?: object])[] = [
-    ['nothing at all', {}, []],
+  const warned: readonly (readonly [what: string, spec: object, warnings: string[], metadata: object])[] = [
+    ['nothing at all', {}, [], {}],
     [
       'labels that nodes had once',
       {
@@ -395,6 +390,7 @@ describe('a pod is accepted with a warning', () => {
         'spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead',
         `spec.affinity.nodeAffinity.${preferred}[0].preference.matchExpressions[0].values[0]: b c is invalid, a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
       ],
+      {},
     ],
     [
       'affinity to no pods',
@@ -410,6 +406,7 @@ describe('a pod is accepted with a warning', () => {
         `spec.affinity.podAntiAffinity.${required}[0].labelSelector: ${nothing}`,
         `spec.affinity.podAntiAffinity.${preferred}[0].podAffinityTerm.labelSelector: ${nothing}`,
       ],
+      {},
     ],
     [
       'files in each other',
@@ -424,6 +421,7 @@ describe('a pod is accepted with a warning', () => {
         'volume "p" (Projected) has no sources provided',
         'volume "p" (Projected): overlapping paths: "p/q" (Secret "s") with "p" (Secret "s")',
       ],
+      {},
     ],
     [
       'volumes of the past, and annotations',
@@ -434,7 +432,12 @@ describe('a pod is accepted with a warning', () => {
       ],
       { annotations: { 'scheduler.alpha.kubernetes.io/critical-pod': '' } },
     ],
-    ['secrets without a name', { imagePullSecrets: [{}] }, ['spec.imagePullSecrets[0].name: invalid empty name ""']],
+    [
+      'secrets without a name',
+      { imagePullSecrets: [{}] },
+      ['spec.imagePullSecrets[0].name: invalid empty name ""'],
+      {},
+    ],
     [
       'ports of one name',
       {
@@ -446,10 +449,89 @@ describe('a pod is accepted with a warning', () => {
       [
         'spec.containers[1].ports[0]: duplicate port name "http" with spec.containers[0].ports[0], services and probes that select ports by name will use spec.containers[0].ports[0]',
       ],
+      {},
     ],
   ]
 
-  test.each(warned)('%s', (_, more, warnings, metadata = {}) => {
+  test.each(warned)('%s', (_, more, warnings, metadata) => {
     expect(workbench().warnings(podManifest('p', spec(more), metadata))).toEqual(warnings)
+  })
+})
+
+describe('what came with later releases', () => {
+  const variable = (fileKeyRef: object) => one({ env: [{ name: 'A', valueFrom: { fileKeyRef } }] })
+  const key = { volumeName: 'v', path: 'p', key: 'K' }
+  const rule = { action: 'Restart', exitCodes: { operator: 'In', values: [42] } }
+  const spec = (more: object) => ({ ...one({}), ...more })
+  const cases: readonly (readonly [what: string, spec: object, messages: string[]])[] = [
+    ['a container that restarts by rules', one({ restartPolicy: 'Never', restartPolicyRules: [rule] }), []],
+    [
+      'rules without a policy',
+      one({ restartPolicyRules: [rule] }),
+      ['spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are used'],
+    ],
+    [
+      'rules of nothing',
+      one({ restartPolicy: 'Sometimes', restartPolicyRules: [{ action: 'Stop' }] }),
+      [
+        'spec.containers[0].restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"',
+        'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart", "RestartAllContainers"',
+        'spec.containers[0].restartPolicyRules[0].exitCodes: Required value: must be specified',
+      ],
+    ],
+    ['a variable from a file', { ...variable(key), volumes: [{ name: 'v', emptyDir: {} }] }, []],
+    [
+      'one from no file',
+      variable({ ...key, path: '../p' }),
+      [
+        'spec.containers[0].env[0].valueFrom.fileKeyRef.path: Invalid value: "../p": must not contain \'..\'',
+        'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Not found: "v"',
+      ],
+    ],
+    [
+      'one from a volume that no container writes to',
+      { ...variable(key), volumes: [{ name: 'v', configMap: { name: 'm' } }] },
+      [
+        'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Invalid value: "v": referenced volume must be of type emptyDir',
+      ],
+    ],
+    ['a hostname of its own', spec({ hostnameOverride: 'a.b' }), []],
+    [
+      'one that cannot be',
+      spec({ hostnameOverride: 'a', hostNetwork: true, setHostnameAsFQDN: true }),
+      [
+        'spec.hostnameOverride: Forbidden: may not be specified when setHostnameAsFQDN is true',
+        'spec.hostnameOverride: Forbidden: may not be specified when hostNetwork is true',
+      ],
+    ],
+    ['resources of the pod', spec({ resources: { limits: { cpu: '1' }, requests: { memory: '1Gi' } } }), []],
+    [
+      'resources of the pod that do not cover those of its containers',
+      {
+        ...one({ resources: { requests: { cpu: '2' }, limits: { cpu: '3' } } }),
+        resources: { requests: { cpu: '1', 'example.com/a': '1' }, limits: { cpu: '2', 'example.com/a': '1' } },
+      },
+      [
+        'spec.resources.limits[example.com/a]: Unsupported value: "example.com/a": supported values: "cpu", "hugepages-", "memory"',
+        'spec.resources.requests[example.com/a]: Unsupported value: "example.com/a": supported values: "cpu", "hugepages-", "memory"',
+        'spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 2',
+        'spec.resources.containers[0][cpu].limits: Invalid value: "3": must be less than or equal to pod limits of 2',
+      ],
+    ],
+    ['a search path with an underscore', spec({ dnsConfig: { searches: ['_tcp.example.com'] } }), []],
+  ]
+
+  test.each(cases)('%s', (_, more, messages) => {
+    expect(workbench().refusals(podManifest('p', more))).toEqual(messages)
+  })
+
+  test('was refused, or is not known, in 1.33', () => {
+    const { refusals } = workbench('1.33')
+    expect(refusals(podManifest('p', one({ restartPolicy: 'Never' })))).toEqual([
+      'spec.containers[0].restartPolicy: Forbidden: may not be set for non-init containers',
+    ])
+    expect(
+      refusals(podManifest('p', { ...one({}), initContainers: [container({ name: 'i', restartPolicy: 'Never' })] })),
+    ).toEqual(['spec.initContainers[0].restartPolicy: Unsupported value: "Never": supported values: "Always"'])
   })
 })

@@ -1,7 +1,7 @@
 import { formatGoDuration, secondsLong } from '../../model/duration.js'
 import type { ContainerRun } from '../../model/machine.js'
 import type { Instant, Millis } from '../../model/object.js'
-import { isPodTerminal } from '../../model/pods.js'
+import { isPodTerminal, restartsAfter } from '../../model/pods.js'
 import type { Container } from '../../model/types.js'
 import { serviceVariables } from '../../runtime/environment.js'
 import { ConfigError, resolveEnvironment } from './environment.js'
@@ -53,7 +53,7 @@ export function syncContainer(sync: Sync, container: Container, role: ContainerR
     if (view.run?.finishedAt === undefined || view.run.killed !== true) return view
     run = view.run
   }
-  if (run !== undefined && !(restarts(sync, role, run) && noticed(sync, container, run)))
+  if (run !== undefined && !(restarts(sync, container, role, run) && noticed(sync, container, run)))
     return viewOf(container, role, run)
   const waiting = (run && backingOff(sync, container, run)) ?? start(sync, container, run, underWay)
   if (waiting !== undefined) return waitingView(sync, container, role, waiting === underWay ? undefined : waiting)
@@ -157,14 +157,13 @@ function unlessNewer(written: VolumeFiles, found: VolumeFiles, present: VolumeFi
 }
 
 /** Whether the kubelet runs it again (`ShouldContainerBeRestarted`, and `computePodActions` of one that it has ended). */
-function restarts(sync: Sync, role: ContainerRole, run: ContainerRun): boolean {
+function restarts(sync: Sync, container: Container, role: ContainerRole, run: ContainerRun): boolean {
   if (role === 'ephemeral') return false
   // `computePodActions`: whatever the policy says.
   if (run.changed === true) return true
   if (role === 'sidecar') return !isPodTerminal(sync.pod)
   if (role === 'init' && run.exitCode === 0) return !isOfSandbox(sync, run)
-  const policy = sync.pod.spec.restartPolicy ?? 'Always'
-  return policy === 'Always' || (policy === 'OnFailure' && run.exitCode !== 0)
+  return restartsAfter(container, sync.pod.spec, run.exitCode ?? 0)
 }
 
 /**

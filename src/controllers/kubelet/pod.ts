@@ -2,7 +2,7 @@ import { secondsLong } from '../../model/duration.js'
 import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
 import { keyOf, type Millis, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
-import { allContainers, ephemeralContainers, isPodTerminal } from '../../model/pods.js'
+import { allContainers, ephemeralContainers, isPodTerminal, restartsAfter } from '../../model/pods.js'
 import { instantOf } from '../../model/time.js'
 import type { Node, Pod, PodStatus } from '../../model/types.js'
 import type { World } from '../controller.js'
@@ -127,14 +127,13 @@ function isDone(sync: Sync, run: ContainerRun | undefined): boolean {
 
 /** When the main containers are over for good, the sidecars go too. */
 function finishSidecars(sync: Sync, seen: ContainerView[]): ContainerView[] {
-  const policy = sync.pod.spec.restartPolicy ?? 'Always'
-  const overForGood = ({ run, waiting }: ContainerView) =>
+  const overForGood = ({ container, run, waiting }: ContainerView) =>
     run?.finishedAt !== undefined &&
     run.changed !== true &&
     waiting === undefined &&
-    (policy === 'Never' || run.exitCode === 0)
+    !restartsAfter(container, sync.pod.spec, run.exitCode ?? 0)
   const mains = seen.filter(({ role }) => role === 'main')
-  if (sync.pause || policy === 'Always' || !mains.every(overForGood)) return seen
+  if (sync.pause || !mains.every(overForGood)) return seen
   return seen.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, 30_000) : view))
 }
 
@@ -173,10 +172,9 @@ function networkReady(sync: Sync): boolean {
 /** What ran on a machine that was switched off needs a new network, unless it will not run again (`computePodActions`). */
 function isSandboxLost({ sandbox, machine, pod }: Sync): boolean {
   if (sandbox.readyAt === undefined || sandbox.readyAt >= machine.power.since) return false
-  const runs = pod.spec.containers.map(({ name }) => lastRun(sandbox, name))
-  if (runs.every((run) => run === undefined)) return true
-  const policy = pod.spec.restartPolicy ?? 'Always'
-  return policy === 'Always' || (policy === 'OnFailure' && runs.some((run) => run?.exitCode !== 0))
+  const runs = pod.spec.containers.map((container) => ({ container, run: lastRun(sandbox, container.name) }))
+  if (runs.every(({ run }) => run === undefined)) return true
+  return runs.some(({ container, run }) => restartsAfter(container, pod.spec, run?.exitCode ?? 1))
 }
 
 function leaveSandbox(sync: Sync): void {

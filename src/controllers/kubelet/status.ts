@@ -1,6 +1,6 @@
 import type { ContainerRun, Sandbox } from '../../model/machine.js'
 import type { Instant } from '../../model/object.js'
-import type { PodPhase } from '../../model/pods.js'
+import { type PodPhase, restartsAfter } from '../../model/pods.js'
 import { timestamp } from '../../model/time.js'
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/types.js'
 import { isPullFailure } from '../../runtime/image.js'
@@ -47,23 +47,22 @@ export function podStatus(view: PodView, world: World): PodStatus {
 
 /** `getPhase`. */
 function phaseOf({ pod, containers }: PodView): PodPhase {
-  const policy = pod.spec.restartPolicy ?? 'Always'
+  const goesOn = ({ container, run }: ContainerView) => restartsAfter(container, pod.spec, run?.exitCode ?? 0)
   const mains = containers.filter(({ role }) => role === 'main')
   const succeeded = mains.every(({ run, waiting }) => run?.exitCode === 0 && waiting === undefined)
   // The last word on a pod that is being deleted, once everything has stopped.
   const leaving = pod.metadata.deletionTimestamp !== undefined
   if (leaving && !containers.some(({ run }) => isRunning(run))) return succeeded ? 'Succeeded' : 'Failed'
   const inits = containers.filter(({ role }) => role === 'init')
-  const failedInit = inits.some(({ run, waiting }) => isOver(run) && run.exitCode !== 0 && waiting === undefined)
-  if (failedInit && policy === 'Never') return 'Failed'
+  const failed = ({ run, waiting }: ContainerView) => isOver(run) && run.exitCode !== 0 && waiting === undefined
+  if (inits.some((view) => failed(view) && !goesOn(view))) return 'Failed'
   if (inits.some(({ run }) => !isOver(run) || run.exitCode !== 0)) return 'Pending'
   const sidecars = containers.filter(({ role }) => role === 'sidecar')
   if (mains.some(({ run }) => run === undefined)) return 'Pending'
   if ([...mains, ...sidecars].some(({ run }) => !isOver(run))) return 'Running'
   const startsAnew = mains.some(({ run, waiting }) => run?.changed === true && waiting === undefined)
-  if (policy === 'Always' || startsAnew) return 'Running'
-  if (succeeded) return 'Succeeded'
-  return policy === 'Never' ? 'Failed' : 'Running'
+  if (startsAnew || mains.some(goesOn)) return 'Running'
+  return succeeded ? 'Succeeded' : 'Failed'
 }
 
 function isOver(run: ContainerRun | undefined): run is ContainerRun & { finishedAt: Instant } {

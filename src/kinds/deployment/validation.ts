@@ -1,6 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { GoStruct, goLabelSelector } from '../../api/go-values.js'
+import { newestFeatures } from '../../model/features.js'
 import { deepEqual } from '../../model/paths.js'
 import type { Deployment } from '../../model/types.js'
 import { amount, validateAmount, validateAtMostAll } from '../amounts.js'
@@ -10,13 +11,18 @@ type Strategy = NonNullable<Deployment['spec']['strategy']>
 type RollingUpdate = NonNullable<Strategy['rollingUpdate']>
 
 /** `ValidateDeployment`, its updates, and the selector that `apps/v1` does not let change. */
-export function validateDeployment(deployment: Deployment, previous?: Deployment, subresource?: string): FieldError[] {
+export function validateDeployment(
+  deployment: Deployment,
+  previous?: Deployment,
+  subresource?: string,
+  features = newestFeatures,
+): FieldError[] {
   if (subresource === 'status') return validateStatus(deployment, previous)
   const { spec } = deployment
   if (previous !== undefined && deepEqual(spec, previous.spec)) return []
   return [
     ...validateNotNegative(spec.replicas, 'spec.replicas'),
-    ...validateSelectorAndTemplate(spec.selector, spec.template),
+    ...validateSelectorAndTemplate(spec.selector, spec.template, features),
     ...validateStrategy(spec.strategy ?? {}, 'spec.strategy'),
     ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...validateNotNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),

@@ -1,5 +1,7 @@
-import type { Pod } from '../../model/types.js'
-import { setPodSpecDefaults } from '../podtemplate/index.js'
+import { containerTotal, isPodLevel } from '../../model/podresources.js'
+import { formatQuantity } from '../../model/quantity.js'
+import type { Pod, PodSpec } from '../../model/types.js'
+import { canonicalResources, setPodSpecDefaults } from '../podtemplate/index.js'
 
 /** `SetDefaults_Pod`: what a pod has beyond its template. */
 export function setPodDefaults(pod: Pod): void {
@@ -12,4 +14,22 @@ export function setPodDefaults(pod: Pod): void {
     const { limits } = container.resources ?? {}
     if (limits && container.resources) container.resources.requests = { ...limits, ...container.resources.requests }
   }
+  setWholeRequests(spec)
+}
+
+/**
+ * `defaultPodRequests`: of what the pod asks for as a whole, where it limits anything: what its containers ask for, or as much
+ * as the limit.
+ */
+function setWholeRequests(spec: PodSpec): void {
+  const { limits, requests } = spec.resources ?? {}
+  canonicalResources(limits)
+  canonicalResources(requests)
+  if (spec.resources === undefined || Object.keys(limits ?? {}).length === 0) return
+  const asked = Object.entries(containerTotal(spec, 'requests'))
+    .filter(([name]) => isPodLevel(name) && !name.startsWith('hugepages-'))
+    .map(([name, quantity]) => [name, formatQuantity(quantity)])
+  const limited = Object.entries(limits ?? {}).filter(([name]) => isPodLevel(name))
+  const all = { ...Object.fromEntries(limited), ...Object.fromEntries(asked), ...requests }
+  if (Object.keys(all).length > 0) spec.resources.requests = all
 }

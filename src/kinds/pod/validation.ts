@@ -2,6 +2,7 @@ import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue } from '../../api/field-errors.js'
 import { isValidIP } from '../../model/addresses.js'
 import { writeJson } from '../../model/exact-json.js'
+import { type Features, newestFeatures } from '../../model/features.js'
 import { isDNS1123Subdomain, isQualifiedName } from '../../model/names.js'
 import { deepEqual } from '../../model/paths.js'
 import { isSidecar } from '../../model/pods.js'
@@ -11,34 +12,35 @@ import { validateEphemeralChange, validateResize } from './part-validation.js'
 import { validatePodChange } from './update-validation.js'
 
 /** `ValidatePodCreate`, `ValidatePodUpdate` and `ValidatePodStatusUpdate`, without the object's metadata. */
-export function validatePod(pod: Pod, previous?: Pod, subresource?: string): FieldError[] {
-  if (previous === undefined) return [...validateSpecOfPod(pod), ...validateNewPod(pod)]
+export function validatePod(pod: Pod, previous?: Pod, subresource?: string, features = newestFeatures): FieldError[] {
+  const specErrors = () => validateSpecOfPod(pod, previous, features)
+  if (previous === undefined) return [...specErrors(), ...validateNewPod(pod)]
   if (subresource === 'status') return validateStatus(pod, previous)
   if (deepEqual(pod.spec, previous.spec)) {
     const same = deepEqual(pod.metadata.annotations ?? {}, previous.metadata.annotations ?? {})
     return same ? [] : validatePodAnnotations(pod, previous)
   }
   if (subresource === 'ephemeralcontainers') {
-    return [...validateSpecOfPod(pod, previous), ...validateEphemeralChange(pod, previous)]
+    return [...specErrors(), ...validateEphemeralChange(pod, previous)]
   }
-  if (subresource === 'resize') return [...validateSpecOfPod(pod, previous), ...validateResize(pod, previous)]
-  return [...validateSpecOfPod(pod, previous), ...validatePodChange(pod, previous)]
+  if (subresource === 'resize') return [...specErrors(), ...validateResize(pod, previous)]
+  return [...specErrors(), ...validatePodChange(pod, previous)]
 }
 
-function validateSpecOfPod(pod: Pod, previous?: Pod): FieldError[] {
-  return [...validatePodAnnotations(pod, previous), ...validateSpec(pod.spec)]
+function validateSpecOfPod(pod: Pod, previous: Pod | undefined, features: Features): FieldError[] {
+  return [...validatePodAnnotations(pod, previous), ...validateSpec(pod.spec, features)]
 }
 
 /** The last spec that was found valid: a thousand pods of one template differ in the name of one volume. */
 let lastValid = ''
 
-function validateSpec(spec: PodSpec): FieldError[] {
+function validateSpec(spec: PodSpec, features: Features): FieldError[] {
   const token = spec.volumes?.find(({ name }) => name?.startsWith('kube-api-access-'))?.name
-  const written = writeJson(spec)
+  const written = `${features('ContainerRestartRules')} ${writeJson(spec)}`
   const text = token === undefined ? written : written.replaceAll(token, 'kube-api-access')
   if (text === lastValid) return []
   const errors = [
-    ...validatePodSpec(spec, 'spec', true),
+    ...validatePodSpec(spec, 'spec', true, features),
     ...validateImages(spec.containers, 'spec.containers'),
     ...validateImages(spec.initContainers, 'spec.initContainers'),
   ]

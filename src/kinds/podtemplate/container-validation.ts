@@ -7,6 +7,7 @@ import {
   notSupported,
   required,
 } from '../../api/field-errors.js'
+import type { Features } from '../../model/features.js'
 import { isDNS1123Label, isValidPortName, isValidPortNumber } from '../../model/names.js'
 import { isSidecar } from '../../model/pods.js'
 import type { Container, PodSpec } from '../../model/types.js'
@@ -15,12 +16,14 @@ import { wrongs } from './label-validation.js'
 import { type Volumes, validateDevices, validateMounts } from './mount-validation.js'
 import { validateHooks } from './probe-validation.js'
 import { validateResources } from './resource-validation.js'
+import { validateRestart } from './restart-validation.js'
 import { validateContainerSecurity } from './security-validation.js'
 
 /** What the checks of a container need to know of its pod. */
 export interface PodContext {
   readonly spec: PodSpec
   readonly volumes: Volumes
+  readonly features: Features
 }
 
 /** `validateContainers`. */
@@ -36,9 +39,11 @@ export function validateContainers(pod: PodContext, path: string): FieldError[] 
       ...validateContainer(container, at, pod),
       ...again,
       ...validateHooks(container, at, pod.spec.terminationGracePeriodSeconds),
-      ...(container.restartPolicy == null
-        ? []
-        : [forbiddenField(`${at}.restartPolicy`, 'may not be set for non-init containers')]),
+      ...(pod.features('ContainerRestartRules')
+        ? validateRestart(container, at)
+        : container.restartPolicy == null
+          ? []
+          : [forbiddenField(`${at}.restartPolicy`, 'may not be set for non-init containers')]),
     ]
   })
   return [...errors, ...validateHostPorts(containers, path)]
@@ -50,7 +55,8 @@ export function validateInitContainers(pod: PodContext, path: string): FieldErro
   return (pod.spec.initContainers ?? []).flatMap((container, index) => {
     const at = `${path}[${index}]`
     const errors = validateContainer(container, at, pod)
-    if (container.restartPolicy != null && !isSidecar(container)) {
+    if (pod.features('ContainerRestartRules')) errors.push(...validateRestart(container, at))
+    else if (container.restartPolicy != null && !isSidecar(container)) {
       errors.push(notSupported(`${at}.restartPolicy`, container.restartPolicy, ['Always']))
     }
     if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name))
@@ -111,7 +117,7 @@ function validateContainer(container: Container, path: string, pod: PodContext):
     ...(image === '' ? [required(`${path}.image`)] : []),
     ...validateChoice(terminationMessagePolicy, messagePolicies, `${path}.terminationMessagePolicy`),
     ...validatePorts(container.ports, `${path}.ports`),
-    ...validateEnvironment(container.env, `${path}.env`),
+    ...validateEnvironment(container.env, `${path}.env`, pod.features),
     ...validateEnvironmentSources(container.envFrom, `${path}.envFrom`),
     ...validateMounts(container, pod.volumes, `${path}.volumeMounts`),
     ...validateDevices(container, pod.volumes, `${path}.volumeDevices`),

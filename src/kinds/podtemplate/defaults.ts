@@ -11,6 +11,8 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   spec.schedulerName ||= 'default-scheduler'
   spec.securityContext ??= {}
   spec.terminationGracePeriodSeconds ??= 30
+  // `Convert_v1_Pod_To_core_Pod`
+  if (spec.terminationGracePeriodSeconds < 0) spec.terminationGracePeriodSeconds = 1
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
     if (spec[field] === false) delete spec[field]
   }

@@ -1,27 +1,35 @@
 import type { FieldError } from '../../api/errors.js'
-import { invalidValue, notSupported, required } from '../../api/field-errors.js'
+import { invalidValue, notFoundValue, notSupported, required } from '../../api/field-errors.js'
+import type { Features } from '../../model/features.js'
 import {
   isConfigMapKey,
+  isDNS1123Label,
   isDNS1123Subdomain,
   isQualifiedName,
   isRelaxedEnvironmentVariableName,
 } from '../../model/names.js'
 import { formatQuantity } from '../../model/quantity.js'
-import type { Container } from '../../model/types.js'
+import type { Container, PodSpec } from '../../model/types.js'
 import { wrongs } from './label-validation.js'
+import { validateNoBacksteps } from './path-validation.js'
 import { quantityIn } from './resource-lists.js'
 
 type Variable = NonNullable<Container['env']>[number]
 type Source = NonNullable<Container['envFrom']>[number]
 type ValueFrom = NonNullable<Variable['valueFrom']>
 export type FieldRef = NonNullable<ValueFrom['fieldRef']>
+type FileKey = NonNullable<ValueFrom['fileKeyRef']>
 export type ResourceRef = NonNullable<ValueFrom['resourceFieldRef']>
 
 /** `ValidateEnv`. */
-export function validateEnvironment(variables: readonly Variable[] | undefined, path: string): FieldError[] {
+export function validateEnvironment(
+  variables: readonly Variable[] | undefined,
+  path: string,
+  features: Features,
+): FieldError[] {
   return (variables ?? []).flatMap((variable, index) => [
     ...validateVariableName(variable.name, `${path}[${index}].name`),
-    ...validateValueFrom(variable, `${path}[${index}].valueFrom`),
+    ...validateValueFrom(variable, `${path}[${index}].valueFrom`, features),
   ])
 }
 
@@ -29,7 +37,7 @@ function validateVariableName(name: string | undefined, path: string): FieldErro
   return name ? wrongs(path, name, isRelaxedEnvironmentVariableName(name)) : [required(path)]
 }
 
-function validateValueFrom(variable: Variable, path: string): FieldError[] {
+function validateValueFrom(variable: Variable, path: string, features: Features): FieldError[] {
   const from = variable.valueFrom
   if (from == null) return []
   const errors: FieldError[] = []
@@ -42,11 +50,43 @@ function validateValueFrom(variable: Variable, path: string): FieldError[] {
   if (from.resourceFieldRef) source(validateResourceRef(from.resourceFieldRef, `${path}.resourceFieldRef`, false))
   if (from.configMapKeyRef) source(validateKeyRef(from.configMapKeyRef, `${path}.configMapKeyRef`))
   if (from.secretKeyRef) source(validateKeyRef(from.secretKeyRef, `${path}.secretKeyRef`))
-  const one = 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'
+  if (from.fileKeyRef) source(validateFileKey(from.fileKeyRef, `${path}.fileKeyRef`))
+  const known = features('EnvFiles') ? '`secretKeyRef` or `fileKeyRef`' : '`secretKeyRef`'
+  const joint = features('EnvFiles') ? ', ' : ' or '
+  const one = `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\`${joint}${known}`
   if (sources === 0) errors.push(invalidValue(path, '', one))
   else if (variable.value) errors.push(invalidValue(path, '', 'may not be specified when `value` is not empty'))
   else if (sources > 1) errors.push(invalidValue(path, '', 'may not have more than one field specified at a time'))
   return errors
+}
+
+/** `validateFileKeySelector` */
+function validateFileKey({ key = '', volumeName = '', path: file = '' }: FileKey, path: string): FieldError[] {
+  return [
+    ...(key === '' ? [required(`${path}.key`)] : wrongs(`${path}.key`, key, isRelaxedEnvironmentVariableName(key))),
+    ...(volumeName === ''
+      ? [required(`${path}.volumeName`)]
+      : wrongs(`${path}.volumeName`, volumeName, isDNS1123Label(volumeName))),
+    ...(file === '' ? [required(`${path}.path`)] : validateNoBacksteps(file, `${path}.path`)),
+  ]
+}
+
+/** `validateFileKeyRefVolumes`: what a container writes can be in an emptyDir alone. */
+export function validateFileKeys(spec: PodSpec, path: string): FieldError[] {
+  return (['initContainers', 'containers'] as const).flatMap((field) =>
+    (spec[field] ?? []).flatMap(({ env = [] }, index) =>
+      env.flatMap(({ valueFrom }, place) => {
+        const name = valueFrom?.fileKeyRef?.volumeName
+        if (name === undefined) return []
+        const at = `${path}.${field}[${index}].env[${place}].valueFrom.fileKeyRef.volumeName`
+        const volume = spec.volumes?.find((each) => each.name === name)
+        if (volume === undefined) return [notFoundValue(at, name)]
+        return volume.emptyDir === undefined
+          ? [invalidValue(at, name, 'referenced volume must be of type emptyDir')]
+          : []
+      }),
+    ),
+  )
 }
 
 function validateKeyRef(reference: { name?: string; key: string }, path: string): FieldError[] {

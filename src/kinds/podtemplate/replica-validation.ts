@@ -1,6 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, required } from '../../api/field-errors.js'
 import { goLabelSelector } from '../../api/go-values.js'
+import { newestFeatures } from '../../model/features.js'
 import { type LabelSelector, matchesLabels, type SelectorSpec, selectorOf } from '../../model/selectors.js'
 import type { PodTemplate } from '../../model/types.js'
 import { validateLabelSelector } from './label-validation.js'
@@ -15,6 +16,7 @@ export function validateNotNegative(value: number | undefined, path: string): Fi
 export function validateSelectorAndTemplate(
   selector: SelectorSpec | undefined,
   template: PodTemplate | undefined,
+  features = newestFeatures,
 ): FieldError[] {
   const path = 'spec.selector'
   const errors: FieldError[] = []
@@ -28,7 +30,7 @@ export function validateSelectorAndTemplate(
   }
   const parsed = parsedSelector(selector)
   if (parsed === undefined) return [...errors, invalidValue(path, goLabelSelector(selector!), 'invalid label selector')]
-  return [...errors, ...validateTemplateFor(parsed, template, 'ReplicaSet')]
+  return [...errors, ...validateTemplateFor(parsed, template, 'ReplicaSet', features)]
 }
 
 function parsedSelector(selector: SelectorSpec | undefined): LabelSelector | undefined {
@@ -44,6 +46,7 @@ export function validateTemplateFor(
   selector: LabelSelector,
   template: PodTemplate | undefined,
   owner: string,
+  features = newestFeatures,
 ): FieldError[] {
   const path = 'spec.template'
   if (template == null) return [required(path)]
@@ -53,7 +56,7 @@ export function validateTemplateFor(
   const detail = '`selector` does not match template `labels`'
   return [
     ...(matches ? [] : [invalidValue(`${path}.metadata.labels`, labels ?? null, detail)]),
-    ...validatePodTemplate(template, path),
+    ...validatePodTemplate(template, path, features),
     ...validateAlwaysRestarting(template.spec, `${path}.spec`, owner),
   ]
 }

@@ -1,7 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
+import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { isQualifiedName } from '../../model/names.js'
 import { compareKeys } from '../../model/order.js'
+import { isPodLevel } from '../../model/podresources.js'
 import { compareQuantities, formatQuantity, parseQuantity, type Quantity } from '../../model/quantity.js'
 import type { Container } from '../../model/types.js'
 import { wrongs } from './label-validation.js'
@@ -29,16 +30,20 @@ const isExtended = (name: string) =>
 const mayOvercommit = (name: string) => isNative(name) && !isHugePages(name)
 
 /** `ValidateContainerResourceRequirements`. */
-export function validateResources(resources: Requirements | undefined, path: string): FieldError[] {
+export function validateResources(
+  resources: Requirements | undefined,
+  path: string,
+  nameErrors = validateName,
+): FieldError[] {
   if (resources == null) return []
   const limits = quantities(resources.limits)
   const requests = quantities(resources.requests)
   const names = [...limits.keys(), ...requests.keys()]
   const lonelyHugePages = names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')
   return [
-    ...[...limits].flatMap(([name, limit]) => validateAmount(name, limit, `${path}.limits[${name}]`)),
+    ...[...limits].flatMap(([name, limit]) => validateAmount(name, limit, `${path}.limits[${name}]`, nameErrors)),
     ...[...requests].flatMap(([name, request]) => [
-      ...validateAmount(name, request, `${path}.requests[${name}]`),
+      ...validateAmount(name, request, `${path}.requests[${name}]`, nameErrors),
       ...validateAgainstLimit(name, request, limits.get(name), path),
     ]),
     ...(lonelyHugePages ? [forbiddenField(path, 'HugePages require cpu or memory')] : []),
@@ -54,8 +59,23 @@ function quantities(list: ResourceList | undefined): Map<string, Quantity> {
   return found
 }
 
-function validateAmount(name: string, quantity: Quantity, path: string): FieldError[] {
-  return [...validateName(name, path), ...validateQuantity(name, quantity, path)]
+/** `validatePodResourceRequirements`, of what a pod asks for as a whole. */
+export const validatePodRequirements = (resources: Requirements, path: string): FieldError[] =>
+  validateResources(resources, path, validatePodName)
+
+/** `validatePodResourceName` */
+function validatePodName(name: string, path: string): FieldError[] {
+  const malformed = wrongs(path, name, isQualifiedName(name))
+  const known = name.includes('/') || containerResources.includes(name) || isHugePages(name)
+  if (malformed.length > 0) return malformed
+  if (!known && !otherResources.includes(name)) {
+    return [invalidValue(path, name, 'must be a standard resource type or fully qualified')]
+  }
+  return isPodLevel(name) ? [] : [notSupported(path, name, ['cpu', 'hugepages-', 'memory'])]
+}
+
+function validateAmount(name: string, quantity: Quantity, path: string, nameErrors: typeof validateName): FieldError[] {
+  return [...nameErrors(name, path), ...validateQuantity(name, quantity, path)]
 }
 
 function validateName(name: string, path: string): FieldError[] {

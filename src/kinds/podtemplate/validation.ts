@@ -1,8 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import { forbiddenField, invalidValue, notSupported, required, tooLong } from '../../api/field-errors.js'
 import { validateAnnotations, validateLabels } from '../../api/metadata.js'
 import { isValidIP } from '../../model/addresses.js'
-import { inclusiveRangeError, isDNS1123Label, isDNS1123Subdomain } from '../../model/names.js'
+import { newestFeatures } from '../../model/features.js'
+import { inclusiveRangeError, isDNS1123Label, isDNS1123Subdomain, isSearchDomain } from '../../model/names.js'
 import type { PodSpec, PodTemplate } from '../../model/types.js'
 import { validateAffinity } from './affinity-validation.js'
 import {
@@ -11,7 +12,9 @@ import {
   validateEphemeralContainers,
   validateInitContainers,
 } from './container-validation.js'
+import { validateFileKeys } from './environment-validation.js'
 import { validateLabelName, wrongs } from './label-validation.js'
+import { validatePodResources } from './pod-resource-validation.js'
 import { validateGates, validateSpread, validateTolerations } from './scheduling-validation.js'
 import { validateHostUsers, validatePodSecurity } from './security-validation.js'
 import { validateVolumes } from './volume-validation.js'
@@ -21,13 +24,17 @@ const restartPolicies = ['Always', 'OnFailure', 'Never']
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
 
 /** `ValidatePodTemplateSpec`, and the restart policies that the owner of the template allows. */
-export function validatePodTemplate(template: PodTemplate | undefined, path: string): FieldError[] {
+export function validatePodTemplate(
+  template: PodTemplate | undefined,
+  path: string,
+  features = newestFeatures,
+): FieldError[] {
   if (template == null) return [required(path)]
   const { metadata, spec } = template
   return [
     ...validateLabels(metadata?.labels ?? {}, `${path}.labels`),
     ...validateAnnotations(metadata?.annotations ?? {}, `${path}.annotations`),
-    ...(spec == null ? [] : validatePodSpec(spec, `${path}.spec`, false)),
+    ...(spec == null ? [] : validatePodSpec(spec, `${path}.spec`, false, features)),
     ...(spec?.ephemeralContainers?.length
       ? [forbiddenField(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
       : []),
@@ -47,15 +54,16 @@ export function validateAlwaysRestarting(spec: PodSpec | undefined, path: string
 }
 
 /** `ValidatePodSpec`, in Kubernetes' order; `isPod` where the spec is a pod's and not a template's. */
-export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean): FieldError[] {
+export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean, features = newestFeatures): FieldError[] {
   const volumes = validateVolumes(spec.volumes, `${path}.volumes`)
-  const pod = { spec, volumes: volumes.valid }
+  const pod = { spec, volumes: volumes.valid, features }
   return [
     ...(spec.terminationGracePeriodSeconds == null ? [required(`${path}.terminationGracePeriodSeconds`)] : []),
     ...volumes.errors,
     ...validateContainers(pod, `${path}.containers`),
     ...validateInitContainers(pod, `${path}.initContainers`),
     ...validateEphemeralContainers(pod, `${path}.ephemeralContainers`),
+    ...validatePodResources(spec, `${path}.resources`),
     ...validateHostNetworkPorts(spec, `${path}.containers`, isPod),
     ...validateChoice(spec.restartPolicy ?? '', restartPolicies, `${path}.restartPolicy`),
     ...validateChoice(spec.dnsPolicy ?? '', dnsPolicies, `${path}.dnsPolicy`),
@@ -73,6 +81,7 @@ export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean): Fi
     ...validateNames(spec, path),
     ...validateTolerations(spec.tolerations, `${path}.tolerations`),
     ...validateHostAliases(spec, `${path}.hostAliases`),
+    ...validateHostname(spec, `${path}.hostnameOverride`),
     ...validateRest(spec, path),
   ]
 }
@@ -111,12 +120,24 @@ function validateRest(spec: PodSpec, path: string): FieldError[] {
     errors.push(...validateChoice(spec.preemptionPolicy, policies, `${path}.preemptionPolicy`))
   }
   if (spec.os != null) {
-    if (!spec.os.name) errors.push(required(`${path}.os.name`, 'cannot be empty'))
+    if (!spec.os.name) errors.push(required(`${path}.os.name`))
     else if (!['linux', 'windows'].includes(spec.os.name)) {
       errors.push(notSupported(`${path}.os`, spec.os.name, ['linux', 'windows']))
     } else errors.push(...validateForSystem(spec, path))
   }
-  return errors
+  return [...errors, ...validateFileKeys(spec, path)]
+}
+
+/** `validatePodHostName` */
+function validateHostname({ hostnameOverride: name, setHostnameAsFQDN, hostNetwork }: PodSpec, path: string) {
+  if (name == null) return []
+  const mayNot = (when: string) => forbiddenField(path, `may not be specified when ${when} is true`)
+  return [
+    ...(setHostnameAsFQDN ? [mayNot('setHostnameAsFQDN')] : []),
+    ...(hostNetwork ? [mayNot('hostNetwork')] : []),
+    ...(name.length > 64 ? [tooLong(path, 64)] : []),
+    ...wrongs(path, name, isDNS1123Subdomain(name)),
+  ]
 }
 
 /** On the node's own network a container's port is the node's port. */
@@ -151,7 +172,7 @@ function validateDns({ dnsPolicy, dnsConfig }: PodSpec, path: string): FieldErro
     tooMany('searches', searches, '2048 characters (including spaces) in the search list')
   searches.forEach((search, index) => {
     const name = search.replace(/\.$/, '')
-    errors.push(...wrongs(`${path}.searches[${index}]`, name, isDNS1123Subdomain(name)))
+    errors.push(...wrongs(`${path}.searches[${index}]`, name, isSearchDomain(name)))
   })
   options.forEach((option, index) => {
     if (!option.name) errors.push(required(`${path}.options[${index}]`, 'must not be empty'))

@@ -1,6 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
 import { goLabelSelector } from '../../api/go-values.js'
+import { newestFeatures } from '../../model/features.js'
 import { deepEqual } from '../../model/paths.js'
 import type { ReplicaSet } from '../../model/types.js'
 import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
@@ -10,6 +11,7 @@ export function validateReplicaSet(
   { spec, status }: ReplicaSet,
   previous?: ReplicaSet,
   subresource?: string,
+  features = newestFeatures,
 ): FieldError[] {
   if (subresource === 'status') {
     return validateReplicaCounts(status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
@@ -18,7 +20,7 @@ export function validateReplicaSet(
   return [
     ...validateNotNegative(spec.replicas, 'spec.replicas'),
     ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...validateSelectorAndTemplate(spec.selector, spec.template),
+    ...validateSelectorAndTemplate(spec.selector, spec.template, features),
     ...(previous === undefined || deepEqual(spec.selector, previous.spec.selector)
       ? []
       : [invalidValue('spec.selector', goLabelSelector(spec.selector ?? {}), 'field is immutable')]),

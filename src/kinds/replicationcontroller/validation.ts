@@ -1,5 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { required } from '../../api/field-errors.js'
+import { newestFeatures } from '../../model/features.js'
 import { deepEqual } from '../../model/paths.js'
 import { selectorFromSet } from '../../model/selectors.js'
 import type { ReplicationController } from '../../model/types.js'
@@ -10,6 +11,7 @@ export function validateReplicationController(
   { spec, status }: ReplicationController,
   previous?: ReplicationController,
   subresource?: string,
+  features = newestFeatures,
 ): FieldError[] {
   if (subresource === 'status') {
     return validateReplicaCounts(status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
@@ -20,6 +22,6 @@ export function validateReplicationController(
     ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...(Object.keys(selector).length === 0 ? [required('spec.selector')] : []),
     ...validateNotNegative(spec.replicas, 'spec.replicas'),
-    ...validateTemplateFor(selectorFromSet(selector), spec.template, 'ReplicationController'),
+    ...validateTemplateFor(selectorFromSet(selector), spec.template, 'ReplicationController', features),
   ]
 }
