@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { WriteOptions } from '../api/client.js'
-import { ApiError } from '../api/errors.js'
+import type { ApiError } from '../api/errors.js'
 import { typeProblem } from '../api/object-type.js'
 import { badRequest, tooLarge, unsupportedMediaType } from '../api/status-errors.js'
 import { JsonSyntaxError, jsonProblem, parseJson } from '../model/json-syntax.js'
@@ -78,12 +78,12 @@ export async function objectBody(exchange: Exchange, kind: string): Promise<Body
   return { ...body, value: value as Record<string, unknown> }
 }
 
-/** The options in the body of a deletion; undefined without one. What is wrong there nobody makes a Status of. */
+/** The options in the body of a deletion; undefined without one. */
 export async function optionsBody(exchange: Exchange): Promise<unknown> {
   const bytes = await exchange.bytes()
   if (bytes.length === 0) return undefined
   const decode = decoderFor(exchange)
-  const failed = (why: string) => new ApiError(500, '', why)
+  const failed = badRequest
   const { value } = await rethrown(() => decode(bytes, exchange), failed)
   const problem = typeProblem(value ?? {})
   if (problem !== undefined) throw failed(problem)

@@ -1,8 +1,8 @@
 import type { DeleteOptions } from '../api/client.js'
 import { DecodingError, decode } from '../api/decoder.js'
-import { ApiError } from '../api/errors.js'
 import { invalidValue, notSupported } from '../api/field-errors.js'
 import { requestTypes } from '../api/request-types.js'
+import { badRequest } from '../api/status-errors.js'
 import { structureOf } from '../api/structure.js'
 import { dryRunErrors, flag, integer, refuse } from './query.js'
 
@@ -59,20 +59,16 @@ function queriedDeletion(query: URLSearchParams): SentDeleteOptions {
   }
 }
 
-/** What cannot be read is no Status of its own: upstream lets the error of the decoder through. */
 function decodedDeletion(body: unknown): SentDeleteOptions {
   const { kind, apiVersion } = body as SentDeleteOptions
   if (kind && kind !== 'DeleteOptions') {
     const scheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27'
-    throw new ApiError(
-      500,
-      '',
-      `no kind "${kind}" is registered for version "${apiVersion || 'v1'}" in scheme "${scheme}"`,
-    )
+    const version = apiVersion || 'meta.k8s.io/v1'
+    throw badRequest(`no kind "${kind}" is registered for version "${version}" in scheme "${scheme}"`)
   }
   try {
     return decode(requestTypes, structureOf(requestTypes, 'meta.v1.DeleteOptions')!, body).value
   } catch (error) {
-    throw error instanceof DecodingError ? new ApiError(500, '', error.message) : error
+    throw error instanceof DecodingError ? badRequest(error.message) : error
   }
 }

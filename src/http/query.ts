@@ -2,7 +2,9 @@ import type { ListQuery, ResourceInfo, WriteOptions } from '../api/client.js'
 import { ApiError, type FieldError } from '../api/errors.js'
 import { forbiddenField, notSupported, required } from '../api/field-errors.js'
 import { badRequest, invalid } from '../api/status-errors.js'
+import { parseGoDuration } from '../model/duration.js'
 import { goQuote } from '../model/quote.js'
+import { releaseNumber } from '../model/release.js'
 import { fieldManagerErrors } from './field-manager.js'
 
 /** `Convert_Slice_string_To_bool`: present and not said to be false is true. */
@@ -83,6 +85,31 @@ export function listQuery(query: URLSearchParams, resource: ResourceInfo, namesp
     ...(limit <= 0 ? {} : { limit }),
     ...(token === '' ? {} : { continue: token }),
     ...(exactly ? { revision: Number(version) } : {}),
+  }
+}
+
+/**
+ * A watch that does not say where it begins is told all that is there, and when that was all (`SetListOptionsDefaults`, since
+ * 1.34).
+ */
+export function watchDefaults(query: URLSearchParams, kubernetesVersion: string): URLSearchParams {
+  const version = query.get('resourceVersion') ?? ''
+  const says = query.has('sendInitialEvents') || !!query.get('resourceVersionMatch') || !/^0?$/.test(version)
+  if (says || releaseNumber(kubernetesVersion) < releaseNumber('1.34')) return query
+  const whole = new URLSearchParams(query)
+  whole.set('sendInitialEvents', 'true')
+  whole.set('resourceVersionMatch', 'NotOlderThan')
+  return whole
+}
+
+/** How long a client waits for its answer, unless it watches; BadRequest for what is no time (`WithRequestDeadline`). */
+export function checkTimeout(query: URLSearchParams): void {
+  const text = query.get('timeout')
+  if (!text || flag(query, 'watch')) return
+  try {
+    parseGoDuration(text)
+  } catch (error) {
+    throw badRequest(`invalid timeout specified in the request URL - ${(error as Error).message}`)
   }
 }
 

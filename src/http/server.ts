@@ -17,6 +17,7 @@ import type { Answer, Door, Exchange, YamlReader } from './exchange.js'
 import { managerOf } from './field-manager.js'
 import { renderingOf } from './negotiation.js'
 import { connects, cutTarget, resourcePath, segmentsOf } from './paths.js'
+import { checkTimeout } from './query.js'
 import { clockHeader, clockText, pulledWatch } from './remote/protocol.js'
 import { RequestCounts } from './request-counts.js'
 import { answerPath } from './routes.js'
@@ -168,6 +169,7 @@ async function resultOf(request: Unnamed, house: House): Promise<Answer> {
   try {
     const { segments } = request
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
+    checkTimeout(request.query)
     const exchange = await named(request, house)
     const answer = await answerPath(exchange, segments)
     // Nothing is told that could still be lost, be it somebody else's.

@@ -15,7 +15,7 @@ import { builtInKind } from './kind-of.js'
 import { metadataOffer, negotiate, negotiateStream, type Offer, objectOffer } from './negotiation.js'
 import type { ResourcePath } from './paths.js'
 import { ask, createSubresource } from './posted-subresources.js'
-import { checkListOptions, flag, listQuery, revisionOption, writeOptions } from './query.js'
+import { checkListOptions, flag, listQuery, revisionOption, watchDefaults, writeOptions } from './query.js'
 import { includeObject, represented, shownTable } from './representation.js'
 import { checkRoute, objectTypes, type RouteTypes, streamedTypes } from './route-types.js'
 
@@ -124,7 +124,15 @@ async function checkRevision({ exchange }: Call, lists: boolean): Promise<void> 
 const watch: Verb = async (call) => {
   const { watching } = await import('./watching.js')
   const { exchange, path, resource, representation } = call
-  return watching(exchange, resource, path.namespace, path.name === '' ? undefined : path.name, representation)
+  const { kubernetesVersion } = exchange.door.cluster.settings
+  const query = watchDefaults(exchange.query, kubernetesVersion)
+  return watching(
+    { ...exchange, query },
+    resource,
+    path.namespace,
+    path.name === '' ? undefined : path.name,
+    representation,
+  )
 }
 
 const create: Verb = async (call) => {

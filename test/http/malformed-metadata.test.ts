@@ -301,3 +301,104 @@ describe('what subresources take that is of another kind', () => {
     expect((await send('POST', path, 'application/json', { metadata: { namespace: 'x' } })).status).toBe(400)
   })
 })
+
+describe('options that are none', () => {
+  const deletions = [
+    { gracePeriodSeconds: 'x' },
+    { gracePeriodSeconds: 1.5 },
+    { propagationPolicy: 5 },
+    { propagationPolicy: 'x' },
+    { orphanDependents: 'x' },
+    { preconditions: 'x' },
+    { preconditions: { uid: 5 } },
+    { preconditions: { resourceVersion: 5 } },
+    { dryRun: 'x' },
+    { dryRun: ['x'] },
+    { kind: 'Foo' },
+    { kind: 5 },
+    { apiVersion: 'a/b/c', kind: 'DeleteOptions' },
+    [],
+    'x',
+    5,
+  ]
+
+  test.each(deletions)('of a deletion are refused: %j', async (options) => {
+    for (const path of [`${maps}/base`, `${maps}?fieldSelector=metadata.name%3Dbase`]) {
+      const { status, json } = await send('DELETE', path, 'application/json', options)
+      expect([400, 422], JSON.stringify(json)).toContain(status)
+      expect(json).toMatchObject({ kind: 'Status', code: status })
+    }
+    expect((await house.call('GET', `${maps}/base`)).status).toBe(200)
+  })
+
+  test('of a kind that nobody knows are told of as such', async () => {
+    const { json } = await send('DELETE', `${maps}/base`, 'application/json', { kind: 'Foo' })
+    expect(json).toMatchObject({
+      code: 400,
+      reason: 'BadRequest',
+      message: expect.stringContaining('no kind "Foo" is registered for version "meta.k8s.io/v1" in scheme'),
+    })
+  })
+
+  const numbers = ['x', '-1', '1.5', '', '99999999999999999999', '%00', '0']
+  test.each([
+    'limit',
+    'continue',
+    'timeoutSeconds',
+    'resourceVersion',
+    'resourceVersionMatch',
+    'labelSelector',
+    'fieldSelector',
+  ])('of a list or a watch are taken or refused: %s', async (option) => {
+    for (const value of numbers) {
+      const query = `fieldSelector=metadata.name%3Dnosuch&${option}=${value}`
+      const watch = option === 'timeoutSeconds' ? '' : 'timeoutSeconds=1&'
+      const replies = [await house.call('GET', `${maps}?${query}`)]
+      if (/[x.9]/.test(value)) replies.push(await house.call('GET', `${maps}?watch=1&${watch}${query}`))
+      for (const { status, json, text } of replies) {
+        expect([200, 400, 410, 422, 500, 504], text).toContain(status)
+        // A watch alone makes no Status of what is no revision.
+        if (status === 500)
+          expect([option, json.message]).toEqual([
+            'resourceVersion',
+            expect.stringMatching(/^resourceVersion: Invalid value/),
+          ])
+      }
+    }
+  })
+
+  test.each([
+    ['x', 'time: invalid duration "x"'],
+    ['5', 'time: missing unit in duration "5"'],
+    ['5x', 'time: unknown unit "x" in duration "5x"'],
+  ])('of how long to wait are refused: %s', async (timeout, why) => {
+    const { status, json } = await house.call('GET', `${maps}?timeout=${timeout}`)
+    expect([status, json.message]).toEqual([400, `invalid timeout specified in the request URL - ${why}`])
+    expect((await house.call('GET', `${maps}?timeout=5s`)).status).toBe(200)
+  })
+})
+
+describe('a watch that does not say where it begins', () => {
+  const initial = '"k8s.io/initial-events-end":"true"'
+  const watch = async (query: string, of = house) =>
+    (await of.call('GET', `${maps}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dbase&${query}`)).text
+
+  test('is told when it has heard all that is there', async () => {
+    for (const start of ['', 'resourceVersion=0']) {
+      const text = await watch(`allowWatchBookmarks=1&${start}`)
+      expect(text).toContain('"type":"ADDED"')
+      expect(text).toContain(initial)
+    }
+    expect(await watch('')).not.toContain(initial)
+    expect(await watch('allowWatchBookmarks=1&resourceVersion=1')).not.toContain(initial)
+    expect(
+      await watch('allowWatchBookmarks=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan'),
+    ).not.toContain(initial)
+  })
+
+  test('was not until 1.34', async () => {
+    const older = await openHouse({ create: { clock: 'virtual', kubernetesVersion: '1.33.2' } })
+    expect(await watch('allowWatchBookmarks=1', older)).not.toContain(initial)
+    await older.close()
+  })
+})
