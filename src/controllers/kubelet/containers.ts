@@ -240,7 +240,13 @@ function start(
   if (found.length > 0) run.found = Object.fromEntries(found)
   if (container.env !== undefined || container.envFrom !== undefined) {
     try {
-      run.environment = resolveEnvironment(sync.pod, container, serviceVariables(run.services ?? []), sync.world)
+      run.environment = resolveEnvironment(
+        sync.pod,
+        container,
+        serviceVariables(run.services ?? []),
+        sync.world,
+        sync.sandbox.volumes,
+      )
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       return configError(sync, container, error.message)

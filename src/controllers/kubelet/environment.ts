@@ -1,9 +1,13 @@
+import type { Sandbox } from '../../model/machine.js'
 import { milliValue, parseQuantity, wholeValue } from '../../model/quantity.js'
 import type { ConfigMap, Container, Node, Pod, Secret } from '../../model/types.js'
 import type { Reader } from '../../store/store.js'
+import { EnvironmentFileError, variableIn } from './environment-files.js'
 
 type Variable = NonNullable<Container['env']>[number]
 type Source = NonNullable<Variable['valueFrom']>
+type FileKey = NonNullable<Source['fileKeyRef']>
+type VolumeFiles = NonNullable<Sandbox['volumes']>
 
 /** A container cannot be configured; the message is the kubelet's. */
 export class ConfigError extends Error {}
@@ -14,6 +18,7 @@ export function resolveEnvironment(
   container: Container,
   services: Readonly<Record<string, string>>,
   reader: Reader,
+  volumes: VolumeFiles = {},
 ): Record<string, string> {
   const values: Record<string, string> = {}
   for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
@@ -26,7 +31,7 @@ export function resolveEnvironment(
   const known = (name: string) => values[name] ?? services[name]
   for (const { name, value, valueFrom } of container.env ?? []) {
     const resolved =
-      valueFrom === undefined ? expand(value ?? '', known) : fromSource(valueFrom, pod, container, reader)
+      valueFrom === undefined ? expand(value ?? '', known) : fromSource(valueFrom, pod, container, reader, volumes)
     if (resolved !== undefined) values[name] = resolved
   }
   return values
@@ -37,8 +42,15 @@ export function expand(text: string, known: (name: string) => string | undefined
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name) => (whole === '$$' ? '$' : (known(name) ?? whole)))
 }
 
-function fromSource(source: Source, pod: Pod, container: Container, reader: Reader): string | undefined {
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = source
+function fromSource(
+  source: Source,
+  pod: Pod,
+  container: Container,
+  reader: Reader,
+  volumes: VolumeFiles,
+): string | undefined {
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = source
+  if (fileKeyRef !== undefined) return fromFile(fileKeyRef, pod, volumes)
   if (fieldRef !== undefined) return fieldValue(pod, fieldRef.fieldPath)
   if (resourceFieldRef !== undefined) return resourceValue(pod, container, resourceFieldRef, reader)
   const namespace = pod.metadata.namespace
@@ -57,6 +69,23 @@ function fromSource(source: Source, pod: Pod, container: Container, reader: Read
     return value
   }
   return undefined
+}
+
+/** From a file in an emptyDir, as the containers before it have left it. */
+function fromFile({ volumeName, path, key, optional }: FileKey, pod: Pod, volumes: VolumeFiles): string | undefined {
+  const file = path.split('/').filter((part) => part !== '' && part !== '.')
+  const text = volumes[volumeName]?.[file.join('/')]
+  try {
+    if (text == null) throw new EnvironmentFileError('no such file')
+    const value = variableIn(text, key)
+    if (value !== '') return value
+  } catch (error) {
+    if (!(error instanceof EnvironmentFileError)) throw error
+    throw new ConfigError("couldn't parse env file")
+  }
+  if (optional) return undefined
+  const root = `/var/lib/kubelet/pods/${pod.metadata.uid}/volumes/kubernetes.io~empty-dir/${volumeName}`
+  throw new ConfigError(`environment variable key "${key}" not found in file "${root}/${file.join('/')}"`)
 }
 
 function configData(pod: Pod, name: string, optional: boolean | undefined, reader: Reader) {
