@@ -120,8 +120,22 @@ class Walk {
       return decodeScalar(type, value)
     } catch (error) {
       if (error instanceof Mismatch) throw this.mismatch(error.found, this.typeName(type), error.shown, type === 's')
-      throw new DecodingError((error as Error).message)
+      throw new DecodingError(this.inItsField((error as Error).message))
     }
+  }
+
+  /** What a type that reads itself says of a wrong type is told of the field, as `encoding/json` adds it. */
+  private inItsField(message: string): string {
+    const names = this.names()
+    const typed = /^(json: cannot unmarshal .* into Go )value( of type .*)$/.exec(message)
+    if (typed === null || names.length === 0) return message
+    return `${typed[1]}${this.target()}${typed[2]}`
+  }
+
+  private target(): string {
+    const names = this.names()
+    const fields = names.flatMap(([struct, name]) => [embeddedStruct(struct, name) ?? [], name].flat()).join('.')
+    return fields === '' ? 'value' : `struct field ${names.at(-1)![0]}.${fields}`
   }
 
   private referenced(type: string): Structure {
@@ -151,10 +165,7 @@ class Walk {
   /** `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32` */
   private mismatch(value: unknown, goType: string, shown = jsonType(value), isText = false): DecodingError {
     if (this.wording === 'converter') return new DecodingError(converterMessage(value, goType, isText))
-    const names = this.names()
-    const fields = names.flatMap(([struct, name]) => [embeddedStruct(struct, name) ?? [], name].flat()).join('.')
-    const target = fields === '' ? 'value' : `struct field ${names.at(-1)![0]}.${fields}`
-    return new DecodingError(`json: cannot unmarshal ${shown} into Go ${target} of type ${goType}`)
+    return new DecodingError(`json: cannot unmarshal ${shown} into Go ${this.target()} of type ${goType}`)
   }
 }
 

@@ -138,18 +138,18 @@ function validateOwners(owners: readonly OwnerReference[], path: string): FieldE
 const twoControllers = (first: string, second: string) =>
   `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`
 
-/** `validateOwnerReference`: of an apiVersion that is none the version is empty. */
+/** `validateOwnerReference`, which tells no index: of an apiVersion that is none the version is empty. */
 function ownerErrors(owner: OwnerReference, path: string): FieldError[] {
-  const errors: FieldError[] = []
   const { apiVersion = '' } = owner
-  const [version = '', ...more] = apiVersion.split('/').reverse()
-  if (version === '' || more.length > 1) {
+  const empty = 'must not be empty'
+  const errors: FieldError[] = []
+  if (!/^([^/]*\/)?[^/]+$/.test(apiVersion)) {
     errors.push(invalidValue(`${path}.apiVersion`, apiVersion, 'version must not be empty'))
   }
   for (const field of ['kind', 'name', 'uid'] as const) {
-    if (!owner[field]) errors.push(invalidValue(`${path}.${field}`, '', 'must not be empty'))
+    if (!owner[field]) errors.push(invalidValue(`${path}.${field}`, owner[field] ?? '', empty))
   }
-  if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
+  if (apiVersion === 'v1' && owner.kind === 'Event') {
     errors.push(invalidValue(path, goOwner(owner), '/v1, Kind=Event is disallowed from being an owner'))
   }
   return errors
@@ -170,11 +170,11 @@ function validateFinalizers(kind: Kind, finalizers: readonly string[], path: str
   for (const finalizer of finalizers) {
     for (const detail of isQualifiedName(finalizer)) errors.push(invalidValue(path, finalizer, detail))
   }
-  if (kind.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     const detail = 'finalizer orphan and foregroundDeletion cannot be both set'
     errors.push(invalidValue(path, finalizers, detail))
   }
+  if (kind.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
 }
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']

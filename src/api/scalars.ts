@@ -105,18 +105,20 @@ function intOrString(value: unknown): string | number {
 const layout = '2006-01-02T15:04:05Z07:00'
 const microLayout = '2006-01-02T15:04:05.000000Z07:00'
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+/** Go asks for exactly the six digits of its layout. */
+const rfc3339Micro = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(Z|[+-]\d\d:\d\d)$/
 
 /** `metav1.Time` and `metav1.MicroTime`: RFC 3339 in, UTC out, to the second or the microsecond. */
 function time(value: unknown, unit: 's' | 'us'): string {
   if (typeof value !== 'string') {
     throw new Error(`json: cannot unmarshal ${jsonType(value)} into Go value of type string`)
   }
-  const instant = rfc3339.test(value) ? Date.parse(value) : Number.NaN
+  const instant = (unit === 's' ? rfc3339 : rfc3339Micro).test(value) ? Date.parse(value) : Number.NaN
   if (Number.isNaN(instant)) throw new Error(timeError(value, unit === 's' ? layout : microLayout))
-  const seconds = new Date(instant).toISOString().slice(0, 19)
-  if (unit === 's') return `${seconds}Z`
+  const whole = new Date(instant).toISOString().slice(0, 19)
+  if (unit === 's') return `${whole}Z`
   const fraction = /\.(\d+)/.exec(value)?.[1] ?? ''
-  return `${seconds}.${fraction.slice(0, 6).padEnd(6, '0')}Z`
+  return `${whole}.${fraction}Z`
 }
 
 /** The parts of a time in the order in which Go's parser asks for them. */
@@ -131,14 +133,15 @@ const timeParts: readonly (readonly [RegExp, string])[] = [
   [/^:/, ':'],
   [/^\d\d/, '04'],
   [/^:/, ':'],
-  [/^\d\d(\.\d+)?/, '05'],
-  [/^(Z|[+-]\d\d:\d\d)/, 'Z07:00'],
 ]
+const zone = [/^(Z|[+-]\d\d:\d\d)/, 'Z07:00'] as const
+const seconds = [[/^\d\d(\.\d+)?/, '05'], zone] as const
+const microseconds = [[/^\d\d/, '05'], [/^\.\d{6}/, '.000000'], zone] as const
 
 function timeError(text: string, form: string): string {
   const head = `parsing time ${goQuote(text)}`
   let rest = text
-  for (const [pattern, name] of timeParts) {
+  for (const [pattern, name] of [...timeParts, ...(form === layout ? seconds : microseconds)]) {
     const match = pattern.exec(rest)
     if (match === null) return `${head} as ${goQuote(form)}: cannot parse ${goQuote(rest)} as ${goQuote(name)}`
     rest = rest.slice(match[0].length)

@@ -1,6 +1,8 @@
 import type { ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
 import { compareKeys } from '../model/order.js'
+import { goQuote } from '../model/quote.js'
+import { printObject } from '../printers/index.js'
 import { alignLines, tableAlignment } from '../printers/tabwriter.js'
 import type { Command, FlagValues } from './command.js'
 import { apiVersionOf } from './requests.js'
@@ -28,14 +30,19 @@ export const command: Command<Request> = {
       description: 'If false, non-namespaced resources; if true, namespaced ones. All without it.',
     },
     { name: 'no-headers', type: 'bool', default: 'false', description: "Don't print headers." },
-    { name: 'output', short: 'o', type: 'string', description: 'Output format. One of: (wide, name).' },
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      description: 'Output format. One of: (json, yaml, kyaml, name, wide).',
+    },
     { name: 'sort-by', type: 'string', description: "Sort by this field: 'name' or 'kind'." },
     { name: 'verbs', type: 'strings', description: 'Limit to resources that support the specified verbs.' },
   ],
   parse: ({ positional }, flags) => {
     if (positional.length > 0) throw new UsageError(`unexpected arguments: [${positional.join(' ')}]`, true)
     const format = flags.string('output')
-    if (!['', 'wide', 'name'].includes(format)) throw new UsageError(`--output ${format} is not available`)
+    if (!['', 'wide', 'name', ...documents].includes(format)) throw unknownOutput(format)
     const sortBy = flags.string('sort-by')
     if (!['', 'name', 'kind'].includes(sortBy)) throw new UsageError('--sort-by accepts only name or kind')
     return { format, headers: !flags.bool('no-headers'), sortBy, filters: filtersOf(flags) }
@@ -43,12 +50,40 @@ export const command: Command<Request> = {
   run: async ({ format, headers, sortBy, filters }, { client, io }) => {
     const preferred = onePerKind(await client.resources())
     const shown = preferred.filter((resource) => filters.every((passes) => passes(resource))).sort(by(sortBy))
+    if (documents.includes(format)) return io.out(await printObject(resourceList(shown), format, true))
     if (format === 'name') return io.out(shown.map((resource) => `${groupResource(resource)}\n`).join(''))
     const wide = format === 'wide'
     const head = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])]
     const rows = shown.map((resource) => row(resource, wide))
     io.out(alignLines(headers ? [head, ...rows] : rows, tableAlignment))
   },
+}
+
+const documents = ['json', 'yaml', 'kyaml']
+
+const unknownOutput = (format: string) =>
+  new UsageError(
+    `unable to match a printer suitable for the output format ${goQuote(format)}, allowed formats are: json,kyaml,name,wide,yaml`,
+  )
+
+/** What discovery says, as one document (`APIResourceList`), its fields in the order of the Go structs. */
+function resourceList(resources: readonly ResourceInfo[]): object {
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: '',
+    resources: resources.map(({ plural, singular, namespaced, group, version, kind, verbs, short, categories }) => ({
+      name: plural,
+      singularName: singular,
+      namespaced,
+      ...(group === '' ? {} : { group }),
+      version,
+      kind,
+      verbs: [...verbs].sort(compareKeys),
+      ...(short.length === 0 ? {} : { shortNames: short }),
+      ...(categories.length === 0 ? {} : { categories }),
+    })),
+  }
 }
 
 function filtersOf(flags: FlagValues): Request['filters'] {

@@ -104,7 +104,7 @@ export function isQualifiedName(value: string): string[] {
   const parts = value.split('/')
   if (parts.length > 2) {
     return [
-      `a qualified name ${qualifiedRule()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${qualifiedRule()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ]
   }
   const name = parts.at(-1) ?? ''

@@ -63,8 +63,8 @@ export async function objectPrinter(request: PrintRequest, readFile: ReadFile): 
 }
 
 /** One object in one format, for what needs no file. */
-export async function printObject(object: unknown, format: string): Promise<string> {
-  const request: PrintRequest = { format, template: '', allowMissingKeys: true, showManagedFields: false }
+export async function printObject(object: unknown, format: string, keepOrder = false): Promise<string> {
+  const request: PrintRequest = { format, template: '', allowMissingKeys: true, showManagedFields: false, keepOrder }
   const noFiles = async (path: string): Promise<string> => {
     throw new Error(`open ${path}: no such file or directory`)
   }

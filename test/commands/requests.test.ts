@@ -172,7 +172,10 @@ const refused: readonly [line: string, message: string][] = [
   ['version extra', 'extra arguments: [extra]'],
   ['version -o xml', "--output must be 'yaml' or 'json'"],
   ['api-resources extra', 'unexpected arguments: [extra]'],
-  ['api-resources -o xml', '--output xml is not available'],
+  [
+    'api-resources -o xml',
+    'unable to match a printer suitable for the output format "xml", allowed formats are: json,kyaml,name,wide,yaml',
+  ],
   ['api-versions extra', 'unexpected arguments: [extra]'],
 ]
 

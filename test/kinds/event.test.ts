@@ -95,7 +95,7 @@ describe('an event with nothing but a reason and a message', () => {
 })
 
 describe('an event with a time of its own', () => {
-  const core = { eventTime: '2026-11-20T13:50:00Z', involvedObject: pod }
+  const core = { eventTime: '2026-11-20T13:50:00.000000Z', involvedObject: pod }
 
   test('says who did what, in the words of its version', () => {
     const { regarding: _, reportingController: __, action: ___, ...newerBare } = newer()
@@ -212,7 +212,7 @@ describe('events.k8s.io/v1', () => {
     )
     replace(made)()
     expect(bench.api.get('events/default/newer')?.metadata.resourceVersion).toBe(made.metadata.resourceVersion)
-    replace({ ...made, series: { count: 2, lastObservedTime: '2026-11-20T13:51:00Z' } })()
+    replace({ ...made, series: { count: 2, lastObservedTime: '2026-11-20T13:51:00.000000Z' } })()
     expect(bench.api.get('events/default/newer')?.metadata.resourceVersion).not.toBe(made.metadata.resourceVersion)
   })
 

@@ -175,6 +175,65 @@ const table: [what: string, spec: object, messages: string[]][] = [
     ],
   ],
   [
+    'a restart policy of its own that is none, with rules',
+    one({
+      restartPolicy: 'Sometimes',
+      restartPolicyRules: [{ action: 'Stop' }, { action: 'Restart', exitCodes: { operator: 'Is', values: [1] } }],
+    }),
+    [
+      'spec.containers[0].restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"',
+      'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart", "RestartAllContainers"',
+      'spec.containers[0].restartPolicyRules[0].exitCodes: Required value: must be specified',
+      'spec.containers[0].restartPolicyRules[1].exitCodes.operator: Unsupported value: "Is": supported values: "In", "NotIn"',
+    ],
+  ],
+  [
+    'claims that nobody knows',
+    { ...one({ resources: { claims: [{ name: 'x' }] } }), resourceClaims: [{ name: 'a' }] },
+    [
+      'spec.resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
+      'spec.containers[0].resources.claims[0]: Not found: "x": must be one of the names in pod.spec.resourceClaims: a',
+    ],
+  ],
+  [
+    'less for the pod than for its containers',
+    {
+      ...one({ resources: { requests: { cpu: '2' }, limits: { cpu: '2' } } }),
+      resources: { requests: { cpu: '1' }, limits: { cpu: '1', 'example.com/gpu': '1' } },
+    },
+    [
+      'spec.resources.limits[example.com/gpu]: Unsupported value: "example.com/gpu": supported values: "cpu", "hugepages-", "memory"',
+      'spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 2',
+      'spec.resources.containers[0][cpu].limits: Invalid value: "2": must be less than or equal to pod limits of 1',
+    ],
+  ],
+  [
+    'what Windows does not have',
+    { ...one({ securityContext: { privileged: true } }), os: { name: 'windows' }, hostPID: true },
+    [
+      'spec.hostPID: Forbidden: cannot be set for a windows pod',
+      'spec.containers[0].securityContext.privileged: Forbidden: cannot be set for a windows pod',
+    ],
+  ],
+  [
+    'network volumes without what they need',
+    {
+      ...one({}),
+      volumes: [
+        { name: 'a', iscsi: { targetPortal: '', iqn: 'x', lun: 256 } },
+        { name: 'b', fc: {} },
+        { name: 'c', csi: { driver: '' } },
+      ],
+    },
+    [
+      'spec.volumes[0].iscsi.targetPortal: Required value',
+      'spec.volumes[0].iscsi.iqn: Invalid value: "x": must be valid format starting with iqn, eui, or naa',
+      'spec.volumes[0].iscsi.lun: Invalid value: 256: must be between 0 and 255, inclusive',
+      'spec.volumes[1].fc.targetWWNs: Required value: must specify either targetWWNs or wwids, but not both',
+      'spec.volumes[2].csi.driver: Required value',
+    ],
+  ],
+  [
     'a toleration without key',
     { ...one({}), tolerations: [{ operator: 'Equal', value: 'x' }] },
     [

@@ -68,7 +68,6 @@ const rich = {
   readinessGates: [{ conditionType: 'example.com/a' }],
   imagePullSecrets: [{ name: 's' }],
   schedulingGates: [{ name: 'example.com/gate' }],
-  overhead: { cpu: '1m' },
 }
 
 const values: readonly unknown[] = [null, true, -1, 0.5, 1e30, '', '\u001b[31m', [], [null], {}, { x: null }]

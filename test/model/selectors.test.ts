@@ -63,7 +63,7 @@ describe('parseLabelSelector', () => {
     ['/b', 'unable to parse requirement: <nil>: Invalid value: "/b": prefix part must be non-empty'],
     [
       'a/b/c',
-      `unable to parse requirement: <nil>: Invalid value: "a/b/c": a qualified name ${nameRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `unable to parse requirement: <nil>: Invalid value: "a/b/c": a valid label key ${nameRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ],
   ])('%j is refused', (text, message) => {
     expect(() => parseLabelSelector(text)).toThrow(new Error(message))

@@ -38,6 +38,23 @@ function inOrder(text: string): string {
   return lines.join('\n')
 }
 
+/** The order of keys in a document means nothing. */
+function inOneOrder(text: string): string {
+  if (!text.startsWith('{"')) return text
+  const end = text.indexOf('\n')
+  const document = end < 0 ? text : text.slice(0, end)
+  try {
+    return `${JSON.stringify(JSON.parse(document, sortKeys))}${text.slice(document.length)}`
+  } catch {
+    return text
+  }
+}
+
+const sortKeys = (_: string, value: unknown) =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+
 export interface Mask {
   /** Of what is printed: columns are as wide as their cells, so that only what stands in them is compared. */
   printed(text: string): string
@@ -63,7 +80,7 @@ export function maskFor(nodes: readonly string[], typed: string): Mask {
   return {
     text,
     printed: (value) =>
-      inOrder(text(others.reduce((rest, other) => rest.replace(other, ''), value)))
+      inOrder(text(others.reduce((rest, other) => rest.replace(other, ''), inOneOrder(value))))
         .replace(/(\S) {2,}/g, '$1  ')
         .replace(/-{4,}/g, '----'),
   }

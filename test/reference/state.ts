@@ -151,7 +151,11 @@ function reducedPodStatus(status: KubeObject['status']) {
     phase: status.phase,
     qosClass: status.qosClass,
     nominatedNodeName: status.nominatedNodeName,
-    conditions: conditions.map(({ lastProbeTime: _, lastTransitionTime: __, ...rest }: KubeObject) => rest),
+    conditions: conditions.map(
+      ({ lastProbeTime: _, lastTransitionTime: __, observedGeneration, ...rest }: KubeObject) =>
+        // The kubelet's word where a pod has a node.
+        rest.status === 'True' ? rest : { ...rest, observedGeneration },
+    ),
   }
 }
 

@@ -1,9 +1,10 @@
 /** ClusterRole: what may be done in the whole cluster, or wherever a RoleBinding gives it. */
 import type { FieldError } from '../../api/errors.js'
-import { required } from '../../api/field-errors.js'
+import { invalidValue, required } from '../../api/field-errors.js'
 import type { Kind } from '../../api/kind.js'
 import { isPathSegmentName } from '../../model/names.js'
 import type { ClusterRole } from '../../model/types.js'
+import { validateLabelSelector } from '../podtemplate/index.js'
 import { checkRole, roleColumns, ruleErrors } from '../rbac/index.js'
 
 export const clusterRole: Kind<ClusterRole> = {
@@ -38,5 +39,14 @@ function validate({ rules, aggregationRule }: ClusterRole): FieldError[] {
   const selectors = aggregationRule?.clusterRoleSelectors ?? []
   const why = 'at least one clusterRoleSelector required if aggregationRule is non-nil'
   const missing = aggregationRule !== undefined && selectors.length === 0
-  return [...ruleErrors(rules, false), ...(missing ? [required('aggregationRule.clusterRoleSelectors', why)] : [])]
+  const wrong = [
+    ...(missing ? [required('aggregationRule.clusterRoleSelectors', why)] : []),
+    ...selectors.flatMap((selector, index) => {
+      const path = `aggregationRule.clusterRoleSelectors[${index}]`
+      const errors = validateLabelSelector(selector, path)
+      // What cannot be made of it is shown.
+      return errors.length === 0 ? [] : [...errors, invalidValue(path, null, 'invalid label selector.')]
+    }),
+  ]
+  return [...ruleErrors(rules, false), ...wrong]
 }

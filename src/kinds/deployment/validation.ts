@@ -76,8 +76,14 @@ function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: RollingUpda
   return [...errors, ...validateAtMostAll(maxUnavailable, `${path}.maxUnavailable`)]
 }
 
+/** Counts of a status in Kubernetes' order (`ValidateDeploymentStatus`). */
+const counts = [
+  ...['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas'],
+  ...['unavailableReplicas', 'terminatingReplicas', 'collisionCount'],
+]
+
 function validateStatus({ status }: Deployment, previous: Deployment | undefined): FieldError[] {
-  const errors = validateReplicaCounts(status, ['updatedReplicas', 'readyReplicas', 'availableReplicas'])
+  const errors = validateReplicaCounts(status, counts, ['updatedReplicas', 'readyReplicas', 'availableReplicas'])
   const before = previous?.status?.collisionCount
   const now = status?.collisionCount
   if (before != null && (now == null || now < before)) {

@@ -11,6 +11,7 @@ export function admitPod(draft: Pod, admission: Admission, previous?: Pod): void
   if (previous === undefined) {
     admitServiceAccount(draft, admission)
     admitPriority(draft, admission)
+    admitRuntimeClass(draft, admission)
   } else {
     keepPriority(draft, previous)
   }
@@ -114,7 +115,26 @@ function admitPriority(draft: Pod, { reader }: Admission): void {
     throw forbidden(pods, draft.metadata.name, why)
   }
   spec.priority = priority
-  spec.preemptionPolicy ??= found?.preemptionPolicy ?? 'PreemptLowerPriority'
+  const policy = found?.preemptionPolicy ?? 'PreemptLowerPriority'
+  if (spec.preemptionPolicy != null && spec.preemptionPolicy !== policy) {
+    const why =
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; ` +
+      `priority admission controller computed ${policy} from the given PriorityClass name`
+    throw forbidden(pods, draft.metadata.name, why)
+  }
+  spec.preemptionPolicy = policy
+}
+
+/** The RuntimeClass plugin: what a pod names must be there, and says what a sandbox costs. */
+function admitRuntimeClass(draft: Pod, { reader }: Admission): void {
+  const { runtimeClassName: name, overhead = {} } = draft.spec
+  const reject = (why: string) => forbidden(pods, draft.metadata.name, `pod rejected: ${why}`)
+  if (name != null && !reader.list('runtimeclasses').some(({ metadata }) => metadata.name === name)) {
+    throw reject(`RuntimeClass "${name}" not found`)
+  }
+  if (name == null && Object.keys(overhead).length > 0) {
+    throw reject('Pod Overhead set without corresponding RuntimeClass defined Overhead')
+  }
 }
 
 const tolerationSeconds = 300

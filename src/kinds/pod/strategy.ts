@@ -21,7 +21,8 @@ function narrow(draft: Pod, { metadata, spec }: Pod, subresource: string | undef
   draft.metadata = { ...metadata, ...(managedFields === undefined ? {} : { managedFields }) }
   const { ephemeralContainers, containers, initContainers } = draft.spec
   if (subresource === 'ephemeralcontainers') {
-    draft.spec = { ...spec, ...(ephemeralContainers === undefined ? {} : { ephemeralContainers }) }
+    const { ephemeralContainers: _, ...others } = spec
+    draft.spec = { ...others, ...(ephemeralContainers === undefined ? {} : { ephemeralContainers }) }
     return
   }
   draft.spec = { ...spec, containers: withResources(spec.containers, containers) }

@@ -145,10 +145,25 @@ function validateLabelKeys(term: Partial<PodTerm>, path: string): FieldError[] {
   return [
     ...keys(matchLabelKeys, `${path}.matchLabelKeys`),
     ...keys(mismatchLabelKeys, `${path}.mismatchLabelKeys`),
+    ...selectedTwice(term).map((key) => {
+      // Kubernetes tells of it behind the term itself.
+      const at = `${path}[${matchLabelKeys.lastIndexOf(key)}]`
+      return invalidValue(at, key, 'exists in both matchLabelKeys and labelSelector')
+    }),
     ...matchLabelKeys.flatMap((key, index) => {
       if (!mismatchLabelKeys.includes(key)) return []
       const detail = 'exists in both matchLabelKeys and mismatchLabelKeys'
       return [invalidValue(`${path}.matchLabelKeys[${index}]`, key, detail)]
     }),
   ]
+}
+
+/** Keys of `matchLabelKeys` that the selector already chooses by, beside the expression that was made of them. */
+function selectedTwice({ matchLabelKeys = [], labelSelector }: Partial<PodTerm>): string[] {
+  const chosen = new Set(Object.keys(labelSelector?.matchLabels ?? {}))
+  return (labelSelector?.matchExpressions ?? []).flatMap(({ key }) => {
+    const twice = matchLabelKeys.includes(key) && chosen.has(key)
+    chosen.add(key)
+    return twice ? [key] : []
+  })
 }

@@ -11,6 +11,7 @@ import type { Features } from '../../model/features.js'
 import { isDNS1123Label, isValidPortName, isValidPortNumber } from '../../model/names.js'
 import { isSidecar } from '../../model/pods.js'
 import type { Container, PodSpec } from '../../model/types.js'
+import { validateClaims } from './claim-validation.js'
 import { validateEnvironment, validateEnvironmentSources } from './environment-validation.js'
 import { wrongs } from './label-validation.js'
 import { type Volumes, validateDevices, validateMounts } from './mount-validation.js'
@@ -83,23 +84,32 @@ export function validateEphemeralContainers(pod: PodContext, path: string): Fiel
     names.add(container.name)
     const target = container.targetContainerName
     if (target && !others.includes(target)) errors.push(notFoundValue(`${at}.targetContainerName`, target))
-    const present = barred.filter((field) => !isEmpty(container[field]))
+    const present: string[] = barred.filter((field) => !isEmpty(container[field]))
+    const subPaths = (container.volumeMounts ?? []).flatMap((mount, mountIndex) =>
+      (['subPath', 'subPathExpr'] as const)
+        .filter((field) => mount[field])
+        .map((field) => `volumeMounts[${mountIndex}].${field}`),
+    )
     return [
       ...errors,
-      ...present.map((field) => forbiddenField(`${at}.${field}`, 'cannot be set for an Ephemeral Container')),
+      ...[...present, ...subPaths].map((field) =>
+        forbiddenField(`${at}.${field}`, 'cannot be set for an Ephemeral Container'),
+      ),
     ]
   })
 }
 
+/** In the order of the struct. */
 const barred = [
   'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
   'livenessProbe',
   'readinessProbe',
   'startupProbe',
   'lifecycle',
-  'resources',
-  'resizePolicy',
-  'restartPolicy',
 ] as const
 
 /** Resources are there in every container, if only as an empty object. */
@@ -123,6 +133,7 @@ function validateContainer(container: Container, path: string, pod: PodContext):
     ...validateDevices(container, pod.volumes, `${path}.volumeDevices`),
     ...validateChoice(imagePullPolicy, pullPolicies, `${path}.imagePullPolicy`),
     ...validateResources(container.resources, `${path}.resources`),
+    ...validateClaims(container.resources?.claims, pod.spec, `${path}.resources.claims`),
     ...validateResizePolicy(container, `${path}.resizePolicy`, pod.spec.restartPolicy),
     ...validateContainerSecurity(container.securityContext, `${path}.securityContext`, pod.spec.hostUsers !== false),
   ]
@@ -183,7 +194,7 @@ function validateResizePolicy(container: Container, path: string, restartPolicy:
     errors.push(...validateChoice(policy.resourceName, ['cpu', 'memory'], path))
     errors.push(...validateChoice(policy.restartPolicy, ['NotRequired', 'RestartContainer'], path))
     if (restartPolicy === 'Never' && policy.restartPolicy !== 'NotRequired') {
-      const detail = "must be 'NotRequired' when `restartPolicy` is 'Never'"
+      const detail = "must be 'NotRequired' when pod `restartPolicy` is 'Never'"
       errors.push(invalidValue(path, policy.restartPolicy, detail))
     }
     return errors

@@ -121,7 +121,10 @@ export function validateFieldRef(reference: FieldRef, fields: readonly string[],
   const subscripted = /^(.*)\['(.*)'\]$/s.exec(fieldPath)
   if (subscripted !== null) {
     const [, parent = '', subscript = ''] = subscripted
-    if (parent === 'metadata.annotations') return wrongs(path, subscript, isQualifiedName(subscript.toLowerCase()))
+    if (parent === 'metadata.annotations') {
+      const name = subscript.toLowerCase()
+      return wrongs(path, name, isQualifiedName(name))
+    }
     if (parent === 'metadata.labels') return wrongs(path, subscript, isQualifiedName(subscript))
     return wrong(`field label does not support subscript: ${fieldPath}`)
   }

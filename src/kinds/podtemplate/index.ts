@@ -9,6 +9,7 @@ export { setPodSpecDefaults, setPodTemplateDefaults, setServiceAccount } from '.
 export { dropDisabled } from './disabled.js'
 export { validateLabelSelector } from './label-validation.js'
 export {
+  replicaCounts,
   validateNotNegative,
   validateReplicaCounts,
   validateSelectorAndTemplate,

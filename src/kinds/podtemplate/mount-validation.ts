@@ -86,7 +86,8 @@ function validateRecursiveReadOnly(mount: Mount, path: string): FieldError[] {
 
 /** `ValidateVolumeDevices`. */
 export function validateDevices(container: Container, volumes: Volumes, path: string): FieldError[] {
-  const mounts = container.volumeMounts ?? []
+  // Of several mounts of a volume the last one counts.
+  const mounts = new Map((container.volumeMounts ?? []).map(({ name, mountPath }) => [name, mountPath]))
   const names = new Set<string>()
   const paths = new Set<string>()
   return (container.volumeDevices ?? []).flatMap(({ name = '', devicePath = '' }, index) => {
@@ -105,8 +106,8 @@ export function validateDevices(container: Container, volumes: Volumes, path: st
     if (paths.has(devicePath)) pathIs('must be unique')
     if (devicePath.split('/').includes('..')) pathIs("can not contain backsteps ('..')")
     else paths.add(devicePath)
-    if (mounts.some((mount) => mount.name === name)) nameIs('must not already exist in volumeMounts')
-    if (mounts.some((mount) => mount.mountPath === devicePath)) {
+    if (mounts.has(name)) nameIs('must not already exist in volumeMounts')
+    if ([...mounts.values()].includes(devicePath)) {
       pathIs('must not already exist as a path in volumeMounts')
     }
     if (name !== '') names.add(name)

@@ -3,6 +3,7 @@ import { forbiddenField, invalidValue } from '../../api/field-errors.js'
 import { containerTotal } from '../../model/podresources.js'
 import { compareQuantities, formatQuantity, type Quantity } from '../../model/quantity.js'
 import type { PodSpec } from '../../model/types.js'
+import { validateClaims } from './claim-validation.js'
 import { quantityIn, type ResourceList } from './resource-lists.js'
 import { validatePodRequirements } from './resource-validation.js'
 
@@ -14,7 +15,11 @@ export function validatePodResources(spec: PodSpec, path: string): FieldError[] 
   const claims = resources.claims
     ? [forbiddenField(`${path}.claims`, 'claims may not be set for Resources at pod-level')]
     : []
-  const malformed = [...claims, ...validatePodRequirements(resources, path)]
+  const malformed = [
+    ...claims,
+    ...validatePodRequirements(resources, path),
+    ...validateClaims(resources.claims, spec, `${path}.claims`),
+  ]
   return [...malformed, ...coverErrors(spec, path)]
 }
 

@@ -61,12 +61,21 @@ export function validateTemplateFor(
   ]
 }
 
-/** Counts in a status: none negative, none above the number of replicas. */
-export function validateReplicaCounts(status: object | undefined, fields: readonly string[]): FieldError[] {
+/** Counts in a status of replica sets and controllers, in Kubernetes' order. */
+export const replicaCounts = [
+  ...['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'],
+  ...['observedGeneration', 'terminatingReplicas'],
+]
+
+/** Counts in a status: none negative, and these not above the number of replicas. */
+export function validateReplicaCounts(
+  status: object | undefined,
+  all: readonly string[],
+  ofReplicas: readonly string[],
+): FieldError[] {
   const count = (field: string) => (status as Readonly<Record<string, number>> | undefined)?.[field] ?? 0
-  const all = ['replicas', ...fields]
   const errors = all.flatMap((field) => validateNotNegative(count(field), `status.${field}`))
-  for (const field of fields) {
+  for (const field of ofReplicas) {
     if (count(field) <= count('replicas')) continue
     errors.push(invalidValue(`status.${field}`, count(field), 'cannot be greater than status.replicas'))
   }

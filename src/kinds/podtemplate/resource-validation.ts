@@ -41,22 +41,38 @@ export function validateResources(
   const names = [...limits.keys(), ...requests.keys()]
   const lonelyHugePages = names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')
   return [
-    ...[...limits].flatMap(([name, limit]) => validateAmount(name, limit, `${path}.limits[${name}]`, nameErrors)),
-    ...[...requests].flatMap(([name, request]) => [
-      ...validateAmount(name, request, `${path}.requests[${name}]`, nameErrors),
-      ...validateAgainstLimit(name, request, limits.get(name), path),
-    ]),
+    ...[...limits].flatMap(([name, limit]) => {
+      const at = `${path}.limits[${name}]`
+      return [...validateAmount(name, limit, at, nameErrors), ...validatePages(name, limit, at)]
+    }),
+    ...[...requests].flatMap(([name, request]) => {
+      const at = `${path}.requests[${name}]`
+      return [
+        ...validateAmount(name, request, at, nameErrors),
+        ...validateAgainstLimit(name, request, limits.get(name), path),
+        ...validatePages(name, request, at),
+      ]
+    }),
     ...(lonelyHugePages ? [forbiddenField(path, 'HugePages require cpu or memory')] : []),
   ]
 }
 
-function quantities(list: ResourceList | undefined): Map<string, Quantity> {
+export function quantities(list: ResourceList | undefined): Map<string, Quantity> {
   const found = new Map<string, Quantity>()
   for (const name of Object.keys(list ?? {}).sort(compareKeys)) {
     const quantity = quantityIn(list?.[name])
     if (quantity !== undefined) found.set(name, quantity)
   }
   return found
+}
+
+/** Huge pages are asked for whole (`IsHugePageResourceValueDivisible`). */
+function validatePages(name: string, quantity: Quantity, path: string): FieldError[] {
+  if (!isHugePages(name)) return []
+  const page = quantityIn(name.slice('hugepages-'.length))
+  if (page !== undefined && page.nanos > 0n && quantity.nanos % page.nanos === 0n) return []
+  const text = formatQuantity(quantity)
+  return [invalidValue(path, text, `${text} is not positive integer multiple of ${name}`)]
 }
 
 /** `validatePodResourceRequirements`, of what a pod asks for as a whole. */

@@ -9,7 +9,7 @@ type Spread = NonNullable<PodSpec['topologySpreadConstraints']>[number]
 
 const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-/** `ValidateTolerations`. */
+/** `ValidateTolerations`; comparing by numbers is known, but off (`TaintTolerationComparisonOperators`). */
 export function validateTolerations(tolerations: readonly Toleration[] | undefined, path: string): FieldError[] {
   return (tolerations ?? []).flatMap((toleration, index) => validateToleration(toleration, `${path}[${index}]`))
 }
@@ -32,7 +32,9 @@ function validateToleration(toleration: Toleration, path: string): FieldError[] 
     const wrong = isValidLabelValue(value)
     if (wrong.length > 0) errors.push(invalidValue(`${path}.operator`, value, wrong.join(';')))
   } else {
-    errors.push(notSupported(`${path}.operator`, operator, ['Equal', 'Exists']))
+    const compares = ['Lt', 'Gt']
+    const known = ['Equal', 'Exists', ...(compares.includes(operator) ? compares : [])]
+    errors.push(notSupported(`${path}.operator`, operator, known))
   }
   if (effect !== '' && !taintEffects.includes(effect)) {
     errors.push(notSupported(`${path}.effect`, effect, taintEffects))

@@ -42,7 +42,7 @@ export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
     ...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`),
     ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`),
     ...oneOf(context.supplementalGroupsPolicy, ['Merge', 'Strict'], `${path}.supplementalGroupsPolicy`),
-    ...oneOf(context.seLinuxChangePolicy, ['MountOption', 'Recursive'], `${path}.seLinuxChangePolicy`),
+    ...oneOf(context.seLinuxChangePolicy, ['Recursive'], `${path}.seLinuxChangePolicy`),
   ]
 }
 
@@ -181,5 +181,5 @@ export function validateHostUsers(spec: PodSpec, path: string): FieldError[] {
   ] as const
   return fields
     .filter(([, shared]) => shared)
-    .map(([field]) => forbiddenField(`${path}.${field}`, 'when `pod.Spec.HostUsers` is false'))
+    .map(([field]) => forbiddenField(`${path}.${field}`, 'when `hostUsers` is false'))
 }

@@ -6,6 +6,7 @@ import { newestFeatures } from '../../model/features.js'
 import { inclusiveRangeError, isDNS1123Label, isDNS1123Subdomain, isSearchDomain } from '../../model/names.js'
 import type { PodSpec, PodTemplate } from '../../model/types.js'
 import { validateAffinity } from './affinity-validation.js'
+import { validatePodClaims } from './claim-validation.js'
 import {
   validateChoice,
   validateContainers,
@@ -60,6 +61,7 @@ export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean, fea
   return [
     ...(spec.terminationGracePeriodSeconds == null ? [required(`${path}.terminationGracePeriodSeconds`)] : []),
     ...volumes.errors,
+    ...validatePodClaims(spec, `${path}.resourceClaims`),
     ...validateContainers(pod, `${path}.containers`),
     ...validateInitContainers(pod, `${path}.initContainers`),
     ...validateEphemeralContainers(pod, `${path}.ephemeralContainers`),
@@ -78,10 +80,10 @@ export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean, fea
     ...validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`),
     ...validateHostProcesses(spec, path),
     ...validateHostUsers(spec, path),
+    ...validateHostname(spec, `${path}.hostnameOverride`),
     ...validateNames(spec, path),
     ...validateTolerations(spec.tolerations, `${path}.tolerations`),
     ...validateHostAliases(spec, `${path}.hostAliases`),
-    ...validateHostname(spec, `${path}.hostnameOverride`),
     ...validateRest(spec, path),
   ]
 }
@@ -171,6 +173,7 @@ function validateDns({ dnsPolicy, dnsConfig }: PodSpec, path: string): FieldErro
   if (searches.join(' ').length > 2048)
     tooMany('searches', searches, '2048 characters (including spaces) in the search list')
   searches.forEach((search, index) => {
+    if (search === '.') return
     const name = search.replace(/\.$/, '')
     errors.push(...wrongs(`${path}.searches[${index}]`, name, isSearchDomain(name)))
   })

@@ -51,7 +51,8 @@ export function checkBinding(draft: AnyBinding, admission: Admission, resource: 
   const roles = kind === 'ClusterRole' ? 'clusterroles' : 'roles'
   if (isAllowed({ user, reader }, { verb: 'bind', resource: roles, name: role, namespace })) return
   const rules = rulesOf(reader, draft.roleRef, namespace)
-  if (typeof rules === 'string') throw notFound(inRbac(kind.toLowerCase()), role)
+  // Kubernetes tells it of the binding's resource.
+  if (typeof rules === 'string') throw notFound(inRbac(resource), role)
   const missing = escalation(reader, user, namespace, rules)
   if (missing !== undefined) throw forbidden(inRbac(resource), name, missing)
 }

@@ -48,7 +48,7 @@ export function bindingErrors(binding: Binding, previous: Binding | undefined, n
   const { apiGroup = '', kind = '', name = '' } = binding.roleRef ?? {}
   if (apiGroup !== rbacGroup) errors.push(notSupported('roleRef.apiGroup', apiGroup, [rbacGroup]))
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']
-  if (!kinds.includes(kind)) errors.push(notSupported('roleRef.kind', kind, kinds.toSorted()))
+  if (!kinds.includes(kind)) errors.push(notSupported('roleRef.kind', kind, kinds))
   if (name === '') errors.push(required('roleRef.name'))
   else for (const detail of isPathSegmentName(name)) errors.push(invalidValue('roleRef.name', name, detail))
   const subjects = (binding.subjects ?? []).flatMap((one, index) =>
@@ -78,7 +78,7 @@ function subjectErrors(subject: Subject, namespaced: boolean, at: string): Field
   } else if (kind === 'User' || kind === 'Group') {
     if (apiGroup !== rbacGroup) errors.push(notSupported(`${at}.apiGroup`, apiGroup, [rbacGroup]))
   } else {
-    errors.push(notSupported(`${at}.kind`, kind, ['Group', 'ServiceAccount', 'User']))
+    errors.push(notSupported(`${at}.kind`, kind, ['ServiceAccount', 'User', 'Group']))
   }
   return errors
 }

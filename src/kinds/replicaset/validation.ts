@@ -4,7 +4,12 @@ import { goLabelSelector } from '../../api/go-values.js'
 import { newestFeatures } from '../../model/features.js'
 import { deepEqual } from '../../model/paths.js'
 import type { ReplicaSet } from '../../model/types.js'
-import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
+import {
+  replicaCounts,
+  validateNotNegative,
+  validateReplicaCounts,
+  validateSelectorAndTemplate,
+} from '../podtemplate/index.js'
 
 /** `ValidateReplicaSet`, its updates, and the selector that `apps/v1` does not let change. */
 export function validateReplicaSet(
@@ -14,7 +19,7 @@ export function validateReplicaSet(
   features = newestFeatures,
 ): FieldError[] {
   if (subresource === 'status') {
-    return validateReplicaCounts(status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
+    return validateReplicaCounts(status, replicaCounts, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
   }
   if (previous !== undefined && deepEqual(spec, previous.spec)) return []
   return [

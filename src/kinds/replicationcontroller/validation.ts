@@ -4,7 +4,7 @@ import { newestFeatures } from '../../model/features.js'
 import { deepEqual } from '../../model/paths.js'
 import { selectorFromSet } from '../../model/selectors.js'
 import type { ReplicationController } from '../../model/types.js'
-import { validateNotNegative, validateReplicaCounts, validateTemplateFor } from '../podtemplate/index.js'
+import { replicaCounts, validateNotNegative, validateReplicaCounts, validateTemplateFor } from '../podtemplate/index.js'
 
 /** `ValidateReplicationController` and its update. */
 export function validateReplicationController(
@@ -14,7 +14,7 @@ export function validateReplicationController(
   features = newestFeatures,
 ): FieldError[] {
   if (subresource === 'status') {
-    return validateReplicaCounts(status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
+    return validateReplicaCounts(status, replicaCounts, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
   }
   if (previous !== undefined && deepEqual(spec, previous.spec)) return []
   const selector = spec.selector ?? {}
