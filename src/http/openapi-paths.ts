@@ -1,6 +1,7 @@
 /** The operations of the OpenAPI documents: what may be asked of the paths of a resource, and with what parameters. */
 import type { ResourceInfo } from '../api/client.js'
 import { subresourceOf } from './discovery.js'
+import { mediaTypes } from './negotiation.js'
 
 type Json = Record<string, unknown>
 
@@ -12,6 +13,8 @@ interface Action {
   readonly parameters: readonly string[]
   /** Media types of its body; none without one. */
   readonly takes: readonly string[]
+  /** With what it is answered beside 200. */
+  readonly codes?: readonly (201 | 202)[]
 }
 
 const anything = ['*/*']
@@ -32,11 +35,17 @@ const writing = ['dryRun', 'fieldManager', 'fieldValidation']
 const deleting = ['dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy']
 
 const list = { action: 'list', verb: 'list', parameters: ['allowWatchBookmarks', ...selection, 'watch'], takes: [] }
-const create: Action = { action: 'post', verb: 'create', parameters: writing, takes: anything }
+const create: Action = { action: 'post', verb: 'create', parameters: writing, takes: anything, codes: [201, 202] }
 const read: Action = { action: 'get', verb: 'read', parameters: [], takes: [] }
-const replace: Action = { action: 'put', verb: 'replace', parameters: writing, takes: anything }
-const patch: Action = { action: 'patch', verb: 'patch', parameters: [...writing, 'force'], takes: patches }
-const remove: Action = { action: 'delete', verb: 'delete', parameters: deleting, takes: anything }
+const replace: Action = { action: 'put', verb: 'replace', parameters: writing, takes: anything, codes: [201] }
+const patch: Action = {
+  action: 'patch',
+  verb: 'patch',
+  parameters: [...writing, 'force'],
+  takes: patches,
+  codes: [201],
+}
+const remove: Action = { action: 'delete', verb: 'delete', parameters: deleting, takes: anything, codes: [202] }
 const removeAll: Action = {
   action: 'deletecollection',
   verb: 'deleteCollection',
@@ -65,11 +74,17 @@ export function openApiPaths(info: ResourceInfo, root: string, schema: Json, cus
   const some = (actions: Readonly<Record<string, Action>>, names: readonly string[]) =>
     Object.fromEntries(Object.entries(actions).filter(([, action], at) => has(action, names[at]!)))
   const paths: Json = {
-    [base]: operations(info, some(collection, ['list', 'create', 'removeAll']), schema, {}),
-    [`${base}/{name}`]: operations(info, some(object, ['read', 'replace', 'patch', 'remove']), schema, { named: true }),
+    [base]: operations(info, some(collection, ['list', 'create', 'removeAll']), schema, { custom }),
+    [`${base}/{name}`]: operations(info, some(object, ['read', 'replace', 'patch', 'remove']), schema, {
+      named: true,
+      custom,
+    }),
   }
   if (info.namespaced) {
-    paths[`/${root}/${info.plural}`] = operations(info, some({ get: list }, ['list']), schema, { everywhere: true })
+    paths[`/${root}/${info.plural}`] = operations(info, some({ get: list }, ['list']), schema, {
+      everywhere: true,
+      custom,
+    })
   }
   for (const name of info.subresources) {
     const { verbs, as } = subresourceOf(info, name)
@@ -79,9 +94,14 @@ export function openApiPaths(info: ResourceInfo, root: string, schema: Json, cus
       ),
     )
     const about = as === undefined ? { schema } : { schema: { type: 'object' }, as }
-    paths[`${base}/{name}/${name}`] = operations(info, actions, about.schema, { named: true, subresource: name, as })
+    paths[`${base}/{name}/${name}`] = operations(info, actions, about.schema, {
+      named: true,
+      subresource: name,
+      as,
+      custom,
+    })
   }
-  return paths
+  return Object.fromEntries(Object.entries(paths).filter(([, operations]) => operations !== undefined))
 }
 
 const subresourceVerbs: Readonly<Record<string, string>> = {
@@ -97,38 +117,51 @@ interface Place {
   /** Across all namespaces. */
   readonly everywhere?: true
   readonly subresource?: string
+  /** Of a kind that the cluster defines. */
+  readonly custom?: boolean
   /** What the subresource speaks, where it is not the object. */
   readonly as?: { readonly group: string; readonly version: string; readonly kind: string } | undefined
 }
 
-function operations(info: ResourceInfo, actions: Readonly<Record<string, Action>>, schema: Json, place: Place): Json {
+function operations(
+  info: ResourceInfo,
+  actions: Readonly<Record<string, Action>>,
+  schema: Json,
+  place: Place,
+): Json | undefined {
   const inPath = [...(place.named ? ['name'] : []), ...(info.namespaced && !place.everywhere ? ['namespace'] : [])]
   const shared = [
     ...inPath.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', uniqueItems: true } })),
     queryParameter('pretty'),
   ]
   const methods = Object.entries(actions).map(([method, action]) => [method, operation(info, action, schema, place)])
-  return { ...Object.fromEntries(methods), parameters: shared }
+  return methods.length === 0 ? undefined : { ...Object.fromEntries(methods), parameters: shared }
 }
 
-function operation(info: ResourceInfo, { action, verb, parameters, takes }: Action, schema: Json, place: Place): Json {
+function operation(info: ResourceInfo, asked: Action, schema: Json, place: Place): Json {
+  const { action, verb, parameters, takes, codes = [] } = asked
   const { group, version, kind } = place.as ?? info
   const content = Object.fromEntries(takes.map((type) => [type, { schema }]))
-  const created = action === 'post' ? { 201: answerOf('Created', schema) } : {}
+  const produces = place.custom ? textTypes : [...textTypes, mediaTypes.protobuf]
+  const answers = [200, ...codes].map((code) => [code, answerOf(descriptions[code]!, produces, schema)] as const)
+  const body = { content, ...(action === 'delete' || action === 'deletecollection' ? {} : { required: true }) }
   return {
     tags: [`${info.group === '' ? 'core' : words(info.group).join('').replace(/^./, lower)}_${info.version}`],
     operationId: operationId(info, verb, place),
     parameters: parameters.map(queryParameter),
-    ...(takes.length === 0 ? {} : { requestBody: { content } }),
-    responses: { 200: answerOf('OK', schema), ...created, 401: { description: 'Unauthorized' } },
+    ...(takes.length === 0 ? {} : { requestBody: body }),
+    responses: { ...Object.fromEntries(answers), 401: { description: 'Unauthorized' } },
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': { group, version, kind },
   }
 }
 
-const answerOf = (description: string, schema: Json): Json => ({
+const textTypes = [mediaTypes.json, mediaTypes.yaml]
+const descriptions: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 202: 'Accepted' }
+
+const answerOf = (description: string, produces: readonly string[], schema: Json): Json => ({
   description,
-  content: { 'application/json': { schema }, 'application/yaml': { schema } },
+  content: Object.fromEntries(produces.map((type) => [type, { schema }])),
 })
 
 const types: Readonly<Record<string, string>> = {
@@ -153,7 +186,9 @@ function operationId({ group, version, kind, namespaced }: ResourceInfo, verb: s
   const where = group === '' ? 'Core' : words(group).join('')
   const scope = namespaced && !place.everywhere ? 'Namespaced' : ''
   const part = place.subresource === undefined ? '' : place.subresource.replace(/^./, upper)
-  return `${verb}${where}${version.replace(/^./, upper)}${scope}${kind}${part}${place.everywhere ? 'ForAllNamespaces' : ''}`
+  // What is done to all of them is named after them (`deleteCoreV1CollectionNamespacedPod`).
+  const [begin, whole] = verb === 'deleteCollection' ? ['delete', 'Collection'] : [verb, '']
+  return `${begin}${where}${version.replace(/^./, upper)}${whole}${scope}${kind}${part}${place.everywhere ? 'ForAllNamespaces' : ''}`
 }
 
 const upper = (letter: string) => letter.toUpperCase()

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { releaseOf } from '../model/release.js'
 import type { Answer, Exchange } from './exchange.js'
 import { mediaRanges } from './negotiation.js'
 import { openApiDocuments, type Published } from './openapi.js'
@@ -51,7 +52,7 @@ let last: Made | undefined
 async function madeOf(what: Published): Promise<Made> {
   const of = (await openApiDocuments(what)).map(([, document]) => document as NewerDocument)
   if (last?.of.length === of.length && of.every((document, at) => document === last!.of[at])) return last
-  const text = JSON.stringify(olderDocument(of, { title: 'Kubernetes', version: `v${what.kubernetesVersion}` }))
+  const text = JSON.stringify(olderDocument(of, { title: 'Kubernetes', version: releaseOf(what.kubernetesVersion) }))
   last = { of, text, tag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"` }
   return last
 }

@@ -1,4 +1,5 @@
 import type { ResourceInfo } from '../api/client.js'
+import { isAtomicDefinition, listRule } from '../api/field-managers/list-types.js'
 import { strategyOf } from '../api/patches/index.js'
 import {
   type FieldShape,
@@ -10,6 +11,7 @@ import {
 } from '../api/structure.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../kinds/schemas.js'
 import { fnv32a } from '../model/hash.js'
+import { releaseOf } from '../model/release.js'
 import { builtInKind } from './kind-of.js'
 import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
 import { openApiPaths } from './openapi-paths.js'
@@ -57,7 +59,7 @@ export async function openApiDocument(
   const paths = Object.assign({}, ...found.map((info) => pathsOf(info, schemas, own)))
   const document = {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: `v${kubernetesVersion}` },
+    info: { title: 'Kubernetes', version: releaseOf(kubernetesVersion) },
     paths,
     components: { schemas: schemas.all },
   }
@@ -160,12 +162,13 @@ class Schemas {
       type: 'object',
       ...(required.length === 0 ? {} : { required }),
       properties: Object.fromEntries(properties),
+      ...(isAtomicDefinition(this.source, definition) ? { 'x-kubernetes-map-type': 'atomic' } : {}),
     }
   }
 
   private property(definition: string, name: string, { type, required }: FieldShape): Json {
     const { merge, retainKeys, mergeKey } = strategyOf(definition, name)
-    const strategy = [...(retainKeys ? ['retainKeys'] : []), ...(merge ? ['merge'] : [])].join(',')
+    const strategy = [...(merge ? ['merge'] : []), ...(retainKeys ? ['retainKeys'] : [])].join(',')
     const key = `${definition}.${name}`
     const values = Object.hasOwn(this.texts.enums, key) ? this.texts.enums[key] : undefined
     const schema = this.type(type === 'o' && name === 'fieldsV1' ? '@meta.v1.FieldsV1' : type)
@@ -175,7 +178,17 @@ class Schemas {
       ...(values === undefined ? {} : { enum: values }),
       ...(strategy === '' ? {} : { 'x-kubernetes-patch-strategy': strategy }),
       ...(mergeKey === undefined ? {} : { 'x-kubernetes-patch-merge-key': mergeKey }),
+      ...this.ownership(definition, name, type),
     }
+  }
+
+  /** Who owns what of a list or a map; a list of which nothing is said is owned as a whole. */
+  private ownership(definition: string, name: string, type: string): Json {
+    const rule = listRule(this.source, definition, name)
+    if (!type.startsWith('[')) return rule?.startsWith('=') ? { 'x-kubernetes-map-type': rule.slice(1) } : {}
+    if (rule === undefined || rule === '=atomic') return { 'x-kubernetes-list-type': 'atomic' }
+    if (rule === '') return { 'x-kubernetes-list-type': 'set' }
+    return { 'x-kubernetes-list-map-keys': rule.split(','), 'x-kubernetes-list-type': 'map' }
   }
 
   private type(type: string): Json {

@@ -44,8 +44,8 @@ test('discovery lists them behind what is built in', async () => {
   const { json: list } = await house.call('GET', '/apis/stable.example.com/v1')
   expect(list.resources.map(({ name }: { name: string }) => name)).toEqual([
     'crontabs',
-    'crontabs/scale',
     'crontabs/status',
+    'crontabs/scale',
   ])
   expect(list.resources[0]).toMatchObject({
     kind: 'CronTab',

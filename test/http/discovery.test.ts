@@ -97,6 +97,42 @@ describe('discovery', () => {
   })
 })
 
+describe('the OpenAPI document', () => {
+  test('tells who owns what, and how operations are answered', async () => {
+    const { components, paths, info } = (await house.call('GET', '/openapi/v3/api/v1')).json
+    expect(info).toEqual({ title: 'Kubernetes', version: '1.36' })
+    const { schemas } = components
+    const pod = schemas['io.k8s.api.core.v1.PodSpec'].properties
+    expect(pod.containers).toMatchObject({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] })
+    expect(pod.tolerations).toMatchObject({ 'x-kubernetes-list-type': 'atomic' })
+    expect(pod.nodeSelector).toMatchObject({ 'x-kubernetes-map-type': 'atomic' })
+    const metadata = schemas['io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'].properties
+    expect(metadata.finalizers).toMatchObject({ 'x-kubernetes-list-type': 'set' })
+    expect(schemas['io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference']['x-kubernetes-map-type']).toBe('atomic')
+    const { post, delete: removeAll } = paths['/api/v1/namespaces/{namespace}/pods']
+    expect(Object.keys(post.responses)).toEqual(['200', '201', '202', '401'])
+    expect(Object.keys(post.responses['200'].content)).toContain('application/vnd.kubernetes.protobuf')
+    expect([post.requestBody.required, removeAll.requestBody.required]).toEqual([true, undefined])
+    expect(removeAll.operationId).toBe('deleteCoreV1CollectionNamespacedPod')
+  })
+
+  test('has a type for every list, and no path that nothing can be asked of', async () => {
+    const { paths } = (await house.call('GET', '/openapi/v3')).json
+    for (const path of Object.keys(paths).filter((each) => !each.includes('example.com'))) {
+      const document = (await house.call('GET', `/openapi/v3/${path}`)).json
+      const schemas = Object.entries(document.components.schemas) as [string, { properties?: object }][]
+      for (const [name, { properties = {} }] of schemas) {
+        for (const [field, schema] of Object.entries(properties) as [string, Record<string, unknown>][]) {
+          if (schema.type === 'array') expect(schema['x-kubernetes-list-type'], `${name}.${field}`).toBeDefined()
+        }
+      }
+      for (const [at, item] of Object.entries(document.paths)) {
+        expect(Object.keys(item as object).filter((key) => key !== 'parameters').length, at).toBeGreaterThan(0)
+      }
+    }
+  })
+})
+
 describe('items of lists', () => {
   const json = 'application/json'
   const yaml = 'application/yaml'

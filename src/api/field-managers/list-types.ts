@@ -24,9 +24,11 @@ const table: Readonly<Record<string, string>> = {
   'certificates.v1.CertificateSigningRequestStatus': 'conditions:type',
   'core.v1.ComponentStatus': 'conditions:type',
   'core.v1.Container': 'env:name ports:containerPort,protocol volumeDevices:devicePath volumeMounts:mountPath',
+  'core.v1.ContainerRestartRuleOnExitCodes': 'values',
   'core.v1.ContainerStatus': 'allocatedResourcesStatus:name volumeMounts:mountPath',
   'core.v1.EphemeralContainer': 'env:name ports:containerPort,protocol volumeDevices:devicePath volumeMounts:mountPath',
   'core.v1.NamespaceStatus': 'conditions:type',
+  'core.v1.NodeAllocatableResourceClaimStatus': 'containers',
   'core.v1.NodeSpec': 'podCIDRs',
   'core.v1.NodeStatus': 'addresses:type conditions:type',
   'core.v1.PersistentVolumeClaimStatus': 'allocatedResourceStatuses=granular conditions:type',
@@ -64,7 +66,7 @@ const atomicDefinitions = new Set(
     'admissionregistration.v1.MatchResources admissionregistration.v1.NamedRuleWithOperations ' +
     'admissionregistration.v1.ParamKind admissionregistration.v1.ParamRef admissionregistration.v1.Variable ' +
     'autoscaling.v1.CrossVersionObjectReference core.v1.ConfigMapKeySelector core.v1.EndpointAddress ' +
-    'core.v1.EndpointPort core.v1.LocalObjectReference core.v1.NodeSelector core.v1.NodeSelectorTerm ' +
+    'core.v1.EndpointPort core.v1.FileKeySelector core.v1.LocalObjectReference core.v1.NodeSelector core.v1.NodeSelectorTerm ' +
     'core.v1.ObjectFieldSelector core.v1.ObjectReference core.v1.ResourceFieldSelector core.v1.ScopeSelector ' +
     'core.v1.SecretKeySelector core.v1.SecretReference core.v1.TopologySelectorTerm ' +
     'core.v1.TypedLocalObjectReference discovery.v1.EndpointPort networking.v1.ServiceBackendPort rbac.v1.RoleRef ' +
