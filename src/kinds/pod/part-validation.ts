@@ -4,6 +4,7 @@ import { deepEqual } from '../../model/paths.js'
 import { qosClass } from '../../model/pods.js'
 import { compareQuantities, parseQuantity } from '../../model/quantity.js'
 import type { Container, Pod } from '../../model/types.js'
+import { ephemeralDiff } from './spec-diff.js'
 
 const mirror = 'kubernetes.io/config.mirror'
 
@@ -19,7 +20,12 @@ export function validateEphemeralChange(pod: Pod, previous: Pod): FieldError[] {
     if (kept === undefined)
       return [forbiddenField(path, `existing ephemeral containers "${old.name}" may not be removed\n`)]
     if (deepEqual(kept, old)) return []
-    return [forbiddenField(path, `existing ephemeral containers "${old.name}" may not be changed\n`)]
+    return [
+      forbiddenField(
+        path,
+        `existing ephemeral containers "${old.name}" may not be changed\n${ephemeralDiff(old as Container, kept as Container)}`,
+      ),
+    ]
   })
 }
 
