@@ -98,7 +98,19 @@ describe('wrong types', () => {
     ],
     [
       { containers: [{ livenessProbe: { httpGet: { port: true } } }] },
-      'json: cannot unmarshal bool into Go value of type int32',
+      'json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.ProbeHandler.httpGet.port of type int32',
+    ],
+    [
+      { volumes: [{ hostPath: { type: 5 } }] },
+      'json: cannot unmarshal number into Go struct field HostPathVolumeSource.spec.volumes.VolumeSource.hostPath.type of type v1.HostPathType',
+    ],
+    [
+      { containers: [{ securityContext: { capabilities: { add: 'X' } } }] },
+      'json: cannot unmarshal string into Go struct field Capabilities.spec.containers.securityContext.capabilities.add of type []v1.Capability',
+    ],
+    [
+      { containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 5 } } }] }] },
+      'json: cannot unmarshal number into Go struct field SecretKeySelector.spec.containers.env.valueFrom.secretKeyRef.LocalObjectReference.name of type string',
     ],
     ['x', 'json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec'],
   ])('%j', (spec, message) => {
@@ -272,7 +284,7 @@ describe('scalars', () => {
   it('are kept as the server writes them', () => {
     expect(decodeScalar('y', 'YW\nJj')).toBe('YWJj')
     expect(decodeScalar('x', '80%')).toBe('80%')
-    expect(decodeScalar('u', '2026-01-02T03:04:05.12+00:00')).toBe('2026-01-02T03:04:05.120000Z')
+    expect(decodeScalar('u', '2026-01-02T03:04:05.120000+00:00')).toBe('2026-01-02T03:04:05.120000Z')
     expect(decodeScalar('q', 2)).toBe('2')
   })
 })

@@ -416,3 +416,35 @@ Events:        <none>
     expect(workbench().refusals({ ...manifest, ...more })).toEqual(messages)
   })
 })
+
+describe('what of roles and budgets is asked for', () => {
+  const group = 'rbac.authorization.k8s.io'
+  const rbac = (kind: string, more: object) => ({ apiVersion: `${group}/v1`, kind, metadata: { name: 'r' }, ...more })
+  const budget = (name: string) => ({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name },
+    spec: {},
+  })
+
+  test('the kinds that a binding may name, in their order', () => {
+    const roleRef = { apiGroup: group, kind: 'Roles', name: 'r' }
+    expect(workbench().refusals(rbac('RoleBinding', { roleRef, subjects: [{ kind: 'Robot', name: 'x' }] }))).toEqual([
+      'roleRef.kind: Unsupported value: "Roles": supported values: "Role", "ClusterRole"',
+      'subjects[0].kind: Unsupported value: "Robot": supported values: "ServiceAccount", "User", "Group"',
+    ])
+  })
+
+  test('selectors of what is aggregated that can be read', () => {
+    const aggregationRule = { clusterRoleSelectors: [{ matchExpressions: [{ key: 'a', operator: 'In' }] }] }
+    expect(workbench().refusals(rbac('ClusterRole', { aggregationRule }))).toEqual([
+      "aggregationRule.clusterRoleSelectors[0].matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
+      'aggregationRule.clusterRoleSelectors[0]: Invalid value: null: invalid label selector.',
+    ])
+  })
+
+  test('a name that a path can have', () => {
+    expect(workbench().refusals(budget('Any Name!'))).toEqual([])
+    expect(workbench().refusals(budget('a/b'))).toEqual(['metadata.name: Invalid value: "a/b": may not contain \'/\''])
+  })
+})

@@ -633,3 +633,9 @@ describe('what came with later releases', () => {
     ).toEqual(['spec.initContainers[0].restartPolicy: Unsupported value: "Never": supported values: "Always"'])
   })
 })
+
+test('who may be preempted is said by the class of a pod alone', () => {
+  expect(workbench().refusals(podManifest('p', { ...one({}), preemptionPolicy: 'Never' }))).toEqual([
+    'pods "p" is forbidden: the string value of PreemptionPolicy (Never) must not be provided in pod spec; priority admission controller computed PreemptLowerPriority from the given PriorityClass name',
+  ])
+})

@@ -5,7 +5,10 @@ import { canonicalResources } from '../podtemplate/index.js'
 export function setNodeDefaults(draft: Node): void {
   draft.spec ??= {}
   draft.status ??= {}
-  const { status } = draft
+  const { spec, status } = draft
+  // Where they differ the older field wins (`Convert_v1_NodeSpec_To_core_NodeSpec`).
+  if (spec.podCIDR && spec.podCIDR !== spec.podCIDRs?.[0]) spec.podCIDRs = [spec.podCIDR]
+  else if (spec.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0]
   canonicalResources(status.capacity)
   if (Object.keys(status.allocatable ?? {}).length === 0 && status.capacity) status.allocatable = { ...status.capacity }
   canonicalResources(status.allocatable)

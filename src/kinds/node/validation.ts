@@ -37,9 +37,6 @@ function validatePodCidrs({ spec }: Node): FieldError[] {
   if (cidrs.length > 2 || versions[0] === versions[1]) {
     errors.push(invalidValue(path, cidrs, 'may specify no more than one CIDR for each IP family'))
   }
-  cidrs.forEach((cidr, index) => {
-    if (cidrs.indexOf(cidr) < index) errors.push(duplicate(`${path}[${index}]`, cidr))
-  })
   return errors
 }
 

@@ -1,5 +1,6 @@
 /** PodDisruptionBudget: how many of some pods must stay, or may go at once, when pods are evicted. */
 import type { Kind } from '../../api/kind.js'
+import { isPathSegmentName } from '../../model/names.js'
 import type { PodDisruptionBudget } from '../../model/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { validate } from './validation.js'
@@ -16,6 +17,8 @@ export const podDisruptionBudget: Kind<PodDisruptionBudget> = {
     short: ['pdb'],
   },
   scope: 'Namespaced',
+  // Nothing but what a path needs: its validation does not look at the metadata.
+  nameRule: isPathSegmentName,
   definition: 'io.k8s.api.policy.v1.PodDisruptionBudget',
   example: {
     apiVersion: 'policy/v1',
