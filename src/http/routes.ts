@@ -29,7 +29,7 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
     return versionAnswer(exchange)
   }
   if (exchange.path === greetingPath) return rawJson(await greetingOf(exchange))
-  if (segments.length === 0) return rawJson({ paths: await rootPaths(exchange) })
+  if (exchange.path === '/') return rawJson({ paths: await rootPaths(exchange) })
   // What follows is found by its exact path, and does not ask for the method.
   if (exchange.path.endsWith('/')) return pageNotFound
   if (root === 'openapi' && group === 'v2' && segments.length === 2) return answerOlderOpenApi(exchange)

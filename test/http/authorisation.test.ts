@@ -67,7 +67,20 @@ describe('impersonation', () => {
   })
 
   test('needs a user', async () => {
-    expect((await house.call('GET', pods, { headers: { 'Impersonate-Group': 'x' } })).status).toBe(500)
+    const refused = async (headers: Record<string, string>) => (await house.call('GET', pods, { headers })).json
+    const requested = (rest: string) => ({
+      code: 400,
+      message: `requested &user.DefaultInfo{Name:"", ${rest}} without impersonating a user name`,
+    })
+    expect(await refused({ 'Impersonate-Group': 'x' })).toMatchObject(
+      requested('UID:"", Groups:[]string{"x"}, Extra:map[string][]string(nil)'),
+    )
+    expect(await refused({ 'Impersonate-Uid': 'x' })).toMatchObject(
+      requested('UID:"x", Groups:[]string(nil), Extra:map[string][]string(nil)'),
+    )
+    expect(await refused({ 'Impersonate-Extra-a': 'b' })).toMatchObject(
+      requested('UID:"", Groups:[]string(nil), Extra:map[string][]string{"a":[]string{"b"}}'),
+    )
     expect((await house.call('GET', pods, { headers: { 'Impersonate-User': '' } })).status).toBe(200)
   })
 })

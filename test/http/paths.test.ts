@@ -81,6 +81,43 @@ test('health is told check by check', async () => {
   expect(headers['x-content-type-options']).toBe('nosniff')
 })
 
+describe('streams', () => {
+  const pods = '/api/v1/namespaces/default/pods'
+
+  test.each(['exec', 'attach', 'portforward', 'proxy'])(
+    'lead to whom there is before anything else: %s',
+    async (stream) => {
+      const { status, json } = await house.call('GET', `${pods}/nosuch/${stream}`)
+      expect([status, json.message]).toEqual([404, 'pods "nosuch" not found'])
+    },
+  )
+
+  test.each([
+    ['exec', ['GET', 'POST']],
+    ['attach', ['GET', 'POST']],
+    ['portforward', ['GET', 'POST']],
+    ['log', ['GET']],
+    ['proxy', ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']],
+  ])('are asked for in their methods: %s', async (stream, methods) => {
+    const all = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE']
+    const statuses = await Promise.all(
+      all.map(async (method) => [method, (await house.call(method, `${pods}/nosuch/${stream}`)).status] as const),
+    )
+    expect(statuses).toEqual(all.map((method) => [method, methods.includes(method) ? 404 : 405]))
+  })
+})
+
+test('a version says what it is compatible with', async () => {
+  expect((await house.call('GET', '/version')).json).toMatchObject({
+    major: '1',
+    minor: '36',
+    emulationMajor: '1',
+    emulationMinor: '36',
+    minCompatibilityMajor: '1',
+    minCompatibilityMinor: '35',
+  })
+})
+
 test('what an aggregator answers by itself it answers in any method', async () => {
   for (const path of ['/apis', '/apis/apps']) expect((await house.call('DELETE', path)).status).toBe(200)
 })

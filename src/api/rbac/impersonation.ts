@@ -1,5 +1,8 @@
+import { compareKeys } from '../../model/order.js'
+import { goQuote } from '../../model/quote.js'
 import type { Reader } from '../../store/store.js'
-import { ApiError } from '../errors.js'
+import type { ApiError } from '../errors.js'
+import { badRequest } from '../status-errors.js'
 import { anonymous, type User } from '../user.js'
 import { checkAuthorized } from './authorizer.js'
 
@@ -70,15 +73,16 @@ function withUsualGroup(name: string, groups: readonly string[]): readonly strin
   return groups.includes(authenticated) ? groups : [...groups, authenticated]
 }
 
-/** In the words in which Go prints the list of what was asked for. */
+/** In the words in which Go prints who was asked for (`%#v` of a `user.DefaultInfo`). */
 function withoutUser({ groups, uid, extra }: Impersonation): ApiError {
-  const references = [
-    ...groups.map((group) => `{Group  ${group}    }`),
-    ...Object.entries(extra).flatMap(([key, values]) =>
-      values.map((value) => `{UserExtra  ${value}  authentication.k8s.io/v1  ${key}}`),
-    ),
-    ...(uid === '' ? [] : [`{UID  ${uid}  authentication.k8s.io/v1  }`]),
+  const list = (values: readonly string[]) => `[]string{${values.map(goQuote).join(', ')}}`
+  const keys = Object.keys(extra).sort(compareKeys)
+  const shown = keys.map((key) => `${goQuote(key)}:${list(extra[key]!)}`)
+  const fields = [
+    'Name:""',
+    `UID:${goQuote(uid)}`,
+    `Groups:${groups.length === 0 ? '[]string(nil)' : list(groups)}`,
+    `Extra:map[string][]string${keys.length === 0 ? '(nil)' : `{${shown.join(', ')}}`}`,
   ]
-  const message = `requested [${references.join(' ')}] without impersonating a user`
-  return new ApiError(500, 'InternalError', message)
+  return badRequest(`requested &user.DefaultInfo{${fields.join(', ')}} without impersonating a user name`)
 }
