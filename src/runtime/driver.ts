@@ -48,7 +48,7 @@ const FOR_EVER = 10_000_000_000_000
 /** Exit code of a program that was interrupted: 128 and SIGINT. */
 const INTERRUPTED = 130
 /** How many steps a program takes before the process looks up. */
-const STEPS_IN_ONE_BREATH = 2_000
+const STEPS_IN_ONE_BREATH = 1_000
 
 /** Runs a program here and now: reads what comes, waits when it sleeps, asks the network as it is at that moment. */
 export async function drive(program: Run, options: DriveOptions): Promise<number> {

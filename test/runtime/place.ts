@@ -78,7 +78,7 @@ export function tryCommand(argv: readonly string[], options: TryOptions = {}): T
     const step = program.next(result)
     if (step.done === true) return { ...done, code: step.value ?? 127, files }
     steps += stepsOf(step.value)
-    if (steps > 500_000) done.slept = Number.POSITIVE_INFINITY
+    if (steps > 200_000) done.slept = Number.POSITIVE_INFINITY
     result = perform(step.value)
     if (done.slept === Number.POSITIVE_INFINITY) return { ...done, code: -1, files }
   }

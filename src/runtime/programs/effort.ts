@@ -4,7 +4,7 @@ import type { Effect } from './effects.js'
 /** After so many steps a program lets others look. */
 const BREATH = 500
 /** So many characters are read, copied or written in one step. */
-const TEXT_IN_ONE_STEP = 16_384
+const TEXT_IN_ONE_STEP = 32_768
 
 /** What an effect takes of a processor, in steps: about a simple command each. */
 export function stepsOf(effect: Effect): number {
@@ -34,9 +34,9 @@ export class Effort {
 }
 
 /** So many steps take no time, as everything that is quick takes none in a simulation. */
-const AT_ONCE = 30_000
+const AT_ONCE = 15_000
 /** So many more take a while, and as many again a longer one. */
-const BLOCK = 3_000
+const BLOCK = 1_000
 const FIRST_BLOCK: Millis = 25
 const LONGER = 1.25
 /** So many steps in its life leave a program as it is; from then on it takes twice as long to sleep for each as many. */

@@ -55,7 +55,8 @@ export function* expandWord(word: Word, shell: Shell, substitute: Substitute): P
 export function plainText(word: Word): string | undefined {
   const [part] = word
   if (word.length !== 1 || part?.form !== 'text') return undefined
-  return part.quoted ? part.text : /^[^~{*?[\\\s]+$/.exec(part.text)?.[0]
+  // The command `[` is no pattern.
+  return part.quoted || part.text === '[' ? part.text : /^[^~{*?[\\\s]+$/.exec(part.text)?.[0]
 }
 
 /** A word as a pattern for `case`: what was quoted stands for itself. */

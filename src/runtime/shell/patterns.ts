@@ -26,7 +26,7 @@ export function escapeRegex(text: string): string {
 }
 
 export function hasPattern(text: string): boolean {
-  return /[*?[]/.test(text)
+  return /[*?]|\[[^\]]+\]|\[\]/.test(text)
 }
 
 /** The files a pattern names, sorted; none: the pattern stands for itself. */

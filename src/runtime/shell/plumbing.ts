@@ -1,4 +1,5 @@
 import type { Effect, Part, Run } from '../programs/effects.js'
+import { Effort } from '../programs/effort.js'
 import { held } from '../programs/memory.js'
 
 /** Text on its way from a writer to a reader, handed out in chunks or lines. */
@@ -31,18 +32,27 @@ export class Pipe {
 /** What a rewired effect comes to: handled with a result, or to be passed on (perhaps as another). */
 export type Handled = { readonly result: unknown } | { readonly pass: Effect }
 
-/** Runs a program with some of its effects handled here and the others passed on. */
+/**
+ * Runs a program with some of its effects handled here and the others passed on. Of what is handled here nobody else sees
+ * anything: that it goes on is told now and then.
+ */
 export function* rewired<T>(program: Generator<Effect, T, unknown>, handle: (effect: Effect) => Handled): Part<T> {
+  const effort = new Effort()
   try {
     let step = program.next()
     while (step.done !== true) {
       const handled = handle(step.value)
+      if ('result' in handled && effort.spend(sizeOf(step.value))) yield effort.take()
       step = program.next('result' in handled ? handled.result : yield handled.pass)
     }
     return step.value
   } finally {
     program.return(undefined as T)
   }
+}
+
+function sizeOf(effect: Effect): number {
+  return effect.do === 'write' ? effect.text.length : 0
 }
 
 /** Runs a program and gives what it wrote to standard output. */
@@ -59,6 +69,7 @@ export function* captured(program: Run): Part<{ output: string; status: number }
 /** Joins two programs: the right one runs, and the left one whenever the right one wants to read. */
 export function* joined(left: Run, right: Run): Run {
   const pipe = new Pipe()
+  const effort = new Effort()
   let leftDone = false
   let answer: unknown
   try {
@@ -77,6 +88,7 @@ export function* joined(left: Run, right: Run): Run {
         } else if (produced.value.do === 'write' && produced.value.stream === 1) {
           pipe.push(produced.value.text)
           answer = undefined
+          if (effort.spend(produced.value.text.length)) yield effort.take()
         } else answer = produced.value.do === 'endless' ? undefined : yield produced.value
       }
       step = right.next(pipe.take(effect.line))

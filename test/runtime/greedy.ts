@@ -1,0 +1,59 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts
+/** Programs that never end, say nothing, or want more than there is; what they come to, as a real container shows it. */
+export interface Greedy {
+  readonly name: string
+  readonly command: readonly string[]
+  /** What becomes of it as the main program of a pod that never restarts; `Running`: it has not ended, and never will. */
+  readonly end: 'Running' | 'Completed' | 'OOMKilled' | 'Error'
+  readonly code?: number
+}
+
+const sh = (script: string) => ['sh', '-c', script]
+
+export const greedy: readonly Greedy[] = [
+  { name: 'sleep infinity', command: ['sleep', 'infinity'], end: 'Running' },
+  { name: 'a sleep of ages', command: ['sleep', '99999999999999999999'], end: 'Running' },
+  { name: 'tail -f', command: ['tail', '-f', '/dev/null'], end: 'Running' },
+  { name: 'cat without input', command: ['cat'], end: 'Completed' },
+  { name: 'a loop', command: sh('while :; do :; done'), end: 'Running' },
+  { name: 'a loop that nobody recognises', command: sh('x=1; while [ $x ]; do x=1; done'), end: 'Running' },
+  {
+    name: 'nested loops that count',
+    command: sh('while [ x ]; do j=0; while [ $j -lt 99999 ]; do j=$((j+1)); done; done'),
+    end: 'Running',
+  },
+  { name: 'shells in shells', command: sh("while [ x ]; do sh -c 'while [ x ]; do :; done'; done"), end: 'Running' },
+  { name: 'sleeps of no length', command: sh('while [ x ]; do sleep 0; done'), end: 'Running' },
+  { name: 'seq without end', command: ['seq', '1', '1000000000'], end: 'Running' },
+  { name: 'seq with an end', command: ['seq', '1', '200000'], end: 'Completed' },
+  { name: 'a loop with an end', command: sh('i=0; while [ $i -lt 9000 ]; do i=$((i+1)); done'), end: 'Completed' },
+  { name: 'yes', command: ['yes'], end: 'Running' },
+  { name: 'yes into a sink', command: sh('yes > /dev/null'), end: 'Running' },
+  { name: 'yes, of which little is wanted', command: sh('yes | head -n 3'), end: 'Completed' },
+  { name: 'a wide number', command: ['printf', '%1000000000d', '1'], end: 'Completed' },
+  { name: 'a line without an end', command: sh("yes | tr -d '\\n'"), end: 'OOMKilled', code: 137 },
+  { name: 'a variable that doubles', command: sh('x=x; while :; do x=$x$x; done'), end: 'OOMKilled', code: 137 },
+  {
+    name: 'a list too long',
+    command: sh('for i in $(seq 1 1000000000); do echo $i; done'),
+    end: 'OOMKilled',
+    code: 137,
+  },
+  { name: 'braces', command: sh('echo {1..1000}{1..1000}{1..1000}'), end: 'OOMKilled', code: 137 },
+  { name: 'sorting what never ends', command: sh('yes | sort'), end: 'OOMKilled', code: 137 },
+  {
+    name: 'a file that doubles',
+    command: sh('cd /tmp; echo x > a; while cat a a > b; do mv b a; done; exit 3'),
+    end: 'Error',
+    code: 3,
+  },
+  { name: 'pipelines that fork', command: sh('f() { f | f; }; f'), end: 'Running' },
+  { name: 'jobs that fork', command: sh('f() { f | f & }; f'), end: 'Completed' },
+  { name: 'a job that never ends', command: sh('while [ x ]; do :; done & wait'), end: 'Completed' },
+  { name: 'a function that calls itself', command: sh('f() { f; }; f'), end: 'Error', code: 2 },
+  { name: 'an eval of itself', command: sh('e=\'eval "$e"\'; eval "$e"'), end: 'Error', code: 139 },
+  { name: 'a deep sum', command: sh(`echo $((${'('.repeat(50_000)}1${')'.repeat(50_000)}))`), end: 'Error', code: 139 },
+  { name: 'deep parentheses', command: sh('('.repeat(50_000)), end: 'Error', code: 139 },
+  { name: 'the end of the calendar', command: ['date', '-d', '@99999999999999'], end: 'Error', code: 1 },
+  { name: 'a day that is none', command: ['date', '-d', '@1e400'], end: 'Error', code: 1 },
+]
