@@ -1,0 +1,118 @@
+/**
+ * Whatever a container's program does, the process of ours that shows it ends as a real one does or waits at no cost, and
+ * is gone at once when it is told to; a server answers others meanwhile, and forgets whoever has gone.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Installation, install, nodes, type User } from './installation.js'
+
+/** What is typed that never ends. `busy` and `chatty` are pods whose own programs are so. */
+const endless: readonly (readonly string[])[] = [
+  ['exec', 'idle', '--', 'sleep', 'infinity'],
+  ['exec', 'idle', '--', 'sh', '-c', 'while :; do :; done'],
+  ['exec', 'idle', '--', 'sh', '-c', 'while [ x ]; do j=0; while [ $j -lt 99999 ]; do j=$((j+1)); done; done'],
+  ['exec', 'idle', '--', 'tail', '-f', '/dev/null'],
+  ['exec', 'idle', '--', 'sh', '-c', 'yes > /dev/null'],
+  ['logs', '-f', 'busy'],
+  ['logs', '-f', 'chatty', '--tail=1'],
+  ['attach', 'busy'],
+  ['get', 'pods', '--watch'],
+]
+
+/** A process is idle that takes less than this of its time, in hundredths of a second, in half a second. */
+const IDLE = 5
+/** Processes that have not come to rest after so long never will. */
+const PATIENCE = 50_000
+
+/** Processor time so far, in hundredths of a second. */
+function ticks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ')
+  return Number(fields[11]) + Number(fields[12])
+}
+
+async function comesToRest(pid: number): Promise<void> {
+  const deadline = Date.now() + PATIENCE
+  for (let before = Number.NEGATIVE_INFINITY, quiet = 0; quiet < 3; ) {
+    const now = ticks(pid)
+    quiet = now - before < IDLE && now > 0 ? quiet + 1 : 0
+    before = now
+    if (Date.now() > deadline) throw new Error(`it never rests: ${now / 100} s of the processor's time so far`)
+    await pause(500)
+  }
+}
+
+/** The exit code as a shell tells it. */
+const ended = (child: ChildProcess) =>
+  new Promise<number>((resolve) =>
+    child.on('exit', (code, signal) =>
+      resolve(code ?? 128 + constants.signals[signal as keyof typeof constants.signals]),
+    ),
+  )
+
+let installation: Installation
+beforeAll(async () => {
+  installation = await install()
+})
+afterAll(() => installation.remove())
+
+describe.runIf(existsSync('/proc/self/stat')).each(['wall', 'virtual'])('on a %s clock', (clock) => {
+  describe.each(['file', 'server'])('through the %s', (door) => {
+    let user: User
+    let server: ChildProcess | undefined
+    beforeAll(async () => {
+      user = installation.user(nodes[0]!)
+      await user.run(['cluster', 'create', '--clock', clock])
+      await user.run(['run', 'idle', '--image=busybox', '--', 'sleep', 'infinity'])
+      await user.run(['run', 'busy', '--image=busybox', '--', 'sh', '-c', 'x=1; while [ $x ]; do x=1; done'])
+      await user.run(['run', 'chatty', '--image=busybox', '--', 'yes'])
+      if (door === 'file') return
+      server = user.start(['serve'], { stdio: ['ignore', 'pipe', 'inherit'] })
+      await new Promise((resolve) => server!.stdout!.on('data', resolve))
+    })
+    afterAll(() => server?.kill('SIGKILL'))
+
+    test('whatever waits costs nothing, and ends at a signal', async () => {
+      const children = endless.map((words) => user.start(words, { stdio: 'ignore' }))
+      const ends = children.map(ended)
+      // Each of them gets one here, and the other at another clock or door.
+      const first = Number(clock === 'wall') ^ Number(door === 'file')
+      const signals = children.map((_, index) => ((index + first) % 2 === 0 ? 'SIGTERM' : 'SIGINT'))
+      try {
+        await Promise.all(children.map(({ pid }) => comesToRest(pid!)))
+        expect(await user.run(['get', 'pod', 'idle', '-o', 'name'])).toMatchObject({
+          stdout: 'pod/idle\n',
+          exitCode: 0,
+        })
+        for (const [index, child] of children.entries()) child.kill(signals[index]!)
+        expect(await Promise.all(ends)).toEqual(signals.map((signal) => 128 + constants.signals[signal]))
+      } finally {
+        for (const child of children) child.kill('SIGKILL')
+      }
+      if (server !== undefined) await comesToRest(server.pid!)
+      expect(await user.run(['get', 'pod', 'idle', '-o', 'name'])).toMatchObject({ stdout: 'pod/idle\n', exitCode: 0 })
+    })
+
+    test('a pipe that nobody reads keeps nobody', async () => {
+      const script = 'mkfifo pipe; kubesim exec idle -- yes > pipe & exec 4< pipe; echo $!; wait $!; echo ended $?'
+      const shell = spawn('sh', ['-c', script], {
+        cwd: user.home,
+        env: user.environment,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const lines = createInterface(shell.stdout)[Symbol.asyncIterator]()
+      const pid = Number((await lines.next()).value)
+      await comesToRest(pid)
+      process.kill(pid, 'SIGTERM')
+      expect((await lines.next()).value).toBe('ended 143')
+    })
+
+    test('who asks for too much is told', async () => {
+      const outcome = await user.run(['exec', 'idle', '--', 'sh', '-c', 'for i in $(seq 1 1000000000); do :; done'])
+      expect(outcome).toMatchObject({ stderr: 'command terminated with exit code 137\n', exitCode: 137 })
+    })
+  })
+})
