@@ -1,8 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import { constants, deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { headerDictionary } from '../../src/http/spdy-dictionary.js'
 import { type House, openHouse, token } from './house.js'
+import { SpdyClient, upgraded } from './spdy-client.js'
 
 let house: House
 beforeAll(async () => {
@@ -28,43 +27,30 @@ function all(socket: Socket): Promise<Buffer> {
   return new Promise((resolve) => socket.on('close', () => resolve(Buffer.concat(chunks))))
 }
 
-/** The first of a connection: later ones would go on with its compressor's state. */
-function openStream(id: number, type: string): Buffer {
-  const lengthOf = (text: string) => {
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(text.length)
-    return length
-  }
-  const one = Buffer.alloc(4)
-  one.writeUInt32BE(1)
-  const block = Buffer.concat([
-    one,
-    lengthOf('streamtype'),
-    Buffer.from('streamtype'),
-    lengthOf(type),
-    Buffer.from(type),
-  ])
-  const packed = deflateSync(block, { dictionary: headerDictionary, finishFlush: constants.Z_SYNC_FLUSH })
-  const head = Buffer.alloc(18)
-  head.writeUInt16BE(0x8003)
-  head.writeUInt16BE(1, 2)
-  head.writeUInt32BE(10 + packed.length, 4)
-  head.writeUInt32BE(id, 8)
-  return Buffer.concat([head, packed])
-}
-
 describe('a terminal over SPDY', () => {
   test('tells how its command went', async () => {
-    const socket = dial('p/exec?command=true')
-    const received = all(socket)
-    socket.write(openStream(1, 'error'))
-    const text = (await received).toString('latin1')
-    expect(text).toContain('HTTP/1.1 101 Switching Protocols')
-    expect(text).toContain('{"metadata":{},"status":"Success"}')
+    const path = '/api/v1/namespaces/default/pods/p/exec?command=hostname&stdout=1'
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      Upgrade: 'SPDY/3.1',
+      'X-Stream-Protocol-Version': 'v4.channel.k8s.io',
+    }
+    const { socket, head } = await upgraded(house.server.address, path, headers)
+    expect(head).toContain('HTTP/1.1 101 Switching Protocols')
+    const client = new SpdyClient(socket)
+    const error = await client.open({ streamtype: 'error' })
+    const output = await client.open({ streamtype: 'stdout' })
+    await Promise.all([error.ended, output.ended])
+    expect([output.received(), error.received()]).toEqual(['p\n', '{"metadata":{},"status":"Success"}'])
+  })
+
+  test('is refused when it is to have no stream', async () => {
+    const text = (await all(dial('p/exec?command=true'))).toString('latin1')
+    expect(text).toMatch(/^HTTP\/1.1 400[\s\S]*you must specify at least 1 of stdin, stdout, stderr/)
   })
 
   test('is refused in another version', async () => {
-    const text = (await all(dial('p/exec?command=true', 'channel.k8s.io'))).toString('latin1')
+    const text = (await all(dial('p/exec?command=true&stdout=1', 'channel.k8s.io'))).toString('latin1')
     expect(text).toContain('HTTP/1.1 400')
   })
 
@@ -74,7 +60,7 @@ describe('a terminal over SPDY', () => {
     ['headers that do not unpack', Buffer.from([0x80, 3, 0, 1, 0, 0, 0, 14, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4])],
     ['a frame that is too short', Buffer.from([0x80, 3, 0, 1, 0, 0, 0, 2, 0, 0])],
   ])('survives %s', async (_what, bytes) => {
-    const socket = dial('p/exec?command=true')
+    const socket = dial('p/exec?command=true&stdout=1')
     const closed = all(socket)
     socket.write(bytes)
     socket.end()
