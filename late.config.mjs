@@ -20,7 +20,7 @@ const changing = [
   /^kinds\/customresource\/(?:defaulting|embedded|finalizers|pruning|scale)\.ts$/,
   /^kinds\/customresourcedefinition\/(?:conditions|defaults)\.ts$/,
   /^kinds\/[a-z]+\/(?:[a-z-]*validation[a-z-]*|[a-z-]*defaults|[a-z-]*warnings|writers)\.ts$/,
-  /^kinds\/[a-z]+\/(?:admission|escalation|eviction|strategy|history)\.ts$/,
+  /^kinds\/[a-z]+\/(?:admission|disabled|escalation|eviction|history|label-keys|strategy|topology-labels)\.ts$/,
   /^kinds\/secret\/data\.ts$/,
   /^kinds\/service\/(?:cluster-ips|ip-families|node-ports|type-rules)\.ts$/,
   /^model\/(?:disruption|policy-rules)\.ts$/,

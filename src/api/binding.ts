@@ -128,5 +128,7 @@ export function bind(core: Core, resource: ServedResource, key: ObjectKey, node:
     spec: { ...pod.spec, nodeName: node },
     status: { ...pod.status, conditions: [...others, scheduled] },
   }
-  return dryRun ? bound : core.store.put(key, bound)
+  const metadata = resource.kind.admitBinding?.(bound, admissionOf(core, { dryRun })) ?? pod.metadata
+  const admitted = { ...bound, metadata }
+  return dryRun ? admitted : core.store.put(key, admitted)
 }

@@ -1,6 +1,6 @@
 import type { Features } from '../model/features.js'
 import type { JsonSchema } from '../model/json-schema.js'
-import type { Instant, KubeObject } from '../model/object.js'
+import type { Instant, KubeObject, ObjectMeta } from '../model/object.js'
 import type { ClusterSettings } from '../model/settings.js'
 import type { Container, Pod, PodTemplate } from '../model/types.js'
 import type { RandomSource } from '../simulation/random.js'
@@ -140,6 +140,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
    * refuses.
    */
   evict?(object: T, admission: Admission): readonly KubeObject[]
+  /** What a binding to its node writes into its metadata, beside the node's name. */
+  admitBinding?(object: T, admission: Admission): ObjectMeta
   /** What else changes when the object is marked for deletion, beside its metadata. */
   markDeleting?(draft: T): void
   /** Keeps a deleted object until this is false, beside its finalizers (a namespace's `spec.finalizers`). */

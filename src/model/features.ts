@@ -7,6 +7,7 @@ const since = {
   EnvFiles: '1.35',
   HostnameOverride: '1.35',
   ImageVolume: '1.35',
+  MatchLabelKeysInPodTopologySpreadSelectorMerge: '1.34',
   NodeDeclaredFeatures: '1.36',
   PodLevelResources: '1.34',
   PodObservedGenerationTracking: '1.34',

@@ -3,12 +3,14 @@ import { forbidden } from '../../api/status-errors.js'
 import { objectKey } from '../../model/object.js'
 import type { Pod, ServiceAccount, Toleration } from '../../model/types.js'
 import { setServiceAccount } from '../podtemplate/index.js'
+import { labelsOfPlace } from './topology-labels.js'
 
 const pods = { group: '', resource: 'pods' }
 
 /** The admission plugins that every API server runs on pods, in their order. */
 export function admitPod(draft: Pod, admission: Admission, previous?: Pod): void {
   if (previous === undefined) {
+    if (draft.spec.nodeName) draft.metadata = labelsOfPlace(draft, admission)
     admitServiceAccount(draft, admission)
     admitPriority(draft, admission)
     admitRuntimeClass(draft, admission)

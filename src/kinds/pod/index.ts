@@ -8,6 +8,7 @@ import { podColumns } from './columns.js'
 import { setPodDefaults } from './defaults.js'
 import { evictPod } from './eviction.js'
 import { podGracePeriod, preparePod } from './strategy.js'
+import { labelsOfPlace } from './topology-labels.js'
 import { validatePod } from './validation.js'
 import { podWriters } from './writers.js'
 
@@ -53,6 +54,7 @@ export const pod: Kind<Pod> = {
   ],
   hasGeneration: true,
   evict: evictPod,
+  admitBinding: labelsOfPlace,
   gracePeriod: podGracePeriod,
   selectableFields: {
     'spec.nodeName': ({ spec }) => spec.nodeName ?? '',

@@ -2,6 +2,7 @@ import { newestFeatures } from '../../model/features.js'
 import { qosClass } from '../../model/pods.js'
 import type { Container, Pod, PodCondition } from '../../model/types.js'
 import { dropDisabled } from '../podtemplate/index.js'
+import { mergeLabelKeys } from './label-keys.js'
 
 /** `podStrategy.PrepareForCreate`: users do not set the status. */
 export function preparePod(draft: Pod, previous?: Pod, subresource?: string, features = newestFeatures): void {
@@ -10,6 +11,7 @@ export function preparePod(draft: Pod, previous?: Pod, subresource?: string, fea
     narrow(draft, previous, subresource)
     return
   }
+  draft.spec = mergeLabelKeys(draft, features)
   draft.status = { phase: 'Pending', qosClass: qosClass(draft.spec) }
   if (draft.spec.schedulingGates?.length) draft.status.conditions = [gated]
 }

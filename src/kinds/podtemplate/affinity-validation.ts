@@ -134,8 +134,10 @@ function validatePodTerm(term: Partial<PodTerm>, path: string): FieldError[] {
   ]
 }
 
-/** `validateMatchLabelKeysAndMismatchLabelKeys`. */
-function validateLabelKeys(term: Partial<PodTerm>, path: string): FieldError[] {
+type LabelKeys = Pick<Partial<PodTerm>, 'labelSelector' | 'matchLabelKeys' | 'mismatchLabelKeys'>
+
+/** `ValidateMatchLabelKeysAndMismatchLabelKeys`. */
+export function validateLabelKeys(term: LabelKeys, path: string): FieldError[] {
   const { matchLabelKeys = [], mismatchLabelKeys = [] } = term
   const keys = (list: readonly string[], at: string): FieldError[] => {
     if (list.length === 0) return []
@@ -159,7 +161,7 @@ function validateLabelKeys(term: Partial<PodTerm>, path: string): FieldError[] {
 }
 
 /** Keys of `matchLabelKeys` that the selector already chooses by, beside the expression that was made of them. */
-function selectedTwice({ matchLabelKeys = [], labelSelector }: Partial<PodTerm>): string[] {
+function selectedTwice({ matchLabelKeys = [], labelSelector }: LabelKeys): string[] {
   const chosen = new Set(Object.keys(labelSelector?.matchLabels ?? {}))
   return (labelSelector?.matchExpressions ?? []).flatMap(({ key }) => {
     const twice = matchLabelKeys.includes(key) && chosen.has(key)

@@ -1,8 +1,10 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { GoStruct } from '../../api/go-values.js'
+import type { Features } from '../../model/features.js'
 import { isValidLabelValue } from '../../model/names.js'
 import type { PodSpec, Taint, Toleration } from '../../model/types.js'
+import { validateLabelKeys } from './affinity-validation.js'
 import { validateLabelName, validateLabelSelector } from './label-validation.js'
 
 type Spread = NonNullable<PodSpec['topologySpreadConstraints']>[number]
@@ -69,7 +71,11 @@ const actions = ['DoNotSchedule', 'ScheduleAnyway']
 const inclusions = ['Honor', 'Ignore']
 
 /** `validateTopologySpreadConstraints`. */
-export function validateSpread(constraints: readonly Spread[] | undefined, path: string): FieldError[] {
+export function validateSpread(
+  constraints: readonly Spread[] | undefined,
+  path: string,
+  features: Features,
+): FieldError[] {
   return (constraints ?? []).flatMap((constraint, index, all) => {
     const at = `${path}[${index}]`
     const { maxSkew, topologyKey = '', whenUnsatisfiable = '' as Spread['whenUnsatisfiable'] } = constraint
@@ -88,6 +94,7 @@ export function validateSpread(constraints: readonly Spread[] | undefined, path:
       ...errors,
       ...validateMinDomains(constraint, `${at}.minDomains`),
       ...validateInclusions(constraint, at),
+      ...validateSpreadKeys(constraint, at, features),
       ...validateLabelSelector(constraint.labelSelector, `${at}.labelSelector`),
     ]
   })
@@ -110,6 +117,13 @@ function validateInclusions(constraint: Spread, path: string): FieldError[] {
       errors.push(notSupported(`${path}.${field}`, policy, inclusions))
     }
   }
+  return errors
+}
+
+/** Since the keys are merged into the selector, one that is in it may have come from there. */
+function validateSpreadKeys(constraint: Spread, path: string, features: Features): FieldError[] {
+  if (features('MatchLabelKeysInPodTopologySpreadSelectorMerge')) return validateLabelKeys(constraint, path)
+  const errors: FieldError[] = []
   const keys = constraint.matchLabelKeys ?? []
   const at = `${path}.matchLabelKeys`
   const selector = constraint.labelSelector

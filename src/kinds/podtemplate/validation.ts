@@ -77,7 +77,7 @@ export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean, fea
       validateLabelName(gate.conditionType, `${path}.readinessGates[${index}].conditionType`),
     ),
     ...validateGates(spec.schedulingGates, `${path}.schedulingGates`),
-    ...validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`),
+    ...validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, features),
     ...validateHostProcesses(spec, path),
     ...validateHostUsers(spec, path),
     ...validateHostname(spec, `${path}.hostnameOverride`),
