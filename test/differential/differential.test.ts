@@ -41,11 +41,17 @@ describe.runIf(kubectl !== undefined)('our command line and kubectl say the same
   })
 })
 
+/** What kubectl has begun to say since: the namespace of what is deleted, and who keeps what is typed. */
+const asBefore = (text: string) =>
+  text
+    .replace(/^(.*" deleted) from \S+ namespace$/gm, '$1')
+    .replace(/^All commands and output from this session will be recorded .*\n/gm, '')
+
 describe('other releases of kubectl', () => {
   const lines = parseScenario(readFileSync(join(import.meta.dirname, 'releases', 'services.txt'), 'utf8'))
 
   test.concurrent.each(otherReleases())('%s', { timeout: 120_000 }, async (_release, path) => {
     const { ours, theirs } = await throughBothDoors(lines, path)
-    expect(ours).toBe(theirs)
+    expect(asBefore(ours)).toBe(theirs)
   })
 })
