@@ -294,7 +294,7 @@ describe('patches', () => {
       'does not contain declared merge key: name',
     ],
     ['merge', '{"spec":null}', 'spec.selector: Required value'],
-    ['merge', '[]', 'Invalid JSON Patch'],
+    ['merge', '[]', 'error decoding patch: json: cannot unmarshal array into Go value of type map'],
     ['json', '{}', 'cannot unmarshal object into Go value of type jsonpatch.Patch'],
     ['json', '[{"op":"remove","path":"/nosuch"}]', 'the server rejected our request due to an error in our request'],
     ['json', '[{"op":"test","path":"/spec/replicas","value":9}]', 'the server rejected our request'],
