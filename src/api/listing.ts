@@ -1,5 +1,6 @@
 import type { KubeList, KubeObject } from '../model/object.js'
 import { deepClone } from '../model/paths.js'
+import { releaseNumber } from '../model/release.js'
 import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../model/selectors.js'
 import type { ListQuery } from './client.js'
 import { answer, type Core, resourceOf } from './core.js'
@@ -95,7 +96,8 @@ export function tableOfAnswers(core: Core, resource: ServedResource, objects: re
 }
 
 export function tableOf(core: Core, resource: ServedResource, objects: readonly KubeObject[]): Table {
-  const { columns } = resource.kind
+  const release = releaseNumber(core.settings.kubernetesVersion)
+  const columns = resource.kind.columns.filter(({ until }) => until === undefined || release <= releaseNumber(until))
   const view = { now: core.now(), reader: core.store }
   return {
     kind: 'Table',

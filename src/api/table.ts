@@ -33,5 +33,7 @@ export interface Column<T extends KubeObject = KubeObject> {
   readonly description?: string
   /** Shown only with `-o wide`. */
   readonly wide?: boolean
+  /** The last release that shows it; absent: all do. */
+  readonly until?: string
   value(object: T, view: { now: Instant; reader: Reader }): string | number | bigint | boolean | null
 }

@@ -45,6 +45,11 @@ test.each([
   expect(new Set(nodes.map(({ status }) => status.nodeInfo?.kubeletVersion))).toEqual(
     new Set([`v${kubernetesVersion}`]),
   )
+  const declared = nodes.map(({ status }) => status.declaredFeatures?.includes('RestartAllContainersOnContainerExits'))
+  expect(new Set(declared)).toEqual(new Set([kubernetesVersion === '1.33.2' ? undefined : true]))
+  const resource = (await cluster.client.resources()).find(({ plural }) => plural === 'serviceaccounts')!
+  const { columnDefinitions } = await cluster.client.table({ resource, namespace: '' })
+  expect(columnDefinitions.map(({ name }) => name).includes('Secrets')).toBe(kubernetesVersion === '1.33.2')
   const dns = pods.find(({ metadata }) => metadata.name.startsWith('coredns'))!
   const observed = [dns.status, ...(dns.status.conditions ?? [])].map(({ observedGeneration }) => observedGeneration)
   const [deployment, set] = await cluster.read((reader) => [

@@ -84,7 +84,9 @@ export function workbench(release: '1.33' | '1.36' = '1.36'): Workbench {
       return alignLines(await kindOf(object).describe(object, view))
     },
     row(object, wide = false) {
-      const columns = kindOf(object).columns.filter((column) => wide || !column.wide)
+      const columns = kindOf(object).columns.filter(
+        ({ wide: more, until = release }) => (wide || !more) && until >= release,
+      )
       return columns.map((column) => String(column.value(object, { now: instant, reader: api })))
     },
   }

@@ -33,6 +33,7 @@ export function nodeStatus(machine: Machine, previous: NodeStatus | undefined, w
     capacity,
     conditions: conditions(previous, world.now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    ...(world.features('NodeDeclaredFeatures') ? { declaredFeatures } : {}),
     images: images(machine),
     nodeInfo: {
       architecture: 'amd64',
@@ -46,6 +47,14 @@ export function nodeStatus(machine: Machine, previous: NodeStatus | undefined, w
     },
   }
 }
+
+/** What a kubelet tells schedulers and API servers that it can do, of what not all can yet (`nodedeclaredfeatures`). */
+const declaredFeatures = [
+  'ExtendWebSocketsToKubelet',
+  'InPlacePodLevelResourcesVerticalScaling',
+  'InPlacePodVerticalScalingInitContainers',
+  'RestartAllContainersOnContainerExits',
+]
 
 /** What tells a machine and its boot from all others. */
 function identifiers({ metadata: { name }, power }: Machine, world: World) {

@@ -32,7 +32,16 @@ export const serviceAccount: Kind<ServiceAccount> = {
     const advice = 'prefer separate namespaces to isolate access to mounted secrets'
     return [`metadata.annotations[${annotation}]: deprecated in v1.32+; ${advice}`]
   },
-  columns: [nameColumn, ageColumn],
+  columns: [
+    nameColumn,
+    {
+      name: 'Secrets',
+      description: 'How many secrets pods of this account may use.',
+      until: '1.35',
+      value: ({ secrets }) => (secrets ?? []).length,
+    },
+    ageColumn,
+  ],
   describe: async (object, view) => (await import('./describe.js')).describe(object, view),
   capabilities: {},
 }
