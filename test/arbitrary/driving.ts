@@ -164,9 +164,14 @@ class Driver {
 
   private async run(...command: string[]): Promise<void> {
     const { exitCode, stdout, stderr } = await this.house.cluster.run(command)
-    if (exitCode > 1 || /has a bug|TypeError|undefined|NaN/.test(stderr)) {
-      throw new Error(`${command.join(' ')}: exit code ${exitCode}\n${stderr}`)
-    }
-    if (/\bundefined\b|\bNaN\b|\[object /.test(stdout)) throw new Error(`${command.join(' ')} prints:\n${stdout}`)
+    if (exitCode > 1) throw new Error(`${command.join(' ')}: exit code ${exitCode}\n${stderr}`)
+    const wrong = `${stdout}\n${stderr}`.split('\n').filter((line) => isOurs(line))
+    if (wrong.length > 0) throw new Error(`${command.join(' ')} prints:\n${wrong.join('\n')}`)
   }
+}
+
+/** Words of JavaScript, which no user may see; the disruption controller has one of its own. */
+function isOurs(line: string): boolean {
+  const said = line.replaceAll('undefined behavior', '')
+  return /\bundefined\b|\bNaN\b|\[object |TypeError|has a bug/.test(said)
 }

@@ -261,6 +261,7 @@ export const values: Readonly<Record<string, Value>> = {
   'Event.count': from(0, 1, 7, -2, 2147483647),
   'EventSeries.count': from(2, 99),
   'LeaseSpec.leaseDurationSeconds': from(1, 40),
+  'NodeAddress.address': ({ fresh }) => `10.2.0.${fresh()}`,
   'NodeAddress.type': from('InternalIP', 'Hostname'),
   'NodeStatus.capacity': amounts,
   'NodeStatus.allocatable': amounts,

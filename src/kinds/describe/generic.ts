@@ -1,4 +1,5 @@
 import type { DescribeView, Line } from '../../api/kind.js'
+import { goText } from '../../model/go-format.js'
 import type { KubeObject } from '../../model/object.js'
 import { compareKeys } from '../../model/order.js'
 import { isPlainObject } from '../../model/paths.js'
@@ -39,8 +40,6 @@ function fieldLines(content: Readonly<Record<string, unknown>>, level: number, p
       return [...title, ...items]
     })
 }
-
-const goText = (value: unknown) => (value === null ? '<nil>' : String(value))
 
 /** `firstTimestamp` → `First Timestamp`, `uid` → `UID` (`smartLabelFor`). */
 function titleOf(field: string): string {
