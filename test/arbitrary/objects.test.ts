@@ -52,7 +52,7 @@ const served: readonly Served[] = kinds
 const table = served.map((resource) => [resource.word, resource] as const)
 
 /** So many of a hundred objects must be accepted at least: a test of refused ones would be none. */
-const leastAccepted = 50
+const leastAccepted = 75
 
 test.each(table)('%s', async (_, resource) => {
   const { definition } = resource

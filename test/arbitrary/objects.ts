@@ -95,10 +95,13 @@ class Drawing {
   }
 
   private field(definition: string, goName: string, name: string, type: string, depth: number): unknown {
-    const known = values[`${goName}.${name}`] ?? (/^[@|[{]/.test(type) ? undefined : values[name])
-    if (known !== undefined) return known(this.draw(`${goName}.${name}`))
+    const own = values[`${goName}.${name}`]
     const allowed = this.source.enums[`${definition}.${name}`]
+    const draw = this.draw(`${goName}.${name}`)
+    if (own !== undefined) return own(draw)
     if (allowed !== undefined) return this.pick(allowed)
+    const usual = /^[@|[{]/.test(type) ? undefined : values[name]
+    if (usual !== undefined) return usual(draw)
     this.path.push(name)
     const value = this.value(goName, name, type, depth)
     this.path.pop()

@@ -89,6 +89,7 @@ export const unions: Readonly<Record<string, readonly string[]>> = {
 }
 /** Of which one must be there. */
 export const needsOne = new Set([
+  'EnvFromSource',
   'EnvVarSource',
   'Probe',
   'LifecycleHandler',
@@ -98,6 +99,15 @@ export const needsOne = new Set([
 
 /** Fields without which none of these is accepted, whatever their schema says. */
 export const needed = new Set([
+  ...[
+    'ConfigMapEnvSource.name',
+    'SecretEnvSource.name',
+    'SecretVolumeSource.secretName',
+    'Toleration.effect',
+    'Toleration.key',
+  ],
+  'EphemeralVolumeSource.volumeClaimTemplate',
+  'FCVolumeSource.targetWWNs',
   ...[
     'Container.image',
     'ExecAction.command',
@@ -134,6 +144,8 @@ export const values: Readonly<Record<string, Value>> = {
   'ObjectMeta.uid': from(undefined),
   'ObjectMeta.resourceVersion': from(undefined),
   'ObjectMeta.namespace': from(undefined),
+  'ConfigMapEnvSource.name': from('given', 'missing'),
+  'SecretEnvSource.name': from('given', 'missing'),
   'EnvVar.name': from('A', 'B_2', 'HOME'),
   'ConfigMap.binaryData': from({ bytes: 'AAEC' }, {}),
   'Container.image': from('nginx', 'busybox', 'nginx:doesnotexist', 'example.com/some/thing:1'),
@@ -172,10 +184,10 @@ export const values: Readonly<Record<string, Value>> = {
   'PodSpec.schedulerName': from('default-scheduler', 'other'),
   'PodSpec.dnsPolicy': from('ClusterFirst', 'Default'),
   'PodSpec.restartPolicy': (draw) => (draw.under('template') ? 'Always' : draw.pick(['Always', 'Never', 'OnFailure'])),
-  'PodSpec.terminationGracePeriodSeconds': from(0, 1, 30, -1, 9223372036854775807n),
+  'PodSpec.terminationGracePeriodSeconds': from(1, 30, 9223372036854775807n),
   'PodSpec.shareProcessNamespace': from(false),
   'PodReadinessGate.conditionType': from('example.com/ready'),
-  'PodSchedulingGate.name': from('example.com/gate'),
+  'PodSchedulingGate.name': ({ fresh }) => `example.com/gate-${fresh()}`,
   'HostAlias.ip': address,
   'PodDNSConfig.nameservers': listOf(address),
   'PodDNSConfig.searches': from(['example.com']),
