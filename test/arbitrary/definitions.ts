@@ -35,10 +35,7 @@ function schemaOf(g: GeneratorValue, depth: number): Schema {
   return { ...extra, type, ...pick(limits[type] ?? [{}]) }
 }
 
-export function definitionOf(
-  name: string,
-  g: GeneratorValue,
-): Record<string, unknown> & { metadata: { name: string } } {
+export function definitionOf(name: string, g: GeneratorValue) {
   const pick = <T>(from: readonly T[]): T => from[g(fc.nat, from.length - 1)] as T
   const column = { name: 'Column', type: pick(['string', 'integer', 'number', 'boolean', 'date']), jsonPath: '.spec.a' }
   // Versions of unlike schemas prune each other's fields: nobody could write back what he has read.
@@ -78,4 +75,20 @@ export function contentOf(g: GeneratorValue, depth = 0): unknown {
   if (shape === 'leaf') return pick(leaves)
   if (shape === 'list') return Array.from({ length: g(fc.nat, 2) }, () => contentOf(g, depth + 1))
   return Object.fromEntries(['a', 'b', 'c'].slice(0, g(fc.nat, 3)).map((key) => [key, contentOf(g, depth + 1)]))
+}
+
+/** What fits a schema of these. */
+export function fitting(schema: Schema, g: GeneratorValue, depth = 0): unknown {
+  const pick = <T>(from: readonly T[]): T => from[g(fc.nat, from.length - 1)] as T
+  const inner = (of: unknown) => fitting(of as Schema, g, depth + 1)
+  const { type, nullable, properties, items, additionalProperties, format } = schema
+  if (nullable === true && pick([true, false])) return null
+  if (type === 'string') return format === 'date-time' ? '2026-01-01T00:00:00Z' : pick(['a', 'b'])
+  if (type === 'integer') return pick([0, 4, 9007199254740994n])
+  if (type === 'number') return pick([-1.5, 0, 3])
+  if (type === 'boolean') return pick([true, false])
+  if (type === 'array') return [inner(items), inner(items)].slice(0, g(fc.nat, 2))
+  if (type === undefined) return contentOf(g, depth + 1)
+  const fields = properties ?? { a: additionalProperties, k: additionalProperties }
+  return Object.fromEntries(Object.entries(fields as object).map(([name, of]) => [name, inner(of)]))
 }
