@@ -1,3 +1,11 @@
+/** Where a container's last words are looked for, without another word of its definition: a file among the devices. */
+export const terminationLog = '/dev/termination-log'
+
+/** What is written to a device is gone. */
+export function isDevice(path: string): boolean {
+  return path.startsWith('/dev/') && path !== terminationLog
+}
+
 /** How much may be written in a container. */
 const DISK = 64 * 1024 * 1024
 
@@ -74,7 +82,7 @@ export class FileSystem {
 
   /** Writes a file; a string is the reason why it cannot be. */
   write(path: string, content: string): string | undefined {
-    if (path.startsWith('/dev/')) return undefined
+    if (isDevice(path)) return undefined
     if (this.isReadOnly(path)) return 'Read-only file system'
     if (!this.trusting && this.isDirectory(path)) return 'Is a directory'
     if (!this.isDirectory(parentOf(path))) return 'No such file or directory'

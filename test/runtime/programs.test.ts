@@ -133,6 +133,43 @@ describe('how programs end', () => {
     )
   })
 
+  test('what they leave as their last words', async () => {
+    const container = (name: string, script: string, more: object) => ({
+      name,
+      image: 'busybox',
+      command: ['sh', '-c', script],
+      ...more,
+    })
+    const logs = { terminationMessagePolicy: 'FallbackToLogsOnError' }
+    const containers = [
+      container('file', 'echo bye > /dev/termination-log; exit 2', {}),
+      container('path', 'echo because > /tmp/why', { terminationMessagePath: '/tmp/why' }),
+      container('logs', 'echo oops; exit 3', logs),
+      container('written', 'echo oops; echo bye > /dev/termination-log; exit 3', logs),
+      container('content', 'echo fine', logs),
+      container('silent', 'echo oops > /dev/null; exit 1', {}),
+      container('long', 'printf %5000d 1 > /dev/termination-log', {}),
+      container('lines', 'seq 1 1000; exit 1', logs),
+    ]
+    const metadata = { name: 'last' }
+    await lab.type(
+      'create -f -',
+      JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec: { restartPolicy: 'Never', containers } }),
+    )
+    await lab.cluster.advance(1_000)
+    const { status } = JSON.parse(await lab.out('get pod last -o json'))
+    const messages = Object.fromEntries(
+      status.containerStatuses.map(({ name, state }: { name: string; state: { terminated: { message?: string } } }) => [
+        name,
+        state.terminated.message,
+      ]),
+    )
+    const { long, lines, ...short } = messages
+    expect(short).toEqual({ file: 'bye\n', path: 'because\n', logs: 'oops\n', written: 'bye\n' })
+    expect(long).toBe(`${' '.repeat(4095)}1`)
+    expect(lines.split('\n')[0]).toBe('921')
+  })
+
   test('a command that does not exist cannot be started', async () => {
     await lab.type('run missing --image=busybox --command -- foo')
     const message = await lab.out(

@@ -139,6 +139,8 @@ function endAt(at: Instant, { code, reason }: { code: number; reason?: string })
 export function finish(sync: Sync, container: Container, { at, exitCode, reason }: End): ContainerRun {
   const { ends: _, ...run } = lastRun(sync.sandbox, container.name)!
   const over: ContainerRun = { ...run, finishedAt: at, exitCode, ...(reason === undefined ? {} : { reason }) }
+  const message = sync.runtime.terminationMessage(sync.pod, container, over, sync.world)
+  if (message !== '') over.message = message
   const left = Object.entries(sync.runtime.leftBehind(sync.pod, container, over, sync.world))
   if (left.length > 0) {
     const volumes = { ...sync.sandbox.volumes }

@@ -11,6 +11,7 @@ import { deepEqual } from '../../model/paths.js'
 import type { Node, Pod } from '../../model/types.js'
 import { leftBehind, planOf, startRun } from '../../runtime/containers.js'
 import { changesByItself, probeCommand, probeHttp } from '../../runtime/probes.js'
+import { terminationMessage } from '../../runtime/termination.js'
 import { podsByNode } from '../../store/indexes.js'
 import type { Index } from '../../store/store.js'
 import type { Controller, World } from '../controller.js'
@@ -48,6 +49,7 @@ export const kubelet = createKubelet({
   leftBehind,
   planOf,
   startRun,
+  terminationMessage,
   probes: { changesByItself, probeCommand, probeHttp },
 })
 

@@ -13,6 +13,8 @@ export interface ContainerRuntime {
   planOf(pod: Pod, container: Container, run: ContainerRun, world: World): ProcessPlan
   /** What a run that is over has left in the pod's emptyDir volumes. */
   leftBehind(pod: Pod, container: Container, run: ContainerRun, world: World): NonNullable<Sandbox['volumes']>
+  /** The last words of a run that is over; empty without. */
+  terminationMessage(pod: Pod, container: Container, run: ContainerRun, world: World): string
   readonly probes: ProbeRuntime
 }
 

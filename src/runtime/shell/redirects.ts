@@ -1,4 +1,4 @@
-import { baseName, parentOf, resolvePath } from '../files.js'
+import { isDevice, resolvePath } from '../files.js'
 import type { Effect, Part, Run } from '../programs/effects.js'
 import { expandText, type Substitute } from './expand.js'
 import { Pipe, rewired } from './plumbing.js'
@@ -79,7 +79,7 @@ export function* redirected(program: Run, rewiring: Rewiring, shell: Shell): Run
   let failed = false
   const lead = (effect: Extract<Effect, { do: 'write' }>, sink: Sink) => {
     if ('stream' in sink) return { pass: { ...effect, stream: sink.stream } }
-    if (parentOf(sink.path) === '/dev' && baseName(sink.path) !== 'stdout') return { result: undefined }
+    if (isDevice(sink.path)) return { result: undefined }
     const fault = files.write(sink.path, (files.read(sink.path) ?? '') + effect.text)
     if (fault === undefined || failed) return { result: undefined }
     failed = true

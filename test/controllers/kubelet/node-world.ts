@@ -47,6 +47,7 @@ function planOf(_: Pod, __: Container, run: ContainerRun): ProcessPlan {
 export const runtime: ContainerRuntime = {
   planOf,
   leftBehind: () => ({}),
+  terminationMessage: () => '',
   probes: {
     probeHttp: (_, port, path) => (port !== 80 ? undefined : path === '/' ? 200 : 404),
     /** `true` succeeds, `slow` takes too long, `none` is not there; anything else says that it does not like it. */
