@@ -1,6 +1,6 @@
 import { secondsLong } from '../../model/duration.js'
 import type { ContainerRun, Machine, Sandbox } from '../../model/machine.js'
-import { keyOf, type Millis, objectKey } from '../../model/object.js'
+import { type Instant, keyOf, type Millis, objectKey } from '../../model/object.js'
 import { deepEqual } from '../../model/paths.js'
 import { allContainers, ephemeralContainers, isPodTerminal, restartsAfter } from '../../model/pods.js'
 import { instantOf } from '../../model/time.js'
@@ -27,6 +27,11 @@ import {
   wakeAt,
 } from './sync.js'
 import { mountFailure } from './volumes.js'
+
+const deadlineExceeded = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+} as const
 
 /** Failed mounts are retried more and more seldom, and told as seldom as the event recorder lets them through. */
 const SELDOM = 5 * 60_000
@@ -56,12 +61,20 @@ export function syncPod(
     remirror(sync)
     return undefined
   }
-  const containers = pod.metadata.deletionTimestamp === undefined ? run(sync) : stop(sync)
+  const late = deadline(sync) <= world.now
+  const containers = pod.metadata.deletionTimestamp !== undefined ? stop(sync) : late ? expire(sync) : run(sync)
   if (containers === undefined) return undefined
   save(sync)
-  report(sync, containers, sandboxReady(sync))
+  report(sync, containers, sandboxReady(sync), late)
   if (sync.pause) return { after: 0 }
   return sync.next === Number.POSITIVE_INFINITY ? undefined : { after: sync.next - world.now }
+}
+
+/** When a pod has been active for as long as it may be (`activeDeadlineHandler`). */
+function deadline({ pod }: Sync): Instant {
+  const { activeDeadlineSeconds } = pod.spec
+  if (activeDeadlineSeconds === undefined) return Number.POSITIVE_INFINITY
+  return instantOf(pod.status.startTime) + secondsLong(activeDeadlineSeconds)
 }
 
 function beginSync(pod: Pod, machine: Machine, world: World, runtime: ContainerRuntime): Sync {
@@ -94,6 +107,7 @@ function views(sync: Sync): ContainerView[] {
 
 /** Starts what should run: volumes and network first, then init containers one by one, then all others. */
 function run(sync: Sync): ContainerView[] {
+  if (Number.isFinite(deadline(sync))) wakeAt(sync, deadline(sync))
   if (!volumesReady(sync) || !networkReady(sync)) return views(sync)
   const underWay = initialWaiting(sync.pod)
   const added = ephemeralContainers(sync.pod.spec).map((one) => syncContainer(sync, one, 'ephemeral', underWay))
@@ -125,6 +139,10 @@ function isDone(sync: Sync, run: ContainerRun | undefined): boolean {
   return run?.exitCode === 0 && isOfSandbox(sync, run)
 }
 
+function graceOf({ pod }: Sync): Millis {
+  return secondsLong(pod.spec.terminationGracePeriodSeconds ?? 30)
+}
+
 /** When the main containers are over for good, the sidecars go too. */
 function finishSidecars(sync: Sync, seen: ContainerView[]): ContainerView[] {
   const overForGood = ({ container, run, waiting }: ContainerView) =>
@@ -134,7 +152,7 @@ function finishSidecars(sync: Sync, seen: ContainerView[]): ContainerView[] {
     !restartsAfter(container, sync.pod.spec, run.exitCode ?? 0)
   const mains = seen.filter(({ role }) => role === 'main')
   if (sync.pause || !mains.every(overForGood)) return seen
-  return seen.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, 30_000) : view))
+  return seen.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, graceOf(sync)) : view))
 }
 
 function volumesReady(sync: Sync): boolean {
@@ -194,14 +212,16 @@ function addressOf(machine: Machine): string {
   return machine.address ?? ''
 }
 
-/** Graceful termination: main containers first, then sidecars; undefined once the pod is gone. */
+/** Time is up for the pod: everything in it is stopped, and it has failed. */
+function expire(sync: Sync): ContainerView[] {
+  const begun = Object.values(sync.sandbox.containers).some((runs) => runs.at(-1)?.ends !== undefined)
+  if (!begun) tell(sync, { type: 'Normal', ...deadlineExceeded })
+  return stopAll(sync, graceOf(sync))
+}
+
+/** Graceful termination; undefined once the pod is gone. */
 function stop(sync: Sync): ContainerView[] | undefined {
-  const grace = secondsLong(sync.pod.metadata.deletionGracePeriodSeconds ?? 30)
-  const mains = views(sync).map((view) => (view.role === 'sidecar' ? view : stopContainer(sync, view, grace)))
-  const mainsOver = mains.every(({ role, run }) => role === 'sidecar' || !isRunning(run))
-  const all = mainsOver
-    ? mains.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, grace) : view))
-    : mains
+  const all = stopAll(sync, secondsLong(sync.pod.metadata.deletionGracePeriodSeconds ?? 30))
   const everRan = all.some(({ role, run }) => role === 'main' && run !== undefined)
   if (!all.some(({ run }) => isRunning(run)) && !everRan) {
     removePod(sync)
@@ -210,6 +230,13 @@ function stop(sync: Sync): ContainerView[] | undefined {
   // The last status is shown before the pod goes.
   sync.pause = !all.some(({ run }) => isRunning(run))
   return all
+}
+
+/** Main containers first, then sidecars. */
+function stopAll(sync: Sync, grace: Millis): ContainerView[] {
+  const mains = views(sync).map((view) => (view.role === 'sidecar' ? view : stopContainer(sync, view, grace)))
+  const mainsOver = mains.every(({ role, run }) => role === 'sidecar' || !isRunning(run))
+  return mainsOver ? mains.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, grace) : view)) : mains
 }
 
 function stopContainer(sync: Sync, view: ContainerView, grace: Millis): ContainerView {
@@ -235,9 +262,10 @@ function save(sync: Sync): void {
   if (machine !== sync.found) world.update('machines', machine)
 }
 
-function report(sync: Sync, containers: readonly ContainerView[], ready: boolean): void {
+function report(sync: Sync, containers: readonly ContainerView[], ready: boolean, late = false): void {
   const { stored: pod, world, sandbox, machine } = sync
-  const view = { pod, sandbox, containers, hostIP: addressOf(machine), sandboxReady: ready }
+  const expired = late && !containers.some(({ run }) => isRunning(run)) ? { expired: deadlineExceeded } : {}
+  const view = { pod, sandbox, containers, hostIP: addressOf(machine), sandboxReady: ready, ...expired }
   const status: PodStatus = podStatus(view, world)
   if (!deepEqual(status, pod.status)) world.updateStatus<Pod>('pods', { ...pod, status })
 }

@@ -18,6 +18,8 @@ export interface PodView {
   readonly hostIP: string
   /** The network is there. */
   readonly sandboxReady: boolean
+  /** Why it has failed as a whole, whatever its containers say. */
+  readonly expired?: { readonly reason: string; readonly message: string }
 }
 
 /** The status that the kubelet reports of what it sees (`generateAPIPodStatus`). */
@@ -40,13 +42,15 @@ export function podStatus(view: PodView, world: World): PodStatus {
     hostIPs: [{ ip: hostIP }],
     ...(inits.length === 0 ? {} : { initContainerStatuses: inits }),
     phase,
+    ...view.expired,
     ...(ip === '' || !(sandboxReady || over) ? {} : { podIP: ip, podIPs: [{ ip }] }),
     startTime: pod.status.startTime ?? timestamp(world.now),
   }
 }
 
 /** `getPhase`. */
-function phaseOf({ pod, containers }: PodView): PodPhase {
+function phaseOf({ pod, containers, expired }: PodView): PodPhase {
+  if (expired !== undefined) return 'Failed'
   const goesOn = ({ container, run }: ContainerView) => restartsAfter(container, pod.spec, run?.exitCode ?? 0)
   const mains = containers.filter(({ role }) => role === 'main')
   const succeeded = mains.every(({ run, waiting }) => run?.exitCode === 0 && waiting === undefined)

@@ -366,6 +366,37 @@ describe('restarts', () => {
     expect(node.pod('web').status.phase).toBe('Failed')
   })
 
+  it('come to their end with the time that the pod has (`activeDeadlineSeconds`)', () => {
+    const node = nodeWorld()
+    const containers = [container('slow-1'), { ...container('deaf'), name: 'other' }]
+    node.run('web', { activeDeadlineSeconds: 5, terminationGracePeriodSeconds: 2, containers })
+    node.advance(4_999)
+    expect(node.history('web').at(-1)).toBe('Running Running,Running ready')
+    node.advance(1_500)
+    expect(node.pod('web').status.phase).toBe('Running')
+    node.advance(60_000)
+    expect(node.pod('web').status).toMatchObject({
+      phase: 'Failed',
+      reason: 'DeadlineExceeded',
+      message: 'Pod was active on the node longer than the specified deadline',
+    })
+    expect(node.state('web')).toBe('Error:143,Error:137')
+    expect(node.events('DeadlineExceeded')).toEqual([
+      'Normal DeadlineExceeded Pod/web Pod was active on the node longer than the specified deadline',
+    ])
+  })
+
+  it('are none for sidecars once the rest is over, which have the time of the pod to end', () => {
+    const node = nodeWorld()
+    const sidecar = { ...container('deaf'), name: 'side', restartPolicy: 'Always' }
+    const spec = { restartPolicy: 'Never', terminationGracePeriodSeconds: 2 }
+    node.run('web', { ...spec, initContainers: [sidecar], containers: [container('task-3')] })
+    node.advance(3_500)
+    expect(node.pod('web').status.phase).toBe('Running')
+    node.advance(2_000)
+    expect(node.history('web').at(-1)).toBe('Succeeded Error:137,Completed:0')
+  })
+
   it('of a program that cannot be started', () => {
     const node = nodeWorld()
     node.run('web', { containers: [container('broken')] })
