@@ -14,6 +14,7 @@ import { fnv32a } from '../model/hash.js'
 import { releaseOf } from '../model/release.js'
 import { builtInKind } from './kind-of.js'
 import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
+import { documentedDefault } from './openapi-defaults.js'
 import { openApiPaths } from './openapi-paths.js'
 
 type Json = Record<string, unknown>
@@ -156,7 +157,7 @@ class Schemas {
   private schema(structure: Structure): Json {
     const { definition, fields } = structure
     const required = [...fields].filter(([, field]) => field.required).map(([name]) => name)
-    const properties = [...fields].map(([name, field]) => [name, this.property(definition, name, field)] as const)
+    const properties = [...fields].map(([name, field]) => [name, this.property(structure, name, field)] as const)
     return {
       description: this.text(definition, ''),
       type: 'object',
@@ -166,7 +167,8 @@ class Schemas {
     }
   }
 
-  private property(definition: string, name: string, { type, required }: FieldShape): Json {
+  private property(structure: Structure, name: string, { type }: FieldShape): Json {
+    const { definition } = structure
     const { merge, retainKeys, mergeKey } = strategyOf(definition, name)
     const strategy = [...(merge ? ['merge'] : []), ...(retainKeys ? ['retainKeys'] : [])].join(',')
     const key = `${definition}.${name}`
@@ -174,7 +176,8 @@ class Schemas {
     const schema = this.type(type === 'o' && name === 'fieldsV1' ? '@meta.v1.FieldsV1' : type)
     return {
       description: this.text(definition, name),
-      ...('$ref' in schema ? { allOf: [schema], ...(required ? { default: {} } : {}) } : schema),
+      ...('$ref' in schema ? { allOf: [schema] } : schema),
+      ...documentedDefault(structure, name),
       ...(values === undefined ? {} : { enum: values }),
       ...(strategy === '' ? {} : { 'x-kubernetes-patch-strategy': strategy }),
       ...(mergeKey === undefined ? {} : { 'x-kubernetes-patch-merge-key': mergeKey }),

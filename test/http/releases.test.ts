@@ -88,3 +88,26 @@ test('numbers have the kind that they have in Go', async () => {
   expect(definitions['apiextensions.v1.JSONSchemaProps']).toMatch(/ maxItems\?:l .* maximum\?:d .* multipleOf\?:d /)
   expect(definitions['core.v1.PodSpec']).toMatch(/activeDeadlineSeconds\?:l .* priority\?:i /)
 })
+
+test('fields that Go always writes have its zero values for defaults, others what their types declare', async () => {
+  const house = await open('1.36.2')
+  const { json } = await house.call('GET', '/openapi/v3/api/v1')
+  await house.close()
+  const of = (kind: string, field: string) =>
+    json.components.schemas[`io.k8s.api.core.v1.${kind}`].properties[field].default
+  expect(of('Pod', 'metadata')).toEqual({})
+  expect(of('Container', 'name')).toBe('')
+  expect(of('ContainerPort', 'containerPort')).toBe(0)
+  expect(of('ContainerStatus', 'ready')).toBe(false)
+  expect(of('ContainerPort', 'protocol')).toBe('TCP')
+  expect(of('ReplicationControllerSpec', 'replicas')).toBe(1)
+  for (const [kind, field] of [
+    ['PodSpec', 'affinity'],
+    ['PodSpec', 'containers'],
+    ['PodSpec', 'nodeName'],
+    ['ContainerStateRunning', 'startedAt'],
+    ['ServicePort', 'targetPort'],
+  ] as const) {
+    expect([kind, field, of(kind, field)]).toEqual([kind, field, undefined])
+  }
+})

@@ -537,6 +537,17 @@ describe('a pod is accepted with a warning', () => {
       {},
     ],
     [
+      'a rule that kubesim does not follow to the letter',
+      one({
+        restartPolicy: 'Never',
+        restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [1] } }],
+      }),
+      [
+        'spec.containers[0].restartPolicyRules[0].action: kubesim does not restart the other containers of a pod: it restarts this one',
+      ],
+      {},
+    ],
+    [
       'ports of one name',
       {
         containers: [

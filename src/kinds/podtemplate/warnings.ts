@@ -26,6 +26,7 @@ export function podWarnings(spec: PodSpec, path: string, metadata?: Pick<ObjectM
       ...fractionWarnings(container.resources?.limits, `${at}.resources.limits`),
       ...fractionWarnings(container.resources?.requests, `${at}.resources.requests`),
       ...environmentWarnings(container, `${at}.env`),
+      ...restartWarnings(container, `${at}.restartPolicyRules`),
     ]),
     ...portWarnings(containers),
     ...portNameWarnings(containers),
@@ -104,6 +105,13 @@ function environmentWarnings({ env = [] }: Container, path: string): string[] {
     if (!again || !hides) return []
     return [`${path}[${index}]: hides previous definition of ${goQuote(name)}, which may be dropped when using apply`]
   })
+}
+
+function restartWarnings({ restartPolicyRules = [] }: Container, path: string): string[] {
+  const advice = 'kubesim does not restart the other containers of a pod: it restarts this one'
+  return restartPolicyRules.flatMap(({ action }, index) =>
+    action === 'RestartAllContainers' ? [`${path}[${index}].action: ${advice}`] : [],
+  )
 }
 
 function portWarnings(containers: readonly [Container, string][]): string[] {
