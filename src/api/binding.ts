@@ -1,15 +1,7 @@
 import type { KubeObject, ObjectKey } from '../model/object.js'
 import { keyParts, objectKey } from '../model/object.js'
 import { timestamp } from '../model/time.js'
-import {
-  admissionOf,
-  type Core,
-  type DeleteRequest,
-  keyIn,
-  otherNamespace,
-  type RequestOptions,
-  resourceOf,
-} from './core.js'
+import { admissionOf, type Core, type DeleteRequest, otherNamespace, type RequestOptions, resourceOf } from './core.js'
 import { remove } from './deletion.js'
 import { ApiError } from './errors.js'
 import { fieldErrorsMessage, notSupported, required } from './field-errors.js'
@@ -17,6 +9,7 @@ import { answerQuestion } from './questions.js'
 import { decodeRequest, type RequestType } from './request-types.js'
 import { findByKind, type ServedResource } from './resources.js'
 import { badRequest, conflict, methodNotAllowed, notFound } from './status-errors.js'
+import { update } from './update.js'
 
 /** Creates what a pod's subresources take: a Binding, or an Eviction. */
 export function createSubresource(
@@ -70,7 +63,8 @@ function evict(core: Core, resource: ServedResource, key: ObjectKey, eviction: K
   const pod = core.store.get(key)
   if (pod === undefined) throw notFound(resourceOf(resource), keyParts(key).name)
   const changed = resource.kind.evict?.(pod, admissionOf(core, { ...options, dryRun })) ?? []
-  if (!dryRun) for (const object of changed) core.store.put(keyOfStored(core, object), object)
+  const write = { subresource: 'status', component: 'kube-apiserver', typed: true } as const
+  if (!dryRun) for (const object of changed) update(core, kindOfStored(core, object), object, write)
   return remove(core, resource, key, {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
@@ -79,9 +73,8 @@ function evict(core: Core, resource: ServedResource, key: ObjectKey, eviction: K
   })
 }
 
-function keyOfStored({ registry }: Core, object: KubeObject): ObjectKey {
-  const info = findByKind(registry.infos, object.apiVersion, object.kind)!
-  return keyIn(registry.find(info)!, object)
+function kindOfStored({ registry }: Core, object: KubeObject): ServedResource {
+  return registry.find(findByKind(registry.infos, object.apiVersion, object.kind)!)!
 }
 
 interface SentDeleteOptions extends Pick<DeleteRequest, 'gracePeriodSeconds' | 'preconditions'> {

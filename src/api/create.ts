@@ -47,9 +47,11 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
 
   const key = keyIn(resource, draft)
   if (options.dryRun !== true) checkNoRevision(resourceVersion)
-  if (core.store.get(key) !== undefined) {
+  const present = core.store.get(key)
+  if (present !== undefined) {
     const of = resourceOf(resource)
-    throw generated ? generateNameConflict(of, draft.metadata.name) : alreadyExists(of, draft.metadata.name)
+    if (generated) throw generateNameConflict(of, draft.metadata.name)
+    throw alreadyExists(of, draft.metadata.name, present.metadata.deletionTimestamp !== undefined)
   }
   const stored = ordered(draft)
   return answer(resource, options.dryRun === true ? stored : core.store.put(key, stored))

@@ -37,8 +37,10 @@ export function notFound(of: GroupResource, name: string): ApiError {
   return new ApiError(404, 'NotFound', message, details(of, name))
 }
 
-export function alreadyExists(of: GroupResource, name: string): ApiError {
-  const message = `${qualified(of.resource, of.group)} ${goQuote(name)} already exists`
+/** Of what is on its way out too, as long as it is there. */
+export function alreadyExists(of: GroupResource, name: string, deleted = false): ApiError {
+  const what = `${qualified(of.resource, of.group)} ${goQuote(name)} already exists`
+  const message = deleted ? `object is being deleted: ${what}` : what
   return new ApiError(409, 'AlreadyExists', message, details(of, name))
 }
 

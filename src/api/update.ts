@@ -134,7 +134,6 @@ const systemFields = [
   'creationTimestamp',
   'deletionTimestamp',
   'deletionGracePeriodSeconds',
-  'generateName',
 ] as const
 
 function finish(

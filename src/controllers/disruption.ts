@@ -1,10 +1,19 @@
 import type { Kind } from '../api/kind.js'
 import { apiVersionOf } from '../api/resources.js'
 import { withCondition, withDisruptionCondition } from '../model/disruption.js'
-import { type Instant, type KubeObject, keyOf, type Millis, type ObjectKey, objectKey } from '../model/object.js'
+import {
+  type Instant,
+  type KubeObject,
+  keyOf,
+  keyParts,
+  type Millis,
+  type ObjectKey,
+  objectKey,
+} from '../model/object.js'
+import { compareKeys } from '../model/order.js'
 import { deepEqual } from '../model/paths.js'
 import { isPodReady } from '../model/pods.js'
-import { formatSelector, matchesLabels, selectorOf } from '../model/selectors.js'
+import { matchesLabels, selectorOf } from '../model/selectors.js'
 import { instantOf } from '../model/time.js'
 import type { Pod, PodDisruptionBudget } from '../model/types.js'
 import type { Controller, World } from './controller.js'
@@ -27,9 +36,13 @@ export function disruptionController(kinds: readonly Kind[]): Controller {
         const same = previous !== undefined && deepEqual(previous.spec, changed.spec)
         return same || world.get(keyOf(resource, changed)) === undefined ? [] : [keyOf(resource, changed)]
       },
-      pods: budgetsOf,
+      pods: (pod, world, previous) => {
+        const budgets = budgetsOf(pod, world, previous)
+        return budgets.length > 1 ? [...budgets, keyOf('pods', pod)] : budgets
+      },
     },
     reconcile: (key, world) => {
+      if (keyParts(key).resource === 'pods') return tellOfSeveral(key, world)
       const budget = world.get<PodDisruptionBudget>(key)
       return budget === undefined ? undefined : count(budget, world, owners)
     },
@@ -45,6 +58,18 @@ function budgetsOf(pod: KubeObject, world: World, previous?: KubeObject): Object
       return [pod, previous].some((each) => each !== undefined && matchesLabels(selector, each.metadata.labels))
     })
     .map((budget) => keyOf(resource, budget))
+}
+
+/** `getPdbForPod`: a pod may have one budget only. Which of them is named is chance. */
+function tellOfSeveral(key: ObjectKey, world: World): undefined {
+  const pod = world.get<Pod>(key)
+  const budgets = pod === undefined ? [] : budgetsOf(pod, world).map((budget) => keyParts(budget).name)
+  if (pod === undefined || budgets.length < 2) return
+  const { namespace, name, uid, resourceVersion } = pod.metadata
+  const chosen = budgets[world.random(`disruption/${uid}/${resourceVersion}`).below(budgets.length)]
+  const message = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${chosen}" arbitrarily.`
+  const reason = 'MultiplePodDisruptionBudgets'
+  world.event({ about: pod, type: 'Warning', reason, message, source: 'controllermanager' })
 }
 
 type Owners = ReadonlyMap<string, Kind>
@@ -63,7 +88,7 @@ function count(budget: PodDisruptionBudget, world: World, owners: Owners): { aft
     write(budget, withCondition({ ...status, disruptionsAllowed: 0 }, failed, world.now), world)
     return undefined
   }
-  if (expected.unmanaged) say('Warning', 'UnmanagedPods', unmanagedText(formatSelector(selector)))
+  if (expected.unmanaged) say('Warning', 'UnmanagedPods', unmanagedText(goSelector(spec.selector ?? {})))
   const { disruptedPods, recheck } = stillDisrupted(status.disruptedPods ?? {}, pods, world.now)
   const currentHealthy = pods.filter((pod) => isHealthy(pod, disruptedPods)).length
   const { desiredHealthy, expectedPods } = expected
@@ -84,6 +109,18 @@ function count(budget: PodDisruptionBudget, world: World, owners: Owners): { aft
 function write(budget: PodDisruptionBudget, status: Status, world: World): void {
   if (!deepEqual(status, budget.status)) world.updateStatus(resource, { ...budget, status })
 }
+
+/** `LabelSelector.String()`, as its generated code prints it. */
+function goSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec): string {
+  const labels = Object.keys(matchLabels).sort(compareKeys)
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  )
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.map((key) => `${key}: ${matchLabels[key]},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
+}
+
+type LabelSelectorSpec = NonNullable<PodDisruptionBudget['spec']['selector']>
 
 const unmanagedText = (selector: string) =>
   `Pods selected by this PodDisruptionBudget (selector: ${selector}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`

@@ -1,7 +1,7 @@
 import { compareKeys } from '../model/order.js'
 import { isPodReady } from '../model/pods.js'
 import type { Endpoints, Pod, Service } from '../model/types.js'
-import { md5 } from './endpoints-md5.js'
+import { endpointPortsInOrder } from './endpoints-port-order.js'
 import { hostnameOf, isEndpoint, isHeadless, targetPortOf } from './endpoints-selection.js'
 
 export type Subset = NonNullable<Endpoints['subsets']>[number]
@@ -66,13 +66,7 @@ function portsOf(service: Service, pod: Pod): Port[] | undefined {
     ]
   })
   if (found.length === 0) return undefined
-  return found.length === 1 ? found : found.sort((a, b) => compareKeys(hashOf(a), hashOf(b)))
-}
-
-function hashOf({ name = '', port, protocol, appProtocol }: Port): string {
-  const application = appProtocol === undefined ? '(*string)<nil>' : `(*string)${appProtocol}`
-  const fields = `Name:(string)${name} Port:(int32)${port} Protocol:(v1.Protocol)${protocol} AppProtocol:${application}`
-  return md5(`(v1.EndpointPort){${fields}}`)
+  return endpointPortsInOrder(found)
 }
 
 function addressOf(pod: Pod, service: Service): Address {

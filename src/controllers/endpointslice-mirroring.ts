@@ -4,6 +4,7 @@ import { deepEqual } from '../model/paths.js'
 import type { EndpointSlice, Endpoints, Service } from '../model/types.js'
 import { slicesByService } from '../store/indexes.js'
 import type { Controller, World } from './controller.js'
+import { slicePortsInOrder } from './endpoints-port-order.js'
 import { triggerTimeAnnotation } from './endpoints-selection.js'
 import { type Endpoint, portsKey, type SlicePort, slicesBy } from './endpointslice-filling.js'
 import { slicePrefix, writeSlices } from './endpointslice-writing.js'
@@ -89,12 +90,13 @@ function groupsOf(endpoints: Endpoints, world: World): Map<string, Group> {
   let invalid = 0
   let skipped = 0
   for (const { addresses, notReadyAddresses, ports } of endpoints.subsets ?? []) {
-    const slicePorts = (ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({
+    const told = (ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({
       ...(appProtocol === undefined ? {} : { appProtocol }),
       name,
       port,
       protocol,
     }))
+    const slicePorts = slicePortsInOrder(told)
     const all = [
       ...(addresses ?? []).map((address) => [address, true] as const),
       ...(notReadyAddresses ?? []).map((address) => [address, false] as const),
@@ -150,7 +152,7 @@ function sameContent(a: EndpointSlice, b: EndpointSlice): boolean {
 }
 
 function inPlaceOf(old: EndpointSlice, desired: EndpointSlice): EndpointSlice {
-  const { annotations: _, ...kept } = old.metadata
-  const { generateName: __, ...metadata } = desired.metadata
+  const { annotations: _, generateName: __, ...kept } = old.metadata
+  const { generateName: ___, ...metadata } = desired.metadata
   return { ...desired, metadata: { ...kept, ...metadata, name: old.metadata.name } }
 }

@@ -4,6 +4,7 @@ import { isPodReady } from '../model/pods.js'
 import type { EndpointSlice, Node, Pod, Service } from '../model/types.js'
 import { podsByNode, slicesByService } from '../store/indexes.js'
 import type { Controller, World } from './controller.js'
+import { slicePortsInOrder } from './endpoints-port-order.js'
 import {
   changedService,
   headlessLabel,
@@ -112,12 +113,13 @@ function groupsOf(service: Service, pods: readonly Pod[], world: World): Map<str
 }
 
 function portsFor(service: Service, pod: Pod): SlicePort[] {
-  return (service.spec.ports ?? []).flatMap((servicePort): SlicePort[] => {
+  const found = (service.spec.ports ?? []).flatMap((servicePort): SlicePort[] => {
     const { name = '', protocol = 'TCP', appProtocol } = servicePort
     const port = targetPortOf(pod, servicePort)
     if (port === undefined) return []
     return [{ ...(appProtocol === undefined ? {} : { appProtocol }), name, port, protocol }]
   })
+  return slicePortsInOrder(found)
 }
 
 /** `podToEndpoint` */

@@ -40,8 +40,10 @@ export function namespaceController(kinds: readonly Kind[]): Controller {
       const remaining = empty(namespaced, namespace.metadata.name, world)
       const updated = report(namespace, remaining, world)
       if (remaining.length > 0) return undefined
-      const finalizers = updated.spec.finalizers?.filter((finalizer) => finalizer !== FINALIZER) ?? []
-      world.finalize<Namespace>('namespaces', { ...updated, spec: { ...updated.spec, finalizers } })
+      const { finalizers = [], ...spec } = updated.spec
+      const others = finalizers.filter((finalizer) => finalizer !== FINALIZER)
+      const next = others.length === 0 ? spec : { ...spec, finalizers: others }
+      world.finalize<Namespace>('namespaces', { ...updated, spec: next })
       return undefined
     },
   }

@@ -4,6 +4,7 @@ import { releaseNumber } from './release.js'
 const since = {
   ContainerRestartRules: '1.35',
   DeploymentReplicaSetTerminatingReplicas: '1.35',
+  DynamicResourceAllocation: '1.34',
   EnvFiles: '1.35',
   HostnameOverride: '1.35',
   ImageVolume: '1.35',

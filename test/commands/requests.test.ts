@@ -98,7 +98,6 @@ const understood: readonly [line: string, request: object | string | undefined][
 
 const refused: readonly [line: string, message: string][] = [
   ['get pods --show-labels -o yaml', '--show-labels option cannot be used with yaml printer'],
-  ['get pods -L a -o custom-columns=A:.b', '--label-columns option cannot be used with custom-columns=A:.b printer'],
   ['get pods --output-watch-events', '--output-watch-events option can only be used with --watch or --watch-only'],
   ['get pods -w=perhaps', 'invalid argument "perhaps" for "-w, --watch" flag'],
   [

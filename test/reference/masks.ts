@@ -9,10 +9,21 @@ const rules: readonly [RegExp, string][] = [
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME'],
   [/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----(?:\n|\\n)?/g, 'CERTIFICATE'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'TOKEN'],
+  // The same in base64, and how long they are.
+  [/\bLS0tLS1CRUdJTiBDRVJUSUZJQ0FURS[\w+/]*=*/g, 'CERTIFICATE'],
+  [/\bZXlK[\w+/]{99,}=*/g, 'TOKEN'],
+  [/^(ca\.crt: +)\d+(?= bytes$)/gm, '$1N'],
   [new RegExp(`-${random}{8,10}-${random}{5}\\b`, 'g'), '-HASH-RANDOM'],
   [new RegExp(`(?<![a-z0-9.])${random}{8,10}\\b`, 'g'), 'HASH'],
   [new RegExp(`-${random}{5}\\b`, 'g'), '-RANDOM'],
   [/\b(resourceVersion["\\]*: ?["\\]*)\d+/g, '$1N'],
+  [/^( *Resource Version: +)\d+$/gm, '$1N'],
+  // Names that were cut to be no longer than 63 characters.
+  [new RegExp(`(?<=\\b[a-z0-9-]{58})${random}{5}\\b`, 'g'), 'RANDOM'],
+  [/(?<=matches multiple PodDisruptionBudgets\. {2}Chose \\?")[^"\\]+/g, 'ONE'],
+  // Certificates that some distributions mount beside Kubernetes' own.
+  [/^(?:configmap\/)?openshift-service-ca\.crt .*\n/gm, ''],
+  [/^ +ConfigMapName: +openshift-service-ca\.crt\n +Optional: +false\n/gm, ''],
   // A kubelet's next word about an image that it cannot have.
   [/\bImagePullBackOff\b/g, 'ErrImagePull'],
   // Ages, in tables and in descriptions.

@@ -38,7 +38,9 @@ const token = 'reference'
 
 /** Plays a scenario on a cluster of its own in this process. */
 export async function onKubesim(scenario: Scenario): Promise<Outcome[]> {
-  const cluster = await Cluster.open({ create: { clock: 'virtual', seed: scenario.name } })
+  const cluster = await Cluster.open({
+    create: { clock: 'virtual', seed: scenario.name, loadBalancer: { mode: 'none' } },
+  })
   const server = await startServer({ cluster, token, parseYaml })
   const agent = new Agent({ keepAlive: true })
   await cluster.run(['create', 'namespace', scenario.namespace])

@@ -20,6 +20,9 @@ export interface Resource {
 /** Masked texts, by the masked name of what they tell; objects whose names are chance share one. */
 export type State = ReadonlyMap<string, readonly string[]>
 
+/** Some distributions put certificates beside Kubernetes' own. */
+const otherCertificate = 'openshift-service-ca.crt'
+
 const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 
 /** Whether a scenario has to do with an object: with all that is in its namespaces, and what bears its name outside of them. */
@@ -43,7 +46,7 @@ export async function stateOf(
     const isNode = resource.kind === 'Node'
     if (isNode && scenario !== 'nodes') continue
     const { items = [] } = await fetch(resource.path)
-    const ours = items.filter((each) => isNode || isOurs(each))
+    const ours = items.filter((each) => isNode || (isOurs(each) && each.metadata.name !== otherCertificate))
     const cells = ours.length === 0 ? new Map<string, string>() : await cellsOf(fetch, resource)
     for (const item of ours) {
       const what = resource.kind === 'Event' ? reducedEvent(item) : reduced(item, resource)
@@ -84,16 +87,29 @@ const nameOf = (item: KubeObject, { kind }: Resource) =>
   kind === 'Event' ? `${item.involvedObject.kind}/${item.involvedObject.name}` : item.metadata.name
 
 /** Cells of its rows, by uid; ages are what they were when we asked. */
-async function cellsOf(fetch: Fetch, { path }: Resource): Promise<Map<string, string>> {
+async function cellsOf(fetch: Fetch, { path, kind }: Resource): Promise<Map<string, string>> {
   const { columnDefinitions = [], rows = [] } = await fetch(path, asTable)
-  const told = (cell: unknown, at: number) =>
-    /^(?:Age|Created At|Last Seen|First Seen)$/.test(columnDefinitions[at]!.name) ? 'AGE' : JSON.stringify(cell)
+  const told = (cell: unknown, at: number) => {
+    const { name } = columnDefinitions[at]!
+    if (/^(?:Age|Created At|Last Seen|First Seen)$/.test(name)) return 'AGE'
+    return JSON.stringify(name === 'Endpoints' ? placesOf(String(cell)) : cell)
+  }
+  const isTold = ({ name }: { name: string }) => kind !== 'Node' || ['Name', 'Status', 'Roles'].includes(name)
   return new Map(
     rows.map(({ cells, object }) => [
       object.metadata.uid!,
-      cells.map((cell, at) => `${columnDefinitions[at]!.name}: ${told(cell, at)}`).join(', '),
+      cells
+        .map((cell, at) => `${columnDefinitions[at]!.name}: ${told(cell, at)}`)
+        .filter((_, at) => isTold(columnDefinitions[at]!))
+        .join(', '),
     ]),
   )
+}
+
+/** The addresses of a cell: chance orders them, and says which are left out. */
+function placesOf(cell: string) {
+  const port = (place: string) => place.replace(/^[\d.]+/, '')
+  return / more\.\.\./.test(cell) ? 'several' : cell.split(',').sort((a, b) => (port(a) < port(b) ? -1 : 1))
 }
 
 /** Whether the kubelet told it, or who looks after nodes: of these the reference has none, or another. */
@@ -101,6 +117,8 @@ const ofNodes = (component: unknown) => component === 'kubelet' || component ===
 
 function reducedEvent({ type, reason, message, involvedObject, source, reportingComponent, action }: KubeObject) {
   if (ofNodes(source?.component) || ofNodes(reportingComponent)) return undefined
+  // Whether the scheduler meets a pod once more before it is gone is chance.
+  if (message.startsWith('skip schedule deleting pod')) return undefined
   const { kind, name, fieldPath } = involvedObject
   return { type, reason, message, involvedObject: { kind, name, fieldPath }, source, reportingComponent, action }
 }
@@ -114,32 +132,49 @@ function reduced(object: KubeObject, { kind }: Resource): unknown {
     .map(({ time: _, ...entry }) => entry)
     .sort((a, b) => (JSON.stringify(sorted(a)) < JSON.stringify(sorted(b)) ? -1 : 1))
   const whole = { ...rest, metadata: { ...metadata, ...(managers === undefined ? {} : { managers }) } }
-  if (kind === 'Endpoints' || kind === 'EndpointSlice') return withoutSteps(whole)
+  if (kind === 'Endpoints' || kind === 'EndpointSlice') return withoutSteps(whole as KubeObject)
   if (kind === 'Pod')
     return { ...whole, spec: withoutOthers(object.spec), status: reducedPodStatus(object.status ?? {}) }
   if (kind !== 'Node') return whole
-  const { labels, annotations } = metadata
+  const { labels, annotations: { 'node.alpha.kubernetes.io/ttl': ttl } = {} } = metadata
   const { taints, unschedulable } = object.spec ?? {}
-  return { metadata: { labels, annotations }, spec: { taints, unschedulable } }
+  return { metadata: { labels, ttl }, spec: { taints, unschedulable } }
 }
 
 /** Without what tells how often, and when last, kubelets spoke of the pods behind it. */
-function withoutSteps(endpoints: { metadata: KubeObject['metadata'] & { managers?: { manager?: string }[] } }) {
-  const { generation: _, annotations = {}, managers = [], ...metadata } = endpoints.metadata
-  const { 'endpoints.kubernetes.io/last-change-trigger-time': __, ...others } = annotations
-  const users = managers.filter(({ manager }) => manager !== 'kube-controller-manager')
-  return { ...endpoints, metadata: { ...metadata, annotations: others, managers: users } }
+/** Places in order of what they lead to: that of addresses is chance. */
+function inOrder(endpoints: KubeObject) {
+  const target = ({ targetRef, ip, addresses }: KubeObject) => targetRef?.name ?? ip ?? addresses?.[0]
+  const byTarget = (list?: KubeObject[]) => list && [...list].sort((a, b) => (target(a) < target(b) ? -1 : 1))
+  const subsets = endpoints.subsets?.map((subset: KubeObject) => ({
+    ...subset,
+    addresses: byTarget(subset.addresses),
+    notReadyAddresses: byTarget(subset.notReadyAddresses),
+  }))
+  const ports = (subset: KubeObject) => JSON.stringify(subset.ports)
+  return {
+    ...(subsets && { subsets: subsets.sort((a: KubeObject, b: KubeObject) => (ports(a) < ports(b) ? -1 : 1)) }),
+    ...(endpoints.endpoints && { endpoints: byTarget(endpoints.endpoints) }),
+  }
 }
 
-/** Without the certificates that some distributions mount beside Kubernetes' own. */
+function withoutSteps(endpoints: KubeObject) {
+  const { generation: _, annotations = {}, managers = [], ...metadata } = endpoints.metadata as unknown as KubeObject
+  const { 'endpoints.kubernetes.io/last-change-trigger-time': __, ...others } = annotations
+  const users = managers.filter(({ manager }: KubeObject) => manager !== 'kube-controller-manager')
+  return { ...endpoints, ...inOrder(endpoints), metadata: { ...metadata, annotations: others, managers: users } }
+}
+
 function withoutOthers(spec: KubeObject['spec']) {
-  const isOther = ({ configMap }: KubeObject) => configMap?.name === 'openshift-service-ca.crt'
   const volumes = spec.volumes?.map(({ projected, ...volume }: KubeObject) =>
     projected === undefined
       ? volume
       : {
           ...volume,
-          projected: { ...projected, sources: projected.sources?.filter((each: KubeObject) => !isOther(each)) },
+          projected: {
+            ...projected,
+            sources: projected.sources?.filter((each: KubeObject) => each.configMap?.name !== otherCertificate),
+          },
         },
   )
   return { ...spec, ...(volumes === undefined ? {} : { volumes }) }
@@ -151,12 +186,13 @@ function reducedPodStatus(status: KubeObject['status']) {
     phase: status.phase,
     qosClass: status.qosClass,
     nominatedNodeName: status.nominatedNodeName,
-    conditions: conditions.map(
-      ({ lastProbeTime: _, lastTransitionTime: __, observedGeneration, ...rest }: KubeObject) =>
-        // The kubelet's word where a pod has a node.
-        rest.status === 'True' ? rest : { ...rest, observedGeneration },
-    ),
+    conditions: conditions.map(withoutKubelet),
   }
+}
+
+/** Of what generation a pod was when it was bound is a kubelet's to say. */
+function withoutKubelet({ lastProbeTime: _, lastTransitionTime: __, observedGeneration, ...condition }: KubeObject) {
+  return condition.status === 'True' ? condition : { ...condition, observedGeneration }
 }
 
 function sorted(value: unknown): unknown {

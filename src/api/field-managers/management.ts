@@ -7,7 +7,7 @@ import { apiVersionOf, type ServedResource } from '../resources.js'
 import { customShape } from './custom-shapes.js'
 import { derivedOwners } from './derived.js'
 import { emptyObject } from './empty-object.js'
-import { type FieldSet, fieldSet, sameFields, union } from './field-set.js'
+import { type FieldSet, fieldSet, has, sameFields, union } from './field-set.js'
 import {
   capped,
   entriesOf,
@@ -81,15 +81,22 @@ export function updatedBy(
   const next = versioned(core, resource, answer(resource, draft))
   return unlessUntypable(() => {
     const result = updated(live, next, before, termsOf(core, resource, options))
-    const taken = isEmptyScale(resource, draft, options) ? none : stripped(result.taken)
+    const taken = isUnowned(resource, draft, before, options) ? none : stripped(result.taken)
     const owners = taking(result.owners, writerOf(core, resource, options), taken)
     return before === known && sameOwners(known, owners) ? undefined : entriesOf(owners)
   }, [])
 }
 
-/** A Scale of zero does not name its number, and nobody owns what is not named. */
-function isEmptyScale({ kind }: ServedResource, draft: KubeObject, { through }: RequestOptions): boolean {
-  return through === 'scale' && kind.capabilities.replicas?.desired(draft) === 0
+/**
+ * A Scale of zero does not name its number, and nobody owns what is not named; from then on the books of the Scale are
+ * empty, and who writes to it is not entered any more (`skipnonapplied.go`).
+ */
+function isUnowned({ kind }: ServedResource, draft: KubeObject, owners: Owners, { through }: RequestOptions): boolean {
+  if (through !== 'scale') return false
+  return (
+    kind.capabilities.replicas?.desired(draft) === 0 ||
+    ![...owners.values()].some(({ fields }) => has(fields, ['f:spec', 'f:replicas']))
+  )
 }
 
 /**

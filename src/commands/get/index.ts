@@ -138,9 +138,6 @@ function checkCombinations(flags: FlagValues, format: string): void {
   if (flags.bool('show-labels') && format !== '' && format !== 'wide') {
     throw new UsageError(`--show-labels option cannot be used with ${format} printer`)
   }
-  if (flags.strings('label-columns').length > 0 && format.startsWith('custom-columns')) {
-    throw new UsageError(`--label-columns option cannot be used with ${format} printer`)
-  }
   if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) {
     throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only')
   }

@@ -14,19 +14,34 @@ export function evictIntolerant(pod: Pod, world: World): { after: number } | und
   if (pod.metadata.deletionTimestamp !== undefined) return undefined
   const node = world.get<Node>(objectKey('nodes', '', pod.spec.nodeName ?? ''))
   const taints = (node?.spec.taints ?? []).filter(({ effect }) => effect === 'NoExecute')
-  const due = Math.min(...taints.map((taint) => toleratedUntil(pod, taint)))
+  const due = Math.min(...taints.map((taint) => toleratedUntil(pod, taint, lastTainted(node))))
   if (due === Number.POSITIVE_INFINITY) return undefined
   if (due > world.now) return { after: due - world.now }
   evict(pod, world)
   return undefined
 }
 
+/**
+ * `kubectl taint` does not say when, and upstream's loop remembers when it saw the taint first: it is when somebody last
+ * wrote to the taints.
+ */
+function lastTainted(node: Node | undefined): number {
+  const entries = (node?.metadata.managedFields ?? []) as unknown as readonly ManagedFieldsEntry[]
+  const times = entries.filter(({ fieldsV1 }) => fieldsV1?.['f:spec']?.['f:taints'] !== undefined)
+  return Math.max(0, ...times.map(({ time }) => instantOf(time ?? undefined) || 0))
+}
+
+interface ManagedFieldsEntry {
+  readonly time?: string | null
+  readonly fieldsV1?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
 /** The shortest of the tolerations that match counts. */
-function toleratedUntil(pod: Pod, taint: Taint): number {
+function toleratedUntil(pod: Pod, taint: Taint, tainted: number): number {
   const matching = (pod.spec.tolerations ?? []).filter((toleration) => tolerates(toleration, taint))
   if (matching.length === 0) return 0
   const seconds = Math.min(...matching.map((each) => Number(each.tolerationSeconds ?? Number.POSITIVE_INFINITY)))
-  const since = Math.max(instantOf(taint.timeAdded) || 0, instantOf(pod.metadata.creationTimestamp) || 0)
+  const since = Math.max(instantOf(taint.timeAdded) || tainted, instantOf(pod.metadata.creationTimestamp) || 0)
   return seconds <= 0 ? 0 : since + seconds * 1000
 }
 

@@ -19,7 +19,8 @@ export function wantedTaints(node: Node, world: World): Taint[] {
   const before = node.spec.taints ?? []
   const wanted: Taint[] = []
   const status = readyCondition(node)?.status
-  if (status !== 'True') {
+  // One that has not said anything yet is given time to.
+  if (status === 'False' || status === 'Unknown') {
     const key = status === 'False' ? NOT_READY : UNREACHABLE
     wanted.push({ key, effect: 'NoSchedule' })
     if (mayEvict(world)) wanted.push({ key, effect: 'NoExecute' })
@@ -31,9 +32,9 @@ export function wantedTaints(node: Node, world: World): Taint[] {
   return [...kept, ...added].map((taint) => (needsTime(taint) ? { ...taint, timeAdded: timestamp(world.now) } : taint))
 }
 
-/** Eviction counts from the instant at which a taint was added; `kubectl taint` leaves it to us to say which. */
-function needsTime({ key, effect, timeAdded }: Taint): boolean {
-  return !timeAdded && (managed.has(key) || effect === 'NoExecute')
+/** What the loop itself adds tells since when it is there. */
+function needsTime({ key, timeAdded }: Taint): boolean {
+  return !timeAdded && managed.has(key)
 }
 
 /** When most of a small cluster is unwell, the fault is more likely the control plane's (`ComputeZoneState`). */

@@ -14,6 +14,7 @@ export interface Batch {
 
 export function startBatch(world: World): Batch {
   const snapshot = takeSnapshot(world)
+  const claims = world.features('DynamicResourceAllocation')
   const classes = new Map<string, SchedulingClass>()
   /** What a class was told when nothing has been placed since. */
   const failures = new Map<string, string>()
@@ -28,21 +29,21 @@ export function startBatch(world: World): Batch {
   }
 
   function tryToPlace(pod: Pod, key: string): Outcome {
-    const neverPreempts = pod.spec.preemptionPolicy === 'Never'
+    const terms = { neverPreempts: pod.spec.preemptionPolicy === 'Never', claims }
     const missing = missingClaim(pod, world)
     if (missing !== undefined && snapshot.nodes.length > 0) {
-      return { failure: preFilterError(missing, snapshot.nodes.length, neverPreempts) }
+      return { failure: preFilterError(missing, snapshot.nodes.length, terms) }
     }
     let of = classes.get(key)
     if (of === undefined) {
-      of = schedulingClass(pod, snapshot, world)
+      of = schedulingClass(pod, snapshot, world, !claims)
       classes.set(key, of)
     }
     const rejectionOf = filters(of, snapshot)
     const feasible = snapshot.nodes.filter((info) => rejectionOf(info) === undefined)
     if (feasible.length === 0) {
       const rejections = snapshot.nodes.map((info) => rejectionOf(info) ?? { reasons: [], final: false })
-      return { failure: fitError(rejections, neverPreempts) }
+      return { failure: fitError(rejections, terms) }
     }
     const chosen = choose(of, feasible, pod)
     place(snapshot, pod, chosen)

@@ -11,28 +11,36 @@ export const rejectForGood = (reason: string): Rejection => ({ reasons: [reason]
 const NO_HELP = 'Preemption is not helpful for scheduling'
 const NO_VICTIMS = 'No preemption victims found for incoming pod'
 
+/** What tells of a failure beside the nodes: whether the pod may preempt, and of which release the scheduler is. */
+export interface Terms {
+  readonly neverPreempts: boolean
+  /** Claims of devices are looked at too, and say that they can't help (feature DynamicResourceAllocation, 1.34). */
+  readonly claims: boolean
+}
+
 /** The whole story of a failure in the words of `framework.FitError`. */
-export function fitError(rejections: readonly Rejection[], neverPreempts: boolean): string {
+export function fitError(rejections: readonly Rejection[], terms: Terms): string {
   if (rejections.length === 0) return 'no nodes available to schedule pods'
   const filters = histogram(
     rejections.length,
     rejections.flatMap(({ reasons }) => reasons),
   )
-  return `${filters} preemption: ${preemptionError(rejections, neverPreempts)}`
+  return `${filters} ${terms.claims ? 'no new claims to deallocate, ' : ''}${preemptionError(rejections, terms)}`
 }
 
-/** The same when a check before any node was looked at says it all. */
-export function preFilterError(reason: string, nodes: number, neverPreempts: boolean): string {
+/**
+ * The same when a check before any node was looked at says it all. The plugin of the claims has not been asked then, and
+ * misses what it would have noted: nobody after it is asked either.
+ */
+export function preFilterError(reason: string, nodes: number, terms: Terms): string {
   const all = Array.from({ length: nodes }, () => rejectForGood(reason))
-  return `0/${nodes} nodes are available: ${reason}. preemption: ${preemptionError(all, neverPreempts)}`
+  return `0/${nodes} nodes are available: ${reason}. ${terms.claims ? 'not found' : preemptionError(all, terms)}`
 }
 
-function preemptionError(rejections: readonly Rejection[], neverPreempts: boolean): string {
-  if (neverPreempts) return 'not eligible due to preemptionPolicy=Never.'
-  return histogram(
-    rejections.length,
-    rejections.map(({ final }) => (final ? NO_HELP : NO_VICTIMS)),
-  )
+function preemptionError(rejections: readonly Rejection[], { neverPreempts }: Terms): string {
+  if (neverPreempts) return 'preemption: not eligible due to preemptionPolicy=Never.'
+  const answers = rejections.map(({ final }) => (final ? NO_HELP : NO_VICTIMS))
+  return `preemption: ${histogram(rejections.length, answers)}`
 }
 
 function histogram(nodes: number, reasons: readonly string[]): string {

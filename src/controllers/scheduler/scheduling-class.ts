@@ -51,7 +51,8 @@ export function classKey(pod: Pod): string {
   ])
 }
 
-export function schedulingClass(pod: Pod, snapshot: Snapshot, reader: Reader): SchedulingClass {
+/** @param namesTaints whether it is told which taint keeps a pod off (before 1.34) */
+export function schedulingClass(pod: Pod, snapshot: Snapshot, reader: Reader, namesTaints: boolean): SchedulingClass {
   const { nodes } = snapshot
   const named = nodesNamed(pod)
   const hasPreferences = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution !== undefined
@@ -61,7 +62,7 @@ export function schedulingClass(pod: Pod, snapshot: Snapshot, reader: Reader): S
     ports: hostPortsOf(pod),
     spread: spreadOf(pod, snapshot, reader),
     interPod: interPod(pod, snapshot, reader),
-    barred: nodes.map((info) => (named?.has(info.name) === false ? notNamed : bar(pod, info))),
+    barred: nodes.map((info) => (named?.has(info.name) === false ? notNamed : bar(pod, info, namesTaints))),
     unwelcome: nodes.map((info) => unwelcoming(pod, info)),
     preferred: hasPreferences ? nodes.map(({ node }) => preferredNodeScore(pod, node)) : undefined,
     imagesThere: imageScores(pod, snapshot),
@@ -73,14 +74,17 @@ const affinityMismatch = rejectForGood("node(s) didn't match Pod's node affinity
 const notNamed = rejectForGood("node(s) didn't satisfy plugin(s) [NodeAffinity]")
 const cordon: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 
+const tainted = rejectForGood('node(s) had untolerated taint(s)')
+const taintText = ({ key, value = '' }: Taint) => `node(s) had untolerated taint {${key}: ${value}}`
+
 /** NodeUnschedulable, TaintToleration, NodeAffinity, in the order of the default plugins. */
-function bar(pod: Pod, { node }: NodeInfo): Rejection | undefined {
+function bar(pod: Pod, { node }: NodeInfo, namesTaints: boolean): Rejection | undefined {
   const { tolerations } = pod.spec
   if (node.spec.unschedulable && !tolerations?.some((toleration) => tolerates(toleration, cordon))) {
     return unschedulable
   }
   const taint = untolerated(node.spec.taints, tolerations, ['NoSchedule', 'NoExecute'])
-  if (taint !== undefined) return rejectForGood(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`)
+  if (taint !== undefined) return namesTaints ? rejectForGood(taintText(taint)) : tainted
   return matchesNodeAffinity(pod, node) ? undefined : affinityMismatch
 }
 

@@ -83,6 +83,8 @@ function dropOfOtherTypes(draft: Service, previous: Service): void {
     if (deepEqual(spec.ipFamilies ?? [], old.ipFamilies ?? [])) delete spec.ipFamilies
     if (spec.ipFamilyPolicy === old.ipFamilyPolicy) delete spec.ipFamilyPolicy
   }
+  // Upstream keeps it and does not show it (`defaultOnReadInternalTrafficPolicy`).
+  if (!needsClusterIP(draft)) delete spec.internalTrafficPolicy
   if (needsNodePorts(previous) && !needsNodePorts(draft)) {
     const before = nodePortsOf(previous)
     if (nodePortsOf(draft).every((port) => before.includes(port)))

@@ -29,6 +29,7 @@ export async function describe(service: Service, view: DescribeView): Promise<Li
     ...optional('Internal Traffic Policy', spec.internalTrafficPolicy),
     ...optional('HealthCheck NodePort', spec.healthCheckNodePort ? String(spec.healthCheckNodePort) : undefined),
     ...optional('LoadBalancer Source Ranges', spec.loadBalancerSourceRanges?.join(',')),
+    ...optional('Traffic Distribution', spec.trafficDistribution),
     ...(await eventLines(service, view)),
   ]
 }

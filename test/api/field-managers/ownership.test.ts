@@ -146,6 +146,21 @@ describe('apply', () => {
 const create = (fieldManager: string, spec: object) => api.create('boxes', config(spec) as KubeObject, { fieldManager })
 
 describe('other writes', () => {
+  test('to the scale own its replicas, until a scale of zero that names none', () => {
+    create('maker', { replicas: 1 })
+    const scaleTo = (replicas: number) =>
+      api.patch(key, { type: 'merge', body: { spec: { replicas } } }, { fieldManager: 'kubectl', subresource: 'scale' })
+    const owners = () =>
+      entries().flatMap(({ manager, fieldsV1 }) => (/f:replicas/.test(JSON.stringify(fieldsV1)) ? [manager] : []))
+    scaleTo(3)
+    expect(owners()).toEqual(['kubectl'])
+    scaleTo(0)
+    expect(owners()).toEqual([])
+    scaleTo(2)
+    expect(stored().spec.replicas).toBe(2)
+    expect(owners()).toEqual([])
+  })
+
   test('own what they change, and nothing when they change nothing', () => {
     create('maker', { size: 1, colour: 'red' })
     const before = stored()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { scheduler } from '../../../src/controllers/scheduler/index.js'
 import type { KubeObject } from '../../../src/model/object.js'
+import type { ClusterSettings } from '../../../src/model/settings.js'
 import type { Node, Pod } from '../../../src/model/types.js'
 import { testCluster } from '../world.js'
 
@@ -41,8 +42,13 @@ const requesting = (requests: Record<string, string>, more = {}) => ({
   containers: [{ name: 'c', image: 'nginx', resources: { requests }, ...more }],
 })
 
-function cluster(nodes: Node[], pods: Pod[] = [], others: [string, KubeObject][] = []) {
-  const made = testCluster({ controllers: [scheduler] })
+function cluster(
+  nodes: Node[],
+  pods: Pod[] = [],
+  others: [string, KubeObject][] = [],
+  settings: Partial<ClusterSettings> = {},
+) {
+  const made = testCluster({ controllers: [scheduler], settings })
   for (const each of nodes) made.create('nodes', each)
   for (const [resource, object] of others) made.create(resource, object)
   for (const each of pods) made.create('pods', each)
@@ -116,8 +122,8 @@ describe('filters', () => {
       [controlPlane, ...workers],
       [],
       requesting({ cpu: '100' }),
-      '0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu. ' +
-        'preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.',
+      '0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. ' +
+        'no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.',
     ],
     [
       'resources that others use',
@@ -125,21 +131,21 @@ describe('filters', () => {
       [pod('busy', requesting({ cpu: '3', memory: '6Gi' }))],
       requesting({ cpu: '2', memory: '4Gi' }),
       '0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory. ' +
-        'preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+        'no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
     ],
     [
       'extended resources',
       workers,
       [],
       requesting({ 'nvidia.com/gpu': '1' }),
-      '0/3 nodes are available: 3 Insufficient nvidia.com/gpu. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+      '0/3 nodes are available: 3 Insufficient nvidia.com/gpu. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
     ],
     [
       'too many pods',
       [node('worker-1', { allocatable: { pods: '1' } })],
       [pod('first')],
       {},
-      '0/1 nodes are available: 1 Too many pods. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+      '0/1 nodes are available: 1 Too many pods. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
     ],
     [
       'cordoned nodes and selectors',
@@ -147,14 +153,14 @@ describe('filters', () => {
       [],
       { nodeSelector: { disk: 'ssd' } },
       "0/2 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) were unschedulable. " +
-        'preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+        'no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
     ],
     [
       'taints with values',
       [node('worker-1', { taints: [{ key: 'gpu', value: 'yes', effect: 'NoExecute' }] })],
       [],
       { tolerations: [{ key: 'gpu', operator: 'Equal', value: 'no' }] },
-      '0/1 nodes are available: 1 node(s) had untolerated taint {gpu: yes}. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+      '0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     ],
     [
       'host ports in use',
@@ -162,28 +168,28 @@ describe('filters', () => {
       [pod('first', hostPort())],
       hostPort({ hostIP: '127.0.0.1' }),
       "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports. " +
-        'preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+        'no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
     ],
     [
       'pod affinity',
       workers,
       [],
       affine('podAffinity', 'db'),
-      "0/3 nodes are available: 3 node(s) didn't match pod affinity rules. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+      "0/3 nodes are available: 3 node(s) didn't match pod affinity rules. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
     ],
     [
       'pod anti-affinity',
       [node('worker-1')],
       [pod('first', {}, web)],
       affine('podAntiAffinity', 'web'),
-      "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.",
+      "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.",
     ],
     [
       "others' anti-affinity",
       [node('worker-1')],
       [pod('first', affine('podAntiAffinity', 'web'))],
       {},
-      "0/1 nodes are available: 1 node(s) didn't satisfy existing pods anti-affinity rules. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.",
+      "0/1 nodes are available: 1 node(s) didn't satisfy existing pods anti-affinity rules. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.",
     ],
     [
       'strict spreading',
@@ -191,28 +197,28 @@ describe('filters', () => {
       [pod('first', {}, web)],
       strict(1),
       "0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable. " +
-        'preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.',
+        'no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.',
     ],
     [
       'spreading over a label that is not there',
       [node('worker-1')],
       [],
       strict(1, 'zone'),
-      "0/1 nodes are available: 1 node(s) didn't match pod topology spread constraints (missing required label). preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+      "0/1 nodes are available: 1 node(s) didn't match pod topology spread constraints (missing required label). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
     ],
     [
       'a claim that does not exist',
       workers,
       [],
       { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
-      '0/3 nodes are available: persistentvolumeclaim "data" not found. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+      '0/3 nodes are available: persistentvolumeclaim "data" not found. not found',
     ],
     [
       'a pod that never preempts',
       workers,
       [],
       { ...requesting({ cpu: '5' }), preemptionPolicy: 'Never' },
-      '0/3 nodes are available: 3 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+      '0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
     ],
     ['no nodes', [], [], {}, 'no nodes available to schedule pods'],
   ])('names %s', (_, nodes, before, spec, message) => {
@@ -221,6 +227,14 @@ describe('filters', () => {
     made.settle()
     expect(failure(made, 'web')).toBe(message)
     expect(made.events('FailedScheduling')).toEqual([`Warning FailedScheduling Pod/web ${message}`])
+  })
+
+  it('names the taint, and no claims, in a cluster of 1.33', () => {
+    const tainted = node('worker-1', { taints: [{ key: 'gpu', value: 'yes', effect: 'NoExecute' }] })
+    const made = cluster([tainted], [pod('web')], [], { kubernetesVersion: '1.33.12' })
+    expect(failure(made, 'web')).toBe(
+      '0/1 nodes are available: 1 node(s) had untolerated taint {gpu: yes}. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+    )
   })
 
   it.each<[string, Node[], Pod[], Record<string, unknown>, string]>([
