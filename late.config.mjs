@@ -34,7 +34,6 @@ const seldom = [
   /^commands\/lacking\/(?:kinds|commands)\.ts$/,
   /^commands\/manifests\/(?:index|yaml)\.ts$/,
   /^http\/delete-options\.ts$/,
-  /^kinds\/pod\/spec-diff\.ts$/,
   /^model\/json-syntax\.ts$/,
   /^store\/json-fault\.ts$/,
 ]

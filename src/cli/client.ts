@@ -8,10 +8,23 @@ import type { Command, FlagValues } from '../commands/command.js'
 
 /** What the flags wish for; undefined without them. `self`: what the kubeconfig calls the user. */
 export function impersonationOf(flags: FlagValues, self: string): Impersonation | undefined {
-  const wish = { user: flags.string('as'), uid: flags.string('as-uid'), groups: flags.strings('as-group'), extra: {} }
+  const extra = extraOf(flags.strings('as-user-extra'))
+  const wish = { user: flags.string('as'), uid: flags.string('as-uid'), groups: flags.strings('as-group'), extra }
   if (wish.user !== '') return wish
-  if (wish.uid === '' && wish.groups.length === 0) return undefined
+  if (wish.uid === '' && wish.groups.length === 0 && Object.keys(extra).length === 0) return undefined
   throw new UsageError(`requesting uid, groups or user-extra for ${self} without impersonating a user`)
+}
+
+/** `key=value`, a key as often as it has values; what has no value is passed over (cli-runtime's `ConfigFlags`). */
+function extraOf(texts: readonly string[]): Impersonation['extra'] {
+  const extra = new Map<string, string[]>()
+  for (const text of texts) {
+    const equals = text.indexOf('=')
+    // On its way to a server a key is part of a header's name.
+    const key = text.slice(0, equals).toLowerCase()
+    if (equals >= 0) extra.set(key, [...(extra.get(key) ?? []), text.slice(equals + 1)])
+  }
+  return Object.fromEntries(extra)
 }
 
 /** The administrator's own client, or one in the hands of whom the flags mean. */

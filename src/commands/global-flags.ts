@@ -61,6 +61,11 @@ export const globalFlags: readonly Flag[] = [
   },
   { name: 'as-uid', type: 'string', description: 'UID to impersonate for the operation.' },
   {
+    name: 'as-user-extra',
+    type: 'strings',
+    description: 'User extras to impersonate for the operation, as key=value; a key may be given several times.',
+  },
+  {
     name: 'request-timeout',
     type: 'string',
     default: '0',

@@ -36,10 +36,18 @@ export function headersFor({ server, token, headers }: Destination): Record<stri
 }
 
 /** Whom a request wants to be taken as coming from. */
-export function impersonationHeaders({ user, uid, groups }: Impersonation): NonNullable<Destination['headers']> {
+export function impersonationHeaders({ user, uid, groups, extra }: Impersonation): NonNullable<Destination['headers']> {
   return {
     'Impersonate-User': user,
     ...(groups.length === 0 ? {} : { 'Impersonate-Group': groups }),
     ...(uid === '' ? {} : { 'Impersonate-Uid': uid }),
+    ...Object.fromEntries(Object.entries(extra).map(([key, values]) => [`Impersonate-Extra-${escaped(key)}`, values])),
   }
 }
+
+/** A key as it can stand in the name of a header (client-go's `headerKeyEscape`). */
+const escaped = (key: string) =>
+  [...new TextEncoder().encode(key)]
+    .map((byte) => ({ character: String.fromCharCode(byte), hex: byte.toString(16).toUpperCase().padStart(2, '0') }))
+    .map(({ character, hex }) => (/[!#$&'*+.^_`|~\w-]/.test(character) ? character : `%${hex}`))
+    .join('')
