@@ -39,11 +39,13 @@ export function* openRedirects(
       continue
     }
     const path = resolvePath(text, shell.directory)
-    const fault = openForWriting(path, operator.endsWith('>>'), shell)
+    const own: Sink | undefined = path === '/dev/stdout' ? stdout : path === '/dev/stderr' ? stderr : undefined
+    const fault = own === undefined ? openForWriting(path, operator.endsWith('>>'), shell) : undefined
     if (fault !== undefined) return cannotCreate(shell, text, fault)
-    if (operator.startsWith('&') || operator === '>&') stdout = stderr = { path }
-    else if (descriptor === 2) stderr = { path }
-    else stdout = { path }
+    const sink: Sink = own ?? { path }
+    if (operator.startsWith('&') || operator === '>&') stdout = stderr = sink
+    else if (descriptor === 2) stderr = sink
+    else stdout = sink
   }
   return { stdin, stdout, stderr }
 }
