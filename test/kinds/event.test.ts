@@ -157,6 +157,12 @@ describe('events.k8s.io/v1', () => {
     })
   })
 
+  test('must have a name', () => {
+    expect(refusals(newer({ metadata: { name: '' } }))).toEqual([
+      'metadata.name: Required value: name or generateName is required',
+    ])
+  })
+
   test('is strict about what is new', () => {
     expect(
       refusals(

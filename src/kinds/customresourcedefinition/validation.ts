@@ -28,7 +28,8 @@ export function validateDefinition(
 }
 
 function nameErrors({ metadata, spec }: CustomResourceDefinition): FieldError[] {
-  if (metadata.name === `${spec.names.plural ?? ''}.${spec.group ?? ''}`) return []
+  // What has no name is told of that alone.
+  if (!metadata.name || metadata.name === `${spec.names.plural ?? ''}.${spec.group ?? ''}`) return []
   return [invalidValue('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group')]
 }
 

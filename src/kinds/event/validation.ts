@@ -63,7 +63,9 @@ function creationErrors(event: Event): FieldError[] {
   const { metadata, series, eventTime, type = '', firstTimestamp, lastTimestamp, count = 0, source } = event
   const unset = (field: string, isSet: boolean) => (isSet ? [invalidValue(field, '', 'needs to be unset')] : [])
   return [
-    ...isDNS1123Subdomain(metadata.name).map((detail) => invalidValue('metadata.name', metadata.name, detail)),
+    ...(metadata.name ? isDNS1123Subdomain(metadata.name) : []).map((detail) =>
+      invalidValue('metadata.name', metadata.name, detail),
+    ),
     ...seriesErrors(series),
     ...(eventTime == null ? [required('eventTime')] : []),
     ...(type === 'Normal' || type === 'Warning' ? [] : [invalidValue('type', '', `has invalid value: ${type}`)]),

@@ -6,6 +6,7 @@ import { setVolumeDefaults } from './volume-defaults.js'
 /** The defaults that a template and a pod have in common (`SetDefaults_PodSpec`). */
 export function setPodSpecDefaults(spec: PodSpec): void {
   spec.containers ??= []
+  dropDisabledFields(spec)
   spec.dnsPolicy ||= 'ClusterFirst'
   spec.restartPolicy ||= 'Always'
   spec.schedulerName ||= 'default-scheduler'
@@ -22,6 +23,16 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   for (const container of [...initContainers, ...containers]) setContainerDefaults(container)
   for (const container of ephemeralContainers) setContainerDefaults(container as Container)
   for (const volume of spec.volumes ?? []) setVolumeDefaults(volume)
+}
+
+/** Fields whose feature gates are off in 1.36 (`dropDisabledFields` of `pkg/api/pod`). */
+function dropDisabledFields(spec: PodSpec): void {
+  delete spec.schedulingGroup
+  for (const { lifecycle } of [...(spec.initContainers ?? []), ...spec.containers]) delete lifecycle?.stopSignal
+  for (const source of (spec.volumes ?? []).flatMap(({ projected }) => projected?.sources ?? [])) {
+    delete source.clusterTrustBundle
+    delete source.podCertificate
+  }
 }
 
 /** `serviceAccount` is the deprecated name of `serviceAccountName`: both always say the same. */
