@@ -11,7 +11,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { build, transform } from 'esbuild'
-import { changes, lateModules, loadLate } from './late.config.mjs'
+import { changes, isForChanges, lateModules, loadLate } from './late.config.mjs'
 import { generateSchemas } from './schemas.config.mjs'
 
 const asScript = { format: 'cjs', minify: true, supported: { 'dynamic-import': false } }
@@ -76,8 +76,15 @@ function packsOf({ outputs }) {
   }
   return Object.entries(packs).map(([name, holds]) => {
     const starts = Object.keys(outputs).filter((path) => holds(outputs[path].entryPoint))
-    return { name, chunks: starts.flatMap(withImports).map((path) => basename(path)) }
+    const held = starts.flatMap(withImports)
+    if (name === 'reading.js') refuseChanges(held.flatMap((path) => Object.keys(outputs[path].inputs)))
+    return { name, chunks: held.map((path) => basename(path)) }
   })
+}
+
+function refuseChanges(modules) {
+  const wrong = modules.filter(isForChanges)
+  if (wrong.length > 0) throw new Error(`late.config.mjs: every get would load ${wrong.join(', ')}`)
 }
 
 /** Packs and single chunks as scripts whose value is a CommonJS module; that of a pack exports its chunks by name. */

@@ -39,6 +39,8 @@ const seldom = [
 ]
 
 const matches = (patterns, path) => patterns.some((pattern) => pattern.test(path.replace(/^src\//, '')))
+/** What no command that only looks may load: a constant of it that somebody imports brings all of it along. */
+export const isForChanges = (path) => matches(changing, path)
 const isLate = (path) => matches(changing, path) || matches(seldom, path)
 
 /** One module that has all of those for changes. */

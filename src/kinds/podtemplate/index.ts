@@ -9,7 +9,6 @@ export { setPodSpecDefaults, setPodTemplateDefaults, setServiceAccount } from '.
 export { dropDisabled } from './disabled.js'
 export { validateLabelSelector } from './label-validation.js'
 export {
-  replicaCounts,
   validateNotNegative,
   validateReplicaCounts,
   validateSelectorAndTemplate,

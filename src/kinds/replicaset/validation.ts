@@ -4,12 +4,8 @@ import { goLabelSelector } from '../../api/go-values.js'
 import { newestFeatures } from '../../model/features.js'
 import { deepEqual } from '../../model/paths.js'
 import type { ReplicaSet } from '../../model/types.js'
-import {
-  replicaCounts,
-  validateNotNegative,
-  validateReplicaCounts,
-  validateSelectorAndTemplate,
-} from '../podtemplate/index.js'
+import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
+import { replicaCounts } from '../podtemplate/replica-validation.js'
 
 /** `ValidateReplicaSet`, its updates, and the selector that `apps/v1` does not let change. */
 export function validateReplicaSet(

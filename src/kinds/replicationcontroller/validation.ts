@@ -4,7 +4,8 @@ import { newestFeatures } from '../../model/features.js'
 import { deepEqual } from '../../model/paths.js'
 import { selectorFromSet } from '../../model/selectors.js'
 import type { ReplicationController } from '../../model/types.js'
-import { replicaCounts, validateNotNegative, validateReplicaCounts, validateTemplateFor } from '../podtemplate/index.js'
+import { validateNotNegative, validateReplicaCounts, validateTemplateFor } from '../podtemplate/index.js'
+import { replicaCounts } from '../podtemplate/replica-validation.js'
 
 /** `ValidateReplicationController` and its update. */
 export function validateReplicationController(
