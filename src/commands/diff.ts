@@ -1,9 +1,11 @@
-import { ApiError, LackError, UsageError } from '../api/errors.js'
+import { ApiError, UsageError } from '../api/errors.js'
 import type { KubeObject } from '../model/object.js'
 import { isPlainObject } from '../model/paths.js'
 import { goQuote } from '../model/quote.js'
 import { printYaml } from '../printers/yaml.js'
+import { serverSideManager } from './apply-server-side.js'
 import { type Command, type Context, ExitCode, type Flag, type FlagValues } from './command.js'
+import { klogLine } from './klog.js'
 import type { FileOptions } from './manifests/index.js'
 import { Applied, pruneFlags, pruneResources } from './prunable.js'
 import { fieldManagerFlag, withoutNulls, withoutRevision } from './requests.js'
@@ -17,6 +19,7 @@ interface Request {
   readonly selector: string
   readonly prune: boolean
   readonly showManagedFields: boolean
+  readonly showSecrets: boolean
   readonly flags: FlagValues
 }
 
@@ -31,14 +34,25 @@ const ownFlags: readonly Flag[] = [
     default: '1',
     description: 'Accepted for compatibility: objects are compared one after another.',
   },
-  { name: 'force-conflicts', type: 'bool', default: 'false', description: 'Accepted with --server-side only.' },
-  { name: 'server-side', type: 'bool', default: 'false', description: 'Not supported yet.' },
+  {
+    name: 'force-conflicts',
+    type: 'bool',
+    default: 'false',
+    description: 'With --server-side, take fields over from others.',
+  },
+  {
+    name: 'server-side',
+    type: 'bool',
+    default: 'false',
+    description: 'Compare with what a server-side apply would make.',
+  },
   {
     name: 'show-managed-fields',
     type: 'bool',
     default: 'false',
     description: 'Compare the managedFields too.',
   },
+  { name: 'show-secrets', type: 'bool', default: 'false', description: 'Do not mask what secrets hold.' },
 ]
 
 /** `diff -f FILENAME`: what `apply` would change, as the system's diff shows it (kubectl `pkg/cmd/diff/diff.go`). */
@@ -54,12 +68,12 @@ export const command: Command<Request> = {
     if (flags.bool('force-conflicts') && !flags.bool('server-side')) {
       throw new UsageError('--force-conflicts only works with --server-side')
     }
-    if (flags.bool('server-side')) throw new LackError('flag "--server-side"')
     return {
       files,
       selector: flags.string('selector'),
       prune: flags.bool('prune'),
       showManagedFields: flags.bool('show-managed-fields'),
+      showSecrets: flags.bool('show-secrets'),
       flags,
     }
   },
@@ -122,6 +136,7 @@ const attempts = 4
 async function versionsOf(item: Selected, request: Request, context: Context): Promise<Versions> {
   for (let attempt = 1; ; attempt++) {
     const live = await liveOf(item, context)
+    if (attempt === attempts) context.io.err(restless(item, context))
     try {
       const merged = await mergedOf(item, live, attempt < attempts, request, context)
       if (live?.metadata.deletionTimestamp !== undefined) {
@@ -132,6 +147,11 @@ async function versionsOf(item: Selected, request: Request, context: Context): P
       if (attempt === attempts || !(error instanceof ApiError && error.reason === 'Conflict')) throw error
     }
   }
+}
+
+function restless({ resource, name }: Selected, context: Context): string {
+  const type = `${resource.group}/${resource.version}, Kind=${resource.kind}`
+  return klogLine('W', 'diff.go:723', `Object (${type}: ${name}) keeps changing, diffing without lock`, context)
 }
 
 async function liveOf(item: Selected, context: Context): Promise<KubeObject | undefined> {
@@ -152,6 +172,7 @@ async function mergedOf(
   context: Context,
 ): Promise<KubeObject> {
   const { resource, namespace, name, object } = item
+  if (flags.bool('server-side')) return appliedByServer(item, flags, context)
   const options = { dryRun: true, fieldManager: flags.string('field-manager'), fieldValidation: 'Warn' } as const
   if (live === undefined) {
     return context.client.create(resource, namespace, withoutRevision(withoutNulls(object)), options)
@@ -164,11 +185,21 @@ async function mergedOf(
   return context.client.patch({ resource, namespace, name }, patch, options)
 }
 
+function appliedByServer({ resource, namespace, name, object }: Selected, flags: FlagValues, { client }: Context) {
+  const fieldManager = flags.changed('field-manager') ? flags.string('field-manager') : serverSideManager
+  const options = { dryRun: true, fieldManager, force: flags.bool('force-conflicts') }
+  return client.patch({ resource, namespace, name }, { type: 'apply', body: object }, options)
+}
+
 /** Both versions as YAML; nothing for one that is not there. What a secret holds is masked. */
-function shown({ live, merged }: Versions, { showManagedFields }: Request): [live: string, merged: string] {
+function shown(
+  { live, merged }: Versions,
+  { showManagedFields, showSecrets }: Request,
+): [live: string, merged: string] {
   const kept = (object: KubeObject) => (showManagedFields ? object : withoutManagedFields(object))
   const [from, to] = [live === undefined ? undefined : kept(live), kept(merged)]
-  if (to.apiVersion !== 'v1' || to.kind !== 'Secret') return [from === undefined ? '' : printYaml(from), printYaml(to)]
+  const isOpen = showSecrets || to.apiVersion !== 'v1' || to.kind !== 'Secret'
+  if (isOpen) return [from === undefined ? '' : printYaml(from), printYaml(to)]
   // Masking makes of what is not there a null.
   const [first = null, second] = masked(from, to)
   return [printYaml(first), printYaml(second)]
