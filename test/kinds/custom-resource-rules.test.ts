@@ -98,14 +98,10 @@ describe('rules', () => {
 
   test.each<[object, object, string[]]>([
     [{}, { min: 1, max: 2 }, []],
-    [{}, { min: 3, max: 2 }, ['spec: Invalid value: "object": failed rule: self.min <= self.max']],
-    [{ message: 'min over max' }, { min: 3, max: 2 }, ['spec: Invalid value: "object": min over max']],
-    [
-      { messageExpression: "'min is ' + string(self.min)" },
-      { min: 3, max: 2 },
-      ['spec: Invalid value: "object": min is 3'],
-    ],
-    [{ message: 'm', messageExpression: 'self.gone' }, { min: 3, max: 2 }, ['spec: Invalid value: "object": m']],
+    [{}, { min: 3, max: 2 }, ['spec: Invalid value: failed rule: self.min <= self.max']],
+    [{ message: 'min over max' }, { min: 3, max: 2 }, ['spec: Invalid value: min over max']],
+    [{ messageExpression: "'min is ' + string(self.min)" }, { min: 3, max: 2 }, ['spec: Invalid value: min is 3']],
+    [{ message: 'm', messageExpression: 'self.gone' }, { min: 3, max: 2 }, ['spec: Invalid value: m']],
     [
       { message: 'no', reason: 'FieldValueForbidden', fieldPath: '.min' },
       { min: 3, max: 2 },
@@ -114,11 +110,18 @@ describe('rules', () => {
     [{}, { max: 2 }, ['spec: Invalid value: "object": no such key: min evaluating rule: self.min <= self.max']],
   ])('%j with %j', (rule, spec, expected) => expect(messages(rule, spec)).toEqual(expected))
 
+  test('show what they are about unless it has parts', () => {
+    const text = { type: 'string', 'x-kubernetes-validations': [{ rule: "self != 'no'", message: 'never' }] }
+    expect(ruleErrors(text as never, 'no', undefined, 's').map(fieldErrorMessage)).toEqual([
+      's: Invalid value: "no": never',
+    ])
+  })
+
   test('of transitions need something before', () => {
     const rule = { rule: 'self.min == oldSelf.min', message: 'min is immutable' }
     expect(messages(rule, { min: 1 })).toEqual([])
     expect(messages(rule, { min: 2 }, { min: 2 })).toEqual([])
-    expect(messages(rule, { min: 2 }, { min: 1 })).toEqual(['spec: Invalid value: "object": min is immutable'])
+    expect(messages(rule, { min: 2 }, { min: 1 })).toEqual(['spec: Invalid value: min is immutable'])
     const optional = { rule: 'oldSelf.hasValue() || self.min == 1', optionalOldSelf: true }
     expect(messages(optional, { min: 2 })).toHaveLength(1)
     expect(messages(optional, { min: 2 }, { min: 1 })).toEqual([])
@@ -149,7 +152,7 @@ describe('rules', () => {
       [{ k: 'a', v: 2 }],
       'list',
     )
-    expect(errors.map(fieldErrorMessage)).toEqual(['list[1]: Invalid value: "object": v only grows'])
+    expect(errors.map(fieldErrorMessage)).toEqual(['list[1]: Invalid value: v only grows'])
     expect(openApiErrors(keyed, 's')).toEqual([])
     expect(openApiErrors(list({}), 's').map(fieldErrorMessage)).toEqual([
       's.items.x-kubernetes-validations[0].rule: Invalid value: "self.v >= oldSelf.v": oldSelf cannot be used on the uncorrelatable portion of the schema within s',

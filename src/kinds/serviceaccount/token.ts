@@ -68,10 +68,11 @@ function boundObject({ boundObjectRef }: Spec, account: ServiceAccount, { reader
   if (boundObjectRef === undefined || boundObjectRef === null) return undefined
   const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef
   const resource = bindable[kind]
-  if (resource === undefined || apiVersion !== 'v1') {
-    const [version = '', group = ''] = apiVersion.split('/').reverse()
+  const [version = '', group = ''] = apiVersion.split('/').reverse()
+  if (resource === undefined || group !== '') {
     throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`)
   }
+  if (name === '') throw badRequest('Name parameter required.')
   const namespace = kind === 'Node' ? '' : (account.metadata.namespace ?? '')
   const object = reader.get(objectKey(resource, namespace, name))
   if (object === undefined) throw notFound({ group: '', resource }, name)

@@ -89,8 +89,10 @@ function broken(
   const message = messageOf(rule, scope)
   if (rule.reason === 'FieldValueForbidden') return forbiddenField(at, message)
   if (rule.reason === 'FieldValueRequired') return required(at, message)
-  if (rule.reason === 'FieldValueDuplicate') return duplicate(at, type)
-  return invalidValue(at, type, message)
+  // Objects and lists are not shown.
+  const value = type === 'object' || type === 'array' ? undefined : scope.get('self')
+  if (rule.reason === 'FieldValueDuplicate') return duplicate(at, value)
+  return invalidValue(at, value, message)
 }
 
 /** How a rule is named: by its message, or by itself. */
