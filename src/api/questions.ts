@@ -11,7 +11,8 @@ import { badRequest, invalid, notFound } from './status-errors.js'
 export function respond(core: Core, kind: Kind, draft: KubeObject, options: RequestOptions): KubeObject {
   kind.setDefaults(draft)
   const errors = kind.validate(draft)
-  if (errors.length > 0) throw invalid({ group: kind.names.group, kind: kind.names.kind }, '', errors)
+  // By then the server has forgotten what kind it was.
+  if (errors.length > 0) throw invalid({ group: kind.names.group, kind: '' }, '', errors)
   return ordered(kind.respond!(draft, admissionOf(core, options)))
 }
 

@@ -448,3 +448,22 @@ describe('what of roles and budgets is asked for', () => {
     expect(workbench().refusals(budget('a/b'))).toEqual(['metadata.name: Invalid value: "a/b": may not contain \'/\''])
   })
 })
+
+test('a review that asks nothing is refused as a thing of no kind', () => {
+  const { api } = workbench()
+  const review = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SubjectAccessReview',
+    metadata: { name: '' },
+    spec: {},
+  }
+  try {
+    api.create('subjectaccessreviews', review)
+    expect.unreachable()
+  } catch (error) {
+    const { message, status } = error as ApiError
+    expect(message).toContain('.authorization.k8s.io "" is invalid: [spec.resourceAttributes: Invalid value: null: ')
+    expect(status.details).toMatchObject({ group: 'authorization.k8s.io' })
+    expect(status.details?.kind ?? '').toBe('')
+  }
+})
