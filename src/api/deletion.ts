@@ -102,7 +102,7 @@ function markDeleting(
   const { finalizers: _, ...others } = object.metadata
   const metadata: ObjectMeta = { ...others, ...(finalizers.length === 0 ? {} : { finalizers: [...finalizers] }) }
   const first = metadata.deletionTimestamp === undefined
-  if (first && metadata.generation !== undefined) metadata.generation++
+  if (first && kind.deletedAsItIs !== true && metadata.generation !== undefined) metadata.generation++
   if (grace !== undefined) {
     metadata.deletionTimestamp = grace.deletionTimestamp
     metadata.deletionGracePeriodSeconds = grace.seconds

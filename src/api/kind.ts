@@ -119,6 +119,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   warnings?(object: T, previous?: T, features?: Features): string[]
   /** Whether `metadata.generation` counts: true for kinds with a spec that controllers act on. */
   readonly hasGeneration?: boolean
+  /** Whether the generation stays when a deletion begins. */
+  readonly deletedAsItIs?: boolean
   /** Which changes count; absent: those of the spec. */
   changesGeneration?(object: T, previous: T): boolean
   /** What a status update writes; absent: the status, and annotations. */

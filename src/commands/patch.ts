@@ -154,7 +154,9 @@ async function jsonOf(text: string): Promise<{ readonly value: unknown } | undef
     if (json === undefined && /^\s*\{/.test(text)) scanJsonValue(text, 0)
     return json
   } catch (error) {
-    throw error instanceof JsonSyntaxError ? new ApiError(400, 'BadRequest', error.message) : error
+    if (!(error instanceof JsonSyntaxError)) throw error
+    const message = error.offset === undefined ? 'unexpected end of JSON input' : error.message
+    throw new ApiError(400, 'BadRequest', message)
   }
 }
 

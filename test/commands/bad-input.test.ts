@@ -295,7 +295,7 @@ describe('patches', () => {
     ],
     ['merge', '{"spec":null}', 'spec.selector: Required value'],
     ['merge', '[]', 'error decoding patch: json: cannot unmarshal array into Go value of type map'],
-    ['json', '{}', 'cannot unmarshal object into Go value of type jsonpatch.Patch'],
+    ['json', '{}', 'cannot unmarshal object into Go value of type []handlers.jsonPatchOp'],
     ['json', '[{"op":"remove","path":"/nosuch"}]', 'the server rejected our request due to an error in our request'],
     ['json', '[{"op":"test","path":"/spec/replicas","value":9}]', 'the server rejected our request'],
     ['strategic', '{"metadata":{"name":"other"}}', 'does not match the name on the URL'],

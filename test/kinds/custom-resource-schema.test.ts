@@ -135,7 +135,19 @@ describe('validation', () => {
     ],
     [{ type: 'number', multipleOf: 0.5 }, 0.7, ['a: Invalid value: 0.7: a in body should be a multiple of 0.5']],
     [{ type: 'integer' }, 'x', ['a: Invalid value: "string": a in body must be of type integer: "string"']],
-    [{ type: 'integer' }, 1.5, ['a: Invalid value: "number": a in body must be of type integer: "number"']],
+    [
+      { type: 'integer' },
+      1.5,
+      [
+        'a: Invalid value: "number": a in body must be of type integer: "number"',
+        '<nil>: Invalid value: "": Checked value must be of type integer (default format) in a',
+      ],
+    ],
+    [
+      { type: 'integer', format: 'int32' },
+      2 ** 31,
+      ['<nil>: Invalid value: "": Checked value must be of type integer with format int32 in a'],
+    ],
     [text, null, ['a: Invalid value: "null": a in body must be of type string: "null"']],
     [
       { 'x-kubernetes-int-or-string': true },
@@ -264,7 +276,7 @@ describe('lists', () => {
 test('embedded resources must say what they are', () => {
   const schema = object({ t: object({}, { 'x-kubernetes-embedded-resource': true, ...preserving }) })
   expect(embeddedErrors(schema, { t: { kind: '' } }).map(fieldErrorMessage)).toEqual([
-    't.apiVersion: Required value: must not be empty',
+    't.apiVersion: Required value',
     't.kind: Invalid value: "": must not be empty',
   ])
   expect(embeddedErrors(schema, { t: { apiVersion: 'v1', kind: 'Pod', metadata: { labels: { a: 'b' } } } })).toEqual([])

@@ -95,12 +95,13 @@ describe('a pod', () => {
   })
 
   test('that gates hold back says so', () => {
-    expect(created({ schedulingGates: [{ name: 'example.com/wait' }] }).status.conditions).toEqual([
+    const { metadata, status } = created({ schedulingGates: [{ name: 'example.com/wait' }] })
+    expect(status.conditions).toEqual([
       {
         type: 'PodScheduled',
         status: 'False',
         lastProbeTime: null,
-        lastTransitionTime: null,
+        lastTransitionTime: metadata.creationTimestamp,
         reason: 'SchedulingGated',
         message: 'Scheduling is blocked due to non-empty scheduling gates',
       },

@@ -1,4 +1,4 @@
-import type { SchemaSource } from '../structure.js'
+import { type SchemaSource, structureOf, zeroOf } from '../structure.js'
 
 /**
  * What the OpenAPI says of ownership: `field:key,key` a list of objects told apart by these keys
@@ -77,6 +77,7 @@ const atomicDefinitions = new Set(
 /** Keys of list elements that stand in for what is not said (`default` of the OpenAPI). */
 const defaults: Readonly<Record<string, unknown>> = {
   'core.v1.ContainerPort.protocol': 'TCP',
+  'core.v1.LocalObjectReference.name': '',
   'core.v1.ServicePort.protocol': 'TCP',
 }
 
@@ -104,7 +105,13 @@ export function isAtomicDefinition(source: SchemaSource, definition: string): bo
   return atomicDefinitions.has(definition) || rulesOf(source, definition) === '=atomic'
 }
 
-export const keyDefault = (definition: string, key: string): unknown => defaults[`${definition}.${key}`]
+/** What a key is that is not said: its default, or what Go writes of one that it always writes. */
+export function keyDefault(source: SchemaSource, definition: string, key: string): unknown {
+  const own = defaults[`${definition}.${key}`]
+  if (own !== undefined) return own
+  const written = structureOf(source, definition)?.written.find(([name]) => name === key)
+  return written?.[1] === undefined ? undefined : zeroOf(source, written[1])
+}
 
 /** Every rule, for whoever wants to compare it with another source. */
 export function* listRules(): Iterable<{ definition: string; field: string; rule: string }> {

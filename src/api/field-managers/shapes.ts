@@ -122,7 +122,7 @@ function listShape(source: SchemaSource, type: string, rule: string | undefined)
     type: 'list',
     atomic: false,
     element,
-    identify: (item) => keyElement(item, keys, (key) => keyDefault(owner, key)),
+    identify: (item) => keyElement(item, keys, (key) => keyDefault(source, owner, key)),
   }
 }
 

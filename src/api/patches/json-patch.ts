@@ -19,7 +19,9 @@ interface Operation {
  */
 export function applyJsonPatch(document: unknown, patch: readonly unknown[]): unknown {
   if (!Array.isArray(patch))
-    throw new MalformedPatch(`json: cannot unmarshal ${jsonName(patch)} into Go value of type jsonpatch.Patch`)
+    throw new MalformedPatch(
+      `error decoding patch: json: cannot unmarshal ${jsonName(patch)} into Go value of type []handlers.jsonPatchOp`,
+    )
   return patch.map(operationOf).reduce((result, operation) => operations[operation.op]!(result, operation), document)
 }
 

@@ -77,7 +77,7 @@ function resourceErrors(value: Record<string, unknown>, path: string): FieldErro
 }
 
 function typeErrors(value: unknown, path: string): FieldError[] {
-  if (value === undefined) return [required(path, 'must not be empty')]
+  if (value === undefined) return [required(path)]
   if (typeof value !== 'string') return [invalidValue(path, value, 'must be a string')]
   return value === '' ? [invalidValue(path, value, 'must not be empty')] : []
 }

@@ -7,7 +7,7 @@ import type { FieldError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
 import type { DefinedKind, Kind } from '../../api/kind.js'
 import { compareVersions } from '../../api/resources.js'
-import { methodNotAllowed } from '../../api/status-errors.js'
+import { forbidden } from '../../api/status-errors.js'
 import type { SchemaSource } from '../../api/structure.js'
 import type { JsonSchema } from '../../model/json-schema.js'
 import type { KubeObject } from '../../model/object.js'
@@ -70,8 +70,9 @@ function conversion(
   stored: DefinitionVersion,
   version: DefinitionVersion,
 ) {
-  // As long as the definition is as it was made, what was stored needs no second look.
-  if (version === stored && metadata.generation === 1) return undefined
+  // What was stored needs no second look as long as the definition is as it was made, and has no other version to write in.
+  const alone = spec.versions.every((each) => each === stored || !each.served)
+  if (version === stored && metadata.generation === 1 && alone) return undefined
   const apiVersion = `${spec.group}/${version.name}`
   return (object: KubeObject): KubeObject => {
     const result = { ...deepClone(object), apiVersion }
@@ -141,8 +142,8 @@ function customKind(
     prepare(draft, previous) {
       if (previous === undefined && statusPart !== undefined) delete draft.status
     },
-    admit(_draft, _admission, previous) {
-      if (previous === undefined && isConditionTrue(definition, 'Terminating')) throw terminating(names)
+    admit({ metadata }, _admission, previous) {
+      if (previous === undefined && isConditionTrue(definition, 'Terminating')) throw terminating(names, metadata.name)
     },
     validate: (object, previous, subresource) => {
       const errors =
@@ -172,9 +173,9 @@ function content({ metadata: _, ...rest }: KubeObject): object {
   return rest
 }
 
-function terminating({ group, plural }: { group: string; plural: string }) {
+function terminating({ group, plural }: { group: string; plural: string }, name: string | undefined) {
   const why = 'create not allowed while custom resource definition is terminating'
-  return methodNotAllowed({ group, resource: plural }, 'create', why)
+  return forbidden({ group, resource: plural }, name ?? '', why)
 }
 
 /** What was wrong with a list before may stay so. */

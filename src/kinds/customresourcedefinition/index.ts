@@ -56,6 +56,7 @@ export const customResourceDefinition: Kind<CustomResourceDefinition> = {
   openFinalizers: true,
   needsRevision: true,
   hasGeneration: true,
+  deletedAsItIs: true,
   defines: customKinds,
   holdsDeletion: ({ metadata }) =>
     metadata.deletionTimestamp === undefined || metadata.finalizers?.includes(cleanupFinalizer) === true,

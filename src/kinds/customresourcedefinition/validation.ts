@@ -65,9 +65,7 @@ function scopeErrors(scope: string): FieldError[] {
 function missingSchemas({ schema, versions }: InternalSpec): FieldError[] {
   if (schema?.openAPIV3Schema !== undefined) return []
   return versions.flatMap((version, index) =>
-    version.schema?.openAPIV3Schema === undefined
-      ? [required(`spec.versions[${index}].schema.openAPIV3Schema`, 'schemas are required')]
-      : [],
+    version.schema?.openAPIV3Schema === undefined ? [required(`spec.versions[${index}].schema.openAPIV3Schema`)] : [],
   )
 }
 

@@ -92,9 +92,13 @@ export function selectableFieldErrors(
   return seen.size > mostSelectableFields ? [...errors, tooMany(path, seen.size, mostSelectableFields)] : errors
 }
 
+/** Why a text is no path of fields, in the words of `fieldpath`. */
+const tokenProblem = (jsonPath: string) =>
+  /^[.[]/.test(jsonPath) ? `unexpected token in ${goQuote(jsonPath)}` : `expected [ or . but got: ${jsonPath}`
+
 /** The schema at a path of fields, or what is wrong with the path. */
 function schemaAt(schema: JsonSchema | undefined, jsonPath: string): JsonSchema | string {
-  if (!/^(\.[A-Za-z_][\w-]*)+$/.test(jsonPath)) return `unexpected token in ${goQuote(jsonPath)}`
+  if (!/^(\.[A-Za-z_][\w-]*)+$/.test(jsonPath)) return tokenProblem(jsonPath)
   let at = schema
   for (const field of jsonPath.slice(1).split('.')) {
     at = fieldSchema(at, field)

@@ -29,7 +29,13 @@ export function validateDeployment(
     ...validateDeadline(spec),
     ...(previous === undefined || deepEqual(spec.selector, previous.spec.selector)
       ? []
-      : [invalidValue('spec.selector', goLabelSelector(spec.selector ?? {}), 'field is immutable')]),
+      : [
+          invalidValue(
+            'spec.selector',
+            spec.selector == null ? null : goLabelSelector(spec.selector),
+            'field is immutable',
+          ),
+        ]),
   ]
 }
 

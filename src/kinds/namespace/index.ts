@@ -67,12 +67,34 @@ function validate({ metadata, spec, status }: Namespace, _previous?: Namespace, 
     const detail = `may only be '${only}' if \`deletionTimestamp\` is ${deleting ? 'not empty' : 'empty'}`
     return status.phase === only ? [] : [invalidValue('status.Phase', status.phase ?? '', detail)]
   }
-  return (spec.finalizers ?? []).flatMap((name) => {
+  const finalizers = (spec.finalizers ?? []).flatMap((name) => {
     const details = isQualifiedName(name)
     if (!name.includes('/') && !standardFinalizers.includes(name)) {
       details.push('name is neither a standard finalizer name nor is it fully qualified')
     }
     return details.map((detail) => invalidValue('spec.finalizers', name, detail))
+  })
+  return finalizers.length > 0 ? finalizers : securityErrors(metadata.labels ?? {})
+}
+
+const modes = ['enforce', 'audit', 'warn']
+const levels = ['privileged', 'baseline', 'restricted']
+
+/** What labels ask of the admission of pods (`PolicyToEvaluate` of `k8s.io/pod-security-admission`). */
+function securityErrors(labels: Readonly<Record<string, string>>): FieldError[] {
+  return modes.flatMap((mode) => {
+    const name = `pod-security.kubernetes.io/${mode}`
+    const [level, version] = [labels[name], labels[`${name}-version`]]
+    const wrong = (label: string, value: string, detail: string) =>
+      invalidValue(`metadata.labels[${label}]`, value, detail)
+    return [
+      ...(level === undefined || levels.includes(level)
+        ? []
+        : [wrong(name, level, `must be one of ${levels.join(', ')}`)]),
+      ...(version === undefined || /^(?:latest|v1\.\d+)$/.test(version)
+        ? []
+        : [wrong(`${name}-version`, version, 'must be "latest" or "v1.x"')]),
+    ]
   })
 }
 

@@ -13,7 +13,10 @@ export function preparePod(draft: Pod, previous?: Pod, subresource?: string, fea
   }
   draft.spec = mergeLabelKeys(draft, features)
   draft.status = { phase: 'Pending', qosClass: qosClass(draft.spec) }
-  if (draft.spec.schedulingGates?.length) draft.status.conditions = [gated]
+  if (draft.spec.schedulingGates?.length) {
+    const lastTransitionTime = draft.metadata.creationTimestamp ?? gated.lastTransitionTime!
+    draft.status.conditions = [{ ...gated, lastTransitionTime }]
+  }
 }
 
 /** Through a part of a pod nothing but that part is written (`dropNonEphemeralContainerUpdates`, `dropNonResizeUpdates`). */

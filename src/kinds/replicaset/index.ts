@@ -58,7 +58,6 @@ export const replicaSet: Kind<ReplicaSet> = {
   ],
   hasGeneration: true,
   writers: replicaSetWriters,
-  selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   columns: replicaSetColumns,
   describe: async (object, view) => (await import('./describe.js')).describeReplicaSet(object, view),
   capabilities: {

@@ -162,10 +162,7 @@ describe('configurations', () => {
     [{ notes: [] }, '.spec.notes: expected map, got &{[]}'],
     [{ items: [{ name: 'a' }, { name: 'a' }] }, '.spec.items: duplicate entries for key [name="a"]'],
     [{ tags: ['a', 'a'] }, '.spec.tags: duplicate entries for key [="a"]'],
-    [
-      { items: [{ count: 1 }] },
-      '.spec.items: element 0: associative list with keys has an element that omits all key fields ["name"] (and doesn\'t have default values for any key fields)',
-    ],
+    [{ items: [{ count: 1 }, { count: 2 }] }, '.spec.items: duplicate entries for key [name=""]'],
     [{ items: [{ name: 'a', x: 1 }] }, '.spec.items[name="a"].x: field not declared in schema'],
     [
       { foo: 1, size: 'x' },

@@ -74,6 +74,12 @@ function composite(message: string): Failure {
   return { message, error: invalidValue('<nil>', '', message) }
 }
 
+/** A number beyond what its type or format can hold; kube-openapi tells it of no field either. */
+export function outOfFormat(path: string, type: string, format: string): Failure {
+  const form = format === '' ? '(default format)' : `with format ${format}`
+  return composite(`Checked value must be of type ${type} ${form} in ${path}`)
+}
+
 export const noneOfAny = (path: string) => composite(`${goQuote(path)} must validate at least one schema (anyOf)`)
 
 export const notOneOf = (path: string, valid: number) => {

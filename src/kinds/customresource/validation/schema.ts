@@ -120,9 +120,19 @@ function isMultiple(value: number | bigint, factor: number): boolean {
   return Number.isInteger(factor < 1 ? (1 / factor) * number : number / factor)
 }
 
+/** `IsValueValidAgainstRange`: whether a whole number of the format can be the value. */
+function holds(format: string, value: number | bigint): boolean {
+  if (typeof value === 'number' && !Number.isInteger(value)) return false
+  const bits = format === 'int32' ? 31n : 63n
+  const whole = BigInt(value)
+  return whole >= -(2n ** bits) && whole < 2n ** bits
+}
+
 function checkNumber(schema: JsonSchema, value: number | bigint, path: string): Result {
   const { multipleOf, maximum, minimum, exclusiveMaximum = false, exclusiveMinimum = false } = schema
   const result = new Result()
+  const { type, format = '' } = schema
+  if (type === 'integer' && !holds(format, value)) result.add(failures.outOfFormat(path, type, format))
   if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
     result.add(failures.notMultiple(path, multipleOf, value))
   }
