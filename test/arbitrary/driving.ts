@@ -45,6 +45,9 @@ export async function drive(house: House, resource: Resource, driven: Driven): P
   }
 }
 
+/** A namespace that must be there. */
+export const elsewhere = 'elsewhere'
+
 let others = 0
 
 class Driver {
@@ -121,17 +124,17 @@ class Driver {
     await this.run('clock', 'advance', '2m')
   }
 
-  /** A pod of somebody else's is made, runs and goes. */
+  /** A pod of somebody else's, whom no affinity keeps off, is made, runs and goes. */
   async makeAnother(): Promise<void> {
     const name = `other-${others++}`
-    const pods = '/api/v1/namespaces/default/pods'
+    const pods = `/api/v1/namespaces/${elsewhere}/pods`
     const spec = { containers: [{ name: 'c', image: 'nginx' }] }
     const made = await this.send('POST', pods, { metadata: { name }, spec })
     if (made.status !== 201) throw new Error(`no pod can be made any more: ${made.text}`)
     await this.run('clock', 'advance', '1m')
     const { json } = await this.send('GET', `${pods}/${name}`)
     if (json.status?.phase !== 'Running') throw new Error(`no pod comes up any more: ${JSON.stringify(json.status)}`)
-    await this.run('get', 'pods')
+    await this.run('get', 'pods', '-A')
     await this.send('DELETE', `${pods}/${name}?gracePeriodSeconds=0`)
   }
 

@@ -10,7 +10,7 @@ import { kinds, loadDescriptions, loadSchemas } from '../../src/kinds/index.js'
 import { writeJson } from '../../src/model/exact-json.js'
 import { type House, openHouse } from '../http/house.js'
 import { contentOf, definitionOf, fitting } from './definitions.js'
-import { drive, type Resource } from './driving.js'
+import { drive, elsewhere, type Resource } from './driving.js'
 import { anyOf, type Fullness, objectOf, type Source } from './objects.js'
 
 const runs = Number(process.env.KUBESIM_OBJECTS ?? 4)
@@ -21,6 +21,7 @@ const fullnesses: readonly Fullness[] = ['sparse', 'full', 'some', 'full']
 let house: House
 beforeAll(async () => {
   house = await openHouse({ create: { clock: 'virtual', seed: 'arbitrary', workers: 1 } })
+  await house.cluster.run(['create', 'namespace', elsewhere])
   await house.cluster.run(['create', 'configmap', 'given', '--from-literal=a=1'])
   await house.cluster.run(['create', 'secret', 'generic', 'given', '--from-literal=a=1'])
 })

@@ -204,6 +204,7 @@ export const values: Readonly<Record<string, Value>> = {
   'TopologySpreadConstraint.minDomains': from(undefined),
   'TopologySpreadConstraint.topologyKey': ({ fresh }) => `example.com/t${fresh()}`,
   'TopologySpreadConstraint.matchLabelKeys': from(undefined),
+  'PodAffinityTerm.namespaceSelector': from({ matchLabels: { team: 'x' } }),
   'PodAffinityTerm.topologyKey': from('kubernetes.io/hostname', 'zone'),
   'PodAffinityTerm.matchLabelKeys': from(undefined),
   'PodAffinityTerm.mismatchLabelKeys': from(undefined),
