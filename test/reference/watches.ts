@@ -28,7 +28,12 @@ export function openWatches(address: string, agent: Agent, scenario: string): Wa
     new Promise<void>((resolve) => {
       const request = get(`${address}${path}?watch=true`, { agent, headers: { accept: metadataOnly } }, (answer) => {
         // A resource whose definition is still being taken up is tried again next time.
-        if (answer.statusCode !== 200) open.delete(path)
+        if (answer.statusCode !== 200) {
+          open.delete(path)
+          answer.resume()
+          resolve()
+          return
+        }
         let rest = ''
         answer.setEncoding('utf8').on('data', (text: string) => {
           const lines = (rest + text).split('\n')

@@ -93,10 +93,10 @@ export function updatedBy(
  */
 function isUnowned({ kind }: ServedResource, draft: KubeObject, owners: Owners, { through }: RequestOptions): boolean {
   if (through !== 'scale') return false
-  return (
-    kind.capabilities.replicas?.desired(draft) === 0 ||
-    ![...owners.values()].some(({ fields }) => has(fields, ['f:spec', 'f:replicas']))
-  )
+  if (kind.capabilities.replicas?.desired(draft) === 0) return true
+  // A definition says for itself where its number lies.
+  const isBuiltIn = kind.definition !== undefined
+  return isBuiltIn && ![...owners.values()].some(({ fields }) => has(fields, ['f:spec', 'f:replicas']))
 }
 
 /**
