@@ -145,12 +145,13 @@ export class Trace {
       return
     }
     this.work(stepsOf(next.effect))
-    this.perform(next.effect)
+    if (this.halt === undefined) this.perform(next.effect)
   }
 
   private work(steps: number): void {
     this.steps += steps
     this.elapsed += this.toil.work(steps)
+    if (this.elapsed >= FOR_EVER && this.halt === undefined) this.stop({ because: 'runs-on' })
   }
 
   private perform(effect: Effect): void {

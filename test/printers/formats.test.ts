@@ -105,7 +105,7 @@ describe('formats', () => {
 })
 
 const allowed =
-  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml'
+  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml'
 
 describe('errors', () => {
   test.each([
@@ -121,7 +121,7 @@ describe('errors', () => {
   })
 
   test.each([
-    ['foo', `allowed formats are: custom-columns,custom-columns-file,${allowed.replace('yaml', 'wide,yaml')}`],
+    ['foo', `allowed formats are: custom-columns,custom-columns-file,${allowed.replace(',yaml', ',wide,yaml')}`],
     ['custom-columns', 'custom-columns format specified but no custom columns given'],
     ['custom-columns=A', 'unexpected custom-columns spec: A, expected <header>:<json-path-expr>'],
     ['custom-columns=A:{.b}{.c}', "unexpected path string, expected a 'name1.name2' or '.name1.name2' or"],

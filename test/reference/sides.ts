@@ -40,6 +40,7 @@ const token = 'reference'
 export async function onKubesim(scenario: Scenario): Promise<Outcome[]> {
   const cluster = await Cluster.open({
     create: { clock: 'virtual', seed: scenario.name, loadBalancer: { mode: 'none' } },
+    strict: true,
   })
   const server = await startServer({ cluster, token, parseYaml })
   const agent = new Agent({ keepAlive: true })
