@@ -1,5 +1,6 @@
 /** From a document to the objects in it: apiVersion, kind and metadata must make sense, lists are taken apart. */
 import { UsageError } from '../../api/errors.js'
+import { decodeScalar } from '../../api/scalars.js'
 import type { KubeObject } from '../../model/object.js'
 import { canonicalJson, compareKeys } from '../../model/order.js'
 import { isPlainObject, ownField } from '../../model/paths.js'
@@ -73,6 +74,8 @@ const metadataTypes: Readonly<Record<string, 'string' | 'map[string]string' | '[
   finalizers: '[]string',
 }
 
+const times = ['creationTimestamp', 'deletionTimestamp']
+
 function checkMetadata(metadata: unknown): void {
   if (metadata === undefined || metadata === null) return
   if (!isPlainObject(metadata)) {
@@ -82,6 +85,8 @@ function checkMetadata(metadata: unknown): void {
   }
   for (const field of Object.keys(metadata).sort(compareKeys)) {
     const type = Object.hasOwn(metadataTypes, field) ? metadataTypes[field] : undefined
+    // Throws what Go's parser says of a text that is no time.
+    if (times.includes(field) && typeof metadata[field] === 'string') decodeScalar('t', metadata[field])
     if (type !== undefined) checkField(metadata[field], field, type)
   }
 }
