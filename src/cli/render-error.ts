@@ -39,7 +39,11 @@ const withNewline = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)
 
 /** One error among several (`MultipleErrors`): without the `error: ` that a lone one has. */
 function memberText(error: unknown): string {
-  if (error instanceof AggregateError) return `[${error.errors.map((each) => (each as Error).message).join(', ')}]`
+  if (error instanceof AggregateError) {
+    // One error in an aggregate stands alone, and so do several that say the same.
+    const texts = [...new Set(error.errors.map((each) => (each as Error).message))]
+    return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`
+  }
   return error instanceof ApiError ? statusText(error) : (error as Error).message
 }
 

@@ -1,10 +1,10 @@
 /** Empties a namespace that is being deleted, and lets it go when nothing is left (`pkg/controller/namespace`). */
 import { ApiError } from '../api/errors.js'
 import type { Kind } from '../api/kind.js'
-import { type Instant, type KubeObject, keyOf, objectKey } from '../model/object.js'
+import { type Instant, type KubeObject, keyOf, type Millis, objectKey } from '../model/object.js'
 import { compareKeys } from '../model/order.js'
 import { deepEqual } from '../model/paths.js'
-import { timestamp } from '../model/time.js'
+import { instantOf, timestamp } from '../model/time.js'
 import type { Namespace } from '../model/types.js'
 import type { Controller, World } from './controller.js'
 import { type AnyResource, servedResources } from './served-resources.js'
@@ -13,6 +13,12 @@ type Condition = NonNullable<Namespace['status']['conditions']>[number]
 
 /** The finalizer in the spec that stands for this loop. */
 const FINALIZER = 'kubernetes'
+
+/**
+ * So long it waits before it looks: until then every API server has heard that nothing may be made there any more
+ * (`namespaceDeletionGracePeriod`).
+ */
+const GRACE: Millis = 5000
 
 interface Content {
   readonly resource: string
@@ -36,6 +42,8 @@ export function namespaceController(kinds: readonly Kind[]): Controller {
       const namespace = world.get<Namespace>(key)
       if (namespace?.metadata.deletionTimestamp === undefined) return undefined
       if (!namespace.spec.finalizers?.includes(FINALIZER)) return undefined
+      const due = instantOf(namespace.metadata.deletionTimestamp) + GRACE
+      if (due > world.now) return { after: due - world.now }
       const namespaced = all(world).filter((resource) => resource.namespaced)
       const remaining = empty(namespaced, namespace.metadata.name, world)
       const updated = report(namespace, remaining, world)

@@ -35,7 +35,9 @@ describe('namespace', () => {
     cluster.create('pods', object('Pod', 'p'))
     cluster.settle()
     cluster.world.remove('namespaces/shop')
-    cluster.settle()
+    cluster.advance(4999)
+    expect(conditions(cluster)).toEqual([])
+    cluster.advance(1)
     expect(cluster.changes.filter(({ type }) => type === 'DELETED').map(({ key }) => key)).toEqual([
       'pods/shop/p',
       'configmaps/shop/a',
@@ -55,7 +57,9 @@ describe('namespace', () => {
     cluster.create('namespaces', namespace('shop'))
     cluster.create('configmaps', object('ConfigMap', 'a', { finalizers: ['example.com/hold'] }))
     cluster.world.remove('namespaces/shop')
-    cluster.settle()
+    cluster.advance(4999)
+    expect(conditions(cluster)).toEqual([])
+    cluster.advance(1)
     expect(conditions(cluster)).toContain(
       'NamespaceContentRemaining True SomeResourcesRemain: Some resources are remaining: configmaps. has 1 resource instances',
     )

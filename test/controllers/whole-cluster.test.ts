@@ -96,6 +96,7 @@ test('a namespace goes with everything in it', async () => {
     spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
   })
   await cluster.act(({ api }) => void api.delete('namespaces/shop'))
+  await cluster.advance(5000)
   const left = await cluster.act(({ state }) =>
     [...state.store.changedLines()].flatMap(([key, line]) => (line !== undefined && /\/shop\b/.test(key) ? [key] : [])),
   )

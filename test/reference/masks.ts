@@ -79,7 +79,7 @@ export interface Mask {
  */
 export function maskFor(nodes: readonly string[], typed: string): Mask {
   const names = [...nodes].sort((a, b) => b.length - a.length).map((name) => name.replaceAll('.', '\\.'))
-  const nodeName = new RegExp(`(?<![\\w.-])(?:${names.join('|')})(?![\\w-])`, 'g')
+  const nodeName = new RegExp(`(?<![\\w.-]|node-role\\.kubernetes\\.io/)(?:${names.join('|')})(?![\\w-])`, 'g')
   const given = (text: string) => new RegExp(`(?<![\\d.])${text.replaceAll('.', '\\.')}(?![\\d])`).test(typed)
   const text = (value: string) => {
     const masked = rules.reduce((rest, [pattern, mask]) => rest.replace(pattern, mask), value)

@@ -108,7 +108,7 @@ async function cellsOf(fetch: Fetch, { path, kind }: Resource): Promise<Map<stri
 
 /** The addresses of a cell: chance orders them, and says which are left out. */
 function placesOf(cell: string) {
-  const port = (place: string) => place.replace(/^[\d.]+/, '')
+  const port = (place: string) => place.replace(/^[\d.]+/, '') + place
   return / more\.\.\./.test(cell) ? 'several' : cell.split(',').sort((a, b) => (port(a) < port(b) ? -1 : 1))
 }
 

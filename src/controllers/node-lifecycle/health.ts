@@ -14,6 +14,9 @@ const GRACE = 50_000
 /** `--node-startup-grace-period` */
 const STARTUP_GRACE = 60_000
 
+/** How long kubelets of a small cluster may remember secrets and config maps (`pkg/controller/ttl`). */
+const cacheAnnotation = 'node.alpha.kubernetes.io/ttl'
+
 type NodeCondition = NonNullable<Node['status']['conditions']>[number]
 
 export function readyCondition(node: Node | undefined): NodeCondition | undefined {
@@ -32,11 +35,13 @@ export function syncNodeHealth(node: Node, world: World): { after: number } | un
   const judged = overdue ? markUnknown(node, silent?.everPosted ?? true, world) : node
   if (overdue) takePodsOutOfService(node, world)
   const taints = wantedTaints(judged, world)
-  if (!deepEqual(taints, judged.spec.taints ?? [])) {
+  const { annotations = {} } = judged.metadata
+  if (annotations[cacheAnnotation] === undefined || !deepEqual(taints, judged.spec.taints ?? [])) {
     if (isNew(node))
       tell(node, 'RegisteredNode', `Node ${name(node)} event: Registered Node ${name(node)} in Controller`, world)
     const { taints: _, ...spec } = judged.spec
-    world.update<Node>('nodes', { ...judged, spec: taints.length === 0 ? spec : { ...spec, taints } })
+    const metadata = { ...judged.metadata, annotations: { [cacheAnnotation]: '0', ...annotations } }
+    world.update<Node>('nodes', { ...judged, metadata, spec: taints.length === 0 ? spec : { ...spec, taints } })
   }
   return due !== undefined && due > world.now ? { after: due - world.now } : undefined
 }
