@@ -3,6 +3,7 @@ import { forbiddenField, invalidValue, required } from '../../api/field-errors.j
 import { inclusiveRangeError } from '../../model/names.js'
 import { deepEqual } from '../../model/paths.js'
 import type { Container, Pod, PodSpec, Toleration } from '../../model/types.js'
+import type { NodeSelectorTerm } from '../podtemplate/affinity-validation.js'
 import { specDiff } from './spec-diff.js'
 
 const updatable = [
@@ -113,12 +114,52 @@ function allowGatedChanges(munged: PodSpec, old: PodSpec): FieldError[] {
     const detail = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)'
     errors.push(invalidValue('spec.nodeSelector', now, detail))
   }
-  restore(munged, old, 'nodeSelector')
-  if (!old.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution) restore(munged, old, 'affinity')
+  if (old.nodeSelector === undefined) delete munged.nodeSelector
+  else munged.nodeSelector = old.nodeSelector
+  if (deepEqual(munged.affinity?.nodeAffinity ?? null, old.affinity?.nodeAffinity ?? null)) return errors
+  errors.push(...validateNarrowing(requiredTerms(munged), requiredTerms(old)))
+  restoreNodeAffinity(munged, old)
   return errors
 }
 
-function restore(munged: PodSpec, old: PodSpec, field: 'nodeSelector' | 'affinity'): void {
-  if (old[field] === undefined) delete munged[field]
-  else Object.assign(munged, { [field]: old[field] })
+const requiredTerms = ({ affinity }: PodSpec): readonly NodeSelectorTerm[] =>
+  affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? []
+
+function validateNarrowing(now: readonly NodeSelectorTerm[], before: readonly NodeSelectorTerm[]): FieldError[] {
+  const path = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'
+  if (before.length === 0) return []
+  if (now.length !== before.length) {
+    const detail = 'no additions/deletions to non-empty NodeSelectorTerms list are allowed'
+    return [invalidValue(path, now.length === 0 ? null : now.map(internalTerm), detail)]
+  }
+  return now.flatMap((term, index) => {
+    if (narrows(term, before[index] ?? {})) return []
+    const detail = 'only additions are allowed (no mutations or deletions)'
+    return [invalidValue(`${path}[${index}]`, internalTerm(term), detail)]
+  })
+}
+
+/** A term without requirements selects nothing, which is as narrow as can be. */
+function narrows(now: NodeSelectorTerm, before: NodeSelectorTerm): boolean {
+  const lists = (['matchExpressions', 'matchFields'] as const).map((field) => [now[field] ?? [], before[field] ?? []])
+  if (lists.every(([, old]) => old?.length === 0)) return lists.every(([list]) => list?.length === 0)
+  return lists.every(([list = [], old = []]) => deepEqual(list.slice(0, old.length), old))
+}
+
+/** As the server's own type is printed. */
+const internalTerm = ({ matchExpressions, matchFields }: NodeSelectorTerm) => ({
+  MatchExpressions: internalRequirements(matchExpressions),
+  MatchFields: internalRequirements(matchFields),
+})
+
+const internalRequirements = (list: NodeSelectorTerm['matchExpressions']) =>
+  list?.map(({ key, operator, values }) => ({ Key: key, Operator: operator, Values: values ?? null })) ?? null
+
+/** What else is said of affinity stays, to be compared. */
+function restoreNodeAffinity(munged: PodSpec, old: PodSpec): void {
+  const { nodeAffinity: _, ...rest } = munged.affinity ?? {}
+  const before = old.affinity?.nodeAffinity
+  if (before) munged.affinity = { ...rest, nodeAffinity: before }
+  else if (old.affinity || rest.podAffinity || rest.podAntiAffinity) munged.affinity = rest
+  else delete munged.affinity
 }

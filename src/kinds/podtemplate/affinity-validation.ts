@@ -6,7 +6,7 @@ import { validateLabelName, validateLabelSelector, wrongs } from './label-valida
 
 type Affinity = NonNullable<PodSpec['affinity']>
 type NodeSelector = NonNullable<NonNullable<Affinity['nodeAffinity']>['requiredDuringSchedulingIgnoredDuringExecution']>
-type NodeSelectorTerm = NodeSelector['nodeSelectorTerms'][number]
+export type NodeSelectorTerm = NodeSelector['nodeSelectorTerms'][number]
 type NodeRequirement = NonNullable<NodeSelectorTerm['matchExpressions']>[number]
 type PodAffinity = NonNullable<Affinity['podAffinity']>
 type PodTerm = NonNullable<PodAffinity['requiredDuringSchedulingIgnoredDuringExecution']>[number]
