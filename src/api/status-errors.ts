@@ -171,6 +171,12 @@ export function unknownResource(): ApiError {
   return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
+/** What the server answers for a subresource that it does not serve; that of a custom resource is looked for first. */
+export function unknownPart({ group, plural }: { group: string; plural: string }, name = ''): ApiError {
+  const custom = group.includes('.') && !group.endsWith('.k8s.io')
+  return custom && name !== '' ? notFound({ group, resource: plural }, name) : unknownResource()
+}
+
 export const isNotFound = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.reason === 'NotFound'
 export const isAlreadyExists = (error: unknown): error is ApiError =>

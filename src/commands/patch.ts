@@ -175,7 +175,7 @@ async function patchOne(selected: Selected, patch: Patch, request: Request, cont
 async function send(selected: Selected, patch: Patch, request: Request, context: Context): Promise<KubeObject> {
   const { resource, namespace, name } = selected
   const { dryRun, subresource, flags, record } = request
-  const part = withPart({ resource, ...(subresource === undefined ? {} : { subresource }) })
+  const part = withPart({ resource, name, ...(subresource === undefined ? {} : { subresource }) })
   const patched = await context.client
     .patch<KubeObject>({ resource, namespace, name }, patch, {
       dryRun: dryRun !== 'none',

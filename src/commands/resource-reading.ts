@@ -2,6 +2,7 @@
 import type { ObjectPart, ResourceInfo, Target } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
 import { isObjectPart } from '../api/resources.js'
+import { unknownPart } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
 import type { Context } from './command.js'
@@ -53,15 +54,15 @@ export async function fetchObject(target: Target & { subresource?: string }, con
 }
 
 /** The subresource among those that can be read; a server knows no other path. */
-export function withPart<T extends { resource: ResourceInfo; subresource?: string }>(
+export function withPart<T extends { resource: ResourceInfo; name?: string; subresource?: string }>(
   target: T,
 ): T & { subresource?: ObjectPart } {
-  const { subresource, resource } = target
+  const { subresource, resource, name } = target
   const known = subresource === undefined || isObjectPart(subresource)
   if (known && (subresource === undefined || resource.subresources.includes(subresource))) {
     return target as T & { subresource?: ObjectPart }
   }
-  throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
+  throw unknownPart(resource, name)
 }
 
 export async function* fromLists(

@@ -1,4 +1,5 @@
 import { ApiError, UsageError } from '../api/errors.js'
+import { unknownPart } from '../api/status-errors.js'
 import type { KubeObject } from '../model/object.js'
 import type { Command, Context, Flag } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
@@ -115,9 +116,7 @@ async function scaleOne(item: Selected, request: Request, context: Context): Pro
   const { resource, object } = item
   const { dryRun } = request
   if (dryRun !== 'client') {
-    if (!resource.subresources.includes('scale')) {
-      throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
-    }
+    if (!resource.subresources.includes('scale')) throw unknownPart(resource, item.name)
     await changeScale(item, request, context)
     if (dryRun === 'none') await recordChange(item, request.record, dryRun, context)
   }

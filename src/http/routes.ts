@@ -1,5 +1,5 @@
 import type { ResourceInfo } from '../api/client.js'
-import { unknownResource, wrongMethod } from '../api/status-errors.js'
+import { unknownPart, unknownResource, wrongMethod } from '../api/status-errors.js'
 import { statusAnswer } from './answering.js'
 import { answerCore, answerGroups } from './discovery-answer.js'
 import { type Answer, type Exchange, pageNotFound, rawJson } from './exchange.js'
@@ -65,7 +65,9 @@ async function answerResource(exchange: Exchange, path: ResourcePath): Promise<A
   const resource = findResource(resources, path)
   if (resource === undefined) throw unknownResource()
   if (path.rest.length > 0 && path.subresource !== 'proxy') throw unknownResource()
-  if (path.subresource !== '' && !resource.subresources.includes(path.subresource)) throw unknownResource()
+  if (path.subresource !== '' && !resource.subresources.includes(path.subresource)) {
+    throw unknownPart(resource, path.name)
+  }
   return counted(exchange, path, () => answerServed(exchange, path, resource))
 }
 

@@ -3,7 +3,7 @@ import { isReleased } from '../api/deletion.js'
 import { ApiError } from '../api/errors.js'
 import { jsonType } from '../api/object-type.js'
 import { apiVersionOf, isObjectPart } from '../api/resources.js'
-import { badRequest, unknownResource, unsupportedMediaType, wrongMethod } from '../api/status-errors.js'
+import { badRequest, unknownPart, unsupportedMediaType, wrongMethod } from '../api/status-errors.js'
 import type { KubeList, KubeObject } from '../model/object.js'
 import { goQuote } from '../model/quote.js'
 import { configurationBody, type Duplicates, objectBody, optionsBody, patchBody } from './body.js'
@@ -71,7 +71,7 @@ function ofObject({ exchange: { method, query }, path, resource }: Asked): Verb 
 /** Subresources that are objects; those that are streams are answered elsewhere. */
 function ofSubresource({ exchange: { method }, path, resource }: Asked): Verb | undefined {
   const { subresource } = path
-  if (!resource.subresources.includes(subresource)) throw unknownResource()
+  if (!resource.subresources.includes(subresource)) throw unknownPart(resource, path.name)
   if (subresource === 'token') return method === 'POST' ? ask : undefined
   if (subresource === 'binding' || subresource === 'eviction') return method === 'POST' ? createSubresource : undefined
   if (subresource === 'finalize') return method === 'PUT' ? update : undefined

@@ -113,7 +113,7 @@ async function commitOne(
   const patch = (await patchBetween(before, after, resource)) ?? ({ type: 'strategic', body: {} } as const)
   if (request.outputPatch) context.io.out(`Patch: ${formatJson(patch.body)}\n`)
   try {
-    const part = withPart(subresource === undefined ? { resource } : { resource, subresource })
+    const part = withPart({ resource, name, ...(subresource === undefined ? {} : { subresource }) })
     const patched = await context.client.patch({ resource, namespace, name }, patch, {
       fieldManager: flags.string('field-manager'),
       fieldValidation: validationOf(flags),
