@@ -117,8 +117,9 @@ const ofNodes = (component: unknown) => component === 'kubelet' || component ===
 
 function reducedEvent({ type, reason, message, involvedObject, source, reportingComponent, action }: KubeObject) {
   if (ofNodes(source?.component) || ofNodes(reportingComponent)) return undefined
-  // Whether the scheduler meets a pod once more before it is gone is chance.
-  if (message.startsWith('skip schedule deleting pod')) return undefined
+  // Whether the scheduler meets a pod once more before it is gone is chance, and so is whether the API server's watchman
+  // meets a service before its address has been entered.
+  if (message?.startsWith('skip schedule deleting pod') || reason === 'ClusterIPNotAllocated') return undefined
   const { kind, name, fieldPath } = involvedObject
   return { type, reason, message, involvedObject: { kind, name, fieldPath }, source, reportingComponent, action }
 }
