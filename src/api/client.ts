@@ -54,6 +54,8 @@ export interface WriteOptions {
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** Paths of the fields that the text of the body has twice, which its value can no longer tell. */
   readonly duplicateFields?: readonly string[]
+  /** If there are any: the paths of all fields in the order of the text, as often as they come. */
+  readonly fieldOrder?: readonly string[]
   /** What the YAML decoder says of them, where the text is read as YAML: `yaml: unmarshal errors:…`. */
   readonly duplicateKeys?: string
   readonly subresource?: ObjectPart | 'finalize' | 'binding' | 'eviction' | 'token'

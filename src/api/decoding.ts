@@ -8,7 +8,10 @@ import { apiVersionOf, type Registry, type ServedResource } from './resources.js
 import { badRequest } from './status-errors.js'
 import { type SchemaSource, type Structure, structureOf } from './structure.js'
 
-export type DecodingOptions = Pick<WriteOptions, 'fieldValidation' | 'duplicateFields' | 'duplicateKeys'> & {
+export type DecodingOptions = Pick<
+  WriteOptions,
+  'fieldValidation' | 'duplicateFields' | 'fieldOrder' | 'duplicateKeys'
+> & {
   readonly warn?: (text: string) => void
 }
 
@@ -84,16 +87,20 @@ export function structureFor(schemas: SchemaSource | undefined, resource: Served
   return structure
 }
 
-/** Unknown fields, and those that came twice; only the YAML decoder looks at what lies in an unknown field. */
+/** Unknown fields, and those that came twice, as the decoder comes by them; only the YAML decoder looks at what lies in an unknown field. */
 export function strictErrors(
   unknown: readonly string[],
-  { duplicateFields = [], duplicateKeys }: DecodingOptions,
+  { duplicateFields = [], fieldOrder = [], duplicateKeys }: DecodingOptions,
 ): string[] {
   const within = (path: string) =>
     unknown.some((outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`))
-  const twice = duplicateFields.filter((path) => !within(path))
-  const first = duplicateKeys === undefined ? [] : [duplicateKeys]
-  return [...first, ...twice.map((path) => `duplicate field "${path}"`), ...unknown.map(unknownField)]
+  const again = (path: string) => fieldOrder.indexOf(path, fieldOrder.indexOf(path) + 1)
+  const twice = duplicateFields
+    .filter((path) => !within(path))
+    .map((path) => ({ error: `duplicate field "${path}"`, at: again(path) }))
+  const others = unknown.map((path) => ({ error: unknownField(path), at: fieldOrder.indexOf(path) }))
+  const inOrder = [...twice, ...others].sort((a, b) => a.at - b.at).map(({ error }) => error)
+  return duplicateKeys === undefined ? inOrder : [duplicateKeys, ...inOrder]
 }
 
 export const unknownField = (path: string): string => `unknown field "${path}"`

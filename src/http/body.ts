@@ -16,7 +16,7 @@ export interface Body {
 }
 
 /** For the options of a request. */
-export type Duplicates = Pick<WriteOptions, 'duplicateFields' | 'duplicateKeys'>
+export type Duplicates = Pick<WriteOptions, 'duplicateFields' | 'fieldOrder' | 'duplicateKeys'>
 
 /** What the decoders of the API server say of a body that they cannot read. */
 export class Undecodable extends Error {}
@@ -138,7 +138,7 @@ async function decodeJson(bytes: Buffer, refused: (problem: string) => string): 
   const parsed = shallowJson(text, refused)
   if (parsed === undefined) throw new Undecodable(refused(jsonProblem(text) ?? ''))
   const { duplicateFields } = await import('./duplicates.js')
-  return { value: parsed.value, duplicates: { duplicateFields: duplicateFields(text) } }
+  return { value: parsed.value, duplicates: duplicateFields(text) }
 }
 
 function shallowJson(text: string, refused: (problem: string) => string): { readonly value: unknown } | undefined {

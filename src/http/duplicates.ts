@@ -1,3 +1,5 @@
+import type { Duplicates } from './body.js'
+
 /** A key with its quotes, as far as its colon; or what opens, closes or separates. Other strings are taken whole. */
 const tokens = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}[\],]/g
 
@@ -10,16 +12,26 @@ interface Level {
   key: string
 }
 
-/** The paths of the fields that a valid JSON text has twice, each once: `spec.containers[0].name`. */
-export function duplicateFields(text: string): string[] {
+/**
+ * The paths of the fields that a valid JSON text has twice, each once: `spec.containers[0].name`. With them, if there are
+ * any, those of all fields in the order of the text, as often as they come: errors are told in that order.
+ */
+export function duplicateFields(text: string): Duplicates {
   const found = new Set<string>()
+  const fieldOrder: string[] = []
   const levels: Level[] = []
   const below = ({ path, keys, index, key }: Level) =>
     keys === undefined ? `${path}[${index}]` : path === '' ? key : `${path}.${key}`
   for (const [token, string, colon] of text.matchAll(tokens)) {
     const level = levels.at(-1)
     if (string !== undefined) {
-      if (colon !== undefined && level?.keys !== undefined) enter(level, JSON.parse(string) as string, below, found)
+      if (colon !== undefined && level?.keys !== undefined) {
+        level.key = JSON.parse(string) as string
+        const path = below(level)
+        fieldOrder.push(path)
+        if (level.keys.has(level.key)) found.add(path)
+        level.keys.add(level.key)
+      }
     } else if (token === '{' || token === '[') {
       const path = level === undefined ? '' : below(level)
       levels.push({ path, keys: token === '{' ? new Set() : undefined, index: 0, key: '' })
@@ -29,11 +41,5 @@ export function duplicateFields(text: string): string[] {
       levels.pop()
     }
   }
-  return [...found]
-}
-
-function enter(level: Level, key: string, below: (level: Level) => string, found: Set<string>): void {
-  level.key = key
-  if (level.keys!.has(key)) found.add(below(level))
-  else level.keys!.add(key)
+  return { duplicateFields: [...found], ...(found.size === 0 ? {} : { fieldOrder }) }
 }

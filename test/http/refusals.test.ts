@@ -113,6 +113,13 @@ test.each<Refusal>([
     'BadRequest',
     'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: duplicate field "metadata.name", duplicate field "data.a", unknown field "no"',
   ],
+  [
+    `${post}?fieldValidation=Strict`,
+    '{"nor":1,"metadata":{"name":"x"},"data":{"a":"1","a":"2"},"no":1,"data":{}}',
+    400,
+    'BadRequest',
+    'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "nor", duplicate field "data.a", unknown field "no", duplicate field "data"',
+  ],
 ])('a body: %s %s', (...refusal) => refused(refusal))
 
 test.each<Refusal>([
