@@ -23,6 +23,13 @@ describe('errors as kubectl prints them', () => {
       'Error from server (NotFound): pods "x" not found\nno\n',
     ],
     [new AggregateError([new UsageError('no')]), 'error: no\n'],
+    [
+      new AggregateError([
+        new AggregateError([new UsageError('one')]),
+        new AggregateError([new UsageError('two'), new UsageError('three')]),
+      ]),
+      'one\n[two, three]\n',
+    ],
   ])('%s', (error, text) => {
     expect(render(error)).toEqual({ text, code: 1 })
   })
