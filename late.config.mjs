@@ -35,6 +35,7 @@ const seldom = [
   /^commands\/manifests\/(?:index|yaml)\.ts$/,
   /^http\/delete-options\.ts$/,
   /^model\/json-syntax\.ts$/,
+  /^runtime\/programs\/expression\.ts$/,
   /^store\/json-fault\.ts$/,
 ]
 

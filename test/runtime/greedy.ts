@@ -54,6 +54,17 @@ export const greedy: readonly Greedy[] = [
   { name: 'an eval of itself', command: sh('e=\'eval "$e"\'; eval "$e"'), end: 'Error', code: 139 },
   { name: 'a deep sum', command: sh(`echo $((${'('.repeat(50_000)}1${')'.repeat(50_000)}))`), end: 'Error', code: 139 },
   { name: 'deep parentheses', command: sh('('.repeat(50_000)), end: 'Error', code: 139 },
+  {
+    name: 'a nested expression',
+    command: sh(`echo ${'a'.repeat(5_000)}! | grep -E '^(a+)+$'`),
+    end: 'Error',
+    code: 1,
+  },
+  {
+    name: 'a nested substitution',
+    command: sh(`echo ${'a'.repeat(5_000)}! | sed -E 's/^(a|aa)+$/b/'`),
+    end: 'Completed',
+  },
   { name: 'the end of the calendar', command: ['date', '-d', '@99999999999999'], end: 'Error', code: 1 },
   { name: 'a day that is none', command: ['date', '-d', '@1e400'], end: 'Error', code: 1 },
 ]

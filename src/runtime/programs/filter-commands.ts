@@ -1,5 +1,6 @@
 import { resolvePath } from '../files.js'
 import { complain, type Run, readAll, write } from './effects.js'
+import { compileExpression, type Expression } from './expression.js'
 import { readOptions } from './options.js'
 import type { Command, Process } from './process.js'
 import { sedScript, toRegex } from './regular-expressions.js'
@@ -75,8 +76,8 @@ export const filterCommands: Readonly<Record<string, Command>> = {
     const { flags, values, operands } = readOptions(self.argv.slice(1), ['n', 'i', 'e:', 'E', 'r'])
     const [script = '', ...names] = values.has('e') ? [values.get('e') ?? '', ...operands] : operands
     const edit = sedScript(script, flags.has('E') || flags.has('r'))
-    if (edit === undefined) {
-      yield* complain(`sed: unsupported command: ${script}\n`)
+    if (typeof edit === 'string') {
+      yield* complain(`sed: ${edit}\n`)
       return 1
     }
     const apply = (text: string) =>
@@ -110,16 +111,10 @@ function* grep(self: Process): Run {
     'color',
   ])
   const [pattern = '', ...names] = values.has('e') ? [values.get('e') ?? '', ...operands] : operands
-  let regex: RegExp
+  let expression: Expression
   try {
-    regex = new RegExp(
-      flags.has('F')
-        ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-        : flags.has('w')
-          ? `\\b(?:${toRegex(pattern, flags.has('E'))})\\b`
-          : toRegex(pattern, flags.has('E')),
-      flags.has('i') ? 'gi' : 'g',
-    )
+    const source = flags.has('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : toRegex(pattern, flags.has('E'))
+    expression = compileExpression(flags.has('w') ? `\\b(?:${source})\\b` : source, flags.has('i'))
   } catch {
     yield* complain(`grep: bad regex '${pattern}'\n`)
     return 2
@@ -128,13 +123,13 @@ function* grep(self: Process): Run {
   const status = yield* overFiles(self, names, function* (text, name) {
     const prefix = names.length > 1 ? `${name}:` : ''
     const matching = linesOf(text)
-      .map((line, index) => ({ line, index }))
-      .filter(({ line }) => line.search(regex) >= 0 !== flags.has('v'))
+      .map((line, index) => ({ line, index, hits: expression(line) }))
+      .filter(({ hits }) => hits.length > 0 !== flags.has('v'))
     found += matching.length
     if (flags.has('q')) return
     if (flags.has('c')) return yield* write(`${prefix}${matching.length}\n`)
-    for (const { line, index } of matching.slice(0, Number(values.get('m') ?? matching.length))) {
-      const shown = flags.has('o') ? (line.match(regex) ?? []) : [line]
+    for (const { line, index, hits } of matching.slice(0, Number(values.get('m') ?? matching.length))) {
+      const shown = flags.has('o') ? hits.flatMap(({ groups: [whole] }) => whole || []) : [line]
       for (const one of shown) yield* write(`${prefix}${flags.has('n') ? `${index + 1}:` : ''}${one}\n`)
     }
   })

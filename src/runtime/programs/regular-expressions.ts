@@ -1,3 +1,5 @@
+import { compileExpression, type Expression, type Found } from './expression.js'
+
 /** A basic regular expression in JavaScript's form: `\(`, `\|`, `\+` are operators, bare ones are not. */
 export function toRegex(pattern: string, extended: boolean): string {
   const classes = pattern.replace(
@@ -10,18 +12,27 @@ export function toRegex(pattern: string, extended: boolean): string {
     : classes.replace(/\\?[(){}|+?]/g, (one) => (one.startsWith('\\') ? one.slice(1) : `\\${one}`))
 }
 
-/** `s/…/…/[gi]`, `/…/d`, `/…/p`, `Nd`, `Np`, `N,Mp`, joined by semicolons. */
-export function sedScript(
-  script: string,
-  extended: boolean,
-): ((line: string, number: number, quiet: boolean) => string[]) | undefined {
-  const steps = script.split(/;(?=\s*(?:s|\/|\d|\$))/).map((step) => sedStep(step.trim(), extended))
-  if (steps.some((step) => step === undefined)) return undefined
+/** What a script makes of a line. */
+type Edit = (line: string, number: number, quiet: boolean) => string[]
+
+/** `s/…/…/[gi]`, `/…/d`, `/…/p`, `Nd`, `Np`, `N,Mp`, joined by semicolons; or what is wrong with the script. */
+export function sedScript(script: string, extended: boolean): Edit | string {
+  const steps: Step[] = []
+  for (const each of script.split(/;(?=\s*(?:s|\/|\d|\$))/)) {
+    try {
+      const step = sedStep(each.trim(), extended)
+      if (step === undefined) return `unsupported command: ${script}`
+      steps.push(step)
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      return `bad regex in '${each.trim()}': ${error.message}`
+    }
+  }
   return (line, number, quiet) => {
     let text = line
     const printed: string[] = []
     for (const step of steps) {
-      const result = step?.(text, number)
+      const result = step(text, number)
       if (result === undefined) return printed
       text = result.text
       if (result.print) printed.push(text)
@@ -30,31 +41,46 @@ export function sedScript(
   }
 }
 
-function sedStep(
-  step: string,
-  extended: boolean,
-): ((line: string, number: number) => { text: string; print: boolean } | undefined) | undefined {
+/** One command of a script: undefined where it deletes the line. */
+type Step = (line: string, number: number) => { text: string; print: boolean } | undefined
+
+/** Undefined for commands that there are not here; throws a SyntaxError for an expression that is none. */
+function sedStep(step: string, extended: boolean): Step | undefined {
   const substitution = /^s(.)((?:\\.|(?!\1).)*)\1((?:\\.|(?!\1).)*)\1([gip]*)$/s.exec(step)
   if (substitution !== null) {
     const [, , from = '', to = '', options = ''] = substitution
-    const regex = new RegExp(toRegex(from.replaceAll('\\/', '/'), extended), options.includes('i') ? 'i' : '')
-    const all = options.includes('g') ? new RegExp(regex.source, `${regex.flags}g`) : regex
-    const replacement = to
-      .replaceAll('\\/', '/')
-      .replace(/\$/g, '$$$$')
-      .replace(/\\(\d)/g, '$$$1')
-      .replace(/(?<!\\)&/g, '$$&')
-      .replace(/\\&/g, '&')
-    return (line) => ({ text: line.replace(all, replacement), print: options.includes('p') && regex.test(line) })
+    const expression = compileExpression(toRegex(from.replaceAll('\\/', '/'), extended), options.includes('i'))
+    return (line) => {
+      const found = expression(line)
+      const replaced = options.includes('g') ? found : found.slice(0, 1)
+      return { text: replace(line, replaced, to), print: options.includes('p') && found.length > 0 }
+    }
   }
   const addressed = /^(?:\/((?:\\.|[^/])*)\/|(\d+)(?:,(\d+))?)([dp])$/.exec(step)
   if (addressed === null) return undefined
   const [, pattern, from, to, action] = addressed
-  const regex = pattern === undefined ? undefined : new RegExp(toRegex(pattern, extended))
+  const expression: Expression | undefined =
+    pattern === undefined ? undefined : compileExpression(toRegex(pattern.replaceAll('\\/', '/'), extended), false)
   const applies = (line: string, number: number) =>
-    regex?.test(line) ?? (number >= Number(from) && number <= Number(to ?? from))
+    expression === undefined ? number >= Number(from) && number <= Number(to ?? from) : expression(line).length > 0
   return (line, number) => {
     const hit = applies(line, number)
     return hit && action === 'd' ? undefined : { text: line, print: hit && action === 'p' }
   }
+}
+
+/** A line with its matches replaced: `&` stands for the whole of one, `\\1` for a group, `\\n` for the end of a line. */
+function replace(line: string, found: readonly Found[], by: string): string {
+  let text = ''
+  let at = 0
+  for (const { start, end, groups } of found) {
+    const filled = by.replace(/\\(.)|&/gs, (all, escaped?: string) => {
+      if (escaped === undefined) return groups[0]!
+      if (/\d/.test(escaped)) return groups[Number(escaped)] ?? ''
+      return { n: '\n', t: '\t', '/': '/', '&': '&' }[escaped] ?? all
+    })
+    text += line.slice(at, start) + filled
+    at = end
+  }
+  return text + line.slice(at)
 }
