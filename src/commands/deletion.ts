@@ -1,6 +1,7 @@
 /** What becomes of objects that a command deletes: the flags that say how, the deletion itself, and the wait for its end. */
 import type { DeleteOptions } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
+import type { Millis } from '../model/object.js'
 import type { Context, Flag, FlagValues } from './command.js'
 import { type DryRun, dryRunSuffix } from './dry-run.js'
 import { throwAll } from './gather.js'
@@ -140,8 +141,11 @@ async function deleteOne(item: Selected, deletion: Deletion, context: Context): 
   return uid
 }
 
+/** How long a deletion is waited for that says nothing of it (kubectl `pkg/cmd/delete`, effectiveTimeout). */
+const WEEK: Millis = 168 * 3_600_000
+
 async function waitUntilGone(deleted: readonly Deleted[], timeout: number, context: Context): Promise<void> {
-  const deadline = timeout === 0 ? Number.POSITIVE_INFINITY : context.client.now() + timeout
+  const deadline = context.client.now() + (timeout === 0 ? WEEK : timeout)
   for (const item of deleted) {
     if (await goneBy(deadline, item, context)) continue
     throw new UsageError(`timed out waiting for the condition on ${item.resource.plural}/${item.name}`)
