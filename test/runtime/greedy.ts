@@ -65,6 +65,13 @@ export const greedy: readonly Greedy[] = [
     command: sh(`echo ${'a'.repeat(5_000)}! | sed -E 's/^(a|aa)+$/b/'`),
     end: 'Completed',
   },
+  {
+    name: 'a pattern of many stars',
+    command: sh(
+      'x=$(printf "%3000d" 0); case $x in *\\ *\\ *\\ *\\ *\\ *1) exit 3;; esac; [ ${#x} = $(printf %s "${x%%*\\ *\\ *\\ *\\ *1}" | wc -c) ]',
+    ),
+    end: 'Completed',
+  },
   { name: 'the end of the calendar', command: ['date', '-d', '@99999999999999'], end: 'Error', code: 1 },
   { name: 'a day that is none', command: ['date', '-d', '@1e400'], end: 'Error', code: 1 },
 ]

@@ -1,7 +1,7 @@
 import type { Effect, Part as Portion } from '../programs/effects.js'
 import { held, mostText, OutOfMemory } from '../programs/memory.js'
 import { evaluateArithmetic } from './arithmetic.js'
-import { glob, hasPattern, patternRegex } from './patterns.js'
+import { glob, hasPattern, Pattern } from './patterns.js'
 import { complaint, type Shell, ShellExit } from './state.js'
 import type { List, Part, Word } from './syntax.js'
 
@@ -60,9 +60,9 @@ export function plainText(word: Word): string | undefined {
 }
 
 /** A word as a pattern for `case`: what was quoted stands for itself. */
-export function* expandPattern(word: Word, shell: Shell, substitute: Substitute): Portion<RegExp> {
+export function* expandPattern(word: Word, shell: Shell, substitute: Substitute): Portion<Pattern> {
   const pieces = yield* expandPieces(word, shell, substitute)
-  return patternRegex(
+  return Pattern.parse(
     pieces.map((piece) => (piece.quoted ? piece.text.replace(/[*?[\\]/g, '\\$&') : piece.text)).join(''),
   )
 }
@@ -174,23 +174,14 @@ function* expandVariable(part: Variable, shell: Shell, substitute: Substitute): 
   return plain(trimmed(value ?? '', text, form))
 }
 
-/**
- * `${name#pattern}`, `##`, `%`, `%%`: without the shortest or longest piece at one of its ends that the pattern means. A
- * pattern's stars that take as little (or as much) as they can, one after the other, find it.
- */
-function trimmed(value: string, pattern: string, operator: string): string {
-  const { source } = patternRegex(pattern, { start: false, end: false })
-  const longest = operator.length === 2
-  if (operator.startsWith('#')) {
-    const found = new RegExp(`^${longest ? source : source.replaceAll(anything, `${anything}?`)}`).exec(value)
-    return found === null ? value : value.slice(found[0].length)
-  }
-  const found = new RegExp(`^(${anything}${longest ? '?' : ''})${source}$`).exec(value)
-  return found?.[1] ?? value
+/** `${name#pattern}`, `##`, `%`, `%%`: without the shortest or longest piece at one of its ends that the pattern means. */
+function trimmed(value: string, text: string, operator: string): string {
+  const pattern = Pattern.parse(text)
+  const atStart = operator.startsWith('#')
+  const lengths = atStart ? pattern.lengths(value) : pattern.reversed().lengths(value.split('').reverse().join(''))
+  const length = lengths.at(operator.length === 2 ? -1 : 0) ?? 0
+  return atStart ? value.slice(length) : value.slice(0, value.length - length)
 }
-
-/** What a star in a pattern is as a regular expression. */
-const anything = '[\\s\\S]*'
 
 function positional(part: Variable, shell: Shell): Piece[] {
   if (part.quoted && part.name === '*') return [{ text: shell.positional.join(' '), quoted: true }]
