@@ -18,18 +18,27 @@ interface Level {
  */
 export function duplicateFields(text: string): Duplicates {
   const found = new Set<string>()
+  forEachKey(text, (level, isAgain) => {
+    if (isAgain) found.add(below(level))
+  })
+  if (found.size === 0) return { duplicateFields: [] }
   const fieldOrder: string[] = []
+  forEachKey(text, (level) => fieldOrder.push(below(level)))
+  return { duplicateFields: [...found], fieldOrder }
+}
+
+/** The path of what stands in a level just now. */
+const below = ({ path, keys, index, key }: Level): string =>
+  keys === undefined ? `${path}[${index}]` : path === '' ? key : `${path}.${key}`
+
+function forEachKey(text: string, visit: (level: Level, isAgain: boolean) => void): void {
   const levels: Level[] = []
-  const below = ({ path, keys, index, key }: Level) =>
-    keys === undefined ? `${path}[${index}]` : path === '' ? key : `${path}.${key}`
   for (const [token, string, colon] of text.matchAll(tokens)) {
     const level = levels.at(-1)
     if (string !== undefined) {
       if (colon !== undefined && level?.keys !== undefined) {
         level.key = JSON.parse(string) as string
-        const path = below(level)
-        fieldOrder.push(path)
-        if (level.keys.has(level.key)) found.add(path)
+        visit(level, level.keys.has(level.key))
         level.keys.add(level.key)
       }
     } else if (token === '{' || token === '[') {
@@ -41,5 +50,4 @@ export function duplicateFields(text: string): Duplicates {
       levels.pop()
     }
   }
-  return { duplicateFields: [...found], ...(found.size === 0 ? {} : { fieldOrder }) }
 }
