@@ -110,21 +110,20 @@ function admitPriority(draft: Pod, { reader }: Admission): void {
   if (priority === undefined) {
     throw forbidden(pods, draft.metadata.name, `no PriorityClass with name ${name} was found`)
   }
-  if (spec.priority != null && spec.priority !== priority) {
-    const why =
-      `the integer value of priority (${spec.priority}) must not be provided in pod spec; ` +
-      `priority admission controller computed ${priority} from the given PriorityClass name`
-    throw forbidden(pods, draft.metadata.name, why)
-  }
+  mustBeComputed(draft, 'integer value of priority', spec.priority, priority)
   spec.priority = priority
   const policy = found?.preemptionPolicy ?? 'PreemptLowerPriority'
-  if (spec.preemptionPolicy != null && spec.preemptionPolicy !== policy) {
-    const why =
-      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; ` +
-      `priority admission controller computed ${policy} from the given PriorityClass name`
-    throw forbidden(pods, draft.metadata.name, why)
-  }
+  mustBeComputed(draft, 'string value of PreemptionPolicy', spec.preemptionPolicy, policy)
   spec.preemptionPolicy = policy
+}
+
+/** What follows from a pod's class may be said by the pod too, but not otherwise. */
+function mustBeComputed<T>(draft: Pod, what: string, given: T | null | undefined, computed: T): void {
+  if (given == null || given === computed) return
+  const why =
+    `the ${what} (${given}) must not be provided in pod spec; ` +
+    `priority admission controller computed ${computed} from the given PriorityClass name`
+  throw forbidden(pods, draft.metadata.name, why)
 }
 
 /** The RuntimeClass plugin: what a pod names must be there, and says what a sandbox costs. */
