@@ -23,7 +23,7 @@ const changing = [
   /^kinds\/[a-z]+\/(?:admission|disabled|escalation|eviction|history|label-keys|strategy|topology-labels)\.ts$/,
   /^kinds\/secret\/data\.ts$/,
   /^kinds\/service\/(?:cluster-ips|ip-families|node-ports|type-rules)\.ts$/,
-  /^model\/(?:disruption|policy-rules)\.ts$/,
+  /^model\/objects\/(?:disruption|policy-rules)\.ts$/,
   /^store\/filing\.ts$/,
 ]
 
@@ -34,7 +34,7 @@ const seldom = [
   /^commands\/lacking\/(?:kinds|commands)\.ts$/,
   /^commands\/manifests\/(?:index|yaml)\.ts$/,
   /^http\/delete-options\.ts$/,
-  /^model\/json-syntax\.ts$/,
+  /^model\/json\/json-syntax\.ts$/,
   /^runtime\/programs\/expression\.ts$/,
   /^store\/json-fault\.ts$/,
 ]

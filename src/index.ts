@@ -16,8 +16,8 @@ import { openRunnable, type RunnableCluster } from './run.js'
 export type { Client, ListQuery, ResourceInfo, Target, WatchEvent } from './api/client.js'
 export { ApiError } from './api/errors.js'
 export type { NewClusterOptions, OpenOptions } from './cluster/cluster.js'
-export type { KubeList, KubeObject } from './model/object.js'
-export type { ClusterSettings } from './model/settings.js'
+export type { KubeList, KubeObject } from './model/objects/object.js'
+export type { ClusterSettings } from './model/objects/settings.js'
 export type { RunOptions, RunResult } from './run.js'
 
 export type Cluster = RunnableCluster

@@ -3,7 +3,7 @@ import { constants, fstatSync, openSync, writeSync } from 'node:fs'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Io } from './commands/command.js'
 import type { Interruption } from './interruption.js'
-import { ByteDecoder, bytesOf } from './model/byte-text.js'
+import { ByteDecoder, bytesOf } from './model/values/byte-text.js'
 import { pause } from './simulation/clock.js'
 
 /** The process, or what stands for it. Its streams are made when they are first asked for, which takes a while. */

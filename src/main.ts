@@ -11,7 +11,7 @@ import { localFiles } from './files.js'
 import { interruption } from './interruption.js'
 import { type ProcessIo, processIo } from './io.js'
 import { localMachine } from './machine.js'
-import { systemError } from './model/file-errors.js'
+import { systemError } from './model/values/file-errors.js'
 
 /** Exit code of a program that SIGPIPE has ended. */
 const CLOSED_PIPE = 141

@@ -1,4 +1,4 @@
-import type { Instant, KubeList, KubeObject, Millis } from '../model/object.js'
+import type { Instant, KubeList, KubeObject, Millis } from '../model/objects/object.js'
 import type { Table } from './table.js'
 
 /** A resource as discovery lists it. */

@@ -1,5 +1,5 @@
-import type { KubeObject, ObjectMeta } from '../model/object.js'
-import { timestamp } from '../model/time.js'
+import type { KubeObject, ObjectMeta } from '../model/objects/object.js'
+import { timestamp } from '../model/objects/time.js'
 import {
   admissionOf,
   answer,

@@ -1,5 +1,5 @@
-import { compareKeys } from '../model/order.js'
-import { isPlainObject, ownField, setField } from '../model/paths.js'
+import { compareKeys } from '../model/values/order.js'
+import { isPlainObject, ownField, setField } from '../model/values/paths.js'
 import { embeddedStruct, namedType } from './go-types.js'
 import { jsonType } from './object-type.js'
 import { decodeScalar, isScalar, Mismatch } from './scalars.js'

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../model/object.js'
-import { deepClone } from '../model/paths.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { deepClone } from '../model/values/paths.js'
 import type { WriteOptions } from './client.js'
 import { type Decoded, DecodingError, decode, type Wording } from './decoder.js'
 import type { Question } from './kind.js'

@@ -1,5 +1,5 @@
-import { goNumber } from '../model/go-format.js'
-import { goQuote } from '../model/quote.js'
+import { goNumber } from '../model/go/format.js'
+import { goQuote } from '../model/go/quote.js'
 import type { FieldError } from './errors.js'
 import { goJson } from './go-values.js'
 

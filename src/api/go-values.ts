@@ -1,4 +1,4 @@
-import { formatJson } from '../model/json.js'
+import { formatJson } from '../model/json/json.js'
 
 /** A struct of the server's own: its fields by their names in Go, in Go's order. What is not set is null. */
 export class GoStruct {

@@ -1,4 +1,4 @@
-import { type KubeObject, objectKey } from '../model/object.js'
+import { type KubeObject, objectKey } from '../model/objects/object.js'
 import { type Core, resourceOf } from './core.js'
 import type { ServedResource } from './resources.js'
 import { forbidden, notFound } from './status-errors.js'

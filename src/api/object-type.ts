@@ -1,6 +1,6 @@
-import { writeJson } from '../model/exact-json.js'
-import type { KubeObject } from '../model/object.js'
-import { isPlainObject, ownField } from '../model/paths.js'
+import { writeJson } from '../model/json/exact-json.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { isPlainObject, ownField } from '../model/values/paths.js'
 import { apiVersionOf, findByKind, type Registry, type ServedResource } from './resources.js'
 import { badRequest } from './status-errors.js'
 

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../model/object.js'
-import { deepEqual } from '../model/paths.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { RequestOptions } from './core.js'
 
 /**

@@ -1,5 +1,5 @@
-import { type KubeObject, objectKey } from '../model/object.js'
-import { isPlainObject } from '../model/paths.js'
+import { type KubeObject, objectKey } from '../model/objects/object.js'
+import { isPlainObject } from '../model/values/paths.js'
 import { checkMayCreate } from './applying.js'
 import type { Core, RequestOptions } from './core.js'
 import { create } from './create.js'

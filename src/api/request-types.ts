@@ -1,4 +1,4 @@
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 import { DecodingError, decode } from './decoder.js'
 import { type DecodingOptions, reportStrict, strictError, strictErrors } from './decoding.js'
 import { foreignType } from './object-type.js'

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../model/object.js'
-import { releaseNumber } from '../model/release.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { releaseNumber } from '../model/objects/release.js'
 import type { Reader } from '../store/store.js'
 import type { ObjectPart, ResourceInfo } from './client.js'
 import type { DefinedKind, Kind, ServedVersion } from './kind.js'

@@ -1,4 +1,4 @@
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
 import { ApiError } from './errors.js'
 import { type GroupResource, modifiedConflict } from './status-errors.js'
 

@@ -1,7 +1,7 @@
-import { writeJson } from '../model/exact-json.js'
-import { deepClone } from '../model/paths.js'
-import { canonicalQuantity } from '../model/quantity.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
+import { writeJson } from '../model/json/exact-json.js'
+import { canonicalQuantity } from '../model/objects/quantity.js'
+import { deepClone } from '../model/values/paths.js'
 import { jsonType } from './object-type.js'
 
 /** A value of the wrong JSON type; `shown` is how Go names what it found. */

@@ -1,4 +1,4 @@
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
 import { ApiError, type FieldError, type StatusDetails } from './errors.js'
 import { fieldErrorBody, fieldErrorReason, fieldErrorsMessage } from './field-errors.js'
 import type { KindNames } from './kind.js'

@@ -1,4 +1,4 @@
-import type { Instant, KubeObject } from '../model/object.js'
+import type { Instant, KubeObject } from '../model/objects/object.js'
 import type { Reader } from '../store/store.js'
 
 /** A `meta.k8s.io/v1` Table: what every client prints. */

@@ -1,5 +1,5 @@
-import type { KubeObject, ObjectKey, ObjectMeta } from '../model/object.js'
-import { deepEqual, isPlainObject } from '../model/paths.js'
+import type { KubeObject, ObjectKey, ObjectMeta } from '../model/objects/object.js'
+import { deepEqual, isPlainObject } from '../model/values/paths.js'
 import {
   admissionOf,
   answer,

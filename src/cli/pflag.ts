@@ -5,7 +5,7 @@
  */
 import { UsageError } from '../api/errors.js'
 import type { Flag } from '../commands/command.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
 import { readList } from './list-values.js'
 
 export interface Normalised {

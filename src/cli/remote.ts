@@ -8,7 +8,7 @@ import { UsageError } from '../api/errors.js'
 import type { Files, FlagValues } from '../commands/command.js'
 import { type Destination, impersonationHeaders } from '../http/remote/destination.js'
 import { type Chosen, chosenFrom, type Kubeconfig, noKubeconfig, readKubeconfig } from '../http/remote/kubeconfig.js'
-import { fileReason } from '../model/file-errors.js'
+import { fileReason } from '../model/values/file-errors.js'
 import { impersonationOf } from './client.js'
 
 export interface RemoteDoor {

@@ -1,8 +1,8 @@
 /** Errors as kubectl prints them (kubectl `pkg/cmd/util/helpers.go`, checkErr), and the exit code each means. */
 import { ApiError, ConnectionError, UsageError } from '../api/errors.js'
 import { ExitCode } from '../commands/command.js'
-import { systemError } from '../model/file-errors.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
+import { systemError } from '../model/values/file-errors.js'
 
 export interface RenderedError {
   /** For stderr, with its newline; empty when all has been said. */

@@ -1,5 +1,5 @@
-import { addressAt, parseCidr } from '../model/addresses.js'
-import { timestamp } from '../model/time.js'
+import { timestamp } from '../model/objects/time.js'
+import { addressAt, parseCidr } from '../model/values/addresses.js'
 import { apiServer, type Bootstrap, type BootstrapObject } from './bootstrap-machines.js'
 
 /** The configuration that kubeadm leaves in the cluster, as far as people look at it. */

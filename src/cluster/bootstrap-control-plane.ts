@@ -1,4 +1,4 @@
-import { timestamp } from '../model/time.js'
+import { timestamp } from '../model/objects/time.js'
 import { apiServer, type Bootstrap, type BootstrapObject, controlPlaneName } from './bootstrap-machines.js'
 import { type Kubeadm, kubeadmOf } from './bootstrap-releases.js'
 

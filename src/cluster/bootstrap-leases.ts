@@ -1,4 +1,4 @@
-import { microTimestamp } from '../model/time.js'
+import { microTimestamp } from '../model/objects/time.js'
 import { type Bootstrap, type BootstrapObject, controlPlaneName } from './bootstrap-machines.js'
 
 /** By which the control plane's components say that they are there, and that they lead. */

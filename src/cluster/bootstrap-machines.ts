@@ -1,5 +1,5 @@
-import type { Instant, KubeObject } from '../model/object.js'
-import type { ClusterSettings } from '../model/settings.js'
+import type { Instant, KubeObject } from '../model/objects/object.js'
+import type { ClusterSettings } from '../model/objects/settings.js'
 import type { RandomSource } from '../simulation/random.js'
 
 /** An object to be created, and where the store keeps its like. */

@@ -1,7 +1,7 @@
 import { aggregatedRules } from '../controllers/clusterrole-aggregation.js'
-import { type KubeObject, type ObjectKey, objectKey } from '../model/object.js'
-import { timestamp } from '../model/time.js'
-import type { ClusterRole } from '../model/types.js'
+import { type KubeObject, type ObjectKey, objectKey } from '../model/objects/object.js'
+import { timestamp } from '../model/objects/time.js'
+import type { ClusterRole } from '../model/objects/types.js'
 import type { Bootstrap } from './bootstrap-machines.js'
 import { policy } from './bootstrap-rules.js'
 

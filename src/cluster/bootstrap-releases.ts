@@ -1,4 +1,4 @@
-import { releaseOf } from '../model/release.js'
+import { releaseOf } from '../model/objects/release.js'
 
 /** What kubeadm of a release puts into a cluster where releases differ (`cmd/kubeadm/app/constants/constants.go`). */
 export interface Kubeadm {

@@ -6,8 +6,8 @@
  *   component tell what it does. Behind the name: `> x`, it is gathered into the role x; `< x`, it gathers those.
  * - A binding is `NAME [-> ROLE]: SUBJECTS`.
  */
-import type { KubeObject } from '../model/object.js'
-import type { PolicyRule, Subject } from '../model/types.js'
+import type { KubeObject } from '../model/objects/object.js'
+import type { PolicyRule, Subject } from '../model/objects/types.js'
 import { clusterRoles, kubeadmClusterRoles } from './bootstrap-cluster-roles.js'
 import { controllerRoles } from './bootstrap-controller-roles.js'
 import type { BootstrapObject } from './bootstrap-machines.js'

@@ -1,4 +1,4 @@
-import { addressAt, parseCidr } from '../model/addresses.js'
+import { addressAt, parseCidr } from '../model/values/addresses.js'
 import { apiServer, type Bootstrap, type BootstrapObject } from './bootstrap-machines.js'
 
 /** The services that every cluster has, on the addresses that everybody expects: `.1` and `.10` of the range. */

@@ -3,7 +3,7 @@
  * cluster runs in kube-system. One file a concept; what belongs to kinds that are yet to come (StorageClass,
  * PriorityClass, kube-proxy's DaemonSet) gets a file of its own beside these and a line below.
  */
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import type { KubeObject, ObjectKey } from '../model/objects/object.js'
 import { serviceAccounts } from './bootstrap-accounts.js'
 import { configMaps } from './bootstrap-config.js'
 import { staticPods } from './bootstrap-control-plane.js'

@@ -1,6 +1,6 @@
 import type { Client, ListQuery, ResourceInfo, Target } from '../api/client.js'
 import type { Attributes } from '../api/rbac/index.js'
-import { parseFieldSelector } from '../model/selectors.js'
+import { parseFieldSelector } from '../model/selectors/selectors.js'
 
 /** Throws Forbidden unless what is wanted is allowed. */
 export type Guard = (wanted: Attributes) => Promise<void>

@@ -1,5 +1,5 @@
-import { writeJson } from '../model/exact-json.js'
-import type { KubeObject, Millis, ObjectKey } from '../model/object.js'
+import { writeJson } from '../model/json/exact-json.js'
+import type { KubeObject, Millis, ObjectKey } from '../model/objects/object.js'
 import { machineTime, pause } from '../simulation/clock.js'
 import type { Disk, Lock, Party } from '../store/disk.js'
 import { type Document, type KeptChange, renderDocument, spliced } from '../store/document.js'

@@ -1,6 +1,6 @@
 import type { Api } from '../api/api.js'
 import type { Client, ResourceInfo } from '../api/client.js'
-import type { KubeList, KubeObject } from '../model/object.js'
+import type { KubeList, KubeObject } from '../model/objects/object.js'
 
 /**
  * A client that tells the managedFields of every object, as a server does. Tables are left without: nobody reads them

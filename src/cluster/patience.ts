@@ -1,4 +1,4 @@
-import type { Millis } from '../model/object.js'
+import type { Millis } from '../model/objects/object.js'
 import { breathe } from '../simulation/clock.js'
 
 /** How many jumps of a virtual clock happen before the process looks up. */

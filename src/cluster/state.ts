@@ -1,5 +1,5 @@
-import type { Instant, KubeObject, Millis, ObjectKey } from '../model/object.js'
-import { type ClusterSettings, defaultSettings } from '../model/settings.js'
+import type { Instant, KubeObject, Millis, ObjectKey } from '../model/objects/object.js'
+import { type ClusterSettings, defaultSettings } from '../model/objects/settings.js'
 import type { ImageDocument } from '../runtime/document.js'
 import { createWakeups, type Wakeup, type WakeupQueue } from '../simulation/wakeups.js'
 import type { Party } from '../store/disk.js'

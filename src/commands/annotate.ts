@@ -1,5 +1,5 @@
 import { UsageError } from '../api/errors.js'
-import { compareKeys } from '../model/order.js'
+import { compareKeys } from '../model/values/order.js'
 import { type Edits, editCommand } from './metadata-edits.js'
 import { changeCauseAnnotation } from './record.js'
 

@@ -1,7 +1,7 @@
 /** `apply --server-side`: the server merges (kubectl `pkg/cmd/apply/apply.go`, client-go `util/csaupgrade`). */
 import type { WriteOptions } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 import type { Context } from './command.js'
 import { lastAppliedAnnotation } from './requests.js'
 import type { Selected } from './resource-builder.js'

@@ -1,5 +1,5 @@
 import { UsageError } from '../api/errors.js'
-import type { Container, Pod } from '../model/types.js'
+import type { Container, Pod } from '../model/objects/types.js'
 import type { Command, Context } from './command.js'
 import { containerFlag, quietFlag, stdinFlag, ttyFlag, usableTty, withSessionErrors } from './exec.js'
 import { byActivity, chooseContainer, podFor, podRunningTimeoutFlag } from './pod-choice.js'

@@ -1,8 +1,8 @@
 /** `kubesim clock …`: the time of the cluster. */
 import { UsageError } from '../api/errors.js'
-import { formatGoDuration, parseGoDuration } from '../model/duration.js'
-import type { Millis } from '../model/object.js'
-import { timestamp } from '../model/time.js'
+import { formatGoDuration, parseGoDuration } from '../model/objects/duration.js'
+import type { Millis } from '../model/objects/object.js'
+import { timestamp } from '../model/objects/time.js'
 import type { Command, Context } from './command.js'
 import { simulationOf } from './simulation.js'
 

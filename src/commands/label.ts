@@ -1,9 +1,9 @@
 import { UsageError } from '../api/errors.js'
-import { writeJson } from '../model/exact-json.js'
-import { isValidLabelValue } from '../model/names.js'
-import { compareKeys } from '../model/order.js'
-import { deepEqual } from '../model/paths.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
+import { writeJson } from '../model/json/exact-json.js'
+import { isValidLabelValue } from '../model/objects/names.js'
+import { compareKeys } from '../model/values/order.js'
+import { deepEqual } from '../model/values/paths.js'
 import { type Edits, editCommand } from './metadata-edits.js'
 
 /** `label TYPE NAME KEY=VALUE KEY-` (kubectl `pkg/cmd/label/label.go`). */

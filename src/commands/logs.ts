@@ -1,7 +1,7 @@
 import type { LogQuery } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
-import { instantOf } from '../model/time.js'
-import type { Pod } from '../model/types.js'
+import { instantOf } from '../model/objects/time.js'
+import type { Pod } from '../model/objects/types.js'
 import type { Command, Context, FlagValues } from './command.js'
 import { logFlags } from './logs-flags.js'
 import {

@@ -1,8 +1,8 @@
 /** What `label` and `annotate` have in common: pairs to set and keys to remove in one map of an object's metadata. */
 import { UsageError } from '../api/errors.js'
 import { createMergePatch } from '../api/patches/index.js'
-import type { KubeObject } from '../model/object.js'
-import { compareKeys } from '../model/order.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { compareKeys } from '../model/values/order.js'
 import type { Arguments, Command, Context, Flag, FlagValues } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import type { FileOptions } from './manifests/index.js'

@@ -1,7 +1,7 @@
 /** `kubesim node …`: the machines under the nodes. */
 import { UsageError } from '../api/errors.js'
-import { isDNS1123Subdomain } from '../model/names.js'
-import { timestamp } from '../model/time.js'
+import { isDNS1123Subdomain } from '../model/objects/names.js'
+import { timestamp } from '../model/objects/time.js'
 import type { Command } from './command.js'
 import { framedTable } from './framed-table.js'
 import { simulationOf } from './simulation.js'

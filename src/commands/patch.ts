@@ -1,8 +1,8 @@
 import type { Patch, ResourceInfo } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
-import type { KubeObject } from '../model/object.js'
-import { deepEqual } from '../model/paths.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { patchedLocally } from './local-patch.js'
@@ -148,7 +148,7 @@ async function parsePatch(text: string): Promise<unknown> {
 }
 
 async function jsonOf(text: string): Promise<{ readonly value: unknown } | undefined> {
-  const { JsonSyntaxError, parseJson, scanJsonValue } = await import('../model/json-syntax.js')
+  const { JsonSyntaxError, parseJson, scanJsonValue } = await import('../model/json/json-syntax.js')
   try {
     const json = parseJson(text)
     if (json === undefined && /^\s*\{/.test(text)) scanJsonValue(text, 0)

@@ -1,9 +1,9 @@
 /** Which pod and container `logs`, `exec` and `attach` mean: kubectl's `polymorphichelpers` and `podcmd`. */
 import type { ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
-import { isPodReady, readySince } from '../model/pods.js'
-import { instantOf } from '../model/time.js'
-import type { Container, Pod } from '../model/types.js'
+import { isPodReady, readySince } from '../model/objects/pods.js'
+import { instantOf } from '../model/objects/time.js'
+import type { Container, Pod } from '../model/objects/types.js'
 import type { Context, Flag } from './command.js'
 import { kindOf } from './kinds.js'
 import type { Selected } from './resource-builder.js'

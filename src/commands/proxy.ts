@@ -1,7 +1,7 @@
 import { UsageError } from '../api/errors.js'
 import { administrator } from '../api/user.js'
 import type { Filter, ProxyOptions } from '../http/proxy-server.js'
-import { fileReason } from '../model/file-errors.js'
+import { fileReason } from '../model/values/file-errors.js'
 import { pause } from '../simulation/clock.js'
 import { type Command, type Context, ExitCode, type Flag, type FlagValues } from './command.js'
 import { klogLine } from './klog.js'

@@ -2,7 +2,7 @@
 
 import type { ResourceInfo } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 import type { Context, Flag, FlagValues } from './command.js'
 import { refuseLackedType } from './lacking/kinds.js'
 import { apiVersionOf, lastAppliedAnnotation } from './requests.js'

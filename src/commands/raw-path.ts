@@ -1,5 +1,5 @@
 import { UsageError } from '../api/errors.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
 
 /** What kubectl lets pass as the path of a raw request (`url.ParseRequestURI`). */
 export function checkRawPath(path: string): void {

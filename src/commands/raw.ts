@@ -1,6 +1,6 @@
 /** `--raw`: a request of a path as it is, and its answer as it comes (kubectl `pkg/rawhttp`). */
 import { UsageError } from '../api/errors.js'
-import { fileReason } from '../model/file-errors.js'
+import { fileReason } from '../model/values/file-errors.js'
 import type { Context, Flag, FlagValues } from './command.js'
 import type { FileOptions } from './manifests/index.js'
 import { checkRawPath } from './raw-path.js'

@@ -1,5 +1,5 @@
 /** `--record`: the command line in the annotation that `rollout history` shows (cli-runtime `RecordFlags`). */
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 import type { Arguments, Context, Flag, FlagValues } from './command.js'
 import type { DryRun } from './dry-run.js'
 import type { Selected } from './resource-builder.js'

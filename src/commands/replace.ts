@@ -1,5 +1,5 @@
 import { UsageError } from '../api/errors.js'
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { saveConfigFlag, withConfig } from './create/saved-config.js'
 import { type Deletion, deleteSelected, deletionFlags, goneBy, propagationOf, warnOfCascade } from './deletion.js'

@@ -2,7 +2,7 @@
 
 import type { Client, ResourceInfo, WriteOptions } from '../api/client.js'
 import { ApiError, UsageError } from '../api/errors.js'
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 import type { Flag, FlagValues } from './command.js'
 import { refuseLackedType } from './lacking/kinds.js'
 

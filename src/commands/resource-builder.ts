@@ -5,10 +5,10 @@
  */
 import type { ResourceInfo, Target } from '../api/client.js'
 import { UsageError } from '../api/errors.js'
-import { isPathSegmentName } from '../model/names.js'
-import type { KubeObject } from '../model/object.js'
-import { goQuote } from '../model/quote.js'
-import { matchesLabels, parseLabelSelector } from '../model/selectors.js'
+import { goQuote } from '../model/go/quote.js'
+import { isPathSegmentName } from '../model/objects/names.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { matchesLabels, parseLabelSelector } from '../model/selectors/selectors.js'
 import type { Context } from './command.js'
 import { type FileOptions, openManifests } from './manifests/index.js'
 import {

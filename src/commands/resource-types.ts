@@ -3,7 +3,7 @@
  * kinds, short names, `deployments.apps`, `deployments.v1.apps`, and categories such as `all`.
  */
 import type { ResourceInfo } from '../api/client.js'
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 
 /** The resource a word means, in discovery's order of preference. */
 export function lookUpResource(word: string, resources: readonly ResourceInfo[]): ResourceInfo | undefined {

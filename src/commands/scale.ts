@@ -1,6 +1,6 @@
 import { ApiError, UsageError } from '../api/errors.js'
 import { unknownPart } from '../api/status-errors.js'
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 import type { Command, Context, Flag } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'
 import { gather, throwAll } from './gather.js'

@@ -3,9 +3,9 @@
  * else goes to the real program of that name.
  */
 
-import { cidrContains, parseCidr } from '../model/addresses.js'
-import type { ClusterSettings } from '../model/settings.js'
-import type { Node, Service } from '../model/types.js'
+import type { ClusterSettings } from '../model/objects/settings.js'
+import type { Node, Service } from '../model/objects/types.js'
+import { cidrContains, parseCidr } from '../model/values/addresses.js'
 import type { Reader } from '../store/store.js'
 import { type Command, type Context, ExitCode } from './command.js'
 import { command as curl } from './curl.js'

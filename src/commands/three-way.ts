@@ -1,10 +1,10 @@
 /** The patch of `apply` (kubectl `pkg/cmd/apply/patcher.go`): what a manifest, its predecessor and the live object make of one another. */
 
 import { UsageError } from '../api/errors.js'
-import { readJson } from '../model/exact-json.js'
-import { formatJson } from '../model/json.js'
-import type { KubeObject } from '../model/object.js'
-import { isPlainObject } from '../model/paths.js'
+import { readJson } from '../model/json/exact-json.js'
+import { formatJson } from '../model/json/json.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { isPlainObject } from '../model/values/paths.js'
 import { withConfig, withoutConfig } from './create/saved-config.js'
 import { kindOf } from './kinds.js'
 import { addSource, apiVersionOf, lastAppliedAnnotation } from './requests.js'

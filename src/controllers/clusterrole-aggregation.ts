@@ -1,8 +1,8 @@
-import { type ObjectKey, objectKey } from '../model/object.js'
-import { compareKeys } from '../model/order.js'
-import { deepEqual } from '../model/paths.js'
-import { matchesLabels, selectorOf } from '../model/selectors.js'
-import type { ClusterRole, PolicyRule } from '../model/types.js'
+import { type ObjectKey, objectKey } from '../model/objects/object.js'
+import type { ClusterRole, PolicyRule } from '../model/objects/types.js'
+import { matchesLabels, selectorOf } from '../model/selectors/selectors.js'
+import { compareKeys } from '../model/values/order.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Controller, World } from './controller.js'
 
 const clusterRoles = 'clusterroles'

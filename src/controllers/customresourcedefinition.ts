@@ -11,10 +11,10 @@ import {
   type DefinitionStatus,
   isConditionTrue,
 } from '../kinds/customresourcedefinition/types.js'
-import { keyOf, type Millis, type ObjectKey } from '../model/object.js'
-import { deepEqual } from '../model/paths.js'
-import { goQuote } from '../model/quote.js'
-import { timestamp } from '../model/time.js'
+import { goQuote } from '../model/go/quote.js'
+import { keyOf, type Millis, type ObjectKey } from '../model/objects/object.js'
+import { timestamp } from '../model/objects/time.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Controller, World } from './controller.js'
 
 const definitions = 'customresourcedefinitions'

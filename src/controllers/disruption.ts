@@ -1,6 +1,6 @@
 import type { Kind } from '../api/kind.js'
 import { apiVersionOf } from '../api/resources.js'
-import { withCondition, withDisruptionCondition } from '../model/disruption.js'
+import { withCondition, withDisruptionCondition } from '../model/objects/disruption.js'
 import {
   type Instant,
   type KubeObject,
@@ -9,13 +9,13 @@ import {
   type Millis,
   type ObjectKey,
   objectKey,
-} from '../model/object.js'
-import { compareKeys } from '../model/order.js'
-import { deepEqual } from '../model/paths.js'
-import { isPodReady } from '../model/pods.js'
-import { matchesLabels, selectorOf } from '../model/selectors.js'
-import { instantOf } from '../model/time.js'
-import type { Pod, PodDisruptionBudget } from '../model/types.js'
+} from '../model/objects/object.js'
+import { isPodReady } from '../model/objects/pods.js'
+import { instantOf } from '../model/objects/time.js'
+import type { Pod, PodDisruptionBudget } from '../model/objects/types.js'
+import { matchesLabels, selectorOf } from '../model/selectors/selectors.js'
+import { compareKeys } from '../model/values/order.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Controller, World } from './controller.js'
 import { controllerOf } from './ownership.js'
 

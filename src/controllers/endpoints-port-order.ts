@@ -2,7 +2,7 @@
  * The order of the ports behind a service: that of hashes over how Go prints them (`portsByHash` of
  * `pkg/api/v1/endpoints/util.go`, `portsInOrder` of `endpointslice/util/controller_utils.go`).
  */
-import { compareKeys } from '../model/order.js'
+import { compareKeys } from '../model/values/order.js'
 
 interface Port {
   readonly name?: string

@@ -1,10 +1,10 @@
 /** Which pods stand behind which services: what the loops for Endpoints and EndpointSlices share. */
-import { type KubeObject, keyOf, keyParts, type ObjectKey } from '../model/object.js'
-import { compareKeys } from '../model/order.js'
-import { deepEqual } from '../model/paths.js'
-import { isPodReady, isPodTerminal, isSidecar, podCondition } from '../model/pods.js'
-import { matchesLabels, selectorFromSet } from '../model/selectors.js'
-import type { Pod, Service, ServicePort } from '../model/types.js'
+import { type KubeObject, keyOf, keyParts, type ObjectKey } from '../model/objects/object.js'
+import { isPodReady, isPodTerminal, isSidecar, podCondition } from '../model/objects/pods.js'
+import type { Pod, Service, ServicePort } from '../model/objects/types.js'
+import { matchesLabels, selectorFromSet } from '../model/selectors/selectors.js'
+import { compareKeys } from '../model/values/order.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Index } from '../store/store.js'
 import type { World } from './controller.js'
 

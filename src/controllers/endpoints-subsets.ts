@@ -1,6 +1,6 @@
-import { compareKeys } from '../model/order.js'
-import { isPodReady } from '../model/pods.js'
-import type { Endpoints, Pod, Service } from '../model/types.js'
+import { isPodReady } from '../model/objects/pods.js'
+import type { Endpoints, Pod, Service } from '../model/objects/types.js'
+import { compareKeys } from '../model/values/order.js'
 import { endpointPortsInOrder } from './endpoints-port-order.js'
 import { hostnameOf, isEndpoint, isHeadless, targetPortOf } from './endpoints-selection.js'
 

@@ -1,6 +1,6 @@
-import { keyOf, keyParts, type ObjectKey, objectKey } from '../model/object.js'
-import { deepEqual } from '../model/paths.js'
-import type { Endpoints, Service } from '../model/types.js'
+import { keyOf, keyParts, type ObjectKey, objectKey } from '../model/objects/object.js'
+import type { Endpoints, Service } from '../model/objects/types.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Controller, World } from './controller.js'
 import {
   changedService,

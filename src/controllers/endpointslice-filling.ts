@@ -1,6 +1,6 @@
-import { compareKeys } from '../model/order.js'
-import { deepEqual } from '../model/paths.js'
-import type { EndpointSlice } from '../model/types.js'
+import type { EndpointSlice } from '../model/objects/types.js'
+import { compareKeys } from '../model/values/order.js'
+import { deepEqual } from '../model/values/paths.js'
 
 export type Endpoint = EndpointSlice['endpoints'][number]
 export type SlicePort = NonNullable<EndpointSlice['ports']>[number]

@@ -1,5 +1,5 @@
-import { type KubeObject, keyOf } from '../model/object.js'
-import type { EndpointSlice } from '../model/types.js'
+import { type KubeObject, keyOf } from '../model/objects/object.js'
+import type { EndpointSlice } from '../model/objects/types.js'
 import type { World } from './controller.js'
 
 /** What is to become of an owner's slices. */

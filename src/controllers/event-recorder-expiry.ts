@@ -1,5 +1,5 @@
-import { type KubeObject, keyOf, keyParts, objectKey } from '../model/object.js'
-import { instantOf } from '../model/time.js'
+import { type KubeObject, keyOf, keyParts, objectKey } from '../model/objects/object.js'
+import { instantOf } from '../model/objects/time.js'
 import type { Index } from '../store/store.js'
 import type { Controller } from './controller.js'
 

@@ -1,9 +1,9 @@
 import { ApiError } from '../api/errors.js'
 import { isAlreadyExists } from '../api/status-errors.js'
-import { fnv32a } from '../model/hash.js'
-import type { Instant, KubeObject } from '../model/object.js'
-import { instantOf, microTimestamp, timestamp } from '../model/time.js'
-import type { Event } from '../model/types.js'
+import type { Instant, KubeObject } from '../model/objects/object.js'
+import { instantOf, microTimestamp, timestamp } from '../model/objects/time.js'
+import type { Event } from '../model/objects/types.js'
+import { fnv32a } from '../model/values/hash.js'
 import type { Index } from '../store/store.js'
 import type { EventInput, World } from './controller.js'
 

@@ -4,8 +4,8 @@
  */
 import { ApiError } from '../api/errors.js'
 import type { Kind } from '../api/kind.js'
-import { type KubeObject, keyOf, keyParts, type ObjectKey, objectKey } from '../model/object.js'
-import { deepEqual } from '../model/paths.js'
+import { type KubeObject, keyOf, keyParts, type ObjectKey, objectKey } from '../model/objects/object.js'
+import { deepEqual } from '../model/values/paths.js'
 import { ownedBy } from '../store/indexes.js'
 import type { Controller, World } from './controller.js'
 import { type OwnerReference, withoutOwner } from './ownership.js'

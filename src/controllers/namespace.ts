@@ -1,11 +1,11 @@
 /** Empties a namespace that is being deleted, and lets it go when nothing is left (`pkg/controller/namespace`). */
 import { ApiError } from '../api/errors.js'
 import type { Kind } from '../api/kind.js'
-import { type Instant, type KubeObject, keyOf, type Millis, objectKey } from '../model/object.js'
-import { compareKeys } from '../model/order.js'
-import { deepEqual } from '../model/paths.js'
-import { instantOf, timestamp } from '../model/time.js'
-import type { Namespace } from '../model/types.js'
+import { type Instant, type KubeObject, keyOf, type Millis, objectKey } from '../model/objects/object.js'
+import { instantOf, timestamp } from '../model/objects/time.js'
+import type { Namespace } from '../model/objects/types.js'
+import { compareKeys } from '../model/values/order.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Controller, World } from './controller.js'
 import { type AnyResource, servedResources } from './served-resources.js'
 

@@ -1,4 +1,4 @@
-import type { Pod } from '../model/types.js'
+import type { Pod } from '../model/objects/types.js'
 import type { World } from './controller.js'
 
 /**

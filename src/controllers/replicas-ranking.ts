@@ -1,9 +1,9 @@
 /** Which pods go first when there are too many: `controller.ActivePodsWithRanks` of `pkg/controller/controller_utils.go`. */
-import type { Instant, Millis } from '../model/object.js'
-import { compareKeys } from '../model/order.js'
-import { isPodAvailable, isSidecar, podPhase, readySince } from '../model/pods.js'
-import { instantOf } from '../model/time.js'
-import type { ContainerStatus, Pod } from '../model/types.js'
+import type { Instant, Millis } from '../model/objects/object.js'
+import { isPodAvailable, isSidecar, podPhase, readySince } from '../model/objects/pods.js'
+import { instantOf } from '../model/objects/time.js'
+import type { ContainerStatus, Pod } from '../model/objects/types.js'
+import { compareKeys } from '../model/values/order.js'
 
 /** Everything the order looks at, worked out once a pod. */
 interface Candidate {

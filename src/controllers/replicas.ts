@@ -3,12 +3,12 @@
  * (`pkg/controller/replicaset/replica_set.go`, which serves both as well).
  */
 import { ApiError } from '../api/errors.js'
-import { type Instant, keyOf, type Millis } from '../model/object.js'
-import { deepEqual } from '../model/paths.js'
-import { isPodActive, isPodAvailable, isPodReady, isPodTerminal, readySince } from '../model/pods.js'
-import { matchesLabels, selectorFromSet } from '../model/selectors.js'
-import { instantOf, timestamp } from '../model/time.js'
-import type { Pod, PodTemplate, ReplicaSet, ReplicationController } from '../model/types.js'
+import { type Instant, keyOf, type Millis } from '../model/objects/object.js'
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminal, readySince } from '../model/objects/pods.js'
+import { instantOf, timestamp } from '../model/objects/time.js'
+import type { Pod, PodTemplate, ReplicaSet, ReplicationController } from '../model/objects/types.js'
+import { matchesLabels, selectorFromSet } from '../model/selectors/selectors.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Controller, World } from './controller.js'
 import { claim, controllerOf, controllerReference, type OwnerKind, ownedByUid, ownersToWake } from './ownership.js'
 import { firstToDelete } from './replicas-ranking.js'

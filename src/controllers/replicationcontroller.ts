@@ -1,5 +1,5 @@
-import { nothing, selectorFromSet } from '../model/selectors.js'
-import type { ReplicationController } from '../model/types.js'
+import type { ReplicationController } from '../model/objects/types.js'
+import { nothing, selectorFromSet } from '../model/selectors/selectors.js'
 import { replicasController } from './replicas.js'
 
 export const replicationController = replicasController<ReplicationController>({

@@ -1,4 +1,4 @@
-import type { Instant, Millis } from '../model/object.js'
+import type { Instant, Millis } from '../model/objects/object.js'
 
 const SHORTEST = 1_000
 const LONGEST = 1_000_000

@@ -1,5 +1,5 @@
 import type { Kind } from '../api/kind.js'
-import { groupOf, type KubeObject } from '../model/object.js'
+import { groupOf, type KubeObject } from '../model/objects/object.js'
 import type { Reader } from '../store/store.js'
 
 /** A resource that the API serves, as loops that deal with every kind need it. */

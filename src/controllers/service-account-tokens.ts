@@ -1,6 +1,6 @@
 import { issueLegacyToken } from '../api/tokens/index.js'
-import { type KubeObject, keyOf, keyParts, objectKey } from '../model/object.js'
-import type { Secret, ServiceAccount } from '../model/types.js'
+import { type KubeObject, keyOf, keyParts, objectKey } from '../model/objects/object.js'
+import type { Secret, ServiceAccount } from '../model/objects/types.js'
 import type { Controller, World } from './controller.js'
 import { rootCertificate } from './serviceaccount.js'
 

@@ -1,8 +1,8 @@
-import { addressAt, addressCount, cidrContains, parseCidr } from '../model/addresses.js'
-import { keyOf, type Millis } from '../model/object.js'
-import { deepEqual } from '../model/paths.js'
-import { instantOf } from '../model/time.js'
-import type { Service } from '../model/types.js'
+import { keyOf, type Millis } from '../model/objects/object.js'
+import { instantOf } from '../model/objects/time.js'
+import type { Service } from '../model/objects/types.js'
+import { addressAt, addressCount, cidrContains, parseCidr } from '../model/values/addresses.js'
+import { deepEqual } from '../model/values/paths.js'
 import type { Controller, World } from './controller.js'
 import { retryAfter } from './retry.js'
 

@@ -1,5 +1,5 @@
-import { type KubeObject, keyParts, type ObjectKey, objectKey } from '../model/object.js'
-import type { ConfigMap, Namespace, ServiceAccount } from '../model/types.js'
+import { type KubeObject, keyParts, type ObjectKey, objectKey } from '../model/objects/object.js'
+import type { ConfigMap, Namespace, ServiceAccount } from '../model/objects/types.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { Controller, World } from './controller.js'
 

@@ -3,7 +3,7 @@ import type { WriteOptions } from '../api/client.js'
 import type { ApiError } from '../api/errors.js'
 import { typeProblem } from '../api/object-type.js'
 import { badRequest, tooLarge, unsupportedMediaType } from '../api/status-errors.js'
-import { JsonSyntaxError, jsonProblem, parseJson } from '../model/json-syntax.js'
+import { JsonSyntaxError, jsonProblem, parseJson } from '../model/json/json-syntax.js'
 import type { Exchange } from './exchange.js'
 
 /** What etcd takes, and with it the API server (`MaxRequestBodyBytes`). */

@@ -1,5 +1,5 @@
 import type { Table } from '../api/table.js'
-import type { Instant, KubeObject, Millis } from '../model/object.js'
+import type { Instant, KubeObject, Millis } from '../model/objects/object.js'
 
 /** How often a client that asks for bookmarks is told how far it has come (`defaultBookmarkFrequency`). */
 const betweenBookmarks: Millis = 60_000

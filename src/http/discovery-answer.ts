@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { unknownResource } from '../api/status-errors.js'
-import { releaseNumber } from '../model/release.js'
+import { releaseNumber } from '../model/objects/release.js'
 import { objectText } from './answering.js'
 import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'
 import { type Answer, type Exchange, ok } from './exchange.js'

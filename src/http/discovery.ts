@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ResourceInfo } from '../api/client.js'
 import { apiVersionOf } from '../api/resources.js'
-import { releaseNumber } from '../model/release.js'
+import { releaseNumber } from '../model/objects/release.js'
 import { builtInKind } from './kind-of.js'
 import type { Representation } from './negotiation.js'
 

@@ -1,4 +1,4 @@
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
 import type { Answer, Exchange } from './exchange.js'
 
 /** What /healthz, /livez and /readyz look at, of all that an API server has to look at. */

@@ -1,9 +1,9 @@
 /** The API server as programs in the cluster reach it: the same protocol, without a socket. */
 import { ApiError } from '../api/errors.js'
 import type { Cluster } from '../cluster/cluster.js'
-import { byteLength, bytesOf, textOf } from '../model/byte-text.js'
-import { objectKey } from '../model/object.js'
-import type { Endpoints } from '../model/types.js'
+import { objectKey } from '../model/objects/object.js'
+import type { Endpoints } from '../model/objects/types.js'
+import { byteLength, bytesOf, textOf } from '../model/values/byte-text.js'
 import type { Header, HttpRequest, HttpResponse } from '../network/contract.js'
 import { reasonPhrase } from '../runtime/http-words.js'
 import { objectText, statusAnswer, warningHeader } from './answering.js'

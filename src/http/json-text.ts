@@ -1,6 +1,6 @@
-import { writeJson } from '../model/exact-json.js'
-import type { KubeObject } from '../model/object.js'
-import { isPlainObject } from '../model/paths.js'
+import { writeJson } from '../model/json/exact-json.js'
+import type { KubeObject } from '../model/objects/object.js'
+import { isPlainObject } from '../model/values/paths.js'
 
 /** The stored JSON of an object, where there is one. */
 export type TextOf = (object: KubeObject) => string | Buffer | undefined

@@ -1,8 +1,8 @@
 /** What a node's kubelet answers to the API server, which it lets in (`pkg/kubelet/server`). */
 
 import { serviceUnavailable } from '../api/status-errors.js'
-import { writeJson } from '../model/exact-json.js'
-import type { Pod } from '../model/types.js'
+import { writeJson } from '../model/json/exact-json.js'
+import type { Pod } from '../model/objects/types.js'
 import { podsByNode } from '../store/indexes.js'
 import type { Answer, Exchange } from './exchange.js'
 import { typeFirst } from './json-text.js'

@@ -1,6 +1,6 @@
 import type { LogQuery } from '../api/client.js'
 import { badRequest } from '../api/status-errors.js'
-import type { PodSpec } from '../model/types.js'
+import type { PodSpec } from '../model/objects/types.js'
 import type { Answer, Exchange } from './exchange.js'
 import type { ResourcePath } from './paths.js'
 import { flag, integer } from './query.js'

@@ -1,8 +1,8 @@
 import type { DefinedKind, Kind } from '../api/kind.js'
 import { kinds } from '../kinds/index.js'
 import { typeMetaTexts } from '../kinds/schemas.js'
-import type { JsonSchema } from '../model/json-schema.js'
-import type { KubeObject } from '../model/object.js'
+import type { JsonSchema } from '../model/json/json-schema.js'
+import type { KubeObject } from '../model/objects/object.js'
 import type { Reader } from '../store/store.js'
 
 type Json = Record<string, unknown>

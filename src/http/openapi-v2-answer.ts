@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { releaseOf } from '../model/release.js'
+import { releaseOf } from '../model/objects/release.js'
 import type { Answer, Exchange } from './exchange.js'
 import { mediaRanges } from './negotiation.js'
 import { openApiDocuments, type Published } from './openapi.js'

@@ -10,8 +10,8 @@ import {
   unionName,
 } from '../api/structure.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../kinds/schemas.js'
-import { fnv32a } from '../model/hash.js'
-import { releaseOf } from '../model/release.js'
+import { releaseOf } from '../model/objects/release.js'
+import { fnv32a } from '../model/values/hash.js'
 import { builtInKind } from './kind-of.js'
 import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
 import { documentedDefault } from './openapi-defaults.js'

@@ -1,7 +1,7 @@
 /** The `proxy` subresource: what a program in the cluster answers, through the API server (apimachinery's `util/proxy`). */
 import { serviceUnavailable } from '../api/status-errors.js'
-import { byteLength, bytesOf, textOf } from '../model/byte-text.js'
-import type { Node } from '../model/types.js'
+import type { Node } from '../model/objects/types.js'
+import { byteLength, bytesOf, textOf } from '../model/values/byte-text.js'
 import type { Answers, Header, HttpRequest, HttpResponse, NetworkWorld } from '../network/contract.js'
 import type { Answer, Exchange } from './exchange.js'
 import type { ResourcePath } from './paths.js'

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { WatchQuery } from '../api/client.js'
 import { badRequest, unknownResource, wrongMethod } from '../api/status-errors.js'
-import { writeJson } from '../model/exact-json.js'
+import { writeJson } from '../model/json/exact-json.js'
 import { apiErrorOf } from './answering.js'
 import type { Exchange } from './exchange.js'
 import { negotiateStream, objectOffer } from './negotiation.js'

@@ -2,9 +2,9 @@ import type { ListQuery, ResourceInfo, WriteOptions } from '../api/client.js'
 import { ApiError, type FieldError } from '../api/errors.js'
 import { forbiddenField, notSupported, required } from '../api/field-errors.js'
 import { badRequest, invalid } from '../api/status-errors.js'
-import { parseGoDuration } from '../model/duration.js'
-import { goQuote } from '../model/quote.js'
-import { releaseNumber } from '../model/release.js'
+import { goQuote } from '../model/go/quote.js'
+import { parseGoDuration } from '../model/objects/duration.js'
+import { releaseNumber } from '../model/objects/release.js'
 import { fieldManagerErrors } from './field-manager.js'
 
 /** `Convert_Slice_string_To_bool`: present and not said to be false is true. */

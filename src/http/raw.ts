@@ -1,7 +1,7 @@
 import { bareRefusal } from '../api/status-errors.js'
 import { administrator, type User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
-import { textOf } from '../model/byte-text.js'
+import { textOf } from '../model/values/byte-text.js'
 import { authorised } from './authorisation.js'
 import { type Answer, doorInside, type Exchange } from './exchange.js'
 import { jsonPieces } from './json-text.js'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { badRequest } from '../api/status-errors.js'
-import { bytesOf } from '../model/byte-text.js'
+import { bytesOf } from '../model/values/byte-text.js'
 import { SpdyConnection, type SpdyStream } from './spdy.js'
 import type { Connection } from './streams.js'
 import { drained, Input, type Wire } from './wire.js'

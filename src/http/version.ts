@@ -1,4 +1,4 @@
-import { timestamp } from '../model/time.js'
+import { timestamp } from '../model/objects/time.js'
 import { type Answer, type Exchange, rawJson } from './exchange.js'
 
 /** What a release build of that version says of itself; nothing of it was built here. */

@@ -1,4 +1,4 @@
-import { bytesOf } from '../model/byte-text.js'
+import { bytesOf } from '../model/values/byte-text.js'
 import { newestProtocol, openChannels } from './channels.js'
 import type { Connection } from './streams.js'
 import { Input, type Wire } from './wire.js'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
-import { ByteDecoder } from '../model/byte-text.js'
-import type { Millis } from '../model/object.js'
+import type { Millis } from '../model/objects/object.js'
+import { ByteDecoder } from '../model/values/byte-text.js'
 import { destroyedAfter, usualLimits } from './connections.js'
 
 /** What carries the streams of a terminal, whatever protocol it is. */

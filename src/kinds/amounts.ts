@@ -1,7 +1,7 @@
 /** Numbers that may also be said in percent of another (`intstr.IntOrString`). */
 import type { FieldError } from '../api/errors.js'
 import { invalidValue } from '../api/field-errors.js'
-import { isValidPercent } from '../model/names.js'
+import { isValidPercent } from '../model/objects/names.js'
 import { validateNotNegative } from './podtemplate/index.js'
 
 /** `ValidatePositiveIntOrPercent` */

@@ -1,7 +1,7 @@
 import type { Column } from '../api/table.js'
-import { humanDuration } from '../model/duration.js'
-import type { Instant, KubeObject } from '../model/object.js'
-import { instantOf } from '../model/time.js'
+import { humanDuration } from '../model/objects/duration.js'
+import type { Instant, KubeObject } from '../model/objects/object.js'
+import { instantOf } from '../model/objects/time.js'
 
 /** The first column of nearly every kind. */
 export const nameColumn: Column = {

@@ -1,8 +1,8 @@
 /** Checks of addresses, ports and names that the networking kinds share (`pkg/apis/core/validation`). */
 import type { FieldError } from '../api/errors.js'
 import { invalidValue } from '../api/field-errors.js'
-import { addressNumber, isIPv6, isValidIP, parseCidr } from '../model/addresses.js'
-import { isDNS1123Label, isQualifiedName, isValidPortName, isValidPortNumber } from '../model/names.js'
+import { isDNS1123Label, isQualifiedName, isValidPortName, isValidPortNumber } from '../model/objects/names.js'
+import { addressNumber, isIPv6, isValidIP, parseCidr } from '../model/values/addresses.js'
 
 export const protocols = ['SCTP', 'TCP', 'UDP']
 

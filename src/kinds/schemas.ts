@@ -1,5 +1,5 @@
 import type { SchemaSource } from '../api/structure.js'
-import { releaseOf } from '../model/release.js'
+import { releaseOf } from '../model/objects/release.js'
 
 /** The structural schemas of every kind as a release has them, or the newest one without a word. Loaded with the first write. */
 export async function loadSchemas(kubernetesVersion?: string): Promise<SchemaSource> {

@@ -1,5 +1,5 @@
 import type { SchemaSource } from '../api/structure.js'
-import { releaseOf } from '../model/release.js'
+import { releaseOf } from '../model/objects/release.js'
 import { definitions } from './generated/structures.js'
 import { definitions as definitionsOf133 } from './generated/structures-1.33.js'
 

@@ -1,6 +1,6 @@
 /** Who has made the objects that every cluster has: the API server itself, and kubeadm. */
 import type { OwnedFields, Writers } from '../api/kind.js'
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 
 const all: OwnedFields = {}
 const revision = { 'f:deployment.kubernetes.io/revision': all }

@@ -1,6 +1,6 @@
-import type { Instant, KubeObject } from '../model/object.js'
-import type { ClusterSettings } from '../model/settings.js'
-import type { Pod } from '../model/types.js'
+import type { Instant, KubeObject } from '../model/objects/object.js'
+import type { ClusterSettings } from '../model/objects/settings.js'
+import type { Pod } from '../model/objects/types.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { Reader } from '../store/store.js'
 

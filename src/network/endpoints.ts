@@ -1,6 +1,6 @@
-import { compareAddresses } from '../model/addresses.js'
-import { keyOf } from '../model/object.js'
-import type { EndpointSlice, Endpoints, Service, ServicePort } from '../model/types.js'
+import { keyOf } from '../model/objects/object.js'
+import type { EndpointSlice, Endpoints, Service, ServicePort } from '../model/objects/types.js'
+import { compareAddresses } from '../model/values/addresses.js'
 import type { Index, Reader } from '../store/store.js'
 
 /** One address behind a service, with the port that a service port leads to. */

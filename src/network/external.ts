@@ -1,5 +1,5 @@
-import { addressNumber } from '../model/addresses.js'
-import { fnv32a } from '../model/hash.js'
+import { addressNumber } from '../model/values/addresses.js'
+import { fnv32a } from '../model/values/hash.js'
 
 /** Top-level domains under which names are taken to exist outside the cluster. */
 const realDomains = new Set(

@@ -1,5 +1,5 @@
-import type { ProxyRecord } from '../model/machine.js'
-import type { Service, ServicePort } from '../model/types.js'
+import type { ProxyRecord } from '../model/objects/machine.js'
+import type { Service, ServicePort } from '../model/objects/types.js'
 import type { Index, Reader } from '../store/store.js'
 import type { NetworkWorld, Protocol } from './contract.js'
 import { type Endpoint, endpointsOf, takingTraffic } from './endpoints.js'

@@ -1,6 +1,6 @@
-import type { Machine } from '../model/machine.js'
-import { isPodTerminal } from '../model/pods.js'
-import type { Node, Pod } from '../model/types.js'
+import type { Machine } from '../model/objects/machine.js'
+import { isPodTerminal } from '../model/objects/pods.js'
+import type { Node, Pod } from '../model/objects/types.js'
 import { podsByNode } from '../store/indexes.js'
 import type { Applications, NetworkWorld, Protocol, Socket, SocketAddress } from './contract.js'
 import {

@@ -1,5 +1,5 @@
-import { addressNumber } from '../model/addresses.js'
-import type { Namespace, Service } from '../model/types.js'
+import type { Namespace, Service } from '../model/objects/types.js'
+import { addressNumber } from '../model/values/addresses.js'
 import type { Index, Reader } from '../store/store.js'
 import type { DnsRecord, RecordType } from './contract.js'
 import { type Endpoint, endpointsOf } from './endpoints.js'

@@ -1,7 +1,7 @@
 /** `-o custom-columns` (kubectl `pkg/cmd/get/customcolumn.go`). */
 import { UsageError } from '../api/errors.js'
-import { goText } from '../model/go-format.js'
-import { JsonPath } from '../model/jsonpath.js'
+import { goText } from '../model/go/format.js'
+import { JsonPath } from '../model/jsonpath/jsonpath.js'
 import { listItems } from './lists.js'
 import { escapeTerminal } from './table.js'
 import { TabWriter, tableAlignment } from './tabwriter.js'

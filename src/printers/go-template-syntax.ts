@@ -1,7 +1,7 @@
 /** The grammar of Go's text/template, as far as kubectl's users need it; what is left out is refused by name. */
 
-import { goSyntaxUnquote } from '../model/go-unquote.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
+import { goSyntaxUnquote } from '../model/go/unquote.js'
 import { type Lexeme, lexTemplate } from './go-template-lexer.js'
 import type { Argument, Operand, ParsedTemplate, Pipeline, Place, Statement } from './go-template-nodes.js'
 

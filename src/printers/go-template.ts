@@ -1,8 +1,8 @@
 /** `-o go-template`: Go's text/template over an object (kubectl adds `exists` and `base64decode`). */
 
-import { sortedKeys } from '../model/go-format.js'
-import { ownField } from '../model/paths.js'
-import { goQuote } from '../model/quote.js'
+import { sortedKeys } from '../model/go/format.js'
+import { goQuote } from '../model/go/quote.js'
+import { ownField } from '../model/values/paths.js'
 import {
   Float,
   functions,

@@ -3,8 +3,8 @@
  * text; they ask nobody for anything and know no kind by name. What the columns of a kind are is the kind's business.
  */
 import { UsageError } from '../api/errors.js'
-import { deepClone, isPlainObject } from '../model/paths.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
+import { deepClone, isPlainObject } from '../model/values/paths.js'
 import { printJson } from './json.js'
 import { listItems } from './lists.js'
 import { printName } from './name.js'
@@ -124,7 +124,7 @@ async function kyamlPrinter(request: PrintRequest): Promise<ObjectPrinter> {
 }
 
 async function pathPrinter(name: string, template: string, request: PrintRequest): Promise<ObjectPrinter> {
-  const { executionError, JsonPath } = await import('../model/jsonpath.js')
+  const { executionError, JsonPath } = await import('../model/jsonpath/jsonpath.js')
   const path = (() => {
     try {
       return new JsonPath(template, { allowMissingKeys: request.allowMissingKeys })

@@ -1,4 +1,4 @@
-import { formatJson } from '../model/json.js'
+import { formatJson } from '../model/json/json.js'
 
 /** An object for people, with its final newline. */
 export function printJson(value: unknown, keepOrder = false): string {

@@ -2,9 +2,9 @@
  * KYAML, the YAML that leans on no blanks and no guesses (sigs.k8s.io/yaml `kyaml/kyaml.go`): strings in quotes, maps and lists
  * in brackets, `---` before each document.
  */
-import { formatJson } from '../model/json.js'
-import { compareKeys } from '../model/order.js'
-import { isPlainObject } from '../model/paths.js'
+import { formatJson } from '../model/json/json.js'
+import { compareKeys } from '../model/values/order.js'
+import { isPlainObject } from '../model/values/paths.js'
 import { isTimestamp } from './yaml-scalar.js'
 
 /** One document; keys in Go's order, or as they were set. */

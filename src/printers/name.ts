@@ -1,5 +1,5 @@
 /** `-o name` (cli-runtime `pkg/printers/name.go`). */
-import type { KubeObject } from '../model/object.js'
+import type { KubeObject } from '../model/objects/object.js'
 import { listItems } from './lists.js'
 
 /** `pod/web-1`, `deployment.apps/web`; a list gives a line for each of its objects. */

@@ -1,10 +1,10 @@
 /** `--sort-by` (kubectl `pkg/cmd/get/sorter.go`). */
 import { UsageError } from '../api/errors.js'
 import type { Table } from '../api/table.js'
-import { JsonPath } from '../model/jsonpath.js'
-import { compareKeys } from '../model/order.js'
-import { compareQuantities, parseQuantity } from '../model/quantity.js'
-import { goQuote } from '../model/quote.js'
+import { goQuote } from '../model/go/quote.js'
+import { JsonPath } from '../model/jsonpath/jsonpath.js'
+import { compareQuantities, parseQuantity } from '../model/objects/quantity.js'
+import { compareKeys } from '../model/values/order.js'
 import { relaxedPath } from './custom-columns.js'
 
 /** There is no such field to sort by. */

@@ -1,6 +1,6 @@
 /** Tables as `get` prints them (cli-runtime `pkg/printers/tableprinter.go`). */
 import type { ColumnDefinition, Table, TableRow } from '../api/table.js'
-import { compareKeys } from '../model/order.js'
+import { compareKeys } from '../model/values/order.js'
 import { TabWriter, tableAlignment } from './tabwriter.js'
 
 export interface TableOptions {

@@ -2,7 +2,7 @@
  * YAML as Go writes it (sigs.k8s.io/yaml over go-yaml v2): keys in natural order, lists not indented, scalars quoted
  * where they would be taken for something else.
  */
-import { isPlainObject } from '../model/paths.js'
+import { isPlainObject } from '../model/values/paths.js'
 import { emptyCollection, writeScalar } from './yaml-scalar.js'
 
 /** One document, with its final newline. */

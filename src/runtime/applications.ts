@@ -1,5 +1,5 @@
-import type { ContainerRun, Sandbox } from '../model/machine.js'
-import type { Pod } from '../model/types.js'
+import type { ContainerRun, Sandbox } from '../model/objects/machine.js'
+import type { Pod } from '../model/objects/types.js'
 import type { Applications, Delivery, HttpRequest, HttpResponse, Socket } from '../network/contract.js'
 import { createNetwork } from '../network/index.js'
 import { type ContainerView, containerNamed, currentRun, placeholders, sandboxOf, viewOf } from './container.js'

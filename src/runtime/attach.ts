@@ -1,5 +1,5 @@
 import type { ExecQuery, Streams } from '../api/client.js'
-import type { ContainerRun } from '../model/machine.js'
+import type { ContainerRun } from '../model/objects/machine.js'
 import { updateRun } from './applications.js'
 import { type ContainerView, commandLine, processOf, surroundingsOf } from './container.js'
 import { initialFiles } from './container-files.js'

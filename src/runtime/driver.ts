@@ -1,5 +1,5 @@
 import type { Streams } from '../api/client.js'
-import type { Millis } from '../model/object.js'
+import type { Millis } from '../model/objects/object.js'
 import type { Answers, Origin, Question } from '../network/contract.js'
 import { breathe } from '../simulation/clock.js'
 import { network } from './applications.js'

@@ -1,5 +1,5 @@
-import type { ContainerRun } from '../model/machine.js'
-import type { Container, Pod, Service } from '../model/types.js'
+import type { ContainerRun } from '../model/objects/machine.js'
+import type { Container, Pod, Service } from '../model/objects/types.js'
 import type { Reader } from '../store/store.js'
 import type { Image } from './image.js'
 

@@ -1,6 +1,6 @@
 import type { ExecQuery, Streams } from '../api/client.js'
-import { objectKey } from '../model/object.js'
-import type { Pod } from '../model/types.js'
+import { objectKey } from '../model/objects/object.js'
+import type { Pod } from '../model/objects/types.js'
 import { updateRun } from './applications.js'
 import {
   type ContainerView,

@@ -1,4 +1,4 @@
-import type { Instant, Millis } from '../model/object.js'
+import type { Instant, Millis } from '../model/objects/object.js'
 import type { HttpRequest, HttpResponse, NetworkWorld } from '../network/contract.js'
 import type { ImageCatalogue } from './image.js'
 

@@ -1,5 +1,5 @@
-import { byteLength } from '../model/byte-text.js'
-import type { Instant } from '../model/object.js'
+import type { Instant } from '../model/objects/object.js'
+import { byteLength } from '../model/values/byte-text.js'
 import type { Delivery, Header, HttpResponse } from '../network/contract.js'
 import type { AnswerDocument, HttpDocument, OutputDocument, RouteDocument } from './document.js'
 import type { FileSystem } from './files.js'

@@ -1,6 +1,6 @@
 import type { Streams } from '../api/client.js'
-import type { Machine } from '../model/machine.js'
-import type { Node } from '../model/types.js'
+import type { Machine } from '../model/objects/machine.js'
+import type { Node } from '../model/objects/types.js'
 import { hostAddress } from '../network/index.js'
 import { baseNamed } from './bases/index.js'
 import { drive, type Reach } from './driver.js'

@@ -1,4 +1,4 @@
-import type { Millis } from '../model/object.js'
+import type { Millis } from '../model/objects/object.js'
 import type { Question } from '../network/contract.js'
 import type { ProgramDocument } from './document.js'
 import type { Effect, Run } from './programs/effects.js'

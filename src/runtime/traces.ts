@@ -1,5 +1,5 @@
-import type { ContainerRun, Sandbox } from '../model/machine.js'
-import type { Millis } from '../model/object.js'
+import type { ContainerRun, Sandbox } from '../model/objects/machine.js'
+import type { Millis } from '../model/objects/object.js'
 import {
   type ContainerView,
   commandLine,

@@ -1,4 +1,4 @@
-import type { Instant, Millis } from '../model/object.js'
+import type { Instant, Millis } from '../model/objects/object.js'
 
 /**
  * Cluster time, for a cluster that has been settled until an instant. `wall` follows the machine's clock; `virtual`

@@ -1,4 +1,4 @@
-import type { Instant, ObjectKey } from '../model/object.js'
+import type { Instant, ObjectKey } from '../model/objects/object.js'
 
 /** A reconciliation that is due at an instant. Plain data, so that it can lie in the state file. */
 export interface Wakeup {

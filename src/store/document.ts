@@ -1,5 +1,5 @@
-import { plainJson, readJson, writeJson } from '../model/exact-json.js'
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import { plainJson, readJson, writeJson } from '../model/json/exact-json.js'
+import type { KubeObject, ObjectKey } from '../model/objects/object.js'
 import { jsonFault } from './json-fault.js'
 import { checkedObject, type Line, Lines, lineNumber } from './lines.js'
 import { StateFileError } from './state-file-error.js'

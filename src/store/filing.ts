@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import type { KubeObject, ObjectKey } from '../model/objects/object.js'
 import { createShelf, type Shelf } from './shelf.js'
 import type { Index } from './store.js'
 

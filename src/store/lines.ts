@@ -1,5 +1,5 @@
-import { readJson } from '../model/exact-json.js'
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import { readJson } from '../model/json/exact-json.js'
+import type { KubeObject, ObjectKey } from '../model/objects/object.js'
 import { StateFileError } from './state-file-error.js'
 
 const NEWLINE = 10

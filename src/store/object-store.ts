@@ -1,4 +1,4 @@
-import { type KubeObject, type ObjectKey, resourceIn } from '../model/object.js'
+import { type KubeObject, type ObjectKey, resourceIn } from '../model/objects/object.js'
 import { type ChangeLog, createChangeLog } from './change-log.js'
 import { type Document, emptyDocument, renderObject } from './document.js'
 import { createFiling, type Filing, type FilingSource, type Glimpse } from './filing.js'

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import type { KubeObject, ObjectKey } from '../model/objects/object.js'
 
 /** Objects in key order. Some may still be unread: then their offset in the state file stands in their place. */
 export interface Shelf {

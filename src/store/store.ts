@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectKey } from '../model/object.js'
+import type { KubeObject, ObjectKey } from '../model/objects/object.js'
 
 /** What the store holds at one revision. Everything that only looks at a cluster is given one of these. */
 export interface Reader {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createApi } from '../../src/api/api.js'
 import { kinds, loadSchemas } from '../../src/kinds/index.js'
-import type { KubeObject } from '../../src/model/object.js'
-import { defaultSettings } from '../../src/model/settings.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import { defaultSettings } from '../../src/model/objects/settings.js'
 import { bench, gadget, namespaceKind, plainStore, refusal, seeded, start } from './fixture.js'
 
 const schemas = await loadSchemas()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Kind } from '../../src/api/kind.js'
 import { compareVersions } from '../../src/api/resources.js'
-import { defaultSettings } from '../../src/model/settings.js'
+import { defaultSettings } from '../../src/model/objects/settings.js'
 import { bench, gadgetKind, namespaceKind, refusal } from './fixture.js'
 
 /** The gadget as it once was: its size was a text called `scale`. */

@@ -1,5 +1,5 @@
 /** Takes an object through everything that a cluster does with one, and says when something breaks. */
-import { readJson, writeJson } from '../../src/model/exact-json.js'
+import { readJson, writeJson } from '../../src/model/json/exact-json.js'
 import { differences } from '../http/differences.js'
 import { type House, type Reply, token } from '../http/house.js'
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { bootstrapObjects } from '../../src/cluster/bootstrap.js'
 import { Cluster } from '../../src/cluster/index.js'
-import { keyOf } from '../../src/model/object.js'
-import { isPodReady } from '../../src/model/pods.js'
-import { defaultSettings } from '../../src/model/settings.js'
-import type { Deployment, Endpoints, Node, Pod, ReplicaSet, Service } from '../../src/model/types.js'
+import { keyOf } from '../../src/model/objects/object.js'
+import { isPodReady } from '../../src/model/objects/pods.js'
+import { defaultSettings } from '../../src/model/objects/settings.js'
+import type { Deployment, Endpoints, Node, Pod, ReplicaSet, Service } from '../../src/model/objects/types.js'
 import { createRandom } from '../../src/simulation/index.js'
 
 const open = () => Cluster.open({ create: { clock: 'virtual' } })

@@ -1,5 +1,5 @@
 import type { Controller } from '../../src/controllers/controller.js'
-import type { ConfigMap } from '../../src/model/types.js'
+import type { ConfigMap } from '../../src/model/objects/types.js'
 
 const next: Readonly<Record<string, string>> = { Pending: 'Creating', Creating: 'Running' }
 

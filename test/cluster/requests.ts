@@ -1,6 +1,6 @@
 import type { ResourceInfo } from '../../src/api/client.js'
 import type { Cluster } from '../../src/cluster/index.js'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 
 /** A resource as discovery gives it. */
 export async function resourceOf(cluster: Cluster, plural: string): Promise<ResourceInfo> {

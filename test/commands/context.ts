@@ -2,7 +2,7 @@
 import type { Client, ResourceInfo } from '../../src/api/client.js'
 import { ApiError } from '../../src/api/errors.js'
 import type { Context } from '../../src/commands/command.js'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 
 export type Tree = Readonly<Record<string, string>>
 

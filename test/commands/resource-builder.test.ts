@@ -3,7 +3,7 @@ import type { Context } from '../../src/commands/command.js'
 import { hasNames } from '../../src/commands/resource-arguments.js'
 import { type ResourceQuery, selectResources } from '../../src/commands/resource-builder.js'
 import { expandCategories, lookUpResource } from '../../src/commands/resource-types.js'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 import { resources, testContext } from './context.js'
 
 const object = (

@@ -1,7 +1,7 @@
 /** What holds for every built-in image, and so for every image that a document can describe. */
 import { describe, expect, test } from 'vitest'
-import { defaultSettings } from '../../src/model/settings.js'
-import type { Pod } from '../../src/model/types.js'
+import { defaultSettings } from '../../src/model/objects/settings.js'
+import type { Pod } from '../../src/model/objects/types.js'
 import type { Delivery } from '../../src/network/contract.js'
 import { bases } from '../../src/runtime/bases/index.js'
 import { createCatalogue } from '../../src/runtime/catalogue.js'

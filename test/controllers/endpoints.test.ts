@@ -3,8 +3,8 @@ import { endpointsController } from '../../src/controllers/endpoints.js'
 import { fnv128a } from '../../src/controllers/endpoints-port-order.js'
 import { endpointSliceController } from '../../src/controllers/endpointslice.js'
 import { endpointSliceMirroringController } from '../../src/controllers/endpointslice-mirroring.js'
-import type { KubeObject } from '../../src/model/object.js'
-import type { EndpointSlice, Endpoints } from '../../src/model/types.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import type { EndpointSlice, Endpoints } from '../../src/model/objects/types.js'
 import { start, type TestCluster, testCluster } from './world.js'
 
 const controllers = [endpointsController, endpointSliceController, endpointSliceMirroringController]

@@ -4,7 +4,7 @@ import { deploymentController } from '../../src/controllers/deployment/index.js'
 import { garbageCollector } from '../../src/controllers/garbage-collector.js'
 import type { OwnerReference } from '../../src/controllers/ownership.js'
 import { replicaSetController } from '../../src/controllers/replicaset.js'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 import { fakeKubelet, testCluster } from './world.js'
 
 const names = (group: string, kind: string, scope: Kind['scope'] = 'Namespaced') =>

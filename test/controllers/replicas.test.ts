@@ -4,9 +4,9 @@ import type { Controller, World } from '../../src/controllers/controller.js'
 import { firstToDelete } from '../../src/controllers/replicas-ranking.js'
 import { replicaSetController } from '../../src/controllers/replicaset.js'
 import { replicationController } from '../../src/controllers/replicationcontroller.js'
-import type { KubeObject } from '../../src/model/object.js'
-import { timestamp } from '../../src/model/time.js'
-import type { Pod } from '../../src/model/types.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import { timestamp } from '../../src/model/objects/time.js'
+import type { Pod } from '../../src/model/objects/types.js'
 import { fakeKubelet, start, testCluster } from './world.js'
 
 const template = (labels: Record<string, string> = { app: 'web' }) => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { serviceLoadBalancer } from '../../src/controllers/service-loadbalancer.js'
-import type { KubeObject } from '../../src/model/object.js'
-import type { ClusterSettings } from '../../src/model/settings.js'
-import type { Service } from '../../src/model/types.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import type { ClusterSettings } from '../../src/model/objects/settings.js'
+import type { Service } from '../../src/model/objects/types.js'
 import { type TestCluster, testCluster } from './world.js'
 
 const cluster = (settings: Partial<ClusterSettings> = {}) =>

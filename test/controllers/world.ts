@@ -5,12 +5,19 @@
  */
 import { ApiError } from '../../src/api/errors.js'
 import type { Controller, EventInput, World } from '../../src/controllers/controller.js'
-import { featuresOf } from '../../src/model/features.js'
-import { type Instant, type KubeObject, keyOf, keyParts, type Millis, type ObjectKey } from '../../src/model/object.js'
-import { compareKeys } from '../../src/model/order.js'
-import { deepClone, deepEqual } from '../../src/model/paths.js'
-import { type ClusterSettings, defaultSettings } from '../../src/model/settings.js'
-import { timestamp } from '../../src/model/time.js'
+import { featuresOf } from '../../src/model/objects/features.js'
+import {
+  type Instant,
+  type KubeObject,
+  keyOf,
+  keyParts,
+  type Millis,
+  type ObjectKey,
+} from '../../src/model/objects/object.js'
+import { type ClusterSettings, defaultSettings } from '../../src/model/objects/settings.js'
+import { timestamp } from '../../src/model/objects/time.js'
+import { compareKeys } from '../../src/model/values/order.js'
+import { deepClone, deepEqual } from '../../src/model/values/paths.js'
 import type { ImageCatalogue } from '../../src/runtime/image.js'
 import type { Change, Index } from '../../src/store/store.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { jsonPieces, pieceLength, Remembered } from '../../src/http/json-text.js'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 
 const configMap = (name: string, text = 'é'.repeat(5000)): KubeObject => ({
   apiVersion: 'v1',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadDescriptions, loadSchemas } from '../../src/kinds/schemas.js'
-import { releases } from '../../src/model/release.js'
+import { releases } from '../../src/model/objects/release.js'
 import { openHouse } from './house.js'
 
 const open = (kubernetesVersion: string) => openHouse({ create: { clock: 'virtual', kubernetesVersion } })

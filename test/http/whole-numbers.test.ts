@@ -1,8 +1,8 @@
 /** Whole numbers of 64 bits keep their ends, whichever way they go in and out. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { protobufEncoder } from '../../src/http/protobuf/encode.js'
-import { readJson } from '../../src/model/exact-json.js'
-import type { KubeObject } from '../../src/model/object.js'
+import { readJson } from '../../src/model/json/exact-json.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 import { type House, openHouse } from './house.js'
 
 const large = '9007199254740993'

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/api/errors.js'
-import type { EndpointSlice, Endpoints, Event, Lease, Namespace, ServiceAccount } from '../../src/model/types.js'
+import type {
+  EndpointSlice,
+  Endpoints,
+  Event,
+  Lease,
+  Namespace,
+  ServiceAccount,
+} from '../../src/model/objects/types.js'
 import { start, workbench } from './workbench.js'
 
 function refusal(call: () => unknown): string {

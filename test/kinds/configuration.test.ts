@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/api/errors.js'
-import type { ConfigMap, Secret } from '../../src/model/types.js'
+import type { ConfigMap, Secret } from '../../src/model/objects/types.js'
 import { workbench } from './workbench.js'
 
 const configMap = (data: object, more: object = {}) => ({

@@ -4,8 +4,8 @@ import { fieldErrorMessage } from '../../src/api/field-errors.js'
 import { customKinds } from '../../src/kinds/customresource/index.js'
 import { customResourceDefinition as kind } from '../../src/kinds/customresourcedefinition/index.js'
 import type { CustomResourceDefinition, DefinitionVersion } from '../../src/kinds/customresourcedefinition/types.js'
-import type { JsonSchema } from '../../src/model/json-schema.js'
-import { deepClone } from '../../src/model/paths.js'
+import type { JsonSchema } from '../../src/model/json/json-schema.js'
+import { deepClone } from '../../src/model/values/paths.js'
 
 const version = (more: Partial<DefinitionVersion> = {}): DefinitionVersion => ({
   name: 'v1',

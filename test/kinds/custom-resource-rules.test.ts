@@ -7,7 +7,7 @@ import { celProblem } from '../../src/kinds/customresource/cel/problems.js'
 import { hasRules, ruleErrors } from '../../src/kinds/customresource/cel/rules.js'
 import { celValue } from '../../src/kinds/customresource/cel/values.js'
 import { openApiErrors } from '../../src/kinds/customresourcedefinition/openapi-validation.js'
-import type { JsonSchema } from '../../src/model/json-schema.js'
+import type { JsonSchema } from '../../src/model/json/json-schema.js'
 
 const schema: JsonSchema = {
   type: 'object',

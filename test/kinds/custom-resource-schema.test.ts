@@ -8,8 +8,8 @@ import { hasFormat } from '../../src/kinds/customresource/validation/formats.js'
 import { listErrors } from '../../src/kinds/customresource/validation/lists.js'
 import { matchesPattern, patternProblem } from '../../src/kinds/customresource/validation/patterns.js'
 import { schemaErrors } from '../../src/kinds/customresource/validation/schema.js'
-import type { JsonSchema } from '../../src/model/json-schema.js'
-import { deepClone } from '../../src/model/paths.js'
+import type { JsonSchema } from '../../src/model/json/json-schema.js'
+import { deepClone } from '../../src/model/values/paths.js'
 
 const object = (properties: Readonly<Record<string, JsonSchema>>, more: JsonSchema = {}): JsonSchema => ({
   type: 'object',

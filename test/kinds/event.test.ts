@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/api/errors.js'
-import type { KubeObject } from '../../src/model/object.js'
-import type { Event } from '../../src/model/types.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import type { Event } from '../../src/model/objects/types.js'
 import { workbench } from './workbench.js'
 
 const inGroup = { group: 'events.k8s.io', version: 'v1', plural: 'events' }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { KubeObject } from '../../src/model/object.js'
-import type { Node } from '../../src/model/types.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import type { Node } from '../../src/model/objects/types.js'
 import { podManifest, seconds, start, workbench } from './workbench.js'
 
 const at = (offset: number) => new Date(start + offset * seconds).toISOString()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 import { podManifest, start, workbench } from './workbench.js'
 
 const at = (secondsAgo: number) => new Date(start - secondsAgo * 1000).toISOString()

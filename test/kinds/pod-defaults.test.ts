@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { KubeObject } from '../../src/model/object.js'
-import type { Container, Deployment, Pod } from '../../src/model/types.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import type { Container, Deployment, Pod } from '../../src/model/objects/types.js'
 import { podManifest, workbench, workloadManifest } from './workbench.js'
 
 const token = '/var/run/secrets/kubernetes.io/serviceaccount'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 import { podManifest, seconds, start, workbench } from './workbench.js'
 
 const at = (offset: number) => new Date(start + offset * seconds).toISOString()

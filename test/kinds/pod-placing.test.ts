@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Pod } from '../../src/model/types.js'
+import type { Pod } from '../../src/model/objects/types.js'
 import { podManifest, workbench } from './workbench.js'
 
 const zone = 'topology.kubernetes.io/zone'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Api } from '../../src/api/api.js'
 import { ApiError } from '../../src/api/errors.js'
-import { cidrContains, parseCidr } from '../../src/model/addresses.js'
-import type { Service } from '../../src/model/types.js'
+import type { Service } from '../../src/model/objects/types.js'
+import { cidrContains, parseCidr } from '../../src/model/values/addresses.js'
 import { workbench } from './workbench.js'
 
 const manifest = (name: string, spec: object) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EndpointSlice, Service } from '../../src/model/types.js'
+import type { EndpointSlice, Service } from '../../src/model/objects/types.js'
 import { type Workbench, workbench } from './workbench.js'
 
 const object = (name: string, spec: object, status: object = {}, labels: object = { app: 'web' }) =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Client } from '../../src/api/client.js'
 import { deployment as deploymentKind } from '../../src/kinds/deployment/index.js'
-import type { KubeObject } from '../../src/model/object.js'
-import type { Deployment } from '../../src/model/types.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import type { Deployment } from '../../src/model/objects/types.js'
 import { podManifest, seconds, workbench, workloadManifest } from './workbench.js'
 
 const template = `\

@@ -3,8 +3,8 @@ import { deployment as deploymentKind } from '../../src/kinds/deployment/index.j
 import { pod as podKind } from '../../src/kinds/pod/index.js'
 import { replicaSet as replicaSetKind } from '../../src/kinds/replicaset/index.js'
 import { replicationController as controllerKind } from '../../src/kinds/replicationcontroller/index.js'
-import type { KubeObject } from '../../src/model/object.js'
-import type { Deployment, ReplicaSet, ReplicationController } from '../../src/model/types.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
+import type { Deployment, ReplicaSet, ReplicationController } from '../../src/model/objects/types.js'
 import { podManifest, seconds, workbench, workloadManifest } from './workbench.js'
 
 const controllerManifest = (spec: object = {}) => ({

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import * as addresses from '../../src/model/addresses.js'
-import { fnv32a, safeEncode, templateHash } from '../../src/model/hash.js'
-import { canonicalJson, compareKeys } from '../../src/model/order.js'
-import { deepClone, deepEqual, mergeDefaults } from '../../src/model/paths.js'
-import { goQuote } from '../../src/model/quote.js'
+import { goQuote } from '../../src/model/go/quote.js'
+import * as addresses from '../../src/model/values/addresses.js'
+import { fnv32a, safeEncode, templateHash } from '../../src/model/values/hash.js'
+import { canonicalJson, compareKeys } from '../../src/model/values/order.js'
+import { deepClone, deepEqual, mergeDefaults } from '../../src/model/values/paths.js'
 
 describe('addresses', () => {
   test('ranges', () => {

@@ -1,5 +1,5 @@
 /** What objects, events and tables have become: everything that a scenario has a hand in, as masked texts. */
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 import type { Mask } from './masks.js'
 
 /** Asks a cluster by HTTP; `accept` other than JSON: as a table. */

@@ -1,6 +1,6 @@
 /** Tells when a real cluster has come to rest: by watching, since to list everything time and again keeps it busy. */
 import { type Agent, get } from 'node:http'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 import { belongsTo, type Resource } from './state.js'
 
 export interface Watches {

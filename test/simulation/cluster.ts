@@ -2,8 +2,8 @@
 import { beginning } from '../../src/cluster/cluster.js'
 import { Session, type Writable } from '../../src/cluster/session.js'
 import { headerOf } from '../../src/cluster/state.js'
-import type { Instant, Millis } from '../../src/model/object.js'
-import type { ClusterSettings } from '../../src/model/settings.js'
+import type { Instant, Millis } from '../../src/model/objects/object.js'
+import type { ClusterSettings } from '../../src/model/objects/settings.js'
 import type { Change, Reader } from '../../src/store/store.js'
 
 export interface SimulatedCluster {

@@ -1,8 +1,8 @@
 /** What must be true of a cluster at every revision, and what once it has come to rest. */
-import { type Instant, type KubeObject, keyOf, keyParts, type ObjectKey } from '../../src/model/object.js'
-import { isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../../src/model/pods.js'
-import { matchesLabels, selectorFromSet } from '../../src/model/selectors.js'
-import type { Deployment, Pod, ReplicaSet, Service } from '../../src/model/types.js'
+import { type Instant, type KubeObject, keyOf, keyParts, type ObjectKey } from '../../src/model/objects/object.js'
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../../src/model/objects/pods.js'
+import type { Deployment, Pod, ReplicaSet, Service } from '../../src/model/objects/types.js'
+import { matchesLabels, selectorFromSet } from '../../src/model/selectors/selectors.js'
 import type { Change, Reader } from '../../src/store/store.js'
 
 export interface Watchdog {

@@ -1,5 +1,5 @@
-import type { KubeObject, ObjectKey } from '../../src/model/object.js'
-import { keyParts } from '../../src/model/object.js'
+import type { KubeObject, ObjectKey } from '../../src/model/objects/object.js'
+import { keyParts } from '../../src/model/objects/object.js'
 import { type Document, parseDocument, renderDocument, spliced } from '../../src/store/document.js'
 import type { ObjectStore } from '../../src/store/index.js'
 

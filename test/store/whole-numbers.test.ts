@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KubeObject } from '../../src/model/object.js'
+import type { KubeObject } from '../../src/model/objects/object.js'
 import { documentOf, parseDocument, renderDocument, renderObject } from '../../src/store/document.js'
 
 const object = (name: string, size: number | bigint): KubeObject => ({

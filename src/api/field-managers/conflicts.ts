@@ -1,5 +1,5 @@
-import { compareKeys } from '../../model/order.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
+import { compareKeys } from '../../model/values/order.js'
 import { ApiError } from '../errors.js'
 import { difference, type FieldSet, pathsOf } from './field-set.js'
 import type { Owner } from './owners.js'

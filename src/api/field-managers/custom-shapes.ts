@@ -1,5 +1,5 @@
 /** The shapes of kinds that come with schemas of their own (structured-merge-diff's types of a CustomResourceDefinition). */
-import { fieldSchema, type JsonSchema } from '../../model/json-schema.js'
+import { fieldSchema, type JsonSchema } from '../../model/json/json-schema.js'
 import { keyElement, valueElement } from './path-element.js'
 import { deduced, type Leaf, type ListShape, type ObjectShape, type Shape } from './shapes.js'
 

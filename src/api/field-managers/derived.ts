@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../model/object.js'
-import { timestamp } from '../../model/time.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { timestamp } from '../../model/objects/time.js'
 import type { Kind } from '../kind.js'
 import type { SchemaSource } from '../structure.js'
 import { compare } from './compare.js'

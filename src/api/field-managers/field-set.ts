@@ -1,4 +1,4 @@
-import { isPlainObject, setField } from '../../model/paths.js'
+import { isPlainObject, setField } from '../../model/values/paths.js'
 import { comparePathElements, isPathElement } from './path-element.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { Core, RequestOptions } from '../core.js'
 import { apiVersionOf, type ServedResource } from '../resources.js'
 import { badRequest } from '../status-errors.js'

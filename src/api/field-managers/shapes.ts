@@ -1,4 +1,4 @@
-import { isPlainObject, ownField } from '../../model/paths.js'
+import { isPlainObject, ownField } from '../../model/values/paths.js'
 import { type SchemaSource, type Structure, structureOf } from '../structure.js'
 import { isAtomicDefinition, keyDefault, listRule } from './list-types.js'
 import { keyElement, valueElement } from './path-element.js'

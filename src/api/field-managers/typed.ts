@@ -1,5 +1,5 @@
-import { compareKeys } from '../../model/order.js'
-import { isPlainObject } from '../../model/paths.js'
+import { compareKeys } from '../../model/values/order.js'
+import { isPlainObject } from '../../model/values/paths.js'
 import { goPrint } from '../patches/directives.js'
 import { type FieldSet, FieldSetBuilder } from './field-set.js'
 import { elementText, fieldElement } from './path-element.js'

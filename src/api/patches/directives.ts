@@ -1,5 +1,5 @@
-import { compareKeys } from '../../model/order.js'
-import { isPlainObject, ownField, setField } from '../../model/paths.js'
+import { compareKeys } from '../../model/values/order.js'
+import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
 import { MalformedPatch } from './json-patch.js'
 
 /** The special keys of a strategic merge patch. */

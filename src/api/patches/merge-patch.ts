@@ -1,4 +1,4 @@
-import { deepEqual, isPlainObject, ownField, setField } from '../../model/paths.js'
+import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/paths.js'
 
 type Fields = Record<string, unknown>
 

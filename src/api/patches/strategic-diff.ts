@@ -1,5 +1,5 @@
-import { compareKeys } from '../../model/order.js'
-import { deepEqual, isPlainObject, ownField, setField } from '../../model/paths.js'
+import { compareKeys } from '../../model/values/order.js'
+import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/paths.js'
 import {
   deletePrefix,
   elementsAreObjects,

@@ -1,4 +1,4 @@
-import { isPlainObject, ownField, setField } from '../../model/paths.js'
+import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
 import {
   deletePrefix,
   elementsAreObjects,

@@ -1,4 +1,5 @@
-import { objectKey } from '../../model/object.js'
+import { goQuote } from '../../model/go/quote.js'
+import { objectKey } from '../../model/objects/object.js'
 import {
   allowsPath,
   allowsResource,
@@ -7,9 +8,15 @@ import {
   goQuotedStrings,
   type ResourceRequest,
   uncovered,
-} from '../../model/policy-rules.js'
-import { goQuote } from '../../model/quote.js'
-import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, Subject } from '../../model/types.js'
+} from '../../model/objects/policy-rules.js'
+import type {
+  ClusterRole,
+  ClusterRoleBinding,
+  PolicyRule,
+  Role,
+  RoleBinding,
+  Subject,
+} from '../../model/objects/types.js'
 import type { Reader } from '../../store/store.js'
 import type { ApiError } from '../errors.js'
 import { forbidden, type GroupResource } from '../status-errors.js'

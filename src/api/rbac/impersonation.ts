@@ -1,5 +1,5 @@
-import { compareKeys } from '../../model/order.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
+import { compareKeys } from '../../model/values/order.js'
 import type { Reader } from '../../store/store.js'
 import type { ApiError } from '../errors.js'
 import { badRequest } from '../status-errors.js'

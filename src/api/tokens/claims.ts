@@ -1,5 +1,5 @@
-import { type Instant, type KubeObject, objectKey } from '../../model/object.js'
-import type { Node, Pod, Secret, ServiceAccount } from '../../model/types.js'
+import { type Instant, type KubeObject, objectKey } from '../../model/objects/object.js'
+import type { Node, Pod, Secret, ServiceAccount } from '../../model/objects/types.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { Reader } from '../../store/store.js'
 import { accountName } from '../rbac/index.js'

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import { objectKey } from '../../model/object.js'
-import type { Namespace } from '../../model/types.js'
+import { objectKey } from '../../model/objects/object.js'
+import type { Namespace } from '../../model/objects/types.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { Reader } from '../../store/store.js'
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
 import { findResource } from '../requests.js'
 

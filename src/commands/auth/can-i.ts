@@ -2,8 +2,8 @@
 
 import type { ResourceInfo } from '../../api/client.js'
 import { UsageError } from '../../api/errors.js'
-import { ruleCells, shownRules } from '../../model/policy-rules.js'
-import type { PolicyRule } from '../../model/types.js'
+import { ruleCells, shownRules } from '../../model/objects/policy-rules.js'
+import type { PolicyRule } from '../../model/objects/types.js'
 import { alignLines, tableAlignment } from '../../printers/tabwriter.js'
 import { type Command, type Context, ExitCode, type FlagValues } from '../command.js'
 import { lackedResource } from '../lacking/kinds.js'

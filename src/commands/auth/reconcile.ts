@@ -1,7 +1,7 @@
 /** `auth reconcile` (kubectl `pkg/cmd/auth/reconcile.go`): roles and bindings are made, or get what they lack. */
 import { UsageError } from '../../api/errors.js'
-import { goStrings } from '../../model/policy-rules.js'
-import type { PolicyRule, Subject } from '../../model/types.js'
+import { goStrings } from '../../model/objects/policy-rules.js'
+import type { PolicyRule, Subject } from '../../model/objects/types.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import { kindOf } from '../kinds.js'

@@ -1,9 +1,9 @@
 /** What a role or binding lacks, and how it gets it (`k8s.io/component-helpers/auth/rbac/reconciliation`). */
 import { ApiError, UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
-import { deepEqual } from '../../model/paths.js'
-import { uncovered } from '../../model/policy-rules.js'
-import type { PolicyRule, Subject } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { uncovered } from '../../model/objects/policy-rules.js'
+import type { PolicyRule, Subject } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import type { Context } from '../command.js'
 import { findResource, withoutNulls } from '../requests.js'
 

@@ -1,6 +1,6 @@
-import type { KubeObject, ObjectMeta } from '../../model/object.js'
-import { compareKeys } from '../../model/order.js'
-import type { PolicyRule, Subject } from '../../model/types.js'
+import type { KubeObject, ObjectMeta } from '../../model/objects/object.js'
+import type { PolicyRule, Subject } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 
 const metadataFields =
   'name generateName namespace uid resourceVersion generation creationTimestamp deletionTimestamp ' +

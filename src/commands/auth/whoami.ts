@@ -1,7 +1,7 @@
 /** `auth whoami` (kubectl `pkg/cmd/auth/whoami.go`). */
 import { ApiError, UsageError } from '../../api/errors.js'
-import { compareKeys } from '../../model/order.js'
-import { goStrings } from '../../model/policy-rules.js'
+import { goStrings } from '../../model/objects/policy-rules.js'
+import { compareKeys } from '../../model/values/order.js'
 import { alignLines, tableAlignment } from '../../printers/tabwriter.js'
 import type { Command } from '../command.js'
 import { type OutputRequest, outputFlags, outputOf, printFormatted } from '../result.js'

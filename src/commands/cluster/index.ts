@@ -2,7 +2,7 @@
 import { UsageError } from '../../api/errors.js'
 import type { NewClusterOptions } from '../../cluster/cluster.js'
 import type { ClusterStatus } from '../../cluster/home.js'
-import { timestamp } from '../../model/time.js'
+import { timestamp } from '../../model/objects/time.js'
 import type { Arguments, Command, Context } from '../command.js'
 import { framedTable } from '../framed-table.js'
 import { readImages } from '../images.js'

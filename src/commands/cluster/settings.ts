@@ -1,9 +1,9 @@
 /** The flags that say what a new cluster shall be like, and what they mean. */
 import { UsageError } from '../../api/errors.js'
 import type { NewClusterOptions } from '../../cluster/cluster.js'
-import { parseCidr } from '../../model/addresses.js'
-import { releaseOf, releases } from '../../model/release.js'
-import { type ClusterSettings, defaultSettings, type LoadBalancerSettings } from '../../model/settings.js'
+import { releaseOf, releases } from '../../model/objects/release.js'
+import { type ClusterSettings, defaultSettings, type LoadBalancerSettings } from '../../model/objects/settings.js'
+import { parseCidr } from '../../model/values/addresses.js'
 import type { Flag, FlagValues } from '../command.js'
 import { imagesFlag } from '../images.js'
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import { asText, base64, dataFlags, nameHash, readData, sortedEntries } from './data-sources.js'
 import { generatorCommand } from './generator.js'
 

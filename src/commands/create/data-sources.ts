@@ -1,10 +1,10 @@
 /** `--from-file`, `--from-literal`, `--from-env-file`: where the data of config maps and secrets comes from (kubectl `pkg/cmd/create/create_configmap.go`, `create_secret.go`, `pkg/util`). */
 import { createHash } from 'node:crypto'
 import { UsageError } from '../../api/errors.js'
-import { fileReason } from '../../model/file-errors.js'
-import { formatJson } from '../../model/json.js'
-import { isConfigMapKey, isEnvironmentVariableName } from '../../model/names.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
+import { formatJson } from '../../model/json/json.js'
+import { isConfigMapKey, isEnvironmentVariableName } from '../../model/objects/names.js'
+import { fileReason } from '../../model/values/file-errors.js'
 import type { Context, Flag, FlagValues } from '../command.js'
 
 export const fromFileFlag: Flag = {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/errors.js'
-import { fnv32a, safeEncode } from '../../model/hash.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { fnv32a, safeEncode } from '../../model/values/hash.js'
 import { generatorCommand } from './generator.js'
 
 /** `create deployment NAME --image=… [-- COMMAND]` (kubectl `pkg/cmd/create/create_deployment.go`). */

@@ -1,5 +1,5 @@
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'
 import { windowsLineEndingsFlag } from '../edit/line-endings.js'

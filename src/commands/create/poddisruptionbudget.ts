@@ -1,8 +1,8 @@
 /** `create poddisruptionbudget` (kubectl `pkg/cmd/create/create_pdb.go`). */
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
-import { goQuote } from '../../model/quote.js'
-import { parseLabelSelector, type SelectorSpec } from '../../model/selectors.js'
+import { goQuote } from '../../model/go/quote.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { parseLabelSelector, type SelectorSpec } from '../../model/selectors/selectors.js'
 import type { FlagValues } from '../command.js'
 import { generatorCommand } from './generator.js'
 

@@ -2,7 +2,7 @@
 
 import type { ResourceInfo } from '../../api/client.js'
 import { UsageError } from '../../api/errors.js'
-import { compareKeys } from '../../model/order.js'
+import { compareKeys } from '../../model/values/order.js'
 import { type Context, ExitCode, type Flag, type FlagValues } from '../command.js'
 import { lackedResource } from '../lacking/kinds.js'
 import { lookUpResource } from '../resource-types.js'

@@ -1,6 +1,6 @@
 /** `create role` and `create clusterrole` (kubectl `pkg/cmd/create/create_role.go`, `create_clusterrole.go`). */
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { FlagValues } from '../command.js'
 import { generatorCommand } from './generator.js'
 import { resourceFlags, resourceRules, verbFlag, verbsOf } from './role-rules.js'

@@ -1,5 +1,5 @@
-import { formatJson } from '../../model/json.js'
-import type { KubeObject } from '../../model/object.js'
+import { formatJson } from '../../model/json/json.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { Flag } from '../command.js'
 import { lastAppliedAnnotation } from '../requests.js'
 

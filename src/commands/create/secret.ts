@@ -1,8 +1,8 @@
 /** `create secret generic|tls|docker-registry` (kubectl `pkg/cmd/create/create_secret*.go`). */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { UsageError } from '../../api/errors.js'
-import { fileReason } from '../../model/file-errors.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { fileReason } from '../../model/values/file-errors.js'
 import type { Context, FlagValues } from '../command.js'
 import {
   appendHashFlag,

@@ -1,8 +1,8 @@
 /** `create service clusterip|nodeport|loadbalancer|externalname` (kubectl `pkg/cmd/create/create_service.go`). */
 import { UsageError } from '../../api/errors.js'
-import { isDNS1123Subdomain, isValidPortName, isValidPortNumber } from '../../model/names.js'
-import type { KubeObject } from '../../model/object.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
+import { isDNS1123Subdomain, isValidPortName, isValidPortNumber } from '../../model/objects/names.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { Flag, FlagValues } from '../command.js'
 import { generatorCommand } from './generator.js'
 

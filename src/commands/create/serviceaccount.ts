@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import { generatorCommand } from './generator.js'
 
 export const command = generatorCommand({

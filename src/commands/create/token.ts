@@ -1,6 +1,6 @@
 /** `create token SERVICE_ACCOUNT_NAME` (kubectl `pkg/cmd/create/create_token.go`). */
 import { ApiError, UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, FlagValues } from '../command.js'
 import { resourceNamed } from '../resource-named.js'
 import { type OutputRequest, outputFlags, outputOf, printFormatted } from '../result.js'

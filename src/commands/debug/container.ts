@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/errors.js'
-import { allContainers, ephemeralContainers } from '../../model/pods.js'
-import type { Container, Pod } from '../../model/types.js'
+import { allContainers, ephemeralContainers } from '../../model/objects/pods.js'
+import type { Container, Pod } from '../../model/objects/types.js'
 import { createRandom } from '../../simulation/random.js'
 
 /** What the container that is added to a pod is to be. */

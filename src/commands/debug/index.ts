@@ -1,5 +1,5 @@
 import { LackError, UsageError } from '../../api/errors.js'
-import type { Container, ContainerStatus, Pod } from '../../model/types.js'
+import type { Container, ContainerStatus, Pod } from '../../model/objects/types.js'
 import { parseReference } from '../../runtime/reference.js'
 import { attachTo } from '../attach.js'
 import type { Command, Context, FlagValues } from '../command.js'

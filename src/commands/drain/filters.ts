@@ -1,8 +1,8 @@
 /** Which pods of a node a drain may remove (kubectl `pkg/drain/filters.go`). */
 import { ApiError } from '../../api/errors.js'
-import { isPodTerminal } from '../../model/pods.js'
-import { instantOf } from '../../model/time.js'
-import type { Pod } from '../../model/types.js'
+import { isPodTerminal } from '../../model/objects/pods.js'
+import { instantOf } from '../../model/objects/time.js'
+import type { Pod } from '../../model/objects/types.js'
 import type { Context } from '../command.js'
 
 /** What the flags of `drain` allow. */

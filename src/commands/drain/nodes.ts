@@ -1,6 +1,6 @@
 /** Which nodes a command is about, and whether pods may be scheduled onto them (kubectl `pkg/cmd/drain/drain.go`). */
 import { UsageError } from '../../api/errors.js'
-import type { Node } from '../../model/types.js'
+import type { Node } from '../../model/objects/types.js'
 import { patchBetween } from '../changes.js'
 import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'

@@ -1,9 +1,9 @@
 /** Evicts or deletes the pods of a node, and waits for their end (kubectl `pkg/drain/drain.go`). */
 import type { ResourceInfo } from '../../api/client.js'
 import { ApiError, UsageError } from '../../api/errors.js'
-import { formatGoDuration } from '../../model/duration.js'
-import type { Millis } from '../../model/object.js'
-import type { Pod } from '../../model/types.js'
+import { formatGoDuration } from '../../model/objects/duration.js'
+import type { Millis } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
 import type { Context } from '../command.js'
 import type { DryRun } from '../dry-run.js'
 import { resultPrinter } from '../result.js'

@@ -1,6 +1,6 @@
 /** The text that an editor is given: a commented header with what was wrong last time, then objects (kubectl `pkg/cmd/util/editor`). */
-import type { KubeObject } from '../../model/object.js'
-import { canonicalJson } from '../../model/order.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { canonicalJson } from '../../model/values/order.js'
 import { parseYaml } from '../manifests/yaml.js'
 
 /** Why a draft must be edited again. */

@@ -1,6 +1,6 @@
 /** Opens texts in the user's editor (kubectl `pkg/cmd/util/editor/editor.go`). */
 import { UsageError } from '../../api/errors.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
 import type { Context } from '../command.js'
 
 export interface Edited {

@@ -1,6 +1,6 @@
 import { ApiError, UsageError } from '../../api/errors.js'
-import { formatJson } from '../../model/json.js'
-import { deepEqual } from '../../model/paths.js'
+import { formatJson } from '../../model/json/json.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { patchBetween } from '../changes.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { saveConfigFlag, withConfig } from '../create/saved-config.js'

@@ -1,9 +1,9 @@
 /** What `explain` knows of kinds that the cluster defines: the schemas of their definitions. */
 import type { Client, ResourceInfo } from '../../api/client.js'
 import { typeMetaTexts } from '../../kinds/schemas.js'
-import { fieldSchema, type JsonSchema } from '../../model/json-schema.js'
-import type { KubeObject } from '../../model/object.js'
-import { compareKeys } from '../../model/order.js'
+import { fieldSchema, type JsonSchema } from '../../model/json/json-schema.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { compareKeys } from '../../model/values/order.js'
 import { type Definition, type Definitions, type Field, loadDefinitions } from './schema.js'
 
 const metadata = 'meta.v1.ObjectMeta'

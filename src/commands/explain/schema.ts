@@ -2,7 +2,7 @@
 import type { Client } from '../../api/client.js'
 import { type FieldShape, type Structure, structureOf, unionName } from '../../api/structure.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../../kinds/schemas.js'
-import { compareKeys } from '../../model/order.js'
+import { compareKeys } from '../../model/values/order.js'
 
 export interface Field {
   readonly name: string

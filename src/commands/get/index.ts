@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/errors.js'
-import { parseGoDuration } from '../../model/duration.js'
-import type { Millis } from '../../model/object.js'
+import { parseGoDuration } from '../../model/objects/duration.js'
+import type { Millis } from '../../model/objects/object.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { throwAll } from '../gather.js'
 import { checkRawPath } from '../raw-path.js'

@@ -1,6 +1,6 @@
 /** What `get` was asked for. */
 import type { ListQuery } from '../../api/client.js'
-import type { Millis } from '../../model/object.js'
+import type { Millis } from '../../model/objects/object.js'
 import type { FileOptions } from '../manifests/index.js'
 import type { ResourceQuery, Source } from '../resource-builder.js'
 import type { OutputRequest } from '../result.js'

@@ -1,7 +1,7 @@
 /** The annotation in which `apply` keeps what it has applied. */
 import type { Patch } from '../../api/client.js'
-import { formatJson } from '../../model/json.js'
-import type { KubeObject } from '../../model/object.js'
+import { formatJson } from '../../model/json/json.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import { lastAppliedAnnotation } from '../requests.js'
 
 /** The text of the annotation; undefined without one. */

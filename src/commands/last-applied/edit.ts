@@ -1,5 +1,5 @@
 import { UsageError } from '../../api/errors.js'
-import { deepEqual } from '../../model/paths.js'
+import { deepEqual } from '../../model/values/paths.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { originalOf } from '../edit/index.js'
 import { windowsLineEndingsFlag } from '../edit/line-endings.js'

@@ -1,5 +1,5 @@
 import { UsageError } from '../../api/errors.js'
-import { readJson } from '../../model/exact-json.js'
+import { readJson } from '../../model/json/exact-json.js'
 import { printYaml } from '../../printers/yaml.js'
 import type { Command } from '../command.js'
 import type { FileOptions } from '../manifests/index.js'

@@ -1,10 +1,10 @@
 /** From a document to the objects in it: apiVersion, kind and metadata must make sense, lists are taken apart. */
 import { UsageError } from '../../api/errors.js'
 import { decodeScalar } from '../../api/scalars.js'
-import type { KubeObject } from '../../model/object.js'
-import { canonicalJson, compareKeys } from '../../model/order.js'
-import { isPlainObject, ownField } from '../../model/paths.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { canonicalJson, compareKeys } from '../../model/values/order.js'
+import { isPlainObject, ownField } from '../../model/values/paths.js'
 import type { Manifest } from './index.js'
 
 /** Throws when the file must not be read on (failed validation); what is wrong with one object is yielded. */

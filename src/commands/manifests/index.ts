@@ -3,7 +3,7 @@
  * the objects is the commands' business; what their fields may be is the api's.
  */
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
 import { decodeDocument } from './decode.js'
 import { expandPath } from './paths.js'

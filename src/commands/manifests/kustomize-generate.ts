@@ -1,6 +1,6 @@
 /** `configMapGenerator` and `secretGenerator` (sigs.k8s.io/kustomize `api/internal/generators`). */
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
 import { type Item, isCalled } from './kustomize-item.js'
 import { join } from './paths.js'

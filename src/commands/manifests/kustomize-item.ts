@@ -1,5 +1,5 @@
 /** An object on its way through a kustomization. */
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 
 export interface Item {
   /** Changed in place, from step to step. */

@@ -7,9 +7,9 @@ import {
   type PatchSchema,
   patchSchemaOf,
 } from '../../api/patches/index.js'
-import type { KubeObject } from '../../model/object.js'
-import { isPlainObject } from '../../model/paths.js'
-import { matchesLabels, parseLabelSelector } from '../../model/selectors.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { matchesLabels, parseLabelSelector } from '../../model/selectors/selectors.js'
+import { isPlainObject } from '../../model/values/paths.js'
 import type { Context } from '../command.js'
 import { kindOf } from '../kinds.js'
 import { type Item, isCalled } from './kustomize-item.js'

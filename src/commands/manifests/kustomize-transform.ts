@@ -1,6 +1,6 @@
 /** What a kustomization does to the objects it lists, once they are generated and patched. */
-import type { KubeObject } from '../../model/object.js'
-import { isPlainObject, ownField, setField } from '../../model/paths.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
 import type { Generator, GeneratorOptions } from './kustomize-generate.js'
 import { type Item, isCalled, isNamespaced, rename } from './kustomize-item.js'
 import type { KustomizePatch, PatchTarget } from './kustomize-patch.js'

@@ -3,8 +3,8 @@
  * annotations, images and replica counts. The rest is refused by name, so that nothing is applied that was not meant.
  */
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
-import { deepClone, isPlainObject } from '../../model/paths.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { deepClone, isPlainObject } from '../../model/values/paths.js'
 import type { Context } from '../command.js'
 import type { Manifest } from './index.js'
 import type { Item } from './kustomize-item.js'

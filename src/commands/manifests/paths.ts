@@ -1,6 +1,6 @@
 /** Which files a -f argument means: itself, the manifests of a directory, or the matches of a pattern. */
 import { UsageError } from '../../api/errors.js'
-import { compareKeys } from '../../model/order.js'
+import { compareKeys } from '../../model/values/order.js'
 import type { Files } from '../command.js'
 
 const extensions = ['.json', '.yaml', '.yml']

@@ -1,6 +1,6 @@
 /** Cuts a file into documents and reads each as JSON or YAML (apimachinery's `pkg/util/yaml`, `YAMLOrJSONDecoder`). */
 import { UsageError } from '../../api/errors.js'
-import { JsonSyntaxError, parseJson, scanJsonValue } from '../../model/json-syntax.js'
+import { JsonSyntaxError, parseJson, scanJsonValue } from '../../model/json/json-syntax.js'
 
 export interface Document {
   /** Undefined when there was nothing between two separators. */

@@ -14,10 +14,10 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml'
-import { deepest } from '../../model/json-syntax.js'
-import { isPlainObject, setField } from '../../model/paths.js'
-import { goQuote } from '../../model/quote.js'
-import { resolvePlain } from '../../model/yaml-scalars.js'
+import { goQuote } from '../../model/go/quote.js'
+import { deepest } from '../../model/json/json-syntax.js'
+import { resolvePlain } from '../../model/json/yaml-scalars.js'
+import { isPlainObject, setField } from '../../model/values/paths.js'
 import { duplicateKeys, type Key, type Twice } from './yaml-duplicates.js'
 import { goSyntaxError } from './yaml-errors.js'
 

@@ -1,6 +1,6 @@
 /** Ports of the user's own machine, as Go's `net.Listen` opens them. */
 import { createServer, isIPv4, type Socket } from 'node:net'
-import { fileReason } from '../../model/file-errors.js'
+import { fileReason } from '../../model/values/file-errors.js'
 
 export interface Listener {
   readonly port: number

@@ -1,9 +1,9 @@
 /** Which ports `port-forward` is asked for (kubectl `pkg/cmd/portforward` and client-go's `tools/portforward`). */
 import { isIPv4, isIPv6 } from 'node:net'
 import { UsageError } from '../../api/errors.js'
-import { declaredPort } from '../../model/pods.js'
-import { goQuote } from '../../model/quote.js'
-import type { Pod } from '../../model/types.js'
+import { goQuote } from '../../model/go/quote.js'
+import { declaredPort } from '../../model/objects/pods.js'
+import type { Pod } from '../../model/objects/types.js'
 import { kindOf } from '../kinds.js'
 import type { Selected } from '../resource-builder.js'
 

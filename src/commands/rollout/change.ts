@@ -1,6 +1,6 @@
 import { ApiError, UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
-import { timestamp } from '../../model/time.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { timestamp } from '../../model/objects/time.js'
 import { patchBetween } from '../changes.js'
 import type { Command, Context } from '../command.js'
 import { gather } from '../gather.js'

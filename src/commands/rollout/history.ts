@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/errors.js'
 import type { Revision } from '../../api/kind.js'
-import type { PodTemplate } from '../../model/types.js'
+import type { PodTemplate } from '../../model/objects/types.js'
 import type { Command, Context } from '../command.js'
 import { changeCauseAnnotation } from '../record.js'
 import type { Selected } from '../resource-builder.js'

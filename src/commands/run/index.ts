@@ -1,7 +1,7 @@
 /** `run NAME --image=IMAGE`: makes a pod, and with -i, -t or --attach joins it. */
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
-import type { Pod } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
 import { parseReference } from '../../runtime/reference.js'
 import type { Arguments, Command, Context, FlagValues } from '../command.js'
 import { withMadeConfig } from '../create/saved-config.js'

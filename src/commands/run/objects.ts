@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/errors.js'
-import { readJson } from '../../model/exact-json.js'
-import type { KubeObject } from '../../model/object.js'
+import { readJson } from '../../model/json/exact-json.js'
+import type { KubeObject } from '../../model/objects/object.js'
 
 /** What `run` makes a pod (and a service) from. */
 export interface PodRequest {

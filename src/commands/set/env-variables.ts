@@ -1,8 +1,8 @@
 /** The pairs that `set env` is given, and what they make of a container's variables (kubectl `pkg/cmd/set/env`). */
 import { UsageError } from '../../api/errors.js'
-import { isEnvironmentVariableName } from '../../model/names.js'
-import { goQuote } from '../../model/quote.js'
-import type { Container } from '../../model/types.js'
+import { goQuote } from '../../model/go/quote.js'
+import { isEnvironmentVariableName } from '../../model/objects/names.js'
+import type { Container } from '../../model/objects/types.js'
 
 export type Variable = NonNullable<Container['env']>[number]
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../../api/errors.js'
-import type { Container, PodSpec } from '../../model/types.js'
+import type { Container, PodSpec } from '../../model/objects/types.js'
 import type { Command } from '../command.js'
 import { splitPairs } from '../metadata-edits.js'
 import { recordOf } from '../record.js'

@@ -1,8 +1,8 @@
 /** What the `set` commands have in common: changing the pod spec within each selected object and sending the difference. */
 import { ApiError, UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
-import { isPlainObject } from '../../model/paths.js'
-import type { Container, PodSpec } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Container, PodSpec } from '../../model/objects/types.js'
+import { isPlainObject } from '../../model/values/paths.js'
 import { patchBetween } from '../changes.js'
 import type { Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'

@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/errors.js'
-import { canonicalQuantity } from '../../model/quantity.js'
-import type { Container } from '../../model/types.js'
+import { canonicalQuantity } from '../../model/objects/quantity.js'
+import type { Container } from '../../model/objects/types.js'
 import type { Command } from '../command.js'
 import { recordOf } from '../record.js'
 import {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
-import { parseLabelSelector } from '../../model/selectors.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { parseLabelSelector } from '../../model/selectors/selectors.js'
 import { patchBetween } from '../changes.js'
 import type { Command, Context } from '../command.js'
 import { kindOf } from '../kinds.js'

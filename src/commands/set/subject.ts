@@ -1,7 +1,7 @@
 /** `set subject` (kubectl `pkg/cmd/set/set_subject.go`). */
 import { ApiError, UsageError } from '../../api/errors.js'
-import { compareKeys } from '../../model/order.js'
-import type { Subject } from '../../model/types.js'
+import type { Subject } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 import { lackingSubjects } from '../auth/reconciliation.js'
 import { asTyped } from '../auth/typed.js'
 import { patchBetween } from '../changes.js'

@@ -1,5 +1,5 @@
 import { UsageError } from '../../api/errors.js'
-import type { Node } from '../../model/types.js'
+import type { Node } from '../../model/objects/types.js'
 import { patchBetween } from '../changes.js'
 import { type Arguments, type Command, type Context, ExitCode, type FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'

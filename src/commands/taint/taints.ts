@@ -1,7 +1,7 @@
 /** Taints as the command line spells them, and what a change makes of those that a node has (kubectl `pkg/cmd/taint/utils.go`). */
 import { UsageError } from '../../api/errors.js'
-import { isQualifiedName, isValidLabelValue } from '../../model/names.js'
-import type { Taint } from '../../model/types.js'
+import { isQualifiedName, isValidLabelValue } from '../../model/objects/names.js'
+import type { Taint } from '../../model/objects/types.js'
 
 type Effect = Taint['effect']
 

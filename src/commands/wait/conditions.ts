@@ -1,8 +1,8 @@
 /** What `wait --for=…` can wait for (kubectl `pkg/cmd/wait`). */
 import { UsageError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
-import { isPlainObject } from '../../model/paths.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { isPlainObject } from '../../model/values/paths.js'
 
 export type Goal =
   | { readonly type: 'create' }
@@ -78,8 +78,8 @@ function splitAtEquals(text: string): string[] {
 }
 
 async function pathTest(path: string, value: string | undefined): Promise<(object: KubeObject) => boolean> {
-  const { goText } = await import('../../model/go-format.js')
-  const { JsonPath } = await import('../../model/jsonpath.js')
+  const { goText } = await import('../../model/go/format.js')
+  const { JsonPath } = await import('../../model/jsonpath/jsonpath.js')
   const { relaxedPath } = await import('../../printers/custom-columns.js')
   if (path === '') throw new UsageError('jsonpath expression cannot be empty')
   const parsed = wordedForUsers(() => new JsonPath(relaxedPath(path)))

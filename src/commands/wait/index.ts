@@ -1,5 +1,5 @@
 import { ApiError, UsageError } from '../../api/errors.js'
-import type { Instant, KubeObject } from '../../model/object.js'
+import type { Instant, KubeObject } from '../../model/objects/object.js'
 import type { Command, Context } from '../command.js'
 import type { FileOptions } from '../manifests/index.js'
 import { type Selected, type Selection, type Source, selectResources } from '../resource-builder.js'

@@ -1,6 +1,6 @@
 /** What a deployment writes on its replica sets: revision, history, and the sizes it wanted. */
-import type { KubeObject } from '../../model/object.js'
-import type { Deployment, ReplicaSet } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Deployment, ReplicaSet } from '../../model/objects/types.js'
 
 type Annotations = Readonly<Record<string, string>>
 

@@ -1,5 +1,5 @@
 /** How many pods a rollout may have more, and how many fewer (`pkg/controller/deployment/util/deployment_util.go`). */
-import type { Deployment, ReplicaSet } from '../../model/types.js'
+import type { Deployment, ReplicaSet } from '../../model/objects/types.js'
 import { annotatedMaxReplicas } from './annotations.js'
 
 export function desiredReplicas(deployment: Deployment): number {

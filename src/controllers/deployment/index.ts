@@ -2,9 +2,9 @@
  * The deployment loop: which replica sets there are and how large they are (`pkg/controller/deployment`). Arithmetic,
  * revisions, scaling, the two strategies and the status each have their file; pods are the replica set loop's business.
  */
-import { keyOf, type Millis, type ObjectKey, objectKey } from '../../model/object.js'
-import { selectorOf } from '../../model/selectors.js'
-import type { Deployment, ReplicaSet } from '../../model/types.js'
+import { keyOf, type Millis, type ObjectKey, objectKey } from '../../model/objects/object.js'
+import type { Deployment, ReplicaSet } from '../../model/objects/types.js'
+import { selectorOf } from '../../model/selectors/selectors.js'
 import type { Controller, World } from '../controller.js'
 import { claim, controllerOf, type OwnerKind, ownersToWake } from '../ownership.js'
 import { isRollingUpdate } from './arithmetic.js'

@@ -1,9 +1,9 @@
 /** The newest replica set and the history behind it (`getNewReplicaSet`, `cleanupDeployment` of `sync.go`). */
 import { ApiError } from '../../api/errors.js'
-import { templateHash } from '../../model/hash.js'
-import { keyOf } from '../../model/object.js'
-import { deepEqual } from '../../model/paths.js'
-import type { ReplicaSet } from '../../model/types.js'
+import { keyOf } from '../../model/objects/object.js'
+import type { ReplicaSet } from '../../model/objects/types.js'
+import { templateHash } from '../../model/values/hash.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { controllerReference } from '../ownership.js'
 import { isNamespaceTerminating } from '../replicas.js'
 import { newestAnnotations, revisionAnnotation, revisionOf, withSizes } from './annotations.js'

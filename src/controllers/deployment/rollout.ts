@@ -1,9 +1,9 @@
 /** A deployment and its replica sets while one reconciliation looks at them and changes them. */
-import type { Instant } from '../../model/object.js'
-import { canonicalJson, compareKeys } from '../../model/order.js'
-import { isPlainObject } from '../../model/paths.js'
-import { timestamp } from '../../model/time.js'
-import type { Deployment, PodTemplate, ReplicaSet } from '../../model/types.js'
+import type { Instant } from '../../model/objects/object.js'
+import { timestamp } from '../../model/objects/time.js'
+import type { Deployment, PodTemplate, ReplicaSet } from '../../model/objects/types.js'
+import { canonicalJson, compareKeys } from '../../model/values/order.js'
+import { isPlainObject } from '../../model/values/paths.js'
 import type { World } from '../controller.js'
 import { desiredOf } from './arithmetic.js'
 

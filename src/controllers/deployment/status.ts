@@ -1,8 +1,8 @@
 /** What a deployment says of itself: counts, availability and progress (`sync.go` and `progress.go`). */
-import type { Instant, Millis } from '../../model/object.js'
-import { deepEqual } from '../../model/paths.js'
-import { instantOf } from '../../model/time.js'
-import type { Deployment, ReplicaSet } from '../../model/types.js'
+import type { Instant, Millis } from '../../model/objects/object.js'
+import { instantOf } from '../../model/objects/time.js'
+import type { Deployment, ReplicaSet } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { retryAfter } from '../retry.js'
 import { desiredInAll, desiredReplicas, maxUnavailable, sumOfStatus } from './arithmetic.js'
 import {

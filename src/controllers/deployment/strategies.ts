@@ -1,6 +1,6 @@
 /** How a new template replaces the old: `rolling.go` and `recreate.go` of `pkg/controller/deployment`. */
-import { isPodTerminal } from '../../model/pods.js'
-import type { Pod, ReplicaSet } from '../../model/types.js'
+import { isPodTerminal } from '../../model/objects/pods.js'
+import type { Pod, ReplicaSet } from '../../model/objects/types.js'
 import { ownedObjects } from '../ownership.js'
 import {
   desiredInAll,

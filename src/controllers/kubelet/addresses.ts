@@ -1,5 +1,5 @@
-import { addressAt, addressCount, parseCidr } from '../../model/addresses.js'
-import type { Node, Pod } from '../../model/types.js'
+import type { Node, Pod } from '../../model/objects/types.js'
+import { addressAt, addressCount, parseCidr } from '../../model/values/addresses.js'
 import { podsByIp } from '../../store/indexes.js'
 import type { Sync } from './sync.js'
 

@@ -1,6 +1,6 @@
-import type { Sandbox } from '../../model/machine.js'
-import { milliValue, parseQuantity, wholeValue } from '../../model/quantity.js'
-import type { ConfigMap, Container, Node, Pod, Secret } from '../../model/types.js'
+import type { Sandbox } from '../../model/objects/machine.js'
+import { milliValue, parseQuantity, wholeValue } from '../../model/objects/quantity.js'
+import type { ConfigMap, Container, Node, Pod, Secret } from '../../model/objects/types.js'
 import type { Reader } from '../../store/store.js'
 import { EnvironmentFileError, variableIn } from './environment-files.js'
 

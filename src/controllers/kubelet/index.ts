@@ -5,10 +5,10 @@
  * Not here: which node a pod goes to (scheduler), what becomes of the pods of a node that is silent (node life cycle),
  * and what programs do (runtime/).
  */
-import type { Machine, Sandbox } from '../../model/machine.js'
-import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/object.js'
-import { deepEqual } from '../../model/paths.js'
-import type { Node, Pod } from '../../model/types.js'
+import type { Machine, Sandbox } from '../../model/objects/machine.js'
+import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/objects/object.js'
+import type { Node, Pod } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { leftBehind, planOf, startRun } from '../../runtime/containers.js'
 import { changesByItself, probeCommand, probeHttp } from '../../runtime/probes.js'
 import { terminationMessage } from '../../runtime/termination.js'

@@ -1,5 +1,5 @@
-import { keyOf } from '../../model/object.js'
-import type { Pod } from '../../model/types.js'
+import { keyOf } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
 import { type Sync, sandboxKey } from './sync.js'
 
 /** Whether a pod only shows what a kubelet runs from a manifest on its machine's disk. */

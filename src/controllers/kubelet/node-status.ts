@@ -1,7 +1,7 @@
-import type { Machine } from '../../model/machine.js'
-import { canonicalQuantity } from '../../model/quantity.js'
-import { timestamp } from '../../model/time.js'
-import type { Node } from '../../model/types.js'
+import type { Machine } from '../../model/objects/machine.js'
+import { canonicalQuantity } from '../../model/objects/quantity.js'
+import { timestamp } from '../../model/objects/time.js'
+import type { Node } from '../../model/objects/types.js'
 import type { World } from '../controller.js'
 
 type NodeStatus = Node['status']

@@ -1,4 +1,4 @@
-import type { Millis } from '../../model/object.js'
+import type { Millis } from '../../model/objects/object.js'
 import type { World } from '../controller.js'
 
 /** Bytes per millisecond that a registry delivers. */

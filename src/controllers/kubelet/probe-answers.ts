@@ -1,5 +1,5 @@
-import type { ContainerRun } from '../../model/machine.js'
-import type { Container } from '../../model/types.js'
+import type { ContainerRun } from '../../model/objects/machine.js'
+import type { Container } from '../../model/objects/types.js'
 import { planOf, type Sync } from './sync.js'
 
 export type Probe = NonNullable<Container['livenessProbe']>

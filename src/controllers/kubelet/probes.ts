@@ -1,6 +1,6 @@
-import type { ContainerRun, ProbeState } from '../../model/machine.js'
-import type { Instant, Millis } from '../../model/object.js'
-import type { Container } from '../../model/types.js'
+import type { ContainerRun, ProbeState } from '../../model/objects/machine.js'
+import type { Instant, Millis } from '../../model/objects/object.js'
+import type { Container } from '../../model/objects/types.js'
 import { answerProbe, type Probe } from './probe-answers.js'
 import { calledIn, changeRun, roleOf, type Sync, tell, wakeAt } from './sync.js'
 

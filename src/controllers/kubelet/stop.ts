@@ -1,7 +1,7 @@
-import { secondsLong } from '../../model/duration.js'
-import type { Millis } from '../../model/object.js'
-import { instantOf } from '../../model/time.js'
-import type { Container } from '../../model/types.js'
+import { secondsLong } from '../../model/objects/duration.js'
+import type { Millis } from '../../model/objects/object.js'
+import { instantOf } from '../../model/objects/time.js'
+import type { Container } from '../../model/objects/types.js'
 import { changeRun, isRunning, lastRun, planOf, type Sync, tell } from './sync.js'
 
 /** Killed by a signal: 128 and its number. */

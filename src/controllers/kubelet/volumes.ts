@@ -1,4 +1,4 @@
-import type { ConfigMap, Pod, Secret } from '../../model/types.js'
+import type { ConfigMap, Pod, Secret } from '../../model/objects/types.js'
 import type { Reader } from '../../store/store.js'
 
 type Volume = NonNullable<Pod['spec']['volumes']>[number]

@@ -1,7 +1,7 @@
-import { keyOf, objectKey } from '../../model/object.js'
-import { instantOf, timestamp } from '../../model/time.js'
-import { tolerates } from '../../model/tolerations.js'
-import type { Node, Pod, Taint } from '../../model/types.js'
+import { keyOf, objectKey } from '../../model/objects/object.js'
+import { instantOf, timestamp } from '../../model/objects/time.js'
+import { tolerates } from '../../model/objects/tolerations.js'
+import type { Node, Pod, Taint } from '../../model/objects/types.js'
 import type { World } from '../controller.js'
 import { observed } from '../observation.js'
 

@@ -5,10 +5,10 @@
  *
  * Not here: what a kubelet does when it is there (kubelet), and pods of nodes that are gone (pod garbage collector).
  */
-import type { Machine } from '../../model/machine.js'
-import { type KubeObject, keyOf, keyParts, type ObjectKey } from '../../model/object.js'
-import { deepEqual } from '../../model/paths.js'
-import type { Node, Pod } from '../../model/types.js'
+import type { Machine } from '../../model/objects/machine.js'
+import { type KubeObject, keyOf, keyParts, type ObjectKey } from '../../model/objects/object.js'
+import type { Node, Pod } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { podsByNode } from '../../store/indexes.js'
 import type { Controller, World } from '../controller.js'
 import { evictIntolerant, hasNoExecute } from './eviction.js'

@@ -1,5 +1,5 @@
-import { timestamp } from '../../model/time.js'
-import type { Node, Taint } from '../../model/types.js'
+import { timestamp } from '../../model/objects/time.js'
+import type { Node, Taint } from '../../model/objects/types.js'
 import type { World } from '../controller.js'
 import { isUnwell, readyCondition } from './health.js'
 

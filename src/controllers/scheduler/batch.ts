@@ -1,4 +1,4 @@
-import type { Pod } from '../../model/types.js'
+import type { Pod } from '../../model/objects/types.js'
 import type { World } from '../controller.js'
 import { fitError, preFilterError } from './rejection.js'
 import { classKey, filters, type SchedulingClass, schedulingClass } from './scheduling-class.js'

@@ -5,12 +5,12 @@
  * Not here: anything a pod does once it is bound (kubelet), and who may evict it (node life cycle).
  */
 
-import { type KubeObject, keyOf, type ObjectKey } from '../../model/object.js'
-import { compareKeys } from '../../model/order.js'
-import { deepEqual } from '../../model/paths.js'
-import { isPodTerminal, podCondition } from '../../model/pods.js'
-import { instantOf, timestamp } from '../../model/time.js'
-import type { Node, Pod, PodCondition } from '../../model/types.js'
+import { type KubeObject, keyOf, type ObjectKey } from '../../model/objects/object.js'
+import { isPodTerminal, podCondition } from '../../model/objects/pods.js'
+import { instantOf, timestamp } from '../../model/objects/time.js'
+import type { Node, Pod, PodCondition } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
+import { deepEqual } from '../../model/values/paths.js'
 import type { Index } from '../../store/store.js'
 import type { Controller, World } from '../controller.js'
 import { observed } from '../observation.js'

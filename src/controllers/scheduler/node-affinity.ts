@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../../model/types.js'
+import type { Node, Pod } from '../../model/objects/types.js'
 
 type NodeAffinity = NonNullable<NonNullable<Pod['spec']['affinity']>['nodeAffinity']>
 type RequiredTerm = NonNullable<

@@ -1,4 +1,4 @@
-import type { Pod } from '../../model/types.js'
+import type { Pod } from '../../model/objects/types.js'
 
 /** A port of the node that a pod takes for itself. */
 export interface HostPort {

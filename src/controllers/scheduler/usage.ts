@@ -1,6 +1,6 @@
-import { podRequests } from '../../model/podresources.js'
-import { milliValue, wholeValue } from '../../model/quantity.js'
-import type { Container, Pod, PodSpec } from '../../model/types.js'
+import { podRequests } from '../../model/objects/pod-resources.js'
+import { milliValue, wholeValue } from '../../model/objects/quantity.js'
+import type { Container, Pod, PodSpec } from '../../model/objects/types.js'
 
 /** Amounts of a pod's requests, or of all pods of a node: cpu in thousandths, the rest in whole units. */
 export interface Usage {

@@ -1,5 +1,5 @@
 import type { SchemaSource } from '../../api/structure.js'
-import { setField } from '../../model/paths.js'
+import { setField } from '../../model/values/paths.js'
 import { binary, bytesIn, type FieldValue, fieldsOf, lastOf, MalformedProtobuf, noBytes } from './bytes.js'
 import { definitionOf, type Message, type MessageField, messageOf, shapeOf } from './messages.js'
 import { scalars } from './scalars.js'

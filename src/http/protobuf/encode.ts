@@ -1,5 +1,5 @@
 import type { SchemaSource } from '../../api/structure.js'
-import { compareKeys } from '../../model/order.js'
+import { compareKeys } from '../../model/values/order.js'
 import { BackwardWriter, wires } from './bytes.js'
 import { definitionOf, type Message, type MessageField, messageOf, shapeOf } from './messages.js'
 import { scalars } from './scalars.js'

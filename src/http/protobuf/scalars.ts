@@ -1,5 +1,5 @@
-import { readJson, smallest, writeJson } from '../../model/exact-json.js'
-import { instantOf, timestamp } from '../../model/time.js'
+import { readJson, smallest, writeJson } from '../../model/json/exact-json.js'
+import { instantOf, timestamp } from '../../model/objects/time.js'
 import {
   type BackwardWriter,
   binary,

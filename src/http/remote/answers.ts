@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError, type Status, UsageError } from '../../api/errors.js'
 import { bareRefusal } from '../../api/status-errors.js'
-import { ByteDecoder } from '../../model/byte-text.js'
-import { isPlainObject } from '../../model/paths.js'
+import { ByteDecoder } from '../../model/values/byte-text.js'
+import { isPlainObject } from '../../model/values/paths.js'
 import { stateFileCause } from './protocol.js'
 
 /** All that an answer says. */

@@ -9,8 +9,8 @@ import type {
   WriteOptions,
 } from '../../api/client.js'
 import type { Table } from '../../api/table.js'
-import { ByteDecoder } from '../../model/byte-text.js'
-import type { KubeList, KubeObject } from '../../model/object.js'
+import type { KubeList, KubeObject } from '../../model/objects/object.js'
+import { ByteDecoder } from '../../model/values/byte-text.js'
 import type { Behind } from '../proxy-server.js'
 import { linesOf } from './answers.js'
 import { type Call, Connection } from './connection.js'

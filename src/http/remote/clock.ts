@@ -1,4 +1,4 @@
-import type { Instant } from '../../model/object.js'
+import type { Instant } from '../../model/objects/object.js'
 import { machineTime } from '../../simulation/clock.js'
 
 /** The cluster's clock as its server's answers tell it; between them a wall clock goes on. */

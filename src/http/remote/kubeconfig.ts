@@ -1,5 +1,5 @@
 import { ConnectionError, UsageError } from '../../api/errors.js'
-import { isPlainObject } from '../../model/paths.js'
+import { isPlainObject } from '../../model/values/paths.js'
 
 /** What a kubeconfig says about one cluster (`clientcmd/api/v1`). */
 export interface ClusterEntry {

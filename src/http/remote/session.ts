@@ -1,7 +1,7 @@
 import type { RawData } from 'ws'
 import type { ExecQuery, Streams } from '../../api/client.js'
 import type { Status } from '../../api/errors.js'
-import { ByteDecoder, bytesOf } from '../../model/byte-text.js'
+import { ByteDecoder, bytesOf } from '../../model/values/byte-text.js'
 import { errorOf, refusalOf } from './answers.js'
 import type { Connection } from './connection.js'
 import { pathTo } from './paths.js'

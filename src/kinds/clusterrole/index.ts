@@ -2,8 +2,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, required } from '../../api/field-errors.js'
 import type { Kind } from '../../api/kind.js'
-import { isPathSegmentName } from '../../model/names.js'
-import type { ClusterRole } from '../../model/types.js'
+import { isPathSegmentName } from '../../model/objects/names.js'
+import type { ClusterRole } from '../../model/objects/types.js'
 import { validateLabelSelector } from '../podtemplate/index.js'
 import { checkRole, roleColumns, ruleErrors } from '../rbac/index.js'
 

@@ -1,7 +1,7 @@
 /** ClusterRoleBinding: who has the rights of a cluster role everywhere. */
 import type { Kind } from '../../api/kind.js'
-import { isPathSegmentName } from '../../model/names.js'
-import type { ClusterRoleBinding } from '../../model/types.js'
+import { isPathSegmentName } from '../../model/objects/names.js'
+import type { ClusterRoleBinding } from '../../model/objects/types.js'
 import { bindingColumns, bindingErrors, checkBinding, setBindingDefaults } from '../rbac/index.js'
 
 export const clusterRoleBinding: Kind<ClusterRoleBinding> = {

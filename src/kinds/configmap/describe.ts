@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import { compareKeys } from '../../model/order.js'
-import type { ConfigMap } from '../../model/types.js'
+import type { ConfigMap } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 import { base64Length } from '../bytes.js'
 import { annotationLines, eventLines, labelLines, lines } from '../describe/index.js'
 

@@ -1,6 +1,6 @@
 /** ConfigMap: configuration as keys and texts. */
 import type { Kind } from '../../api/kind.js'
-import type { ConfigMap } from '../../model/types.js'
+import type { ConfigMap } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { configMapWriters } from '../writers.js'
 import { validate } from './validation.js'

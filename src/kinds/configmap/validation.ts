@@ -1,8 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, tooLong } from '../../api/field-errors.js'
-import { isConfigMapKey } from '../../model/names.js'
-import { deepEqual } from '../../model/paths.js'
-import type { ConfigMap } from '../../model/types.js'
+import { isConfigMapKey } from '../../model/objects/names.js'
+import type { ConfigMap } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { base64Length, mostBytes, utf8Length } from '../bytes.js'
 
 /** `ValidateConfigMap` and `ValidateConfigMapUpdate`. */

@@ -1,8 +1,8 @@
 /** Columns that a definition declares, as JSONPath (`pkg/registry/customresource/tableconvertor`). */
 import type { Column, ColumnDefinition } from '../../api/table.js'
-import { JsonPath, resultText } from '../../model/jsonpath.js'
-import type { Instant, KubeObject } from '../../model/object.js'
-import { instantOf } from '../../model/time.js'
+import { JsonPath, resultText } from '../../model/jsonpath/jsonpath.js'
+import type { Instant, KubeObject } from '../../model/objects/object.js'
+import { instantOf } from '../../model/objects/time.js'
 import { ageText, nameColumn } from '../columns.js'
 import type { PrinterColumn } from '../customresourcedefinition/types.js'
 

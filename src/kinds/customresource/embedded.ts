@@ -3,11 +3,11 @@ import { decode } from '../../api/decoder.js'
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, required } from '../../api/field-errors.js'
 import { type Kind, type SchemaSource, structureOf, validateMetadata } from '../../api/index.js'
-import { sortedKeys } from '../../model/go-format.js'
-import { fieldSchema, type JsonSchema } from '../../model/json-schema.js'
-import { isDNS1035Label, isPathSegmentName } from '../../model/names.js'
-import type { KubeObject } from '../../model/object.js'
-import { isPlainObject, ownField } from '../../model/paths.js'
+import { sortedKeys } from '../../model/go/format.js'
+import { fieldSchema, type JsonSchema } from '../../model/json/json-schema.js'
+import { isDNS1035Label, isPathSegmentName } from '../../model/objects/names.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { isPlainObject, ownField } from '../../model/values/paths.js'
 
 /** Metadata as the server keeps it, and the paths of what it does not know; throws a DecodingError. */
 export function decodeMetadata(schemas: SchemaSource, metadata: unknown, path: string) {

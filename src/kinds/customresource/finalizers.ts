@@ -1,7 +1,7 @@
-import { isQualifiedName } from '../../model/names.js'
-import type { KubeObject } from '../../model/object.js'
-import { compareKeys } from '../../model/order.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
+import { isQualifiedName } from '../../model/objects/names.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { compareKeys } from '../../model/values/order.js'
 
 const standard = ['orphan', 'foregroundDeletion', 'kubernetes']
 

@@ -9,9 +9,9 @@ import type { DefinedKind, Kind } from '../../api/kind.js'
 import { compareVersions } from '../../api/resources.js'
 import { forbidden } from '../../api/status-errors.js'
 import type { SchemaSource } from '../../api/structure.js'
-import type { JsonSchema } from '../../model/json-schema.js'
-import type { KubeObject } from '../../model/object.js'
-import { deepClone, deepEqual } from '../../model/paths.js'
+import type { JsonSchema } from '../../model/json/json-schema.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { deepClone, deepEqual } from '../../model/values/paths.js'
 import {
   type CustomResourceDefinition,
   type DefinitionVersion,

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, required } from '../../api/field-errors.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
 import type { CustomResourceDefinition } from './types.js'
 
 const annotation = 'api-approved.kubernetes.io'

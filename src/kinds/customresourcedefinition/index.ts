@@ -1,6 +1,6 @@
 /** CustomResourceDefinition: kinds that users bring (`pkg/registry/customresourcedefinition` of apiextensions-apiserver). */
 import type { Kind } from '../../api/kind.js'
-import { timestamp } from '../../model/time.js'
+import { timestamp } from '../../model/objects/time.js'
 import { nameColumn } from '../columns.js'
 import { customKinds } from '../customresource/index.js'
 import { withCondition } from './conditions.js'

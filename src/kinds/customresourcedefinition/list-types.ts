@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import type { JsonSchema } from '../../model/json-schema.js'
+import type { JsonSchema } from '../../model/json/json-schema.js'
 
 /** Rules for `x-kubernetes-map-type`. */
 export function mapTypeErrors(schema: JsonSchema, path: string): FieldError[] {

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
-import { isDNS1035Label } from '../../model/names.js'
+import { isDNS1035Label } from '../../model/objects/names.js'
 import type { DefinitionNames } from './types.js'
 
 /** `ValidateCustomResourceDefinitionNames` */

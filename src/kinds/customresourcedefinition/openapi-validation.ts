@@ -1,9 +1,9 @@
 /** What OpenAPI v3 schemas of definitions may say (`ValidateCustomResourceDefinitionOpenAPISchema`). */
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported } from '../../api/field-errors.js'
-import type { JsonSchema } from '../../model/json-schema.js'
-import { compareKeys } from '../../model/order.js'
-import { isPlainObject } from '../../model/paths.js'
+import type { JsonSchema } from '../../model/json/json-schema.js'
+import { compareKeys } from '../../model/values/order.js'
+import { isPlainObject } from '../../model/values/paths.js'
 import { listTypeErrors, mapTypeErrors } from './list-types.js'
 import { ruleErrors } from './rule-validation.js'
 

@@ -1,7 +1,7 @@
 /** The schema of a version: structural, with fitting defaults, and of what OpenAPI v3 allows (`validateCustomResourceDefinitionValidation`). */
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue } from '../../api/field-errors.js'
-import type { JsonSchema } from '../../model/json-schema.js'
+import type { JsonSchema } from '../../model/json/json-schema.js'
 import { defaultErrors } from './default-validation.js'
 import { openApiErrors } from './openapi-validation.js'
 import { structuralErrors } from './structural-validation.js'

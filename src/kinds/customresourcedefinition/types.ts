@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../../model/json-schema.js'
-import type { KubeObject, ObjectMeta } from '../../model/object.js'
+import type { JsonSchema } from '../../model/json/json-schema.js'
+import type { KubeObject, ObjectMeta } from '../../model/objects/object.js'
 
 export interface DefinitionNames {
   readonly plural: string

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, invalidValue, required, tooMany } from '../../api/field-errors.js'
-import { fieldSchema, type JsonSchema } from '../../model/json-schema.js'
-import { goQuote } from '../../model/quote.js'
+import { goQuote } from '../../model/go/quote.js'
+import { fieldSchema, type JsonSchema } from '../../model/json/json-schema.js'
 import type { DefinitionVersion, PrinterColumn, Subresources } from './types.js'
 
 const columnTypes = ['boolean', 'date', 'integer', 'number', 'string']

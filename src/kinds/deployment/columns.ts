@@ -1,6 +1,6 @@
 import type { Column } from '../../api/table.js'
-import { selectorOf, selectorText } from '../../model/selectors.js'
-import type { Deployment } from '../../model/types.js'
+import type { Deployment } from '../../model/objects/types.js'
+import { selectorOf, selectorText } from '../../model/selectors/selectors.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { containerColumns } from '../podtemplate/index.js'
 

@@ -1,4 +1,4 @@
-import type { Deployment, PodTemplate } from '../../model/types.js'
+import type { Deployment, PodTemplate } from '../../model/objects/types.js'
 import { setPodTemplateDefaults } from '../podtemplate/index.js'
 
 /** `SetDefaults_Deployment` of `apps/v1`. */

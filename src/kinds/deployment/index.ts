@@ -1,8 +1,8 @@
 /** Deployment: replica sets of one template after another. */
 import type { Kind } from '../../api/kind.js'
-import { newestFeatures } from '../../model/features.js'
-import { deepEqual } from '../../model/paths.js'
-import type { Deployment } from '../../model/types.js'
+import { newestFeatures } from '../../model/objects/features.js'
+import type { Deployment } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import {
   containerPorts,
   dropDisabled,

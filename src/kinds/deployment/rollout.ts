@@ -1,9 +1,9 @@
 import { UsageError } from '../../api/errors.js'
 import type { Rollout } from '../../api/kind.js'
-import { wholeNumber } from '../../model/exact-json.js'
-import type { KubeObject } from '../../model/object.js'
-import { goQuote } from '../../model/quote.js'
-import type { Deployment, PodTemplate } from '../../model/types.js'
+import { goQuote } from '../../model/go/quote.js'
+import { wholeNumber } from '../../model/json/exact-json.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Deployment, PodTemplate } from '../../model/objects/types.js'
 import { deploymentHistory, withoutHash } from './history.js'
 
 /** `rollout status`, `history`, `undo`, `pause` and `resume` of a deployment (kubectl's `polymorphichelpers`). */

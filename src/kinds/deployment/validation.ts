@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { GoStruct, goLabelSelector } from '../../api/go-values.js'
-import { newestFeatures } from '../../model/features.js'
-import { deepEqual } from '../../model/paths.js'
-import type { Deployment } from '../../model/types.js'
+import { newestFeatures } from '../../model/objects/features.js'
+import type { Deployment } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { amount, validateAmount, validateAtMostAll } from '../amounts.js'
 import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
 

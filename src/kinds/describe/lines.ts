@@ -1,5 +1,5 @@
 import type { Line } from '../../api/kind.js'
-import { instantOf } from '../../model/time.js'
+import { instantOf } from '../../model/objects/time.js'
 
 /**
  * The lines of a text in which tabs end cells, the first one indented by `level` steps of two spaces. Tabs and newlines

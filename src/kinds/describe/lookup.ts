@@ -1,6 +1,6 @@
 import type { Client, ResourceInfo } from '../../api/client.js'
 import { ApiError } from '../../api/errors.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 
 /** A resource as the code names it: `{ group: '', plural: 'events' }`. */
 export interface ResourceName {

@@ -1,7 +1,7 @@
 import type { Line } from '../../api/kind.js'
-import type { KubeObject } from '../../model/object.js'
-import { compareKeys } from '../../model/order.js'
-import type { Taint, Toleration } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Taint, Toleration } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 import { lines } from './lines.js'
 
 /** Titles a list of texts, one a line, the further ones under the first. */

@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import type { KubeObject } from '../../model/object.js'
-import type { Pod } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
 import { lines } from './lines.js'
 import { listOf } from './lookup.js'
 

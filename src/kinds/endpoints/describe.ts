@@ -1,5 +1,5 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import type { Endpoints } from '../../model/types.js'
+import type { Endpoints } from '../../model/objects/types.js'
 import { annotationLines, eventLines, labelLines, lines } from '../describe/index.js'
 
 type Subset = NonNullable<Endpoints['subsets']>[number]

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { isDNS1123Subdomain } from '../../model/names.js'
-import type { Endpoints } from '../../model/types.js'
+import { isDNS1123Subdomain } from '../../model/objects/names.js'
+import type { Endpoints } from '../../model/objects/types.js'
 import { address, dnsLabel, nonSpecialAddress, portNumber, protocols, qualifiedName } from '../network-fields.js'
 
 type Subset = NonNullable<Endpoints['subsets']>[number]

@@ -1,5 +1,5 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import type { EndpointSlice } from '../../model/types.js'
+import type { EndpointSlice } from '../../model/objects/types.js'
 import { annotationLines, eventLines, labelLines, lines } from '../describe/index.js'
 
 const unset = '<unset>'

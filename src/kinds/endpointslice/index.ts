@@ -1,7 +1,7 @@
 /** EndpointSlice: up to a hundred of the addresses behind a service, with what is known of each. */
 import type { Kind } from '../../api/kind.js'
-import { deepEqual } from '../../model/paths.js'
-import type { EndpointSlice } from '../../model/types.js'
+import type { EndpointSlice } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { ageColumn, listOfThree, nameColumn } from '../columns.js'
 import { endpointsWriters } from '../writers.js'
 import { validate } from './validation.js'

@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, invalidValue, notSupported, required, tooMany } from '../../api/field-errors.js'
-import { isIPv6, isValidIP } from '../../model/addresses.js'
-import { isDNS1123Subdomain, isValidLabelValue } from '../../model/names.js'
-import { deepEqual } from '../../model/paths.js'
-import type { EndpointSlice } from '../../model/types.js'
+import { isDNS1123Subdomain, isValidLabelValue } from '../../model/objects/names.js'
+import type { EndpointSlice } from '../../model/objects/types.js'
+import { isIPv6, isValidIP } from '../../model/values/addresses.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { dnsLabel, nonSpecialAddress, protocols, qualifiedName } from '../network-fields.js'
 
 type Endpoint = EndpointSlice['endpoints'][number]

@@ -1,6 +1,6 @@
 import type { Column } from '../../api/table.js'
-import type { Instant } from '../../model/object.js'
-import type { Event } from '../../model/types.js'
+import type { Instant } from '../../model/objects/object.js'
+import type { Event } from '../../model/objects/types.js'
 import { ageText } from '../columns.js'
 
 /** `printEvent` of `pkg/printers/internalversion/printers.go`. */

@@ -1,5 +1,5 @@
 import type { Kind } from '../../api/kind.js'
-import type { Event } from '../../model/types.js'
+import type { Event } from '../../model/objects/types.js'
 
 /** `ToSelectableFields` of `pkg/registry/core/event/strategy.go`. */
 export const selectableFields = {

@@ -1,7 +1,7 @@
 /** Event: what a component did or saw, for people; short-lived. */
 import type { Kind } from '../../api/kind.js'
-import { isPathSegmentName } from '../../model/names.js'
-import type { Event } from '../../model/types.js'
+import { isPathSegmentName } from '../../model/objects/names.js'
+import type { Event } from '../../model/objects/types.js'
 import { eventWriters } from '../writers.js'
 import { columns } from './columns.js'
 import { selectableFields } from './fields.js'

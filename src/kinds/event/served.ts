@@ -1,6 +1,6 @@
 import type { ServedVersion } from '../../api/kind.js'
-import type { KubeObject } from '../../model/object.js'
-import type { Event } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Event } from '../../model/objects/types.js'
 import { selectableFields } from './fields.js'
 import { validateStrictly } from './validation.js'
 

@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, required } from '../../api/field-errors.js'
 import { GoStruct } from '../../api/go-values.js'
-import { isDNS1123Subdomain, isQualifiedName } from '../../model/names.js'
-import { deepEqual } from '../../model/paths.js'
-import type { Event } from '../../model/types.js'
+import { isDNS1123Subdomain, isQualifiedName } from '../../model/objects/names.js'
+import type { Event } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 
 /** What an event of the core group must keep to: what events always had to (`pkg/apis/core/validation/events.go`). */
 export const validate = (event: Event): FieldError[] => legacyErrors(event, 'reportingComponent')

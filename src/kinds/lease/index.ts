@@ -2,7 +2,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
 import type { Kind } from '../../api/kind.js'
-import type { Lease } from '../../model/types.js'
+import type { Lease } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { leaseWriters } from '../writers.js'
 import { observe } from './observation.js'

@@ -1,7 +1,7 @@
-import type { Machine } from '../../model/machine.js'
-import { type Instant, type Millis, objectKey } from '../../model/object.js'
-import { instantOf, microTimestamp } from '../../model/time.js'
-import type { Lease } from '../../model/types.js'
+import type { Machine } from '../../model/objects/machine.js'
+import { type Instant, type Millis, objectKey } from '../../model/objects/object.js'
+import { instantOf, microTimestamp } from '../../model/objects/time.js'
+import type { Lease } from '../../model/objects/types.js'
 import type { Reader } from '../../store/store.js'
 
 /** `nodeLeaseDurationSeconds` is 40 s, of which a kubelet renews every fourth. */

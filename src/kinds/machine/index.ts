@@ -1,6 +1,6 @@
 /** Machine: the simulator's record of the machine under a node. Not served; nobody but our own code writes it. */
 import type { Kind } from '../../api/kind.js'
-import type { Machine } from '../../model/machine.js'
+import type { Machine } from '../../model/objects/machine.js'
 import { ageColumn, nameColumn } from '../columns.js'
 
 export const machine: Kind<Machine> = {

@@ -1,5 +1,5 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import type { Namespace } from '../../model/types.js'
+import type { Namespace } from '../../model/objects/types.js'
 import { annotationLines, labelLines, lines, listOf, time } from '../describe/index.js'
 import { limitRangeLines } from './limits.js'
 import { quotaLines } from './quotas.js'

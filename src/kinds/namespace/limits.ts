@@ -1,6 +1,6 @@
 import type { Line } from '../../api/kind.js'
-import type { KubeObject } from '../../model/object.js'
-import { compareKeys } from '../../model/order.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { compareKeys } from '../../model/values/order.js'
 import { lines } from '../describe/index.js'
 
 /** `DescribeLimitRanges` of kubectl, resources in key order. */

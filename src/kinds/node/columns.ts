@@ -1,5 +1,5 @@
 import type { Column } from '../../api/table.js'
-import type { Node } from '../../model/types.js'
+import type { Node } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { nodeRoles } from './roles.js'
 

@@ -1,4 +1,4 @@
-import type { Node } from '../../model/types.js'
+import type { Node } from '../../model/objects/types.js'
 import { canonicalResources } from '../podtemplate/index.js'
 
 /** `SetDefaults_NodeStatus`: what is there can be used, unless the node says otherwise. */

@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import { compareKeys } from '../../model/order.js'
-import type { Lease, Node, Pod } from '../../model/types.js'
+import type { Lease, Node, Pod } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 import {
   annotationLines,
   eventsAbout,

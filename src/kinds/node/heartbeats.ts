@@ -1,8 +1,8 @@
-import type { Machine } from '../../model/machine.js'
-import type { Instant, Millis } from '../../model/object.js'
-import { objectKey } from '../../model/object.js'
-import { instantOf, timestamp } from '../../model/time.js'
-import type { Node } from '../../model/types.js'
+import type { Machine } from '../../model/objects/machine.js'
+import type { Instant, Millis } from '../../model/objects/object.js'
+import { objectKey } from '../../model/objects/object.js'
+import { instantOf, timestamp } from '../../model/objects/time.js'
+import type { Node } from '../../model/objects/types.js'
 import type { Reader } from '../../store/store.js'
 
 type Condition = NonNullable<NonNullable<Node['status']>['conditions']>[number]

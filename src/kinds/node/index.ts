@@ -1,6 +1,6 @@
 /** Node: what a kubelet says of its machine. Heartbeats are computed when a node is read, not stored. */
 import type { Kind } from '../../api/kind.js'
-import type { Node } from '../../model/types.js'
+import type { Node } from '../../model/objects/types.js'
 import { nodeColumns } from './columns.js'
 import { setNodeDefaults, taintNewNode } from './defaults.js'
 import { withHeartbeats } from './heartbeats.js'

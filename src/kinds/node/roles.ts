@@ -1,5 +1,5 @@
-import { compareKeys } from '../../model/order.js'
-import type { Node } from '../../model/types.js'
+import type { Node } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 
 const prefix = 'node-role.kubernetes.io/'
 

@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, invalidValue } from '../../api/field-errors.js'
 import { GoStruct } from '../../api/go-values.js'
-import { parseCidr } from '../../model/addresses.js'
-import { deepEqual } from '../../model/paths.js'
-import type { Node } from '../../model/types.js'
+import type { Node } from '../../model/objects/types.js'
+import { parseCidr } from '../../model/values/addresses.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { quantityIn, validateQuantity, validateTaints } from '../podtemplate/index.js'
 
 /** `ValidateNode` and `ValidateNodeUpdate`. */

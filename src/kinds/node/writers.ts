@@ -1,5 +1,5 @@
 import type { OwnedFields, Writers } from '../../api/kind.js'
-import type { Node } from '../../model/types.js'
+import type { Node } from '../../model/objects/types.js'
 
 const all: OwnedFields = {}
 

@@ -1,7 +1,7 @@
 import type { Admission } from '../../api/kind.js'
 import { forbidden } from '../../api/status-errors.js'
-import { objectKey } from '../../model/object.js'
-import type { Pod, ServiceAccount, Toleration } from '../../model/types.js'
+import { objectKey } from '../../model/objects/object.js'
+import type { Pod, ServiceAccount, Toleration } from '../../model/objects/types.js'
 import { setServiceAccount } from '../podtemplate/index.js'
 import { labelsOfPlace } from './topology-labels.js'
 

@@ -1,7 +1,7 @@
 import type { Column } from '../../api/table.js'
-import { humanDuration } from '../../model/duration.js'
-import { podCondition } from '../../model/pods.js'
-import type { Pod } from '../../model/types.js'
+import { humanDuration } from '../../model/objects/duration.js'
+import { podCondition } from '../../model/objects/pods.js'
+import type { Pod } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { type PodSummary, summarize } from './status-text.js'
 

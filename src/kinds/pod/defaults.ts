@@ -1,6 +1,6 @@
-import { containerTotal, isPodLevel } from '../../model/podresources.js'
-import { formatQuantity } from '../../model/quantity.js'
-import type { Pod, PodSpec } from '../../model/types.js'
+import { containerTotal, isPodLevel } from '../../model/objects/pod-resources.js'
+import { formatQuantity } from '../../model/objects/quantity.js'
+import type { Pod, PodSpec } from '../../model/objects/types.js'
 import { canonicalResources, setPodSpecDefaults } from '../podtemplate/index.js'
 
 /** `SetDefaults_Pod`: what a pod has beyond its template. */

@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import { podCondition, qosClass } from '../../model/pods.js'
-import type { Container, Pod } from '../../model/types.js'
+import { podCondition, qosClass } from '../../model/objects/pods.js'
+import type { Container, Pod } from '../../model/objects/types.js'
 import {
   age,
   annotationLines,

@@ -1,12 +1,12 @@
 import { ApiError } from '../../api/errors.js'
 import type { Admission } from '../../api/kind.js'
 import { forbidden, tooManyRequests } from '../../api/status-errors.js'
-import { withDisruptionCondition } from '../../model/disruption.js'
-import type { KubeObject } from '../../model/object.js'
-import { isPodReady, isPodTerminal, podPhase } from '../../model/pods.js'
-import { matchesLabels, selectorOf } from '../../model/selectors.js'
-import { timestamp } from '../../model/time.js'
-import type { Pod, PodDisruptionBudget } from '../../model/types.js'
+import { withDisruptionCondition } from '../../model/objects/disruption.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { isPodReady, isPodTerminal, podPhase } from '../../model/objects/pods.js'
+import { timestamp } from '../../model/objects/time.js'
+import type { Pod, PodDisruptionBudget } from '../../model/objects/types.js'
+import { matchesLabels, selectorOf } from '../../model/selectors/selectors.js'
 
 /** More disruptions than these that the controller has not yet seen are not kept in mind. */
 const mostDisrupted = 2000

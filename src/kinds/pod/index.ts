@@ -1,7 +1,7 @@
 /** Pod: defaults, the admission plugins that see it, validation, and how its state is told. */
 import { UsageError } from '../../api/errors.js'
 import type { Kind } from '../../api/kind.js'
-import type { Pod } from '../../model/types.js'
+import type { Pod } from '../../model/objects/types.js'
 import { containerPorts, nameWarnings, podWarnings } from '../podtemplate/index.js'
 import { admitPod } from './admission.js'
 import { podColumns } from './columns.js'

@@ -1,5 +1,5 @@
-import type { Features } from '../../model/features.js'
-import type { Pod, PodSpec } from '../../model/types.js'
+import type { Features } from '../../model/objects/features.js'
+import type { Pod, PodSpec } from '../../model/objects/types.js'
 
 type Affinity = NonNullable<PodSpec['affinity']>
 type PodAffinity = NonNullable<Affinity['podAffinity']>

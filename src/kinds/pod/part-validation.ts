@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue } from '../../api/field-errors.js'
-import { deepEqual } from '../../model/paths.js'
-import { qosClass } from '../../model/pods.js'
-import { compareQuantities, parseQuantity } from '../../model/quantity.js'
-import type { Container, Pod } from '../../model/types.js'
+import { qosClass } from '../../model/objects/pods.js'
+import { compareQuantities, parseQuantity } from '../../model/objects/quantity.js'
+import type { Container, Pod } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { ephemeralDiff } from './spec-diff.js'
 
 const mirror = 'kubernetes.io/config.mirror'

@@ -1,7 +1,7 @@
-import { formatJson } from '../../model/json.js'
-import { isPlainObject } from '../../model/paths.js'
-import type { Container, PodSpec } from '../../model/types.js'
-import { unifiedDiff } from '../../model/unified-diff.js'
+import { formatJson } from '../../model/json/json.js'
+import type { Container, PodSpec } from '../../model/objects/types.js'
+import { isPlainObject } from '../../model/values/paths.js'
+import { unifiedDiff } from '../../model/values/unified-diff.js'
 import { internalTypes } from './internal-types.js'
 
 /** What `diff.Diff` of apimachinery says of two specs: the lines of their JSON that differ, as Go writes the internal types. */

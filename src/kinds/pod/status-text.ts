@@ -1,7 +1,7 @@
-import type { Instant } from '../../model/object.js'
-import { isPodReady, isPodTerminal, isSidecar, podCondition } from '../../model/pods.js'
-import { instantOf } from '../../model/time.js'
-import type { ContainerStatus, Pod } from '../../model/types.js'
+import type { Instant } from '../../model/objects/object.js'
+import { isPodReady, isPodTerminal, isSidecar, podCondition } from '../../model/objects/pods.js'
+import { instantOf } from '../../model/objects/time.js'
+import type { ContainerStatus, Pod } from '../../model/objects/types.js'
 
 /** What `get pods` tells of a pod in one word, and the counts beside it. */
 export interface PodSummary {

@@ -1,6 +1,6 @@
-import { newestFeatures } from '../../model/features.js'
-import { qosClass } from '../../model/pods.js'
-import type { Container, Pod, PodCondition } from '../../model/types.js'
+import { newestFeatures } from '../../model/objects/features.js'
+import { qosClass } from '../../model/objects/pods.js'
+import type { Container, Pod, PodCondition } from '../../model/objects/types.js'
 import { dropDisabled } from '../podtemplate/index.js'
 import { mergeLabelKeys } from './label-keys.js'
 

@@ -1,6 +1,6 @@
 import type { Admission } from '../../api/kind.js'
-import { featuresOf } from '../../model/features.js'
-import type { Node, Pod } from '../../model/types.js'
+import { featuresOf } from '../../model/objects/features.js'
+import type { Node, Pod } from '../../model/objects/types.js'
 
 const copied = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region']
 

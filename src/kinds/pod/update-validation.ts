@@ -1,8 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
-import { inclusiveRangeError } from '../../model/names.js'
-import { deepEqual } from '../../model/paths.js'
-import type { Container, Pod, PodSpec, Toleration } from '../../model/types.js'
+import { inclusiveRangeError } from '../../model/objects/names.js'
+import type { Container, Pod, PodSpec, Toleration } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import type { NodeSelectorTerm } from '../podtemplate/affinity-validation.js'
 import { specDiff } from './spec-diff.js'
 

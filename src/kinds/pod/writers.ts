@@ -1,5 +1,5 @@
 import type { OwnedFields, Writers } from '../../api/kind.js'
-import type { Pod } from '../../model/types.js'
+import type { Pod } from '../../model/objects/types.js'
 
 const mirrorAnnotation = 'kubernetes.io/config.mirror'
 /** Where admission mounts the token of a service account. */

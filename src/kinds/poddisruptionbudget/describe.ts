@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import { formatSelector, selectorOf } from '../../model/selectors.js'
-import type { PodDisruptionBudget } from '../../model/types.js'
+import type { PodDisruptionBudget } from '../../model/objects/types.js'
+import { formatSelector, selectorOf } from '../../model/selectors/selectors.js'
 import { eventLines, lines } from '../describe/index.js'
 
 /** `describePodDisruptionBudgetV1` */

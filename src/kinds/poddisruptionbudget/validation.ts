@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, notSupported } from '../../api/field-errors.js'
 import { GoStruct, goLabelSelector } from '../../api/go-values.js'
-import type { PodDisruptionBudget } from '../../model/types.js'
+import type { PodDisruptionBudget } from '../../model/objects/types.js'
 import { validateAmount, validateAtMostAll } from '../amounts.js'
 import { validateLabelSelector, validateNotNegative } from '../podtemplate/index.js'
 

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
-import { isDNS1123Label, isDNS1123Subdomain, isValidLabelValue } from '../../model/names.js'
-import type { PodSpec } from '../../model/types.js'
+import { isDNS1123Label, isDNS1123Subdomain, isValidLabelValue } from '../../model/objects/names.js'
+import type { PodSpec } from '../../model/objects/types.js'
 import { validateLabelName, validateLabelSelector, wrongs } from './label-validation.js'
 
 type Affinity = NonNullable<PodSpec['affinity']>

@@ -1,8 +1,8 @@
 import { UsageError } from '../../api/errors.js'
 import type { Capabilities } from '../../api/kind.js'
-import type { KubeObject } from '../../model/object.js'
-import { type SelectorSpec, selectorOf, selectorText } from '../../model/selectors.js'
-import type { Container, PodSpec, PodTemplate } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Container, PodSpec, PodTemplate } from '../../model/objects/types.js'
+import { type SelectorSpec, selectorOf, selectorText } from '../../model/selectors/selectors.js'
 
 export interface ExposedPort {
   readonly port: number

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { validateAnnotations, validateLabels } from '../../api/metadata.js'
-import { isDNS1123Subdomain } from '../../model/names.js'
+import { isDNS1123Subdomain } from '../../model/objects/names.js'
 import { validateLabelSelector, wrongs } from './label-validation.js'
 import { quantityIn } from './resource-lists.js'
 import type { Volume } from './volume-defaults.js'

@@ -1,8 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, invalidValue, notFoundValue, required } from '../../api/field-errors.js'
 import { GoStruct } from '../../api/go-values.js'
-import { isDNS1123Label, isDNS1123Subdomain } from '../../model/names.js'
-import type { Container, PodSpec } from '../../model/types.js'
+import { isDNS1123Label, isDNS1123Subdomain } from '../../model/objects/names.js'
+import type { Container, PodSpec } from '../../model/objects/types.js'
 import { wrongs } from './label-validation.js'
 
 /** Claims for devices: those of a pod, and those that its containers use of them. */

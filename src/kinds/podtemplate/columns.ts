@@ -1,6 +1,6 @@
 import type { Column } from '../../api/table.js'
-import type { KubeObject } from '../../model/object.js'
-import type { Container } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Container } from '../../model/objects/types.js'
 
 type Templated = KubeObject & { spec: { template?: { spec?: { containers: readonly Container[] } } } }
 

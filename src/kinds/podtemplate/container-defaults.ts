@@ -1,4 +1,4 @@
-import type { Container } from '../../model/types.js'
+import type { Container } from '../../model/objects/types.js'
 import { canonicalResources } from './resource-lists.js'
 
 type Probe = NonNullable<Container['livenessProbe']>

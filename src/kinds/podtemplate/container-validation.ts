@@ -7,10 +7,10 @@ import {
   notSupported,
   required,
 } from '../../api/field-errors.js'
-import type { Features } from '../../model/features.js'
-import { isDNS1123Label, isValidPortName, isValidPortNumber } from '../../model/names.js'
-import { isSidecar } from '../../model/pods.js'
-import type { Container, PodSpec } from '../../model/types.js'
+import type { Features } from '../../model/objects/features.js'
+import { isDNS1123Label, isValidPortName, isValidPortNumber } from '../../model/objects/names.js'
+import { isSidecar } from '../../model/objects/pods.js'
+import type { Container, PodSpec } from '../../model/objects/types.js'
 import { validateClaims } from './claim-validation.js'
 import { validateEnvironment, validateEnvironmentSources } from './environment-validation.js'
 import { wrongs } from './label-validation.js'

@@ -1,4 +1,4 @@
-import type { Container, PodSpec, PodTemplate } from '../../model/types.js'
+import type { Container, PodSpec, PodTemplate } from '../../model/objects/types.js'
 import { setContainerDefaults } from './container-defaults.js'
 import { canonicalResources } from './resource-lists.js'
 import { setVolumeDefaults } from './volume-defaults.js'

@@ -1,8 +1,8 @@
 import type { Line } from '../../api/kind.js'
-import { compareKeys } from '../../model/order.js'
-import { quantityOf } from '../../model/quantity.js'
-import { goQuote } from '../../model/quote.js'
-import type { Container, ContainerStatus, Pod } from '../../model/types.js'
+import { goQuote } from '../../model/go/quote.js'
+import { quantityOf } from '../../model/objects/quantity.js'
+import type { Container, ContainerStatus, Pod } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 import { bool, lines, noneIfEmpty, time } from '../describe/index.js'
 import { quantityIn, type ResourceList } from './resource-lists.js'
 

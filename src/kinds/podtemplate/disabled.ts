@@ -1,5 +1,5 @@
-import type { Features } from '../../model/features.js'
-import type { PodSpec } from '../../model/types.js'
+import type { Features } from '../../model/objects/features.js'
+import type { PodSpec } from '../../model/objects/types.js'
 
 /**
  * Fields of features that are not on in the cluster's release (`DropDisabledPodFields`); what the object had before stays.

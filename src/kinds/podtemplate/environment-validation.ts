@@ -1,15 +1,15 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, notFoundValue, notSupported, required } from '../../api/field-errors.js'
-import type { Features } from '../../model/features.js'
+import type { Features } from '../../model/objects/features.js'
 import {
   isConfigMapKey,
   isDNS1123Label,
   isDNS1123Subdomain,
   isQualifiedName,
   isRelaxedEnvironmentVariableName,
-} from '../../model/names.js'
-import { formatQuantity } from '../../model/quantity.js'
-import type { Container, PodSpec } from '../../model/types.js'
+} from '../../model/objects/names.js'
+import { formatQuantity } from '../../model/objects/quantity.js'
+import type { Container, PodSpec } from '../../model/objects/types.js'
 import { wrongs } from './label-validation.js'
 import { validateNoBacksteps } from './path-validation.js'
 import { quantityIn } from './resource-lists.js'

@@ -1,8 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
 import { validateLabels } from '../../api/metadata.js'
-import { isQualifiedName, isValidLabelValue } from '../../model/names.js'
-import type { SelectorSpec } from '../../model/selectors.js'
+import { isQualifiedName, isValidLabelValue } from '../../model/objects/names.js'
+import type { SelectorSpec } from '../../model/selectors/selectors.js'
 
 /** Everything that is wrong with a value, in the words of a check of `model/names`. */
 export function wrongs(path: string, value: string, messages: readonly string[]): FieldError[] {

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { isDNS1123Label, isDNS1123Subdomain } from '../../model/names.js'
+import { isDNS1123Label, isDNS1123Subdomain } from '../../model/objects/names.js'
 import { wrongs } from './label-validation.js'
 import type { Volume } from './volume-defaults.js'
 

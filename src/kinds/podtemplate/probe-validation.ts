@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { isHttpHeaderName, isValidPortName, isValidPortNumber } from '../../model/names.js'
-import type { Container } from '../../model/types.js'
+import { isHttpHeaderName, isValidPortName, isValidPortNumber } from '../../model/objects/names.js'
+import type { Container } from '../../model/objects/types.js'
 import { wrongs } from './label-validation.js'
 import { isNegativeText } from './resource-validation.js'
 

@@ -1,4 +1,4 @@
-import { formatQuantity, parseQuantity, type Quantity } from '../../model/quantity.js'
+import { formatQuantity, parseQuantity, type Quantity } from '../../model/objects/quantity.js'
 
 export type ResourceList = Record<string, string | number>
 

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/errors.js'
 import { notSupported, required, tooMany } from '../../api/field-errors.js'
-import type { Container } from '../../model/types.js'
+import type { Container } from '../../model/objects/types.js'
 
 type Rule = NonNullable<Container['restartPolicyRules']>[number]
 

@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { GoStruct } from '../../api/go-values.js'
-import type { Features } from '../../model/features.js'
-import { isValidLabelValue } from '../../model/names.js'
-import type { PodSpec, Taint, Toleration } from '../../model/types.js'
+import type { Features } from '../../model/objects/features.js'
+import { isValidLabelValue } from '../../model/objects/names.js'
+import type { PodSpec, Taint, Toleration } from '../../model/objects/types.js'
 import { validateLabelKeys } from './affinity-validation.js'
 import { validateLabelName, validateLabelSelector } from './label-validation.js'
 

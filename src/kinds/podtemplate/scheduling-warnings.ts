@@ -1,5 +1,5 @@
-import { isValidLabelValue } from '../../model/names.js'
-import type { PodSpec } from '../../model/types.js'
+import { isValidLabelValue } from '../../model/objects/names.js'
+import type { PodSpec } from '../../model/objects/types.js'
 
 type NodeAffinity = NonNullable<NonNullable<PodSpec['affinity']>['nodeAffinity']>
 type NodeTerm = NonNullable<NodeAffinity['preferredDuringSchedulingIgnoredDuringExecution']>[number]['preference']

@@ -1,8 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { GoStruct } from '../../api/go-values.js'
-import { inclusiveRangeError } from '../../model/names.js'
-import type { Container, PodSpec } from '../../model/types.js'
+import { inclusiveRangeError } from '../../model/objects/names.js'
+import type { Container, PodSpec } from '../../model/objects/types.js'
 import { validateDescendingPath } from './path-validation.js'
 import { validateWindowsOptions } from './windows-validation.js'
 

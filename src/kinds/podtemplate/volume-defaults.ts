@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../model/types.js'
+import type { PodSpec } from '../../model/objects/types.js'
 import { defaultPullPolicy } from './container-defaults.js'
 import { canonicalText } from './resource-lists.js'
 

@@ -1,5 +1,5 @@
-import { goQuote } from '../../model/quote.js'
-import type { PodSpec } from '../../model/types.js'
+import { goQuote } from '../../model/go/quote.js'
+import type { PodSpec } from '../../model/objects/types.js'
 
 type Volume = NonNullable<PodSpec['volumes']>[number]
 type Projection = NonNullable<NonNullable<Volume['projected']>['sources']>[number]

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue } from '../../api/field-errors.js'
-import { isDNS1123Subdomain } from '../../model/names.js'
-import type { Container, PodSpec } from '../../model/types.js'
+import { isDNS1123Subdomain } from '../../model/objects/names.js'
+import type { Container, PodSpec } from '../../model/objects/types.js'
 import { wrongs } from './label-validation.js'
 
 type WindowsOptions = NonNullable<NonNullable<Container['securityContext']>['windowsOptions']>

@@ -1,6 +1,6 @@
 import type { Column } from '../../api/table.js'
-import { instantOf, timestamp } from '../../model/time.js'
-import type { ClusterRoleBinding, RoleBinding, Subject } from '../../model/types.js'
+import { instantOf, timestamp } from '../../model/objects/time.js'
+import type { ClusterRoleBinding, RoleBinding, Subject } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 
 /** Roles tell when they were made instead of how old they are. */

@@ -1,7 +1,7 @@
 import type { Line } from '../../api/kind.js'
-import type { KubeObject } from '../../model/object.js'
-import { ruleCells, shownRules } from '../../model/policy-rules.js'
-import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../model/types.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { ruleCells, shownRules } from '../../model/objects/policy-rules.js'
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../model/objects/types.js'
 import { annotationLines, labelLines, lines } from '../describe/index.js'
 
 const heading = ({ metadata }: KubeObject): Line[] => [

@@ -2,8 +2,8 @@ import type { Admission } from '../../api/kind.js'
 import { authorize, escalation, inRbac, isPrivileged, rbacGroup, rulesOf } from '../../api/rbac/index.js'
 import { forbidden, notFound } from '../../api/status-errors.js'
 import type { User } from '../../api/user.js'
-import { deepEqual } from '../../model/paths.js'
-import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '../../model/types.js'
+import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 
 type AnyRole = Role | ClusterRole
 type AnyBinding = RoleBinding | ClusterRoleBinding

@@ -2,9 +2,9 @@ import type { FieldError } from '../../api/errors.js'
 import { invalidValue, notSupported, required } from '../../api/field-errors.js'
 import { GoStruct } from '../../api/go-values.js'
 import { rbacGroup } from '../../api/rbac/index.js'
-import { isDNS1123Subdomain, isPathSegmentName } from '../../model/names.js'
-import { deepEqual } from '../../model/paths.js'
-import type { ClusterRoleBinding, PolicyRule, RoleBinding, Subject } from '../../model/types.js'
+import { isDNS1123Subdomain, isPathSegmentName } from '../../model/objects/names.js'
+import type { ClusterRoleBinding, PolicyRule, RoleBinding, Subject } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 
 /** `ValidatePolicyRule` of `pkg/apis/rbac/validation`, for each rule of a role. */
 export function ruleErrors(rules: readonly PolicyRule[] | null | undefined, namespaced: boolean): FieldError[] {

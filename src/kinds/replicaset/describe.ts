@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import { formatSelector, selectorOf, selectorText } from '../../model/selectors.js'
-import type { ReplicaSet } from '../../model/types.js'
+import type { ReplicaSet } from '../../model/objects/types.js'
+import { formatSelector, selectorOf, selectorText } from '../../model/selectors/selectors.js'
 import {
   annotationLines,
   conditionTable,

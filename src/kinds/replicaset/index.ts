@@ -1,7 +1,7 @@
 /** ReplicaSet: a number of pods of one template; most of them belong to a Deployment. */
 import type { Kind } from '../../api/kind.js'
-import { newestFeatures } from '../../model/features.js'
-import type { PodTemplate, ReplicaSet } from '../../model/types.js'
+import { newestFeatures } from '../../model/objects/features.js'
+import type { PodTemplate, ReplicaSet } from '../../model/objects/types.js'
 import {
   containerPorts,
   dropDisabled,

@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
 import { goLabelSelector } from '../../api/go-values.js'
-import { newestFeatures } from '../../model/features.js'
-import { deepEqual } from '../../model/paths.js'
-import type { ReplicaSet } from '../../model/types.js'
+import { newestFeatures } from '../../model/objects/features.js'
+import type { ReplicaSet } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../podtemplate/index.js'
 import { replicaCounts } from '../podtemplate/replica-validation.js'
 

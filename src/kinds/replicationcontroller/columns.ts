@@ -1,6 +1,6 @@
 import type { Column } from '../../api/table.js'
-import { formatSelector, selectorFromSet } from '../../model/selectors.js'
-import type { ReplicationController } from '../../model/types.js'
+import type { ReplicationController } from '../../model/objects/types.js'
+import { formatSelector, selectorFromSet } from '../../model/selectors/selectors.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { containerColumns } from '../podtemplate/index.js'
 

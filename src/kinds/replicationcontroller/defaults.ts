@@ -1,4 +1,4 @@
-import type { ReplicationController } from '../../model/types.js'
+import type { ReplicationController } from '../../model/objects/types.js'
 import { setPodTemplateDefaults } from '../podtemplate/index.js'
 
 /** `SetDefaults_ReplicationController`: labels and selector are those of the template unless given. */

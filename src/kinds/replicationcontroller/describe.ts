@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import { formatSelector, selectorFromSet, selectorText } from '../../model/selectors.js'
-import type { ReplicationController } from '../../model/types.js'
+import type { ReplicationController } from '../../model/objects/types.js'
+import { formatSelector, selectorFromSet, selectorText } from '../../model/selectors/selectors.js'
 import { annotationLines, conditionTable, eventLines, labelLines, lines, podCountLines } from '../describe/index.js'
 import { podTemplateLines } from '../podtemplate/describe.js'
 

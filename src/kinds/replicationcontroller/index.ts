@@ -1,7 +1,7 @@
 /** ReplicationController: a number of pods of one template, found by equal labels. */
 import type { Kind } from '../../api/kind.js'
-import { newestFeatures } from '../../model/features.js'
-import type { ReplicationController } from '../../model/types.js'
+import { newestFeatures } from '../../model/objects/features.js'
+import type { ReplicationController } from '../../model/objects/types.js'
 import { containerPorts, dropDisabled, nameWarnings, podWarnings, workloadCapabilities } from '../podtemplate/index.js'
 import { replicationControllerColumns } from './columns.js'
 import { setReplicationControllerDefaults } from './defaults.js'

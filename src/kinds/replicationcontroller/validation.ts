@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { required } from '../../api/field-errors.js'
-import { newestFeatures } from '../../model/features.js'
-import { deepEqual } from '../../model/paths.js'
-import { selectorFromSet } from '../../model/selectors.js'
-import type { ReplicationController } from '../../model/types.js'
+import { newestFeatures } from '../../model/objects/features.js'
+import type { ReplicationController } from '../../model/objects/types.js'
+import { selectorFromSet } from '../../model/selectors/selectors.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { validateNotNegative, validateReplicaCounts, validateTemplateFor } from '../podtemplate/index.js'
 import { replicaCounts } from '../podtemplate/replica-validation.js'
 

@@ -8,7 +8,7 @@ import { GoStruct } from '../../api/go-values.js'
 import type { Admission, Kind } from '../../api/kind.js'
 import { type Attributes, authorize } from '../../api/rbac/index.js'
 import { administrator, type User } from '../../api/user.js'
-import type { KubeObject } from '../../model/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import { nameColumn } from '../columns.js'
 
 /** What all kinds of questions have in common. */

@@ -1,7 +1,7 @@
 /** Role: what may be done in one namespace. */
 import type { Kind } from '../../api/kind.js'
-import { isPathSegmentName } from '../../model/names.js'
-import type { Role } from '../../model/types.js'
+import { isPathSegmentName } from '../../model/objects/names.js'
+import type { Role } from '../../model/objects/types.js'
 import { checkRole, roleColumns, ruleErrors } from '../rbac/index.js'
 
 export const role: Kind<Role> = {

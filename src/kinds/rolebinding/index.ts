@@ -1,7 +1,7 @@
 /** RoleBinding: who has the rights of a role in one namespace. */
 import type { Kind } from '../../api/kind.js'
-import { isPathSegmentName } from '../../model/names.js'
-import type { RoleBinding } from '../../model/types.js'
+import { isPathSegmentName } from '../../model/objects/names.js'
+import type { RoleBinding } from '../../model/objects/types.js'
 import { bindingColumns, bindingErrors, checkBinding, setBindingDefaults } from '../rbac/index.js'
 
 export const roleBinding: Kind<RoleBinding> = {

@@ -1,6 +1,6 @@
 /** Sandbox: the simulator's record of what a node's container runtime holds of a pod. Not served. */
 import type { Kind } from '../../api/kind.js'
-import type { Sandbox } from '../../model/machine.js'
+import type { Sandbox } from '../../model/objects/machine.js'
 import { ageColumn, nameColumn } from '../columns.js'
 
 export const sandbox: Kind<Sandbox> = {

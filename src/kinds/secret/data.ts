@@ -1,5 +1,5 @@
-import { setField } from '../../model/paths.js'
-import type { Secret } from '../../model/types.js'
+import type { Secret } from '../../model/objects/types.js'
+import { setField } from '../../model/values/paths.js'
 
 /** Write-only `stringData` becomes data, over what data says of the same keys. */
 export function mergeStringData(draft: Secret): void {

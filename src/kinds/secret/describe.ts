@@ -1,6 +1,6 @@
 import type { Line } from '../../api/kind.js'
-import { compareKeys } from '../../model/order.js'
-import type { Secret } from '../../model/types.js'
+import type { Secret } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 import { base64Length } from '../bytes.js'
 import { annotationLines, labelLines, lines } from '../describe/index.js'
 import { decoded } from './data.js'

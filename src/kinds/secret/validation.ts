@@ -1,9 +1,9 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, required, tooLong } from '../../api/field-errors.js'
-import { jsonProblem } from '../../model/json-syntax.js'
-import { isConfigMapKey } from '../../model/names.js'
-import { deepEqual } from '../../model/paths.js'
-import type { Secret } from '../../model/types.js'
+import { jsonProblem } from '../../model/json/json-syntax.js'
+import { isConfigMapKey } from '../../model/objects/names.js'
+import type { Secret } from '../../model/objects/types.js'
+import { deepEqual } from '../../model/values/paths.js'
 import { base64Length, mostBytes } from '../bytes.js'
 import { decoded } from './data.js'
 

@@ -1,4 +1,4 @@
-import type { Secret } from '../../model/types.js'
+import type { Secret } from '../../model/objects/types.js'
 import { decoded } from './data.js'
 
 /** A TLS secret whose certificate or key is no PEM (`crypto/tls.X509KeyPair`); the pair itself is not checked. */

@@ -1,7 +1,7 @@
 /** SelfSubjectReview: who am I? */
 import type { Kind } from '../../api/kind.js'
-import type { KubeObject } from '../../model/object.js'
-import { timestamp } from '../../model/time.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { timestamp } from '../../model/objects/time.js'
 import { asker, question, userInfo } from '../reviews/index.js'
 
 export const selfSubjectReview: Kind = {

@@ -2,7 +2,7 @@
 import type { Kind } from '../../api/kind.js'
 import { isPrivileged, rulesFor } from '../../api/rbac/index.js'
 import { badRequest } from '../../api/status-errors.js'
-import type { PolicyRule } from '../../model/types.js'
+import type { PolicyRule } from '../../model/objects/types.js'
 import { asker, question } from '../reviews/index.js'
 
 export const selfSubjectRulesReview: Kind = {

@@ -1,8 +1,8 @@
 import { UsageError } from '../../api/errors.js'
 import type { Capabilities } from '../../api/kind.js'
-import { declaredPort } from '../../model/pods.js'
-import { formatSelector, selectorFromSet } from '../../model/selectors.js'
-import type { Service } from '../../model/types.js'
+import { declaredPort } from '../../model/objects/pods.js'
+import type { Service } from '../../model/objects/types.js'
+import { formatSelector, selectorFromSet } from '../../model/selectors/selectors.js'
 
 /** What commands may do with a service (kubectl's `polymorphichelpers`). */
 export const capabilities: Capabilities<Service> = {

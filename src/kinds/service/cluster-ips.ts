@@ -1,6 +1,7 @@
 import { invalidValue } from '../../api/field-errors.js'
 import type { Admission } from '../../api/kind.js'
 import { internalError, invalid } from '../../api/status-errors.js'
+import type { Service } from '../../model/objects/types.js'
 import {
   addressAt,
   addressCount,
@@ -9,8 +10,7 @@ import {
   formatAddress,
   formatCidr,
   parseCidr,
-} from '../../model/addresses.js'
-import type { Service } from '../../model/types.js'
+} from '../../model/values/addresses.js'
 import { isHeadless } from './type-rules.js'
 
 /** Gives the service its cluster IP, or takes the one that it asks for (`allocClusterIPs`). */

@@ -1,7 +1,7 @@
 import type { Column } from '../../api/table.js'
-import { compareKeys } from '../../model/order.js'
-import { formatSelector, selectorFromSet } from '../../model/selectors.js'
-import type { Service } from '../../model/types.js'
+import type { Service } from '../../model/objects/types.js'
+import { formatSelector, selectorFromSet } from '../../model/selectors/selectors.js'
+import { compareKeys } from '../../model/values/order.js'
 import { ageColumn, nameColumn } from '../columns.js'
 
 /** `printService` of `pkg/printers/internalversion/printers.go`. */

@@ -1,4 +1,4 @@
-import type { Service } from '../../model/types.js'
+import type { Service } from '../../model/objects/types.js'
 import { isExternallyAccessible } from './type-rules.js'
 
 /** `SetDefaults_Service` of `pkg/apis/core/v1/defaults.go`. */

@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import { formatSelector, selectorFromSet } from '../../model/selectors.js'
-import type { EndpointSlice, Service } from '../../model/types.js'
+import type { EndpointSlice, Service } from '../../model/objects/types.js'
+import { formatSelector, selectorFromSet } from '../../model/selectors/selectors.js'
 import { annotationLines, eventLines, labelLines, lines, listOf } from '../describe/index.js'
 
 /** `describeService` of kubectl's `pkg/describe/describe.go`. */

@@ -1,7 +1,7 @@
 /** Service: a name and an address for whatever its selector finds. */
 import type { Kind } from '../../api/kind.js'
-import { isDNS1123Label } from '../../model/names.js'
-import type { Service } from '../../model/types.js'
+import { isDNS1123Label } from '../../model/objects/names.js'
+import type { Service } from '../../model/objects/types.js'
 import { serviceWriters } from '../writers.js'
 import { admit } from './admission.js'
 import { capabilities } from './capabilities.js'

@@ -1,8 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
 import { invalid } from '../../api/status-errors.js'
-import { addressNumber } from '../../model/addresses.js'
-import type { Service } from '../../model/types.js'
+import type { Service } from '../../model/objects/types.js'
+import { addressNumber } from '../../model/values/addresses.js'
 import { clusterIPErrors } from './validation-cluster-ips.js'
 
 /**

@@ -2,7 +2,7 @@ import { ApiError } from '../../api/errors.js'
 import { invalidValue } from '../../api/field-errors.js'
 import type { Admission } from '../../api/kind.js'
 import { internalError, invalid } from '../../api/status-errors.js'
-import type { Service, ServicePort } from '../../model/types.js'
+import type { Service, ServicePort } from '../../model/objects/types.js'
 import type { Random } from '../../simulation/random.js'
 import { needsHealthCheckPort, needsNodePorts, nodePortsOf } from './type-rules.js'
 

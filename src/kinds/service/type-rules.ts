@@ -1,5 +1,5 @@
 /** Which fields belong to which type of service (`pkg/api/service/util.go`, `pkg/registry/core/service/strategy.go`). */
-import type { Service } from '../../model/types.js'
+import type { Service } from '../../model/objects/types.js'
 
 export const needsClusterIP = (service: Service) => service.spec.type !== 'ExternalName'
 

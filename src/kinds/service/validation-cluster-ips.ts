@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { isIPv6 } from '../../model/addresses.js'
-import type { Service } from '../../model/types.js'
+import type { Service } from '../../model/objects/types.js'
+import { isIPv6 } from '../../model/values/addresses.js'
 import { address } from '../network-fields.js'
 import { isHeadless } from './type-rules.js'
 

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { duplicate, forbiddenField, notSupported, required } from '../../api/field-errors.js'
 import { GoStruct } from '../../api/go-values.js'
-import type { Service, ServicePort } from '../../model/types.js'
+import type { Service, ServicePort } from '../../model/objects/types.js'
 import { dnsLabel, portNumber, portNumberOrName, protocols, qualifiedName } from '../network-fields.js'
 
 /** `validateServicePort` for each port. */

@@ -1,8 +1,8 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import { isValidIP } from '../../model/addresses.js'
-import { isDNS1123Subdomain } from '../../model/names.js'
-import type { Service } from '../../model/types.js'
+import { isDNS1123Subdomain } from '../../model/objects/names.js'
+import type { Service } from '../../model/objects/types.js'
+import { isValidIP } from '../../model/values/addresses.js'
 import { address } from '../network-fields.js'
 
 type Ingress = NonNullable<NonNullable<Service['status']['loadBalancer']>['ingress']>[number]

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
-import type { Features } from '../../model/features.js'
-import type { Service } from '../../model/types.js'
+import type { Features } from '../../model/objects/features.js'
+import type { Service } from '../../model/objects/types.js'
 import { cidr, portNumber, qualifiedName } from '../network-fields.js'
 import { isExternallyAccessible, needsHealthCheckPort } from './type-rules.js'
 

@@ -1,5 +1,5 @@
-import { newestFeatures } from '../../model/features.js'
-import type { Service } from '../../model/types.js'
+import { newestFeatures } from '../../model/objects/features.js'
+import type { Service } from '../../model/objects/types.js'
 import { isHeadless } from './type-rules.js'
 
 /** `GetWarningsForService` of `pkg/api/service/warnings.go`. */

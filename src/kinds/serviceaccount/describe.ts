@@ -1,5 +1,5 @@
 import type { DescribeView, Line } from '../../api/kind.js'
-import type { ServiceAccount } from '../../model/types.js'
+import type { ServiceAccount } from '../../model/objects/types.js'
 import { annotationLines, eventLines, labelLines, lines } from '../describe/index.js'
 
 /** `describeServiceAccount` of kubectl. */

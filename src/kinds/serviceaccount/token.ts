@@ -3,9 +3,9 @@ import type { Admission, Question } from '../../api/kind.js'
 import { badRequest, conflict, notFound } from '../../api/status-errors.js'
 import { issueToken } from '../../api/tokens/index.js'
 import { issuer } from '../../api/tokens/issuer.js'
-import { type KubeObject, objectKey } from '../../model/object.js'
-import { instantOf, timestamp } from '../../model/time.js'
-import type { Pod, ServiceAccount } from '../../model/types.js'
+import { type KubeObject, objectKey } from '../../model/objects/object.js'
+import { instantOf, timestamp } from '../../model/objects/time.js'
+import type { Pod, ServiceAccount } from '../../model/objects/types.js'
 
 interface Spec {
   audiences?: string[]

@@ -1,4 +1,4 @@
-import type { Instant, Millis } from '../../model/object.js'
+import type { Instant, Millis } from '../../model/objects/object.js'
 import type { AnswerTo, Question } from '../../network/contract.js'
 import type { ProgramDocument } from '../document.js'
 import { held } from './memory.js'

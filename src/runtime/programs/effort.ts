@@ -1,4 +1,4 @@
-import type { Millis } from '../../model/object.js'
+import type { Millis } from '../../model/objects/object.js'
 import type { Effect } from './effects.js'
 
 /** After so many steps a program lets others look. */

@@ -1,4 +1,4 @@
-import { byteLength } from '../../model/byte-text.js'
+import { byteLength } from '../../model/values/byte-text.js'
 import { baseName, parentOf, resolvePath } from '../files.js'
 import { complain, type Run, write } from './effects.js'
 import { readOptions } from './options.js'

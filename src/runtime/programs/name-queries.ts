@@ -1,4 +1,4 @@
-import { addressNumber } from '../../model/addresses.js'
+import { addressNumber } from '../../model/values/addresses.js'
 import type { Answers, DnsRecord, RecordType } from '../../network/contract.js'
 import { ask, type Part, sleep } from './effects.js'
 import type { Process } from './process.js'

@@ -1,4 +1,4 @@
-import type { Instant } from '../../model/object.js'
+import type { Instant } from '../../model/objects/object.js'
 import type { ShellFlavour } from '../bases/index.js'
 import type { ProgramDocument } from '../document.js'
 import type { FileSystem } from '../files.js'

@@ -1,4 +1,4 @@
-import { humanDuration } from '../../model/duration.js'
+import { humanDuration } from '../../model/objects/duration.js'
 import { complain, type Part, type Run, type UnitState, write } from './effects.js'
 import type { Process } from './process.js'
 

@@ -1,5 +1,5 @@
-import { bytesOf, textOf } from '../../model/byte-text.js'
-import { packTar, type TarEntry, TarFault, unpackTar } from '../../model/tar-archive.js'
+import { bytesOf, textOf } from '../../model/values/byte-text.js'
+import { packTar, type TarEntry, TarFault, unpackTar } from '../../model/values/tar-archive.js'
 import { parentOf, resolvePath } from '../files.js'
 import { complain, type Part, type Run, readAll, write } from './effects.js'
 import { readOptions } from './options.js'

@@ -1,4 +1,4 @@
-import { byteLength } from '../../model/byte-text.js'
+import { byteLength } from '../../model/values/byte-text.js'
 import { resolvePath } from '../files.js'
 import { type Run, readAll, readLine, sleep, write } from './effects.js'
 import { readOptions } from './options.js'

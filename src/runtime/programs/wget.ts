@@ -1,4 +1,4 @@
-import { byteLength } from '../../model/byte-text.js'
+import { byteLength } from '../../model/values/byte-text.js'
 import type { AnswerTo, HttpRequest, HttpResponse, Question } from '../../network/contract.js'
 import { baseName, resolvePath } from '../files.js'
 import { ask, complain, type Part, type Run, sleep, write } from './effects.js'

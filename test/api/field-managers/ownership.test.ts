@@ -4,7 +4,7 @@ import type { Api } from '../../../src/api/api.js'
 import type { WriteOptions } from '../../../src/api/client.js'
 import * as management from '../../../src/api/field-managers/index.js'
 import type { Kind } from '../../../src/api/kind.js'
-import type { KubeObject } from '../../../src/model/object.js'
+import type { KubeObject } from '../../../src/model/objects/object.js'
 import { bench, gadgetKind, namespaceKind, refusal } from '../fixture.js'
 import { schemas } from './schemas.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Attributes, authorize, escalation } from '../../../src/api/rbac/index.js'
-import type { KubeObject } from '../../../src/model/object.js'
-import type { PolicyRule } from '../../../src/model/types.js'
+import type { KubeObject } from '../../../src/model/objects/object.js'
+import type { PolicyRule } from '../../../src/model/objects/types.js'
 import { createStore } from '../../../src/store/index.js'
 
 const jane = { name: 'jane', groups: ['system:authenticated'] }

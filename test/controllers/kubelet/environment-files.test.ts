@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EnvironmentFileError, variableIn } from '../../../src/controllers/kubelet/environment-files.js'
 import { Cluster } from '../../../src/index.js'
-import type { Pod } from '../../../src/model/types.js'
+import type { Pod } from '../../../src/model/objects/types.js'
 
 test.each([
   ["A='1'\nB='2'\n", 'B', '2'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../../src/index.js'
-import type { Pod } from '../../../src/model/types.js'
+import type { Pod } from '../../../src/model/objects/types.js'
 
 const rule = (operator: string, ...values: number[]) => ({ action: 'Restart', exitCodes: { operator, values } })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nodeLifecycle } from '../../../src/controllers/node-lifecycle/index.js'
-import type { Node } from '../../../src/model/types.js'
+import type { Node } from '../../../src/model/objects/types.js'
 import { nodeWorld } from '../kubelet/node-world.js'
 
 const tolerated = (key: string, tolerationSeconds: number) => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { scheduler } from '../../../src/controllers/scheduler/index.js'
-import type { KubeObject } from '../../../src/model/object.js'
-import type { ClusterSettings } from '../../../src/model/settings.js'
-import type { Node, Pod } from '../../../src/model/types.js'
+import type { KubeObject } from '../../../src/model/objects/object.js'
+import type { ClusterSettings } from '../../../src/model/objects/settings.js'
+import type { Node, Pod } from '../../../src/model/objects/types.js'
 import { testCluster } from '../world.js'
 
 type NodeOptions = {

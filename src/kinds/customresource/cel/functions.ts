@@ -1,5 +1,5 @@
 /** Functions that rules may call: the language's own, and those of Kubernetes' string, list and regex libraries. */
-import { parseGoDuration } from '../../../model/duration.js'
+import { parseGoDuration } from '../../../model/objects/duration.js'
 import { matchesPattern } from '../validation/patterns.js'
 import { CelError, Duration, equal, isNumber, noOverload, Optional, order, Time, textOf, type Value } from './values.js'
 

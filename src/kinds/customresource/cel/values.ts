@@ -1,8 +1,9 @@
 /** Values of the Common Expression Language: integers are BigInts, doubles numbers, objects Maps. */
-import { parseGoDuration } from '../../../model/duration.js'
-import { goFloat } from '../../../model/go-format.js'
-import { fieldSchema, type JsonSchema } from '../../../model/json-schema.js'
-import { isPlainObject } from '../../../model/paths.js'
+
+import { goFloat } from '../../../model/go/format.js'
+import { fieldSchema, type JsonSchema } from '../../../model/json/json-schema.js'
+import { parseGoDuration } from '../../../model/objects/duration.js'
+import { isPlainObject } from '../../../model/values/paths.js'
 
 export class Time {
   constructor(readonly instant: number) {}

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../../model/json-schema.js'
+import type { JsonSchema } from '../../../model/json/json-schema.js'
 import * as failures from './failures.js'
 import { Result } from './result.js'
 

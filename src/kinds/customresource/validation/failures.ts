@@ -1,8 +1,8 @@
 /** The wording of kube-openapi's `pkg/validation/errors`, and the field errors that apiextensions makes of it. */
 import { invalidValue, notSupported, required, tooLong, tooMany } from '../../../api/field-errors.js'
-import { goFloat } from '../../../model/go-format.js'
-import { formatJson } from '../../../model/json.js'
-import { goQuote } from '../../../model/quote.js'
+import { goFloat } from '../../../model/go/format.js'
+import { goQuote } from '../../../model/go/quote.js'
+import { formatJson } from '../../../model/json/json.js'
 import type { Failure } from './result.js'
 
 const fieldOf = (path: string) => (path === '' ? '<nil>' : path.replace(/^\./, ''))

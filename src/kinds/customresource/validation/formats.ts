@@ -1,5 +1,5 @@
 /** The formats that schemas of custom resources may ask for (`pkg/apiserver/validation/formats.go`, kube-openapi `strfmt`). */
-import { parseGoDuration } from '../../../model/duration.js'
+import { parseGoDuration } from '../../../model/objects/duration.js'
 
 /** Whether a text has a format, whose dashes do not matter; undefined for formats that are ignored. */
 export function hasFormat(format: string, text: string): boolean | undefined {

@@ -1,10 +1,10 @@
 /** Uniqueness of lists with `x-kubernetes-list-type` `set` and `map` (`pkg/apiserver/schema/listtype`). */
 import type { FieldError } from '../../../api/errors.js'
 import { duplicate, invalidValue } from '../../../api/field-errors.js'
-import { sortedKeys } from '../../../model/go-format.js'
-import { formatJson } from '../../../model/json.js'
-import { fieldSchema, type JsonSchema } from '../../../model/json-schema.js'
-import { isPlainObject, ownField } from '../../../model/paths.js'
+import { sortedKeys } from '../../../model/go/format.js'
+import { formatJson } from '../../../model/json/json.js'
+import { fieldSchema, type JsonSchema } from '../../../model/json/json-schema.js'
+import { isPlainObject, ownField } from '../../../model/values/paths.js'
 
 export function listErrors(schema: JsonSchema | undefined, value: unknown, path = ''): FieldError[] {
   if (schema === undefined) return []

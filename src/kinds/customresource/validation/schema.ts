@@ -3,9 +3,9 @@
  * with its messages. What has not changed on an update is not complained of (feature CRDValidationRatcheting).
  */
 import type { FieldError } from '../../../api/errors.js'
-import type { JsonSchema } from '../../../model/json-schema.js'
-import { compareKeys } from '../../../model/order.js'
-import { deepEqual, isPlainObject, ownField } from '../../../model/paths.js'
+import type { JsonSchema } from '../../../model/json/json-schema.js'
+import { compareKeys } from '../../../model/values/order.js'
+import { deepEqual, isPlainObject, ownField } from '../../../model/values/paths.js'
 import { alternatives } from './alternatives.js'
 import * as failures from './failures.js'
 import { hasFormat } from './formats.js'

@@ -1,4 +1,4 @@
-import { byteLength } from '../../../model/byte-text.js'
+import { byteLength } from '../../../model/values/byte-text.js'
 /** curl, as Debian's 7.88 prints and ends. */
 import { baseName, resolvePath } from '../../files.js'
 import { complain, type Part, type Run, sleep, write } from '../effects.js'

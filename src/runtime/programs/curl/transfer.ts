@@ -1,4 +1,4 @@
-import { byteLength } from '../../../model/byte-text.js'
+import { byteLength } from '../../../model/values/byte-text.js'
 import type { AnswerTo, Header, HttpResponse, Question, SocketAddress } from '../../../network/contract.js'
 import { ask, complain, type Part, sleep } from '../effects.js'
 import { hostHeader, parseUrl, redirectTarget, type Url } from '../url.js'

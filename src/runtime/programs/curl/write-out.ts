@@ -1,4 +1,4 @@
-import { byteLength } from '../../../model/byte-text.js'
+import { byteLength } from '../../../model/values/byte-text.js'
 import { headerLines, headerValue, type Transfer } from './transfer.js'
 
 /** The text of `-w`, and the warnings about variables that it does not know. */

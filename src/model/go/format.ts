@@ -1,6 +1,6 @@
 /** Values as Go's fmt prints them. JSON's whole numbers are taken for int64, others for float64. */
-import { compareKeys } from './order.js'
-import { isPlainObject } from './paths.js'
+import { compareKeys } from '../values/order.js'
+import { isPlainObject } from '../values/paths.js'
 import { goQuote } from './quote.js'
 
 /** `%v`: `map[a:1 b:[x y]]`, `<nil>`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ByteDecoder, byteLength, bytesOf, textOf } from '../../src/model/byte-text.js'
+import { ByteDecoder, byteLength, bytesOf, textOf } from '../../../src/model/values/byte-text.js'
 
 describe('bytes as text', () => {
   test('are what UTF-8 says', () => {

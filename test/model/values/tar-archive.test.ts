@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { packTar, TarFault, unpackTar } from '../../src/model/tar-archive.js'
+import { packTar, TarFault, unpackTar } from '../../../src/model/values/tar-archive.js'
 
 const entry = fc.record({
   name: fc.stringMatching(/^[a-z0-9é][a-z0-9é/]{0,180}[a-z]$/),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { JsonPath } from '../../src/model/jsonpath.js'
-import { sample } from '../printers/fixture.js'
+import { JsonPath } from '../../../src/model/jsonpath/jsonpath.js'
+import { sample } from '../../printers/fixture.js'
 
 /** Templates and what kubectl makes of them. */
 const filled: [template: string, text: string][] = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { podLimits, podRequests } from '../../src/model/podresources.js'
-import { isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../../src/model/pods.js'
-import { formatQuantity } from '../../src/model/quantity.js'
-import type { Pod } from '../../src/model/types.js'
+import { podLimits, podRequests } from '../../../src/model/objects/pod-resources.js'
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../../../src/model/objects/pods.js'
+import { formatQuantity } from '../../../src/model/objects/quantity.js'
+import type { Pod } from '../../../src/model/objects/types.js'
 
 const since = Date.UTC(2026, 0, 1)
 const condition = (status: string) => ({ type: 'Ready', status, lastTransitionTime: new Date(since).toISOString() })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { unifiedDiff } from '../../src/model/unified-diff.js'
+import { unifiedDiff } from '../../../src/model/values/unified-diff.js'
 
 /** The text that a difference makes of another, after its own line numbers. */
 function patched(before: string, diff: string): string {

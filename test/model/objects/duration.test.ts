@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { formatGoDuration, humanDuration, parseGoDuration, shortHumanDuration } from '../../src/model/duration.js'
+import {
+  formatGoDuration,
+  humanDuration,
+  parseGoDuration,
+  shortHumanDuration,
+} from '../../../src/model/objects/duration.js'
 
 const second = 1000
 const minute = 60 * second

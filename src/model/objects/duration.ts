@@ -1,5 +1,5 @@
+import { goQuote } from '../go/quote.js'
 import type { Millis } from './object.js'
-import { goQuote } from './quote.js'
 
 const unitMillis: Readonly<Record<string, number>> = {
   ns: 1e-6,

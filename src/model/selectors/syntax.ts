@@ -1,6 +1,6 @@
-import { isQualifiedName } from './names.js'
-import { compareKeys } from './order.js'
-import { goQuote } from './quote.js'
+import { goQuote } from '../go/quote.js'
+import { isQualifiedName } from '../objects/names.js'
+import { compareKeys } from '../values/order.js'
 import type { Operator, Requirement } from './selectors.js'
 
 /** The lexer and parser of label selectors, after `pkg/labels/selector.go` of apimachinery, errors included. */

@@ -1,7 +1,7 @@
-import { isQualifiedName, isValidLabelValue } from './names.js'
-import { compareKeys } from './order.js'
-import { goQuote } from './quote.js'
-import { parseRequirements } from './selector-syntax.js'
+import { goQuote } from '../go/quote.js'
+import { isQualifiedName, isValidLabelValue } from '../objects/names.js'
+import { compareKeys } from '../values/order.js'
+import { parseRequirements } from './syntax.js'
 
 export type Operator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
 

@@ -1,7 +1,8 @@
 /** JSON as Go's encoding/json writes it: sorted keys, and nothing a browser could take for markup. */
+
+import { sortedKeys } from '../go/format.js'
+import { setField } from '../values/paths.js'
 import { writeJson } from './exact-json.js'
-import { sortedKeys } from './go-format.js'
-import { setField } from './paths.js'
 
 export interface JsonStyle {
   /** Indentation of one level; empty: all on one line. */

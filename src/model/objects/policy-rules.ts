@@ -2,8 +2,9 @@
  * The rules of roles: what they allow, which rules cover others, and the forms in which kubectl and the API server show
  * them (`k8s.io/component-helpers/auth/rbac/validation`, kubectl `pkg/util/rbac`, `pkg/apis/rbac/v1/evaluation_helpers.go`).
  */
-import { compareKeys } from './order.js'
-import { goQuote } from './quote.js'
+
+import { goQuote } from '../go/quote.js'
+import { compareKeys } from '../values/order.js'
 import type { PolicyRule } from './types.js'
 
 /** Something that is to be done to a resource. */

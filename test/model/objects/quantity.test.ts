@@ -9,7 +9,7 @@ import {
   quantityOf,
   subtractQuantities,
   wholeValue,
-} from '../../src/model/quantity.js'
+} from '../../../src/model/objects/quantity.js'
 
 describe('canonicalQuantity', () => {
   test.each([

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readJson, wholeNumber, writeJson } from '../../src/model/exact-json.js'
-import { formatJson } from '../../src/model/json.js'
-import { deepEqual } from '../../src/model/paths.js'
-import { printYaml } from '../../src/printers/yaml.js'
+import { readJson, wholeNumber, writeJson } from '../../../src/model/json/exact-json.js'
+import { formatJson } from '../../../src/model/json/json.js'
+import { deepEqual } from '../../../src/model/values/paths.js'
+import { printYaml } from '../../../src/printers/yaml.js'
 
 const least = -(2n ** 63n)
 const most = 2n ** 63n - 1n

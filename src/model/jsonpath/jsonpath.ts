@@ -1,10 +1,10 @@
 /** kubectl's jsonpath templates: finding results and printing them (client-go `util/jsonpath/jsonpath.go`). */
 
-import { goNumber, goSyntax, goText, goType, sortedKeys } from './go-format.js'
-import { formatJson } from './json.js'
-import { type Bound, type ListNode, type Node, parseJsonPath } from './jsonpath-syntax.js'
-import { isPlainObject, ownField } from './paths.js'
-import { goQuote } from './quote.js'
+import { goNumber, goSyntax, goText, goType, sortedKeys } from '../go/format.js'
+import { goQuote } from '../go/quote.js'
+import { formatJson } from '../json/json.js'
+import { isPlainObject, ownField } from '../values/paths.js'
+import { type Bound, type ListNode, type Node, parseJsonPath } from './syntax.js'
 
 export interface JsonPathOptions {
   /** Fields that are not there give nothing, instead of an error. */

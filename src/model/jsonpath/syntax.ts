@@ -1,6 +1,7 @@
 /** The grammar of kubectl's jsonpath templates, errors included (client-go `util/jsonpath/parser.go`). */
-import { wholeNumber } from './exact-json.js'
-import { goSyntaxUnquote } from './go-unquote.js'
+
+import { goSyntaxUnquote } from '../go/unquote.js'
+import { wholeNumber } from '../json/exact-json.js'
 
 export type Node =
   | { readonly type: 'list'; readonly nodes: Node[] }
