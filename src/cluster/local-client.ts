@@ -122,19 +122,19 @@ function versionOf({ kubernetesVersion }: ClusterSettings): VersionInfo {
 function programs(host: () => Host): Pick<Client, 'logs' | 'exec' | 'attach' | 'forward'> {
   return {
     async *logs(query) {
-      const { readLogs } = await import('../runtime/sessions.js')
+      const { readLogs } = await import('../runtime/sessions/index.js')
       yield* readLogs(host(), query)
     },
     async exec(query, streams) {
-      const { execute } = await import('../runtime/sessions.js')
+      const { execute } = await import('../runtime/sessions/index.js')
       return execute(host(), query, streams)
     },
     async forward(query) {
-      const { forward } = await import('../runtime/sessions.js')
+      const { forward } = await import('../runtime/sessions/index.js')
       return forward(host(), query)
     },
     async attach(query, streams) {
-      const { attach } = await import('../runtime/sessions.js')
+      const { attach } = await import('../runtime/sessions/index.js')
       return attach(host(), query, streams)
     },
   }

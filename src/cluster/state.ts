@@ -1,6 +1,6 @@
 import type { Instant, KubeObject, Millis, ObjectKey } from '../model/objects/object.js'
 import { type ClusterSettings, defaultSettings } from '../model/objects/settings.js'
-import type { ImageDocument } from '../runtime/document.js'
+import type { ImageDocument } from '../runtime/catalogue/document.js'
 import { createWakeups, type Wakeup, type WakeupQueue } from '../simulation/wakeups.js'
 import type { Party } from '../store/disk.js'
 import { type Document, documentOf, type Header } from '../store/document.js'

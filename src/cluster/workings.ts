@@ -3,7 +3,7 @@
 import { recordEvent } from '../controllers/event-recorder.js'
 import { controllers } from '../controllers/index.js'
 import { structuresOf } from '../kinds/structures.js'
-import { createCatalogue } from '../runtime/catalogue.js'
+import { createCatalogue } from '../runtime/catalogue/catalogue.js'
 
 export * as management from '../api/field-managers/index.js'
 export { controllers, createCatalogue, recordEvent, structuresOf }

@@ -2,7 +2,7 @@ import type { Api } from '../api/api.js'
 import type { EventInput, World } from '../controllers/controller.js'
 import { featuresOf } from '../model/objects/features.js'
 import type { KubeObject } from '../model/objects/object.js'
-import type { ImageCatalogue } from '../runtime/image.js'
+import type { ImageCatalogue } from '../runtime/catalogue/image.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { State } from './state.js'
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../api/errors.js'
-import type { ImageDocument } from '../runtime/document.js'
+import type { ImageDocument } from '../runtime/catalogue/document.js'
 import type { Files, Flag } from './command.js'
 
 export const imagesFlag: Flag = {
@@ -12,7 +12,7 @@ export const imagesFlag: Flag = {
 export async function readImages(paths: readonly string[], files: Files): Promise<readonly ImageDocument[]> {
   if (paths.length === 0) return []
   const { parseYaml } = await import('./manifests/yaml.js')
-  const { readImageDocuments } = await import('../runtime/catalogue-file.js')
+  const { readImageDocuments } = await import('../runtime/catalogue/catalogue-file.js')
   const documents: ImageDocument[] = []
   for (const path of paths) {
     const text = await files.read(path).catch((error: NodeJS.ErrnoException) => {

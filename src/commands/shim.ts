@@ -32,7 +32,7 @@ export const command: Command<Request> = {
     if (!concerned) return runReal(name, args, context)
     if (name === 'ssh') return ssh.run(ssh.parse({ positional: args, dash: undefined }, noFlags), context)
     if (name === 'curl') return curl.run(args, context)
-    const { runOnMachine } = await import('../runtime/sessions.js')
+    const { runOnMachine } = await import('../runtime/sessions/index.js')
     const { sessionStreams } = await import('./streams.js')
     const streams = { ...sessionStreams(context, false), tty: { in: false, out: context.io.terminal.out } }
     const code = await runOnMachine(cluster.host(), { node: undefined }, [name, ...args], streams, context.signal)

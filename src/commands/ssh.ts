@@ -30,7 +30,7 @@ export const command: Command<Request> = {
   },
   run: async ({ node, words }, context) => {
     const { io, signal } = context
-    const { runOnMachine } = await import('../runtime/sessions.js')
+    const { runOnMachine } = await import('../runtime/sessions/index.js')
     const interactive = words.length === 0
     const terminal = { in: interactive && io.terminal.in, out: interactive && io.terminal.out }
     const streams = { ...sessionStreams(context, true, terminal.in), tty: terminal }

@@ -2,7 +2,7 @@ import type { DeleteOptions } from '../api/client.js'
 import type { Features } from '../model/objects/features.js'
 import type { Instant, KubeObject, Millis, ObjectKey } from '../model/objects/object.js'
 import type { ClusterSettings } from '../model/objects/settings.js'
-import type { ImageCatalogue } from '../runtime/image.js'
+import type { ImageCatalogue } from '../runtime/catalogue/image.js'
 import type { RandomSource } from '../simulation/random.js'
 import type { Reader } from '../store/store.js'
 

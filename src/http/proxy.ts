@@ -21,7 +21,7 @@ const notPassedOn = new Set([
 /** Hands the request on to where the path leads, and brings the answer back. */
 export async function proxied(exchange: Exchange, path: ResourcePath): Promise<Answer> {
   const { door, method, search } = exchange
-  const { network } = await import('../runtime/applications.js')
+  const { network } = await import('../runtime/containers/applications.js')
   const { prefix, behind } = splitPath(exchange.path, path)
   const body = textOf(await exchange.bytes())
   const { location, answer } = await door.cluster.host().transact((world) => {

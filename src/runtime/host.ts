@@ -1,6 +1,6 @@
 import type { Instant, Millis } from '../model/objects/object.js'
 import type { HttpRequest, HttpResponse, NetworkWorld } from '../network/contract.js'
-import type { ImageCatalogue } from './image.js'
+import type { ImageCatalogue } from './catalogue/image.js'
 
 /** The cluster at one instant, as what runs in it needs it. A controller's World is one. */
 export interface RuntimeWorld extends NetworkWorld {

@@ -18,7 +18,7 @@ import { type ClusterSettings, defaultSettings } from '../../src/model/objects/s
 import { timestamp } from '../../src/model/objects/time.js'
 import { compareKeys } from '../../src/model/values/order.js'
 import { deepClone, deepEqual } from '../../src/model/values/paths.js'
-import type { ImageCatalogue } from '../../src/runtime/image.js'
+import type { ImageCatalogue } from '../../src/runtime/catalogue/image.js'
 import type { Change, Index } from '../../src/store/store.js'
 
 export const start: Instant = Date.UTC(2026, 10, 20, 12, 0, 0)

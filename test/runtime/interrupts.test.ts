@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { drive, type Reach } from '../../src/runtime/driver.js'
 import type { Host } from '../../src/runtime/host.js'
+import { drive, type Reach } from '../../src/runtime/sessions/driver.js'
 import { runExecutable } from '../../src/runtime/shell/evaluate.js'
 import { shellProcess } from './place.js'
 

@@ -1,9 +1,9 @@
 /** A container to try programs in, without a cluster: answers to what they ask are given by the test. */
 import type { Answers, AnswerTo, Question } from '../../src/network/contract.js'
-import { createCatalogue } from '../../src/runtime/catalogue.js'
-import { findExecutable } from '../../src/runtime/executables.js'
+import { createCatalogue } from '../../src/runtime/catalogue/catalogue.js'
+import { isPullFailure } from '../../src/runtime/catalogue/image.js'
+import { findExecutable } from '../../src/runtime/containers/executables.js'
 import { FileSystem } from '../../src/runtime/files.js'
-import { isPullFailure } from '../../src/runtime/image.js'
 import type { Effect } from '../../src/runtime/programs/effects.js'
 import { Effort, stepsOf } from '../../src/runtime/programs/effort.js'
 import type { Process, Surroundings } from '../../src/runtime/programs/process.js'

@@ -1,6 +1,6 @@
 import { LackError, UsageError } from '../../api/errors.js'
 import type { Container, ContainerStatus, Pod } from '../../model/objects/types.js'
-import { parseReference } from '../../runtime/reference.js'
+import { parseReference } from '../../runtime/catalogue/reference.js'
 import { attachTo } from '../attach.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import type { FileOptions } from '../manifests/index.js'

@@ -2,7 +2,7 @@
 import { UsageError } from '../../api/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
-import { parseReference } from '../../runtime/reference.js'
+import { parseReference } from '../../runtime/catalogue/reference.js'
 import type { Arguments, Command, Context, FlagValues } from '../command.js'
 import { withMadeConfig } from '../create/saved-config.js'
 import { fromNamespace } from '../deletion.js'

@@ -1,7 +1,7 @@
 import { formatGoDuration } from '../../model/objects/duration.js'
 import type { Pull } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
-import { type Image, isPullFailure, type PullFailure } from '../../runtime/image.js'
+import { type Image, isPullFailure, type PullFailure } from '../../runtime/catalogue/image.js'
 import { paced, pullDuration } from './pace.js'
 import { lastRun, type Sync, saidWaiting, tell, tellRepeated, type Waiting, wakeAt } from './sync.js'
 

@@ -3,8 +3,8 @@ import { type Instant, type Millis, type ObjectKey, objectKey } from '../../mode
 import { ephemeralContainers, isSidecar } from '../../model/objects/pods.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'
-import type { CommandOutcome } from '../../runtime/probes.js'
-import type { ProcessPlan } from '../../runtime/process.js'
+import type { CommandOutcome } from '../../runtime/containers/probes.js'
+import type { ProcessPlan } from '../../runtime/containers/process.js'
 import type { EventInput, World } from '../controller.js'
 
 /** The container runtime of a node, as the kubelet needs it; `runtime/` implements it. */

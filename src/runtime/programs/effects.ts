@@ -1,6 +1,6 @@
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { AnswerTo, Question } from '../../network/contract.js'
-import type { ProgramDocument } from '../document.js'
+import type { ProgramDocument } from '../catalogue/document.js'
 import { held } from './memory.js'
 
 /**

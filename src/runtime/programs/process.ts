@@ -1,6 +1,6 @@
 import type { Instant } from '../../model/objects/object.js'
-import type { ShellFlavour } from '../bases/index.js'
-import type { ProgramDocument } from '../document.js'
+import type { ShellFlavour } from '../catalogue/bases/index.js'
+import type { ProgramDocument } from '../catalogue/document.js'
 import type { FileSystem } from '../files.js'
 import type { Run } from './effects.js'
 import type { Effort } from './effort.js'

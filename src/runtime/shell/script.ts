@@ -1,4 +1,4 @@
-import type { ShellFlavour } from '../bases/index.js'
+import type { ShellFlavour } from '../catalogue/bases/index.js'
 import { resolvePath } from '../files.js'
 import { complain, Interrupted, type Part, type Run, readLine } from '../programs/effects.js'
 import type { Process } from '../programs/process.js'

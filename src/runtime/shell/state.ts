@@ -1,4 +1,4 @@
-import type { ShellFlavour } from '../bases/index.js'
+import type { ShellFlavour } from '../catalogue/bases/index.js'
 import type { Process, Surroundings } from '../programs/process.js'
 import type { Node } from './syntax.js'
 

@@ -9,8 +9,8 @@ import type { ContainerRuntime } from '../../../src/controllers/kubelet/sync.js'
 import type { ContainerRun, Machine } from '../../../src/model/objects/machine.js'
 import type { Pace } from '../../../src/model/objects/settings.js'
 import type { Container, Pod } from '../../../src/model/objects/types.js'
-import type { Image, ImageCatalogue, PullFailure } from '../../../src/runtime/image.js'
-import type { ProcessPlan } from '../../../src/runtime/process.js'
+import type { Image, ImageCatalogue, PullFailure } from '../../../src/runtime/catalogue/image.js'
+import type { ProcessPlan } from '../../../src/runtime/containers/process.js'
 import { start, type TestCluster, testCluster } from '../world.js'
 
 const images: ImageCatalogue = {

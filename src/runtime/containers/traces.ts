@@ -1,5 +1,11 @@
-import type { ContainerRun, Sandbox } from '../model/objects/machine.js'
-import type { Millis } from '../model/objects/object.js'
+import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
+import type { Millis } from '../../model/objects/object.js'
+import type { ProgramDocument } from '../catalogue/document.js'
+import type { FileSystem } from '../files.js'
+import type { RuntimeWorld } from '../host.js'
+import type { Run } from '../programs/effects.js'
+import { runExecutable } from '../shell/evaluate.js'
+import { fillIn } from '../text.js'
 import {
   type ContainerView,
   commandLine,
@@ -11,12 +17,6 @@ import {
   viewOf,
 } from './container.js'
 import { initialFiles } from './container-files.js'
-import type { ProgramDocument } from './document.js'
-import type { FileSystem } from './files.js'
-import type { RuntimeWorld } from './host.js'
-import type { Run } from './programs/effects.js'
-import { runExecutable } from './shell/evaluate.js'
-import { fillIn } from './text.js'
 import { Trace } from './trace.js'
 
 /** A container's main program, played as far as anyone has looked. */

@@ -1,7 +1,7 @@
-import type { ContainerRun } from '../model/objects/machine.js'
-import type { Container, Pod, Service } from '../model/objects/types.js'
-import type { Reader } from '../store/store.js'
-import type { Image } from './image.js'
+import type { ContainerRun } from '../../model/objects/machine.js'
+import type { Container, Pod, Service } from '../../model/objects/types.js'
+import type { Reader } from '../../store/store.js'
+import type { Image } from '../catalogue/image.js'
 
 /** What programs in the pod take for the machine's name: the pod's own hostname or name, on a host network the node's. */
 export function hostnameOf(pod: Pod): string {

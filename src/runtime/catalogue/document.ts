@@ -1,4 +1,4 @@
-import type { Header } from '../network/contract.js'
+import type { Header } from '../../network/contract.js'
 
 /**
  * An image as a file describes it. All of it is data: a user's catalogue file can say whatever the built-in images say.

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { Forwarding } from '../api/client.js'
-import { ApiError } from '../api/errors.js'
-import { objectKey } from '../model/objects/object.js'
-import type { Pod } from '../model/objects/types.js'
-import { sandboxOf } from './container.js'
+import type { Forwarding } from '../../api/client.js'
+import { ApiError } from '../../api/errors.js'
+import { objectKey } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
+import { sandboxOf } from '../containers/container.js'
+import { badRequest, dialFailure, podNotFound } from '../containers/errors.js'
+import { machineFault } from '../containers/node.js'
+import type { Host, RuntimeWorld } from '../host.js'
 import { converse } from './conversation.js'
-import { badRequest, dialFailure, podNotFound } from './errors.js'
-import type { Host, RuntimeWorld } from './host.js'
-import { machineFault } from './node.js'
 
 interface Named {
   readonly namespace: string

@@ -1,10 +1,10 @@
-import type { Sandbox } from '../model/objects/machine.js'
-import { type Millis, type ObjectKey, objectKey } from '../model/objects/object.js'
-import type { Pod } from '../model/objects/types.js'
-import type { Answers, Question } from '../network/contract.js'
+import type { Sandbox } from '../../model/objects/machine.js'
+import { type Millis, type ObjectKey, objectKey } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
+import type { Answers, Question } from '../../network/contract.js'
+import type { RuntimeWorld } from '../host.js'
 import { network, updateRun } from './applications.js'
 import { containerNamed, currentRun, viewOf } from './container.js'
-import type { RuntimeWorld } from './host.js'
 import { foresee } from './traces.js'
 
 /** How many questions a program may put to the network in its life; after these it hears nothing more. */

@@ -1,7 +1,7 @@
-import type { ExecQuery, Streams } from '../api/client.js'
-import { objectKey } from '../model/objects/object.js'
-import type { Pod } from '../model/objects/types.js'
-import { updateRun } from './applications.js'
+import type { ExecQuery, Streams } from '../../api/client.js'
+import { objectKey } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
+import { updateRun } from '../containers/applications.js'
 import {
   type ContainerView,
   containerNamed,
@@ -11,16 +11,16 @@ import {
   sandboxOf,
   surroundingsOf,
   viewOf,
-} from './container.js'
-import { presentFiles, volumeChanges } from './container-files.js'
-import { missingExecutable, planOf } from './containers.js'
+} from '../containers/container.js'
+import { presentFiles, volumeChanges } from '../containers/container-files.js'
+import { missingExecutable, planOf } from '../containers/containers.js'
+import { badRequest, internalError, podNotFound } from '../containers/errors.js'
+import { machineFault } from '../containers/node.js'
+import { mainProgram, portsOf, traceOf } from '../containers/traces.js'
+import type { FileSystem } from '../files.js'
+import type { Host, RuntimeWorld } from '../host.js'
+import { fillIn } from '../text.js'
 import { drive, type Reach } from './driver.js'
-import { badRequest, internalError, podNotFound } from './errors.js'
-import type { FileSystem } from './files.js'
-import type { Host, RuntimeWorld } from './host.js'
-import { machineFault } from './node.js'
-import { fillIn } from './text.js'
-import { mainProgram, portsOf, traceOf } from './traces.js'
 
 /** `Client.exec`: runs a command in a container; resolves to its exit code. Throws ApiErrors. */
 export async function execute(host: Host, query: ExecQuery, streams: Streams): Promise<number> {

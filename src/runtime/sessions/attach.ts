@@ -1,13 +1,13 @@
-import type { ExecQuery, Streams } from '../api/client.js'
-import type { ContainerRun } from '../model/objects/machine.js'
-import { updateRun } from './applications.js'
-import { type ContainerView, commandLine, processOf, surroundingsOf } from './container.js'
-import { initialFiles } from './container-files.js'
+import type { ExecQuery, Streams } from '../../api/client.js'
+import type { ContainerRun } from '../../model/objects/machine.js'
+import { updateRun } from '../containers/applications.js'
+import { type ContainerView, commandLine, processOf, surroundingsOf } from '../containers/container.js'
+import { initialFiles } from '../containers/container-files.js'
+import { mainProgram, traceOf } from '../containers/traces.js'
+import type { Host } from '../host.js'
 import { drive } from './driver.js'
 import { containerReach, runningContainer } from './exec.js'
-import type { Host } from './host.js'
 import { readLogs } from './logs.js'
-import { mainProgram, traceOf } from './traces.js'
 
 /**
  * `Client.attach`: joins a container's main process; its exit code, or undefined when detached. A program that reads

@@ -1,9 +1,9 @@
-import type { ContainerRun } from '../model/objects/machine.js'
-import type { Container, Pod } from '../model/objects/types.js'
-import { bytesOf, textOf } from '../model/values/byte-text.js'
+import type { ContainerRun } from '../../model/objects/machine.js'
+import type { Container, Pod } from '../../model/objects/types.js'
+import { bytesOf, textOf } from '../../model/values/byte-text.js'
+import { resolvePath, terminationLog } from '../files.js'
+import type { RuntimeWorld } from '../host.js'
 import { viewOf } from './container.js'
-import { resolvePath, terminationLog } from './files.js'
-import type { RuntimeWorld } from './host.js'
 import { filesWritten, traceOf } from './traces.js'
 
 /** `MaxContainerTerminationMessageLength`, `…LogLength` and `…LogLines`. */

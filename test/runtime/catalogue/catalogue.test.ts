@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
-import { createCatalogue } from '../../src/runtime/catalogue.js'
-import { readImageDocuments } from '../../src/runtime/catalogue-file.js'
-import { canonicalName, parseReference } from '../../src/runtime/reference.js'
+import { parseYaml } from '../../../src/commands/manifests/yaml.js'
+import { createCatalogue } from '../../../src/runtime/catalogue/catalogue.js'
+import { readImageDocuments } from '../../../src/runtime/catalogue/catalogue-file.js'
+import { canonicalName, parseReference } from '../../../src/runtime/catalogue/reference.js'
 
 const catalogue = createCatalogue()
 const message = (reference: string) => {

@@ -1,6 +1,6 @@
 /** HTTP/1 as bytes: what a client sends becomes a request, and what a program answers goes out again (RFC 9112). */
-import { byteLength, bytesOf, textOf } from '../model/values/byte-text.js'
-import type { Header, HttpRequest, HttpResponse } from '../network/contract.js'
+import { byteLength, bytesOf, textOf } from '../../model/values/byte-text.js'
+import type { Header, HttpRequest, HttpResponse } from '../../network/contract.js'
 
 /** More than any server takes. */
 const mostHeadBytes = 64 * 1024

@@ -1,4 +1,4 @@
-import type { Millis } from '../model/objects/object.js'
+import type { Millis } from '../../model/objects/object.js'
 
 /** What a container's main process will do, known when it starts: the kubelet acts on it, the network asks it. */
 export interface ProcessPlan {
