@@ -1,4 +1,4 @@
-import { aggregatedRules } from '../controllers/clusterrole-aggregation.js'
+import { aggregatedRules } from '../controllers/manager/rbac/clusterrole-aggregation.js'
 import { type KubeObject, type ObjectKey, objectKey } from '../model/objects/object.js'
 import { timestamp } from '../model/objects/time.js'
 import type { ClusterRole } from '../model/objects/types.js'

@@ -1,7 +1,7 @@
 import { type Api, createApi } from '../api/api.js'
 import type { SchemaSource } from '../api/structure.js'
 import type { FieldManagement } from '../api/tracking.js'
-import type { Controller, World } from '../controllers/controller.js'
+import type { Controller, World } from '../controllers/machinery/controller.js'
 import { kinds } from '../kinds/index.js'
 import type { ImageDocument } from '../runtime/catalogue/document.js'
 import { type Clock, virtualClock, wallClock } from '../simulation/clock.js'

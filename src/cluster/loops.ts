@@ -1,5 +1,5 @@
 import { ApiError } from '../api/errors.js'
-import type { Controller, World } from '../controllers/controller.js'
+import type { Controller, World } from '../controllers/machinery/controller.js'
 import { type Instant, type Millis, resourceIn } from '../model/objects/object.js'
 import type { Wakeup } from '../simulation/wakeups.js'
 import { StateFileError } from '../store/state-file-error.js'

@@ -1,5 +1,5 @@
 import { ApiError } from '../api/errors.js'
-import type { World } from '../controllers/controller.js'
+import type { World } from '../controllers/machinery/controller.js'
 import type { Machine } from '../model/objects/machine.js'
 import type { Instant, KubeObject } from '../model/objects/object.js'
 import { kubeProxyPod } from './bootstrap-kube-proxy.js'

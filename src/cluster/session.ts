@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.js'
-import type { World } from '../controllers/controller.js'
+import type { World } from '../controllers/machinery/controller.js'
 import type { Instant, Millis } from '../model/objects/object.js'
 import type { ClusterSettings } from '../model/objects/settings.js'
 import { machineTime, pause } from '../simulation/clock.js'

@@ -1,7 +1,7 @@
 /** What a cluster needs as soon as it changes, and not for looking at it: loaded at the first write. */
 
-import { recordEvent } from '../controllers/event-recorder.js'
 import { controllers } from '../controllers/index.js'
+import { recordEvent } from '../controllers/machinery/event-recorder.js'
 import { structuresOf } from '../kinds/structures.js'
 import { createCatalogue } from '../runtime/catalogue/catalogue.js'
 

@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.js'
-import type { EventInput, World } from '../controllers/controller.js'
+import type { EventInput, World } from '../controllers/machinery/controller.js'
 import { featuresOf } from '../model/objects/features.js'
 import type { KubeObject } from '../model/objects/object.js'
 import type { ImageCatalogue } from '../runtime/catalogue/image.js'

@@ -1,4 +1,4 @@
-import type { Controller } from '../../src/controllers/controller.js'
+import type { Controller } from '../../src/controllers/machinery/controller.js'
 import type { ConfigMap } from '../../src/model/objects/types.js'
 
 const next: Readonly<Record<string, string>> = { Pending: 'Creating', Creating: 'Running' }

@@ -4,7 +4,7 @@
  * and nothing else: no defaults, no admission, no validation.
  */
 import { ApiError } from '../../src/api/errors.js'
-import type { Controller, EventInput, World } from '../../src/controllers/controller.js'
+import type { Controller, EventInput, World } from '../../src/controllers/machinery/controller.js'
 import { featuresOf } from '../../src/model/objects/features.js'
 import {
   type Instant,

@@ -1,8 +1,8 @@
 import { podCondition } from '../../model/objects/pods.js'
 import { timestamp } from '../../model/objects/time.js'
 import type { Pod, PodCondition } from '../../model/objects/types.js'
-import type { World } from '../controller.js'
-import { observed } from '../observation.js'
+import type { World } from '../machinery/controller.js'
+import { observed } from '../machinery/observation.js'
 import type { ContainerView } from './containers.js'
 import type { PodView } from './status.js'
 

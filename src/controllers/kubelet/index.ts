@@ -14,7 +14,7 @@ import { changesByItself, probeCommand, probeHttp } from '../../runtime/containe
 import { terminationMessage } from '../../runtime/containers/termination.js'
 import { podsByNode } from '../../store/indexes.js'
 import type { Index } from '../../store/store.js'
-import type { Controller, World } from '../controller.js'
+import type { Controller, World } from '../machinery/controller.js'
 import { isAlive, syncNode } from './node.js'
 import { syncPod } from './pod.js'
 import type { ContainerRuntime } from './sync.js'

@@ -2,7 +2,7 @@ import type { Machine } from '../../model/objects/machine.js'
 import { canonicalQuantity } from '../../model/objects/quantity.js'
 import { timestamp } from '../../model/objects/time.js'
 import type { Node } from '../../model/objects/types.js'
-import type { World } from '../controller.js'
+import type { World } from '../machinery/controller.js'
 
 type NodeStatus = Node['status']
 type NodeCondition = NonNullable<NodeStatus['conditions']>[number]

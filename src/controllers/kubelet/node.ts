@@ -4,7 +4,7 @@ import { microTimestamp } from '../../model/objects/time.js'
 import type { Lease, Node } from '../../model/objects/types.js'
 import { addressAt, addressCount, type Cidr, formatCidr, parseCidr } from '../../model/values/addresses.js'
 import { deepEqual } from '../../model/values/paths.js'
-import type { World } from '../controller.js'
+import type { World } from '../machinery/controller.js'
 import { nodeStatus } from './node-status.js'
 
 /** The network that the machines share. */

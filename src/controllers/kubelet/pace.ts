@@ -1,5 +1,5 @@
 import type { Millis } from '../../model/objects/object.js'
-import type { World } from '../controller.js'
+import type { World } from '../machinery/controller.js'
 
 /** Bytes per millisecond that a registry delivers. */
 const SLOWEST = 15_000

@@ -5,7 +5,7 @@ import type { Container, Pod } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'
 import type { CommandOutcome } from '../../runtime/containers/probes.js'
 import type { ProcessPlan } from '../../runtime/containers/process.js'
-import type { EventInput, World } from '../controller.js'
+import type { EventInput, World } from '../machinery/controller.js'
 
 /** The container runtime of a node, as the kubelet needs it; `runtime/` implements it. */
 export interface ContainerRuntime {

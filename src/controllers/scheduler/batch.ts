@@ -1,5 +1,5 @@
 import type { Pod } from '../../model/objects/types.js'
-import type { World } from '../controller.js'
+import type { World } from '../machinery/controller.js'
 import { fitError, preFilterError } from './rejection.js'
 import { classKey, filters, type SchedulingClass, schedulingClass } from './scheduling-class.js'
 import { scoreNodes } from './scores.js'

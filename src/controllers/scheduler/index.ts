@@ -12,8 +12,8 @@ import type { Node, Pod, PodCondition } from '../../model/objects/types.js'
 import { compareKeys } from '../../model/values/order.js'
 import { deepEqual } from '../../model/values/paths.js'
 import type { Index } from '../../store/store.js'
-import type { Controller, World } from '../controller.js'
-import { observed } from '../observation.js'
+import type { Controller, World } from '../machinery/controller.js'
+import { observed } from '../machinery/observation.js'
 import { startBatch } from './batch.js'
 
 /** Pods that nothing is known to keep off the nodes. */

@@ -3,9 +3,10 @@
  * on 80, `task-3` ends well after 3 s, `crash-3` with code 1 after 3 s, `slow-5` takes 5 s to stop, `deaf` has to be
  * killed, `broken` cannot be started, `missing` cannot be pulled, `Bad` is no name.
  */
-import type { Controller } from '../../../src/controllers/controller.js'
+
 import { createKubelet } from '../../../src/controllers/kubelet/index.js'
 import type { ContainerRuntime } from '../../../src/controllers/kubelet/sync.js'
+import type { Controller } from '../../../src/controllers/machinery/controller.js'
 import type { ContainerRun, Machine } from '../../../src/model/objects/machine.js'
 import type { Pace } from '../../../src/model/objects/settings.js'
 import type { Container, Pod } from '../../../src/model/objects/types.js'

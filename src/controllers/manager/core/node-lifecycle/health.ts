@@ -1,0 +1,121 @@
+import type { Machine } from '../../../../model/objects/machine.js'
+import type { Instant } from '../../../../model/objects/object.js'
+import { objectKey } from '../../../../model/objects/object.js'
+import { podCondition } from '../../../../model/objects/pods.js'
+import { instantOf, timestamp } from '../../../../model/objects/time.js'
+import type { Node, Pod } from '../../../../model/objects/types.js'
+import { deepEqual } from '../../../../model/values/paths.js'
+import { podsByNode } from '../../../../store/indexes.js'
+import type { World } from '../../../machinery/controller.js'
+import { wantedTaints } from './taints.js'
+
+/** `--node-monitor-grace-period`, 50 s since 1.32. */
+const GRACE = 50_000
+/** `--node-startup-grace-period` */
+const STARTUP_GRACE = 60_000
+
+/** How long kubelets of a small cluster may remember secrets and config maps (`pkg/controller/ttl`). */
+const cacheAnnotation = 'node.alpha.kubernetes.io/ttl'
+
+type NodeCondition = NonNullable<Node['status']['conditions']>[number]
+
+export function readyCondition(node: Node | undefined): NodeCondition | undefined {
+  return node?.status?.conditions?.find(({ type }) => type === 'Ready')
+}
+
+export function isReady(node: Node | undefined): boolean {
+  return readyCondition(node)?.status === 'True'
+}
+
+/** Marks a node whose kubelet has been silent for too long, and keeps its taints in step with its conditions. */
+export function syncNodeHealth(node: Node, world: World): { after: number } | undefined {
+  const silent = silentSince(node, world)
+  const due = silent && silent.since + silent.grace
+  const overdue = due !== undefined && due <= world.now && readyCondition(node)?.status !== 'Unknown'
+  const judged = overdue ? markUnknown(node, silent?.everPosted ?? true, world) : node
+  if (overdue) takePodsOutOfService(node, world)
+  const taints = wantedTaints(judged, world)
+  const { annotations = {} } = judged.metadata
+  if (annotations[cacheAnnotation] === undefined || !deepEqual(taints, judged.spec.taints ?? [])) {
+    if (isNew(node))
+      tell(node, 'RegisteredNode', `Node ${name(node)} event: Registered Node ${name(node)} in Controller`, world)
+    const { taints: _, ...spec } = judged.spec
+    const metadata = { ...judged.metadata, annotations: { [cacheAnnotation]: '0', ...annotations } }
+    world.update<Node>('nodes', { ...judged, metadata, spec: taints.length === 0 ? spec : { ...spec, taints } })
+  }
+  return due !== undefined && due > world.now ? { after: due - world.now } : undefined
+}
+
+/** Not ready, or silent for so long that it is about to be marked. */
+export function isUnwell(node: Node, world: World): boolean {
+  if (!isReady(node)) return true
+  const silent = silentSince(node, world)
+  return silent !== undefined && silent.since + silent.grace <= world.now
+}
+
+interface Silence {
+  readonly since: Instant
+  readonly grace: number
+  readonly everPosted: boolean
+}
+
+/** Since when nobody has posted the node's status; undefined while somebody does. */
+function silentSince(node: Node, world: World): Silence | undefined {
+  const machine = world.get<Machine>(objectKey('machines', '', name(node)))
+  if (machine === undefined) {
+    const posted = instantOf(readyCondition(node)?.lastHeartbeatTime ?? undefined)
+    const since = Number.isNaN(posted) ? instantOf(node.metadata.creationTimestamp) : posted
+    return { since, grace: Number.isNaN(posted) ? STARTUP_GRACE : GRACE, everPosted: !Number.isNaN(posted) }
+  }
+  const { kubelet, power } = machine
+  if (kubelet.running && power.on) return undefined
+  const since = Math.min(kubelet.running ? world.now : kubelet.since, power.on ? world.now : power.since)
+  return { since, grace: GRACE, everPosted: true }
+}
+
+const watched = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure']
+
+function markUnknown(node: Node, everPosted: boolean, world: World): Node {
+  const reason = everPosted ? 'NodeStatusUnknown' : 'NodeStatusNeverUpdated'
+  const message = everPosted ? 'Kubelet stopped posting node status.' : 'Kubelet never posted node status.'
+  const time = timestamp(world.now)
+  const before = node.status?.conditions ?? []
+  const unknown = (type: string) => ({ type, status: 'Unknown' as const, reason, message, lastTransitionTime: time })
+  const conditions: NodeCondition[] = before.map((condition) =>
+    watched.includes(condition.type) ? { ...condition, ...unknown(condition.type) } : condition,
+  )
+  for (const type of watched) {
+    if (before.some((condition) => condition.type === type)) continue
+    conditions.push({ ...unknown(type), lastHeartbeatTime: node.metadata.creationTimestamp ?? time })
+  }
+  tell(node, 'NodeNotReady', `Node ${name(node)} status is now: NodeNotReady`, world)
+  return world.updateStatus<Node>('nodes', { ...node, status: { ...node.status, conditions } })
+}
+
+/** `MarkPodsNotReady`: their condition only; what their containers do is not known. */
+function takePodsOutOfService(node: Node, world: World): void {
+  for (const pod of world.select<Pod>(podsByNode, name(node))) {
+    if (podCondition(pod, 'Ready')?.status !== 'True') continue
+    const conditions = (pod.status.conditions ?? []).map((condition) =>
+      condition.type === 'Ready'
+        ? { ...condition, status: 'False' as const, lastTransitionTime: timestamp(world.now) }
+        : condition,
+    )
+    world.updateStatus<Pod>('pods', { ...pod, status: { ...pod.status, conditions } })
+    const message = 'Node is not ready'
+    world.event({ about: pod, type: 'Warning', reason: 'NodeNotReady', message, source: 'node-controller' })
+  }
+}
+
+/** As admission has tainted it, before any loop has looked at it. */
+function isNew(node: Node): boolean {
+  return (node.spec.taints ?? []).some(({ key, timeAdded }) => key === 'node.kubernetes.io/not-ready' && !timeAdded)
+}
+
+function tell(node: Node, reason: string, message: string, world: World): void {
+  world.event({ about: node, type: 'Normal', reason, message, source: 'node-controller' })
+}
+
+function name(node: Node): string {
+  return node.metadata.name
+}
