@@ -33,7 +33,7 @@ const reading = [
  */
 const packs = {
   'reading.js': (module) => reading.includes(module),
-  'writing.js': (module) => module === 'src/cluster/workings.ts' || module === changes,
+  'writing.js': (module) => module === 'src/cluster/session/write-modules.ts' || module === changes,
   'through.js': (module) => module === 'src/cli/through.ts',
   'serving.js': (module) => ['src/commands/serve.ts', 'src/http/index.ts'].includes(module),
 }

@@ -15,7 +15,7 @@ const changing = [
   /^api\/(?:applying|binding|create|decoding|deletion|metadata|namespace-lifecycle|object-type|patching)\.ts$/,
   /^api\/(?:questions|request-types|revisions|scale|structure|tracking|update)\.ts$/,
   /^api\/(?:patches\/|rbac\/|tokens\/(?!issuer))/,
-  /^cluster\/(?:host|loops)\.ts$/,
+  /^cluster\/(?:clients\/host|session\/loops)\.ts$/,
   /^kinds\/customresource\/(?:cel|validation)\//,
   /^kinds\/customresource\/(?:defaulting|embedded|finalizers|pruning|scale)\.ts$/,
   /^kinds\/customresourcedefinition\/(?:conditions|defaults)\.ts$/,
@@ -30,7 +30,7 @@ const changing = [
 /** What few commands need, each module by itself. */
 const seldom = [
   /^cli\/render-error\.ts$/,
-  /^cluster\/watching\.ts$/,
+  /^cluster\/clients\/watching\.ts$/,
   /^commands\/lacking\/(?:kinds|commands)\.ts$/,
   /^commands\/manifests\/(?:index|yaml)\.ts$/,
   /^http\/delete-options\.ts$/,

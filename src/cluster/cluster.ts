@@ -13,11 +13,11 @@ import { createRandom } from '../simulation/random.js'
 import type { Disk } from '../store/disk.js'
 import { jsonFile } from '../store/disks/json-file.js'
 import type { Reader } from '../store/store.js'
-import { createHost } from './host.js'
-import { localClient } from './local-client.js'
+import { createHost } from './clients/host.js'
+import { localClient } from './clients/local-client.js'
+import { managing } from './clients/managing-client.js'
 import { type Machines, machinesOf } from './machines.js'
-import { managing } from './managing-client.js'
-import { type Beginning, Session, type Writable } from './session.js'
+import { type Beginning, Session, type Writable } from './session/session.js'
 
 /** A simulated cluster: a store, the api before it, and the control loops behind it. */
 export interface Cluster {
@@ -134,7 +134,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     client: clientOf(administrator),
     managing: telling,
     async clientAs(user) {
-      const { guardedClient } = await import('./guarded-client.js')
+      const { guardedClient } = await import('./clients/guarded-client.js')
       const { checkAuthorized } = await import('../api/rbac/index.js')
       return guardedClient(clientOf(user), (wanted) => session.read(({ api }) => checkAuthorized(api, user, wanted)))
     },
@@ -163,7 +163,7 @@ export const Cluster = { open }
 
 /** A new cluster: its settings, and the objects that every cluster has. */
 export async function beginning(options: NewClusterOptions): Promise<Beginning> {
-  const { bootstrapObjects, nativeObjects } = await import('./bootstrap.js')
+  const { bootstrapObjects, nativeObjects } = await import('./bootstrap/index.js')
   const { workers = WORKERS, start, images = [], ...given } = options
   const settings: ClusterSettings = { ...defaultSettings, ...given }
   const now = start ?? (settings.clock === 'virtual' ? VIRTUAL_START : machineTime())

@@ -7,7 +7,7 @@ import { pause } from '../simulation/clock.js'
 import { jsonFile } from '../store/disks/json-file.js'
 import { StateFileError } from '../store/state-file-error.js'
 import { Cluster, type NewClusterOptions } from './cluster.js'
-import { stateOf } from './state.js'
+import { stateOf } from './session/state.js'
 
 /** The folder that holds a user's clusters, and which of them commands mean: `clusters/<name>.json`, `config.json`. */
 export interface Home {

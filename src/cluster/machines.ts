@@ -2,9 +2,9 @@ import { ApiError } from '../api/errors.js'
 import type { World } from '../controllers/machinery/controller.js'
 import type { Machine } from '../model/objects/machine.js'
 import type { Instant, KubeObject } from '../model/objects/object.js'
-import { kubeProxyPod } from './bootstrap-kube-proxy.js'
-import { machine } from './bootstrap-machines.js'
-import type { Session } from './session.js'
+import { kubeProxyPod } from './bootstrap/kube-proxy.js'
+import { machine } from './bootstrap/machines.js'
+import type { Session } from './session/session.js'
 
 /** What a user can do to the machines under the nodes. */
 export interface Machines {

@@ -1,0 +1,145 @@
+import { ApiError } from '../../api/errors.js'
+import type { Controller, World } from '../../controllers/machinery/controller.js'
+import { type Instant, type Millis, resourceIn } from '../../model/objects/object.js'
+import type { Wakeup } from '../../simulation/wakeups.js'
+import { StateFileError } from '../../store/state-file-error.js'
+import type { State } from './state.js'
+import { type Acting, manager } from './world.js'
+
+/** client-go's `DefaultTypedControllerRateLimiter`: 5 ms, doubled with each failure in a row, 1000 s at most. */
+const FIRST_RETRY: Millis = 5
+const LAST_RETRY: Millis = 1_000_000
+/** A loop's own fault seldom mends itself. */
+const FIRST_RETRY_OF_A_FAULT: Millis = 10_000
+/** The version of the simulator's own records, which have no events. */
+const ownVersion = 'kubesim/v1'
+/** How many reconciliations one instant may take: so many, and so many more for each write in the cluster's life. */
+const ENOUGH = 500_000
+const ENOUGH_A_WRITE = 20
+/** How many keys a crash names. */
+const NAMED = 10
+
+/** The control loops of a cluster at work. */
+export interface Loops {
+  /** Wakes the loops for what was written since the last call. */
+  notice(): void
+  /** Runs everything that is due up to an instant, each at its own. Whether there was anything. */
+  settle(until: Instant): boolean
+}
+
+type Watch = Controller['watches'][string]
+
+export interface LoopOptions {
+  /** How many reconciliations one instant may take. */
+  readonly most?: number
+  /** A fault of a loop's ends everything: for tests of the loops. */
+  readonly strict?: boolean
+}
+
+/** The loops that the settings do not disable. */
+export function createLoops(
+  state: State,
+  controllers: readonly Controller[],
+  world: World,
+  acting: Acting,
+  { most, strict = false }: LoopOptions = {},
+): Loops {
+  const { store, wakeups } = state
+  const running = controllers.filter(({ name }) => !state.settings.disabled.includes(name))
+  const fault = faultTeller(world, acting, strict)
+  const byName = new Map(running.map((controller) => [controller.name, controller]))
+  const watches = watchesByResource(running)
+  let noticed = store.revision
+
+  const notice = () => {
+    while (noticed < store.revision) {
+      const changes = store.changesSince(noticed)
+      if (changes === undefined) throw new Error('one reconciliation wrote more than the change log remembers')
+      noticed = store.revision
+      for (const { key, object, previous } of changes) {
+        for (const { name, watch } of watches(resourceIn(key))) {
+          for (const called of watch(object, world, previous)) wakeups.call(name, called, state.now)
+        }
+      }
+    }
+  }
+
+  const reconcile = (wakeup: Wakeup) => {
+    const { controller: name, key } = wakeup
+    const controller = byName.get(name)
+    if (controller === undefined) return
+    acting.component = controller.component ?? manager
+    try {
+      const wish = controller.reconcile(key, world)
+      wakeups.wish(name, key, wish && state.now + wish.after)
+    } catch (error) {
+      const failures = (wakeup.failures ?? wakeups.failures(name, key)) + 1
+      const after = (first: Millis) => state.now + Math.min(first * 2 ** (failures - 1), LAST_RETRY)
+      if (error instanceof ApiError) wakeups.wish(name, key, after(FIRST_RETRY), failures)
+      else wakeups.wish(name, key, after(FIRST_RETRY_OF_A_FAULT), failures, fault(wakeup, error as Error))
+    }
+    notice()
+  }
+
+  return {
+    notice,
+    settle(until) {
+      const limit = most ?? ENOUGH + ENOUGH_A_WRITE * store.revision
+      const newest: string[] = []
+      let count = 0
+      let any = false
+      for (let wakeup = wakeups.take(until); wakeup !== undefined; wakeup = wakeups.take(until)) {
+        any = true
+        if (wakeup.at > state.now) {
+          state.now = wakeup.at
+          count = 0
+        }
+        if (++count > limit - NAMED) newest.push(`${wakeup.controller} ${wakeup.key}`)
+        if (count > limit) throw unsettled(count, newest)
+        reconcile(wakeup)
+      }
+      state.now = Math.max(state.now, until)
+      return any
+    },
+  }
+}
+
+/** A loop that fails at one object says so there, and leaves that one alone for a while; it goes on with all others. */
+function faultTeller(world: World, acting: Acting, strict: boolean) {
+  return ({ controller, key }: Wakeup, error: Error): string => {
+    // What is wrong with the file is no fault of the loop's, and nobody can go on with it.
+    if (error instanceof StateFileError) throw error
+    const fault = `the ${controller} loop failed at ${key}: ${error.message}`
+    if (strict) throw new Error(fault, { cause: error })
+    const about = world.get(key)
+    if (about === undefined || about.apiVersion === ownVersion) return fault
+    const told = { about, type: 'Warning', reason: 'LoopFailed', message: `kubesim has a bug: ${fault}` } as const
+    try {
+      world.event({ ...told, source: acting.component })
+    } catch {
+      // An object of which nobody can tell anything.
+    }
+    return fault
+  }
+}
+
+/** Who watches a resource, in the order of the loops. */
+function watchesByResource(running: readonly Controller[]) {
+  const known = new Map<string, readonly { readonly name: string; readonly watch: Watch }[]>()
+  return (resource: string) => {
+    let found = known.get(resource)
+    if (found === undefined) {
+      found = running.flatMap(({ name, watches }) =>
+        [watches[resource], watches['*']].flatMap((watch) => (watch === undefined ? [] : [{ name, watch }])),
+      )
+      known.set(resource, found)
+    }
+    return found
+  }
+}
+
+function unsettled(count: number, newest: readonly string[]): Error {
+  return new Error(
+    `the control loops do not come to rest: ${count} reconciliations at one instant, last ${newest.join(', ')}`,
+  )
+}

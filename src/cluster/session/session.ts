@@ -1,0 +1,299 @@
+import type { Api } from '../../api/api.js'
+import type { World } from '../../controllers/machinery/controller.js'
+import type { Instant, Millis } from '../../model/objects/object.js'
+import type { ClusterSettings } from '../../model/objects/settings.js'
+import { machineTime, pause } from '../../simulation/clock.js'
+import type { Disk } from '../../store/disk.js'
+import { StateFileError } from '../../store/state-file-error.js'
+import { Attention } from './change-signal.js'
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  loadManagement,
+  type Running,
+  startEngine,
+  type Workings,
+} from './engine.js'
+import { Keeper } from './keeper.js'
+import { Patience } from './patience.js'
+import { type Batch, Saving } from './saving.js'
+import type { NewCluster, State } from './state.js'
+
+export interface SessionOptions extends EngineOptions {
+  /** Absent: in memory, for this session alone. */
+  readonly disk?: Disk
+  /** What to make when there is no cluster yet. */
+  begin(): Promise<Beginning>
+}
+
+export interface Beginning extends NewCluster {
+  /** What makes the objects that every cluster has, one after the other. */
+  writes(api: Api): readonly (() => void)[]
+}
+
+/** A cluster that may be changed, at its present instant. */
+export interface Writable extends Engine {
+  readonly world: World
+}
+
+interface Written<T> {
+  readonly result: T
+  /** Absent without a disk. */
+  readonly batch: Batch | undefined
+}
+
+const NEVER = Number.POSITIVE_INFINITY
+
+/**
+ * One process's dealings with a cluster. Work is synchronous, on the newest state, after everything due has happened;
+ * the lock is held from the first write until the process would wait for something (then the state is saved) or ends.
+ */
+export class Session {
+  readonly #options: SessionOptions
+  readonly #keeper: Keeper
+  readonly #saving: Saving
+  readonly #attention: Attention
+  #engine: Engine | undefined
+  #workings: Workings | undefined
+  /** Of those who wait for a virtual clock. */
+  readonly patience = new Patience()
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.#keeper = new Keeper(options.disk)
+    this.#saving = new Saving(() => this.#keeper.release())
+    this.#attention = new Attention(options.disk, this.#keeper, this.#saving)
+  }
+
+  /** Looks at the cluster as it is now. Takes the lock only when something is due, or there is no cluster yet. */
+  async read<T>(look: (engine: Engine) => T): Promise<T> {
+    this.#saving.report()
+    const state = this.#keeper.refresh()
+    if (state === undefined) return this.write(look)
+    const engine = this.#engineFor(state)
+    const now = engine.clock.now(state.now)
+    if ((state.wakeups.next ?? NEVER) <= now) return this.#readWhatIsDue(look)
+    state.now = now
+    return look(engine)
+  }
+
+  /** A file that may not be written can still be looked at: then what is due happens for the eye only. */
+  async #readWhatIsDue<T>(look: (engine: Engine) => T): Promise<T> {
+    try {
+      return await this.write(look)
+    } catch (error) {
+      const state = this.#keeper.refresh()
+      if (!(error instanceof StateFileError) || state === undefined || this.#workings === undefined) throw error
+      const engine = this.#engineFor(state)
+      this.#run(engine, this.#workings).settle(engine.clock.now(state.now))
+      return look(engine)
+    }
+  }
+
+  /** The cluster's api, when it can tell managedFields. */
+  async managed(): Promise<Api> {
+    await loadManagement()
+    return this.engine.api
+  }
+
+  /** Loads what the first write would wait for. */
+  async prepare(): Promise<void> {
+    this.#workings ??= await import('./write-modules.js')
+    await loadManagement()
+  }
+
+  /** Works on the cluster; what follows from it has happened when this returns. `at`: lets time pass until then first. */
+  async write<T>(work: (cluster: Writable) => T, at: Instant = 0): Promise<T> {
+    return (await this.#write(work, at)).result
+  }
+
+  /** The same; when this returns it has been saved as well, in one go with what others have written meanwhile. */
+  async commit<T>(work: (cluster: Writable) => T): Promise<T> {
+    const { result, batch } = await this.#write(work, 0, true)
+    await batch?.saved
+    return result
+  }
+
+  async #write<T>(work: (cluster: Writable) => T, at: Instant, awaited = false): Promise<Written<T>> {
+    this.#saving.report()
+    this.#workings ??= await import('./write-modules.js')
+    let beginning: Beginning | undefined
+    while (!this.#keeper.held || (this.#keeper.state ?? beginning) === undefined) {
+      if (this.#keeper.held) beginning = await this.#options.begin()
+      else await this.#keeper.take()
+    }
+    // The lock must not outlast this turn of the event loop: whatever comes next, the process waits for it.
+    const batch = this.#options.disk && this.#saving.begin()
+    const engine = this.#engineFor(this.#keeper.state ?? this.#found(beginning!, this.#workings))
+    const result = this.#turn(engine, this.#run(engine, this.#workings), work, at)
+    if (awaited && batch !== undefined) batch.awaited = true
+    return { result, batch }
+  }
+
+  /** The cluster as this session saw it last. */
+  get engine(): Engine {
+    if (this.#engine === undefined) throw new Error('the cluster has not been looked at yet')
+    return this.#engine
+  }
+
+  get now(): Instant {
+    const { clock, state } = this.engine
+    return clock.now(state.now)
+  }
+
+  /** Returns when what has changed is saved, and other processes have had their turn. */
+  flush(): Promise<void> {
+    return this.#saving.done()
+  }
+
+  async close(): Promise<void> {
+    await this.#attention.end()
+    this.#saving.now()
+  }
+
+  /** Misses nothing of what other processes do, from now until the end of the session. */
+  attend(): Promise<void> {
+    return this.#attention.attend()
+  }
+
+  /**
+   * Returns when the cluster has changed since a revision, when its clock shows `until`, or when the signal is aborted.
+   * A virtual clock jumps from wakeup to wakeup, after it has stood still for the patience of whoever waits; with a wall
+   * clock this sleeps, and holds no lock.
+   */
+  async changed(seen: number, until: Instant = NEVER, signal?: AbortSignal, patience: Millis = 0): Promise<void> {
+    for (;;) {
+      const { revision, now, next, virtual } = await this.read(({ state, clock }) => ({
+        revision: state.store.revision,
+        now: state.now,
+        next: Math.min(until, state.wakeups.next ?? NEVER),
+        virtual: clock.mode === 'virtual',
+      }))
+      if (revision !== seen || now >= until || signal?.aborted) return
+      if (!virtual || next === NEVER) {
+        await this.#attention.sleep(seen, (waking) => this.#reach(next, waking), signal)
+        continue
+      }
+      let patient = true
+      const length = this.patience.length(patience, until)
+      if (length > 0) {
+        const stand = (waking: AbortSignal) => pause(length, waking).then(() => (patient = !waking.aborted))
+        await this.#attention.sleep(seen, stand, signal)
+        if (this.#keeper.state?.store.revision !== seen || signal?.aborted) continue
+      }
+      if (patient) await this.write(() => {}, next)
+      await this.patience.jumped()
+    }
+  }
+
+  enterWatch(): void {
+    this.patience.begin()
+    this.#attention.enterWatch()
+  }
+
+  leaveWatch(): Promise<void> {
+    return this.#attention.leaveWatch()
+  }
+
+  /** Returns when the clock shows an instant, or when the signal is aborted. */
+  async reach(at: Instant, signal?: AbortSignal): Promise<void> {
+    while (!signal?.aborted) {
+      const [revision, now] = await this.read(({ state }) => [state.store.revision, state.now])
+      if (now! >= at) return
+      await this.changed(revision!, at, signal)
+    }
+  }
+
+  /** Lets time pass. A wall clock is ahead of its machine from then on. */
+  async advance(by: Millis): Promise<void> {
+    const { at, virtual } = await this.read(({ state, clock }) => ({
+      at: clock.now(state.now) + by,
+      virtual: clock.mode === 'virtual',
+    }))
+    await this.write(() => {}, at)
+    if (!virtual) await this.#configure((state) => Object.assign(state, { ahead: state.ahead + by }))
+  }
+
+  /** What commands use that name no namespace. */
+  async setNamespace(namespace: string): Promise<void> {
+    await this.#configure((state) => {
+      state.settings = { ...state.settings, namespace }
+    })
+  }
+
+  async setClock(mode: ClusterSettings['clock']): Promise<void> {
+    await this.#configure((state) => {
+      state.settings = { ...state.settings, clock: mode }
+      // Time never goes back: a cluster that is ahead of its machine stays so.
+      state.ahead = mode === 'virtual' ? 0 : Math.max(0, state.now - machineTime())
+    })
+  }
+
+  /** The cluster is taken up anew with what has been changed beside its objects. */
+  async #configure(change: (state: State) => void): Promise<void> {
+    await this.write(({ state }) => {
+      change(state)
+      this.#keeper.touch()
+    })
+    if (this.#keeper.state !== undefined) this.#engine = createEngine(this.#keeper.state)
+  }
+
+  async #reach(until: Instant, waking: AbortSignal): Promise<void> {
+    if (until === NEVER) return pause(NEVER, waking)
+    await this.engine.clock.reach(until, waking)
+  }
+
+  #found(beginning: Beginning, workings: Workings): State {
+    const state = this.#keeper.begin(beginning)
+    const engine = this.#engineFor(state)
+    const running = this.#run(engine, workings)
+    for (const write of beginning.writes(engine.api)) {
+      write()
+      this.#settle(running, state, state.now)
+    }
+    return state
+  }
+
+  #turn<T>(engine: Engine, running: Running, work: (cluster: Writable) => T, at: Instant): T {
+    const { state, clock } = engine
+    const { revision } = state.store
+    this.#settle(running, state, Math.max(at, clock.now(state.now)))
+    try {
+      return work({ ...engine, world: running.world })
+    } catch (error) {
+      if (error instanceof StateFileError) this.#discard(error)
+      throw error
+    } finally {
+      if (this.#keeper.state === state) this.#settle(running, state, state.now)
+      if (state.store.revision !== revision) this.#attention.wake()
+    }
+  }
+
+  /** A loop that fails leaves things half done: nothing of it is saved. */
+  #settle({ notice, settle }: Running, state: State, until: Instant): void {
+    if (state.settings.clock === 'virtual' && until > state.now) this.#keeper.touch()
+    try {
+      notice()
+      if (settle(until)) this.#keeper.touch()
+    } catch (error) {
+      this.#discard(error as Error)
+      throw error
+    }
+  }
+
+  /** What others have written since the last save goes with it. */
+  #discard(error: Error): void {
+    this.#keeper.discard()
+    this.#saving.lose(error)
+  }
+
+  #engineFor(state: State): Engine {
+    if (this.#engine?.state !== state) this.#engine = createEngine(state)
+    return this.#engine
+  }
+
+  #run(engine: Engine, workings: Workings): Running {
+    return engine.running ?? startEngine(engine, workings, this.#options)
+  }
+}

@@ -1,0 +1,64 @@
+import type { Api } from '../../api/api.js'
+import type { EventInput, World } from '../../controllers/machinery/controller.js'
+import { featuresOf } from '../../model/objects/features.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { ImageCatalogue } from '../../runtime/catalogue/image.js'
+import type { RandomSource } from '../../simulation/random.js'
+import type { State } from './state.js'
+
+/** The component whose loop runs now, as which it writes. */
+export interface Acting {
+  component: string
+}
+
+/** Most loops are of this one. */
+export const manager = 'kube-controller-manager'
+
+export interface WorldParts {
+  readonly state: State
+  readonly api: Api
+  readonly random: RandomSource
+  readonly images: ImageCatalogue
+  readonly acting: Acting
+  readonly record: (input: EventInput, world: World) => void
+}
+
+/** The cluster as control loops see it, at whatever instant the state is. */
+export function createWorld({ state, api, random, images, acting, record }: WorldParts): World {
+  // What loops write was built by our own code: its structure needs no check.
+  const typed = {
+    typed: true,
+    get component() {
+      return acting.component
+    },
+  }
+  const world: World = {
+    get now() {
+      return state.now
+    },
+    get revision() {
+      return api.revision
+    },
+    features: featuresOf(state.settings.kubernetesVersion),
+    get settings() {
+      return state.settings
+    },
+    random,
+    images,
+    get: api.get,
+    list: api.list,
+    select: api.select,
+    create: (resource, object) => api.create(resource, object, typed),
+    update: (resource, object) => api.update(resource, object, typed),
+    finalize: (resource, object) => api.update(resource, object, { ...typed, subresource: 'finalize' }),
+    updateStatus: (resource, object) => api.updateStatus(resource, object, typed),
+    bind: (pod, node) => void api.bind(pod, node),
+    remove: (key, options) => void api.delete(key, { ...options, typed: true }),
+    event: (input) => record(input, recorder),
+  }
+  const owned = { typed: true, owned: true }
+  const recorder: World = Object.create(world, {
+    create: { value: (resource: string, event: KubeObject) => api.create(resource, event, owned) },
+  })
+  return world
+}
