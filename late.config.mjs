@@ -12,8 +12,11 @@ import { dirname, join } from 'node:path'
 
 /** What only commands need that change the cluster, below `src`. Loaded as a whole. */
 const changing = [
-  /^api\/(?:applying|binding|create|decoding|deletion|metadata|namespace-lifecycle|object-type|patching)\.ts$/,
-  /^api\/(?:questions|request-types|revisions|scale|structure|tracking|update)\.ts$/,
+  /^api\/requests\/(?:applying|binding|create|deletion|metadata|patching)\.ts$/,
+  /^api\/requests\/(?:questions|revisions|scale|tracking|update)\.ts$/,
+  /^api\/registry\/(?:decoding|object-type|request-types)\.ts$/,
+  /^api\/schema\/structure\.ts$/,
+  /^api\/admission\//,
   /^api\/(?:patches\/|rbac\/|tokens\/(?!issuer))/,
   /^cluster\/(?:clients\/host|session\/loops)\.ts$/,
   /^kinds\/customresource\/(?:cel|validation)\//,

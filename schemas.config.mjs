@@ -2,7 +2,7 @@
  * Generates the structural schemas of the kinds from the `kubernetes-models` package (Kubernetes' OpenAPI as TypeScript
  * declarations) into a folder that is not kept in git:
  *
- * - `structures.ts`: definition → `field:type` pairs, read by src/api/structure.ts, which explains the notation;
+ * - `structures.ts`: definition → `field:type` pairs, read by src/api/schema/structure.ts, which explains the notation;
  * - `descriptions.ts`: the texts that `explain` prints, apart because nothing else needs them.
  *
  * The definitions are those that the kinds name (`definition: 'io.k8s…'`) and all that these refer to. They are those of
@@ -38,7 +38,7 @@ const unions = {
 /** Objects that the declarations spell out in place. */
 const inlined = { 'apps.v1.StatefulSetSpec.volumeClaimTemplates': 'core.v1.PersistentVolumeClaim' }
 
-/** How the Go type of a field writes it, as `src/api/structure.ts` explains; a field without a mark is left out when empty. */
+/** How the Go type of a field writes it, as `src/api/schema/structure.ts` explains; a field without a mark is left out when empty. */
 const goFields = JSON.parse(readFileSync(join(root, 'src/kinds/go-fields.json'), 'utf8'))
 
 function goMark(definition, field) {

@@ -1,5 +1,5 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
-import { eachOnce } from './api/warnings.js'
+import { eachOnce } from './api/contract/warnings.js'
 import { clientOf } from './cli/client.js'
 import { runCommandLine } from './cli/index.js'
 import { answerInside } from './cli/inside.js'

@@ -1,8 +1,8 @@
 /** The client that a command works with: in whose name (`--as` and its companions), and with which of the objects' fields. */
-import type { Client } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
+import type { Client } from '../api/contract/client.js'
+import { UsageError } from '../api/contract/errors.js'
+import type { User } from '../api/contract/user.js'
 import type { Impersonation } from '../api/rbac/index.js'
-import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Command, FlagValues } from '../commands/command.js'
 

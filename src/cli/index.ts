@@ -2,7 +2,7 @@
  * The command line: from argv to a command's request, and from errors to exit codes. What a command does belongs in
  * `commands/`; what kubectl's flags look like, help and completion belong here.
  */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { type Command, type CommandEntry, type Context, ExitCode, type FlagValues } from '../commands/command.js'
 import { refuseLackedCommand, refuseLackedFlag } from '../commands/lacking/commands.js'
 import { checkOutput } from '../commands/result.js'

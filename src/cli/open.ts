@@ -1,6 +1,6 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
-import { UsageError } from '../api/errors.js'
-import { eachOnce } from '../api/warnings.js'
+import { UsageError } from '../api/contract/errors.js'
+import { eachOnce } from '../api/contract/warnings.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
 import { imagePaths, readImages } from '../commands/images.js'

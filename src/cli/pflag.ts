@@ -3,7 +3,7 @@
  * `--flag value`, optional values (`--dry-run`), `--` ending the flags. The outcome is plain `--name=value` tokens, which
  * commander understands the same way.
  */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Flag } from '../commands/command.js'
 import { goQuote } from '../model/go/quote.js'
 import { readList } from './list-values.js'

@@ -1,7 +1,7 @@
 /** Finds the command that a command line names and reads its flags, on a commander program built for that command alone. */
 
 import { Option, Command as Program } from 'commander'
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Arguments, Command, CommandEntry, Flag, FlagValues } from '../commands/command.js'
 import { globalFlags } from '../commands/global-flags.js'
 import { wholeNumber } from '../model/json/exact-json.js'

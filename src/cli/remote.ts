@@ -4,7 +4,7 @@
  * in the same shell uses, is not looked at: a cluster of the user's own must not come into it by the way.
  */
 import { dirname, resolve } from 'node:path'
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Files, FlagValues } from '../commands/command.js'
 import { type Destination, impersonationHeaders } from '../http/remote/destination.js'
 import { type Chosen, chosenFrom, type Kubeconfig, noKubeconfig, readKubeconfig } from '../http/remote/kubeconfig.js'

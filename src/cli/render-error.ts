@@ -1,5 +1,5 @@
 /** Errors as kubectl prints them (kubectl `pkg/cmd/util/helpers.go`, checkErr), and the exit code each means. */
-import { ApiError, ConnectionError, UsageError } from '../api/errors.js'
+import { ApiError, ConnectionError, UsageError } from '../api/contract/errors.js'
 import { ExitCode } from '../commands/command.js'
 import { goQuote } from '../model/go/quote.js'
 import { systemError } from '../model/values/file-errors.js'

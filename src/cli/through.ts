@@ -2,8 +2,8 @@
  * The way through a server that runs: a command on a state file whose cluster is served asks the server, so that both see
  * the same without waiting for each other's turn at the file. What the user sees is what the file would show.
  */
-import { ConnectionError } from '../api/errors.js'
-import { eachOnce } from '../api/warnings.js'
+import { ConnectionError } from '../api/contract/errors.js'
+import { eachOnce } from '../api/contract/warnings.js'
 import type { Context, FlagValues } from '../commands/command.js'
 import { clientOver } from '../http/remote/client.js'
 import { Connection } from '../http/remote/connection.js'

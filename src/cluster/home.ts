@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { isDNS1123Subdomain } from '../model/objects/names.js'
 import type { ClusterSettings } from '../model/objects/settings.js'
 import { pause } from '../simulation/clock.js'

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.js'
+import { ApiError } from '../api/contract/errors.js'
 import type { World } from '../controllers/machinery/controller.js'
 import type { Machine } from '../model/objects/machine.js'
 import type { Instant, KubeObject } from '../model/objects/object.js'

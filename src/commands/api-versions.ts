@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { compareKeys } from '../model/values/order.js'
 import type { Command } from './command.js'
 import { apiVersionOf } from './requests.js'

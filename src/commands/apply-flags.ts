@@ -1,5 +1,5 @@
 /** The flags of `apply`, and which of them go together. */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Flag, FlagValues } from './command.js'
 import { deletionFlags } from './deletion.js'
 import { type DryRun, dryRunFlag } from './dry-run.js'

@@ -1,6 +1,6 @@
 /** `apply --server-side`: the server merges (kubectl `pkg/cmd/apply/apply.go`, client-go `util/csaupgrade`). */
-import type { WriteOptions } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
+import type { WriteOptions } from '../api/contract/client.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import type { KubeObject } from '../model/objects/object.js'
 import type { Context } from './command.js'
 import { lastAppliedAnnotation } from './requests.js'

@@ -1,5 +1,5 @@
-import type { WriteOptions } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
+import type { WriteOptions } from '../api/contract/client.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import { formatJson } from '../model/json/json.js'
 import type { KubeObject } from '../model/objects/object.js'
 import { applyFlags, checkCombinations } from './apply-flags.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Container, Pod } from '../model/objects/types.js'
 import type { Command, Context } from './command.js'
 import { containerFlag, quietFlag, stdinFlag, ttyFlag, usableTty, withSessionErrors } from './exec.js'

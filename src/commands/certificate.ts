@@ -1,4 +1,4 @@
-import { LackError, UsageError } from '../api/errors.js'
+import { LackError, UsageError } from '../api/contract/errors.js'
 import type { Command } from './command.js'
 import type { FileOptions } from './manifests/index.js'
 import { selectResources } from './resource-builder.js'

@@ -1,5 +1,5 @@
 /** The patch that leads from an object as it was read to an object as it shall be. */
-import type { Patch, ResourceInfo } from '../api/client.js'
+import type { Patch, ResourceInfo } from '../api/contract/client.js'
 import type { KubeObject } from '../model/objects/object.js'
 import { kindOf } from './kinds.js'
 

@@ -1,5 +1,5 @@
 /** `kubesim clock …`: the time of the cluster. */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { formatGoDuration, parseGoDuration } from '../model/objects/duration.js'
 import type { Millis } from '../model/objects/object.js'
 import { timestamp } from '../model/objects/time.js'

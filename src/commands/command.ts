@@ -1,5 +1,5 @@
-import type { Client } from '../api/client.js'
-import type { User } from '../api/user.js'
+import type { Client } from '../api/contract/client.js'
+import type { User } from '../api/contract/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { RemoteClient } from '../http/remote/client.js'
 

@@ -1,4 +1,4 @@
-import type { Client } from '../api/client.js'
+import type { Client } from '../api/contract/client.js'
 import type { Command, CommandEntry, Context, Flag } from './command.js'
 import { globalFlags } from './global-flags.js'
 import { commands } from './index.js'

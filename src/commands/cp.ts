@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import type { Streams } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
+import type { Streams } from '../api/contract/client.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Pod } from '../model/objects/types.js'
 import { bytesOf, textOf } from '../model/values/byte-text.js'
 import { fileReason } from '../model/values/file-errors.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Command, Context, FlagValues } from './command.js'
 import { type Deletion, deleteSelected, deletionFlags, propagationOf, warnOfCascade } from './deletion.js'
 import { dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'

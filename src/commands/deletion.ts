@@ -1,6 +1,6 @@
 /** What becomes of objects that a command deletes: the flags that say how, the deletion itself, and the wait for its end. */
-import type { DeleteOptions } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
+import type { DeleteOptions } from '../api/contract/client.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import type { Millis } from '../model/objects/object.js'
 import type { Context, Flag, FlagValues } from './command.js'
 import { type DryRun, dryRunSuffix } from './dry-run.js'

@@ -1,4 +1,4 @@
-import { ApiError, UsageError } from '../api/errors.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import type { Command, Context } from './command.js'
 import { type Gathered, gather, throwAll } from './gather.js'
 import { kindOf } from './kinds.js'

@@ -1,4 +1,4 @@
-import { ApiError, UsageError } from '../api/errors.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import { goQuote } from '../model/go/quote.js'
 import type { KubeObject } from '../model/objects/object.js'
 import { isPlainObject } from '../model/values/paths.js'

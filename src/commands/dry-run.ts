@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Context, Flag, FlagValues } from './command.js'
 import { klogLine } from './klog.js'
 

@@ -1,5 +1,5 @@
-import type { WatchQuery } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
+import type { WatchQuery } from '../api/contract/client.js'
+import { UsageError } from '../api/contract/errors.js'
 import { humanDuration } from '../model/objects/duration.js'
 import type { Instant } from '../model/objects/object.js'
 import { instantOf } from '../model/objects/time.js'

@@ -1,5 +1,5 @@
-import type { ExecQuery } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
+import type { ExecQuery } from '../api/contract/client.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import { type Command, type Context, ExitCode, type Flag } from './command.js'
 import type { FileOptions } from './manifests/index.js'
 import { byActivity, chooseContainer, podFor, podRunningTimeoutFlag } from './pod-choice.js'

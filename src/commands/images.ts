@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { ImageDocument } from '../runtime/catalogue/document.js'
 import type { Files, Flag } from './command.js'
 

@@ -1,6 +1,6 @@
 /** What may be done with the kinds of the objects at hand. */
-import type { ResourceInfo } from '../api/client.js'
-import type { Kind } from '../api/kind.js'
+import type { ResourceInfo } from '../api/contract/client.js'
+import type { Kind } from '../api/contract/kind.js'
 
 /** The kind behind a resource, in any of its groups; undefined for kinds that came with the cluster's data. */
 export async function kindOf(resource: Pick<ResourceInfo, 'group' | 'kind'>): Promise<Kind | undefined> {

@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { printYaml } from '../printers/yaml.js'
 import type { Command, Flag } from './command.js'
 

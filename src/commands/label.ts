@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { goQuote } from '../model/go/quote.js'
 import { writeJson } from '../model/json/exact-json.js'
 import { isValidLabelValue } from '../model/objects/names.js'

@@ -1,6 +1,6 @@
 /** Patches applied without asking the server (kubectl `pkg/cmd/patch/patch.go`, getPatchedJSON). */
-import type { Patch, ResourceInfo } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
+import type { Patch, ResourceInfo } from '../api/contract/client.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { KubeObject } from '../model/objects/object.js'
 import { isPlainObject } from '../model/values/paths.js'
 import { kindOf } from './kinds.js'

@@ -1,5 +1,5 @@
-import type { LogQuery } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
+import type { LogQuery } from '../api/contract/client.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import { instantOf } from '../model/objects/time.js'
 import type { Pod } from '../model/objects/types.js'
 import type { Command, Context, FlagValues } from './command.js'

@@ -1,5 +1,5 @@
 /** What `label` and `annotate` have in common: pairs to set and keys to remove in one map of an object's metadata. */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { createMergePatch } from '../api/patches/index.js'
 import type { KubeObject } from '../model/objects/object.js'
 import { compareKeys } from '../model/values/order.js'

@@ -1,5 +1,5 @@
 /** `kubesim node …`: the machines under the nodes. */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { isDNS1123Subdomain } from '../model/objects/names.js'
 import { timestamp } from '../model/objects/time.js'
 import type { Command } from './command.js'

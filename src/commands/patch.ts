@@ -1,5 +1,5 @@
-import type { Patch, ResourceInfo } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
+import type { Patch, ResourceInfo } from '../api/contract/client.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import { goQuote } from '../model/go/quote.js'
 import type { KubeObject } from '../model/objects/object.js'
 import { deepEqual } from '../model/values/paths.js'

@@ -1,6 +1,6 @@
 /** Which pod and container `logs`, `exec` and `attach` mean: kubectl's `polymorphichelpers` and `podcmd`. */
-import type { ResourceInfo } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
+import type { ResourceInfo } from '../api/contract/client.js'
+import { UsageError } from '../api/contract/errors.js'
 import { isPodReady, readySince } from '../model/objects/pods.js'
 import { instantOf } from '../model/objects/time.js'
 import type { Container, Pod } from '../model/objects/types.js'

@@ -1,5 +1,5 @@
-import { UsageError } from '../api/errors.js'
-import { administrator } from '../api/user.js'
+import { UsageError } from '../api/contract/errors.js'
+import { administrator } from '../api/contract/user.js'
 import type { Filter, ProxyOptions } from '../http/proxy-server.js'
 import { fileReason } from '../model/values/file-errors.js'
 import { pause } from '../simulation/clock.js'

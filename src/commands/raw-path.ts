@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { goQuote } from '../model/go/quote.js'
 
 /** What kubectl lets pass as the path of a raw request (`url.ParseRequestURI`). */

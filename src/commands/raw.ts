@@ -1,5 +1,5 @@
 /** `--raw`: a request of a path as it is, and its answer as it comes (kubectl `pkg/rawhttp`). */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { fileReason } from '../model/values/file-errors.js'
 import type { Context, Flag, FlagValues } from './command.js'
 import type { FileOptions } from './manifests/index.js'

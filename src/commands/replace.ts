@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { KubeObject } from '../model/objects/object.js'
 import type { Command, Context, Flag, FlagValues } from './command.js'
 import { saveConfigFlag, withConfig } from './create/saved-config.js'

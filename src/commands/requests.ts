@@ -1,7 +1,7 @@
 /** Flags and rules of requests that commands share: which resource an object belongs to, validation, field managers. */
 
-import type { Client, ResourceInfo, WriteOptions } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
+import type { Client, ResourceInfo, WriteOptions } from '../api/contract/client.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
 import type { KubeObject } from '../model/objects/object.js'
 import type { Flag, FlagValues } from './command.js'
 import { refuseLackedType } from './lacking/kinds.js'

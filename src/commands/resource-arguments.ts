@@ -2,8 +2,8 @@
  * What the arguments of a command name, before anything is asked of a server: types, names, or pairs of both. The rules
  * and messages of cli-runtime's `resource.Builder` (`pkg/resource/builder.go`).
  */
-import type { ResourceInfo } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
+import type { ResourceInfo } from '../api/contract/client.js'
+import { UsageError } from '../api/contract/errors.js'
 import { expandCategories } from './resource-types.js'
 
 export interface ResourceArguments {

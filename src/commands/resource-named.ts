@@ -1,5 +1,5 @@
-import type { ResourceInfo } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
+import type { ResourceInfo } from '../api/contract/client.js'
+import { UsageError } from '../api/contract/errors.js'
 import { refuseLackedResource } from './lacking/kinds.js'
 import { lookUpResource } from './resource-types.js'
 

@@ -1,8 +1,8 @@
 /** Fetches, lists and reads what a selection is made of, one object after another, errors among them. */
-import type { ObjectPart, ResourceInfo, Target } from '../api/client.js'
-import { ApiError, UsageError } from '../api/errors.js'
-import { isObjectPart } from '../api/resources.js'
-import { unknownPart } from '../api/status-errors.js'
+import type { ObjectPart, ResourceInfo, Target } from '../api/contract/client.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
+import { unknownPart } from '../api/contract/status-errors.js'
+import { isObjectPart } from '../api/registry/resources.js'
 import { goQuote } from '../model/go/quote.js'
 import type { KubeObject } from '../model/objects/object.js'
 import type { Context } from './command.js'

@@ -1,5 +1,5 @@
-import { ApiError, UsageError } from '../api/errors.js'
-import { unknownPart } from '../api/status-errors.js'
+import { ApiError, UsageError } from '../api/contract/errors.js'
+import { unknownPart } from '../api/contract/status-errors.js'
 import type { KubeObject } from '../model/objects/object.js'
 import type { Command, Context, Flag } from './command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from './dry-run.js'

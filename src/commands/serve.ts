@@ -1,7 +1,7 @@
 /** `kubesim serve`: the cluster over the Kubernetes API, for kubectl and every other client. */
 import { isIPv4 } from 'node:net'
 import { basename, join } from 'node:path'
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { pause } from '../simulation/clock.js'
 import { postNotice, type Served } from '../store/disks/notice.js'
 import type { Command, Context } from './command.js'

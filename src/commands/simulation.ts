@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Context } from './command.js'
 

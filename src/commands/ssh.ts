@@ -1,4 +1,4 @@
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { type Command, ExitCode } from './command.js'
 import { simulationOf } from './simulation.js'
 import { sessionStreams } from './streams.js'

@@ -1,4 +1,4 @@
-import type { Streams } from '../api/client.js'
+import type { Streams } from '../api/contract/client.js'
 import type { Context } from './command.js'
 
 /**

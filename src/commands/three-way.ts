@@ -1,6 +1,6 @@
 /** The patch of `apply` (kubectl `pkg/cmd/apply/patcher.go`): what a manifest, its predecessor and the live object make of one another. */
 
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { readJson } from '../model/json/exact-json.js'
 import { formatJson } from '../model/json/json.js'
 import type { KubeObject } from '../model/objects/object.js'

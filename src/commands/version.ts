@@ -1,5 +1,5 @@
-import type { VersionInfo } from '../api/client.js'
-import { UsageError } from '../api/errors.js'
+import type { VersionInfo } from '../api/contract/client.js'
+import { UsageError } from '../api/contract/errors.js'
 import type { Command, Context } from './command.js'
 
 interface Request {

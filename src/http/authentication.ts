@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { unauthorized } from '../api/status-errors.js'
-import { administrator, anonymous, type User } from '../api/user.js'
+import { unauthorized } from '../api/contract/status-errors.js'
+import { administrator, anonymous, type User } from '../api/contract/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 
 /** Finds out who makes a request; throws Unauthorized when what it shows is not believed. */

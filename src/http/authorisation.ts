@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { User } from '../api/contract/user.js'
 import type { Attributes } from '../api/rbac/index.js'
 import { checkAuthorized, type Impersonation, impersonated } from '../api/rbac/index.js'
-import type { User } from '../api/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { isPathSegmentName } from '../model/objects/names.js'
 import { parseFieldSelector } from '../model/selectors/selectors.js'

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { WriteOptions } from '../api/client.js'
-import type { ApiError } from '../api/errors.js'
-import { typeProblem } from '../api/object-type.js'
-import { badRequest, tooLarge, unsupportedMediaType } from '../api/status-errors.js'
+import type { WriteOptions } from '../api/contract/client.js'
+import type { ApiError } from '../api/contract/errors.js'
+import { badRequest, tooLarge, unsupportedMediaType } from '../api/contract/status-errors.js'
+import { typeProblem } from '../api/registry/object-type.js'
 import { JsonSyntaxError, jsonProblem, parseJson } from '../model/json/json-syntax.js'
 import type { Exchange } from './exchange.js'
 

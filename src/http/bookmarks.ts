@@ -1,4 +1,4 @@
-import type { Table } from '../api/table.js'
+import type { Table } from '../api/contract/table.js'
 import type { Instant, KubeObject, Millis } from '../model/objects/object.js'
 
 /** How often a client that asks for bookmarks is told how far it has come (`defaultBookmarkFrequency`). */

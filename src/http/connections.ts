@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
-import { wrongMethod } from '../api/status-errors.js'
+import { wrongMethod } from '../api/contract/status-errors.js'
 import type { Millis } from '../model/objects/object.js'
 import { breathe, pause } from '../simulation/clock.js'
 import type { Random } from '../simulation/random.js'

@@ -1,9 +1,9 @@
-import type { DeleteOptions } from '../api/client.js'
-import { DecodingError, decode } from '../api/decoder.js'
-import { invalidValue, notSupported } from '../api/field-errors.js'
-import { requestTypes } from '../api/request-types.js'
-import { badRequest } from '../api/status-errors.js'
-import { structureOf } from '../api/structure.js'
+import type { DeleteOptions } from '../api/contract/client.js'
+import { invalidValue, notSupported } from '../api/contract/field-errors.js'
+import { badRequest } from '../api/contract/status-errors.js'
+import { requestTypes } from '../api/registry/request-types.js'
+import { DecodingError, decode } from '../api/schema/decoder.js'
+import { structureOf } from '../api/schema/structure.js'
 import { dryRunErrors, flag, integer, refuse } from './query.js'
 
 interface SentDeleteOptions {

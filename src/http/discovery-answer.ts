@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { unknownResource } from '../api/status-errors.js'
+import { unknownResource } from '../api/contract/status-errors.js'
 import { releaseNumber } from '../model/objects/release.js'
 import { objectText } from './answering.js'
 import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'

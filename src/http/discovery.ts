@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ResourceInfo } from '../api/client.js'
-import { apiVersionOf } from '../api/resources.js'
+import type { ResourceInfo } from '../api/contract/client.js'
+import { apiVersionOf } from '../api/registry/resources.js'
 import { releaseNumber } from '../model/objects/release.js'
 import { builtInKind } from './kind-of.js'
 import type { Representation } from './negotiation.js'

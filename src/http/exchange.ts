@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Client } from '../api/client.js'
-import type { User } from '../api/user.js'
+import type { Client } from '../api/contract/client.js'
+import type { User } from '../api/contract/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Millis } from '../model/objects/object.js'
 import type { Header } from '../network/contract.js'

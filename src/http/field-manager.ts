@@ -1,6 +1,6 @@
 /** Whoever writes has a name: the `fieldManager` of the request, or that of the program. */
-import type { FieldError } from '../api/errors.js'
-import { invalidValue, tooLong } from '../api/field-errors.js'
+import type { FieldError } from '../api/contract/errors.js'
+import { invalidValue, tooLong } from '../api/contract/field-errors.js'
 
 /** `FieldManagerMaxLength`, in bytes. */
 const longest = 128

@@ -1,5 +1,5 @@
 /** The API server as programs in the cluster reach it: the same protocol, without a socket. */
-import { ApiError } from '../api/errors.js'
+import { ApiError } from '../api/contract/errors.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { objectKey } from '../model/objects/object.js'
 import type { Endpoints } from '../model/objects/types.js'

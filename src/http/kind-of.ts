@@ -1,5 +1,5 @@
-import type { ResourceInfo } from '../api/client.js'
-import type { Kind } from '../api/kind.js'
+import type { ResourceInfo } from '../api/contract/client.js'
+import type { Kind } from '../api/contract/kind.js'
 import { kinds } from '../kinds/index.js'
 
 /** The built-in kind of a resource, in whatever version it is served; undefined for those that the cluster defines. */

@@ -1,6 +1,6 @@
 /** What a node's kubelet answers to the API server, which it lets in (`pkg/kubelet/server`). */
 
-import { serviceUnavailable } from '../api/status-errors.js'
+import { serviceUnavailable } from '../api/contract/status-errors.js'
 import { writeJson } from '../model/json/exact-json.js'
 import type { Pod } from '../model/objects/types.js'
 import { podsByNode } from '../store/indexes.js'

@@ -1,5 +1,5 @@
-import type { LogQuery } from '../api/client.js'
-import { badRequest } from '../api/status-errors.js'
+import type { LogQuery } from '../api/contract/client.js'
+import { badRequest } from '../api/contract/status-errors.js'
 import type { PodSpec } from '../model/objects/types.js'
 import type { Answer, Exchange } from './exchange.js'
 import type { ResourcePath } from './paths.js'

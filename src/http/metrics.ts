@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../api/client.js'
+import type { ResourceInfo } from '../api/contract/client.js'
 import type { Answer, Exchange } from './exchange.js'
 
 const storageHead =

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { ApiError } from '../api/errors.js'
-import { notAcceptable } from '../api/status-errors.js'
+import { ApiError } from '../api/contract/errors.js'
+import { notAcceptable } from '../api/contract/status-errors.js'
 
 export type Format = 'json' | 'yaml' | 'protobuf'
 

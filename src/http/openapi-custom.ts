@@ -1,4 +1,4 @@
-import type { DefinedKind, Kind } from '../api/kind.js'
+import type { DefinedKind, Kind } from '../api/contract/kind.js'
 import { kinds } from '../kinds/index.js'
 import { typeMetaTexts } from '../kinds/schemas.js'
 import type { JsonSchema } from '../model/json/json-schema.js'

@@ -1,4 +1,4 @@
-import type { Structure } from '../api/structure.js'
+import type { Structure } from '../api/schema/structure.js'
 
 const named = { name: '' }
 

@@ -1,5 +1,5 @@
 /** The operations of the OpenAPI documents: what may be asked of the paths of a resource, and with what parameters. */
-import type { ResourceInfo } from '../api/client.js'
+import type { ResourceInfo } from '../api/contract/client.js'
 import { subresourceOf } from './discovery.js'
 import { mediaTypes } from './negotiation.js'
 

@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../api/client.js'
+import type { ResourceInfo } from '../api/contract/client.js'
 import { isAtomicDefinition, listRule } from '../api/field-managers/list-types.js'
 import { strategyOf } from '../api/patches/index.js'
 import {
@@ -8,7 +8,7 @@ import {
   shortName,
   structureOf,
   unionName,
-} from '../api/structure.js'
+} from '../api/schema/structure.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../kinds/schemas.js'
 import { releaseOf } from '../model/objects/release.js'
 import { fnv32a } from '../model/values/hash.js'

@@ -1,4 +1,4 @@
-import { wrongMethod } from '../api/status-errors.js'
+import { wrongMethod } from '../api/contract/status-errors.js'
 import { issuer, signerOf } from '../api/tokens/index.js'
 import { createRandom } from '../simulation/random.js'
 import type { Answer, Exchange } from './exchange.js'

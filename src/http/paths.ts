@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../api/client.js'
+import type { ResourceInfo } from '../api/contract/client.js'
 
 /** What a path below /api and /apis names. */
 export interface ResourcePath {

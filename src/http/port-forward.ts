@@ -1,8 +1,8 @@
 /** Port forwarding: connections to a pod's ports as streams of a SPDY connection, or as channels of a WebSocket. */
 import type { Duplex } from 'node:stream'
-import type { Forwarding } from '../api/client.js'
-import { ApiError } from '../api/errors.js'
-import { badRequest } from '../api/status-errors.js'
+import type { Forwarding } from '../api/contract/client.js'
+import { ApiError } from '../api/contract/errors.js'
+import { badRequest } from '../api/contract/status-errors.js'
 import type { Exchange } from './exchange.js'
 import type { ResourcePath } from './paths.js'
 import { SpdyConnection, type SpdyStream } from './spdy.js'

@@ -1,5 +1,5 @@
 /** Where a proxied request goes: the API server's `ResourceLocation` of pods, services and nodes. */
-import { badRequest, notFound, serviceUnavailable } from '../api/status-errors.js'
+import { badRequest, notFound, serviceUnavailable } from '../api/contract/status-errors.js'
 import { objectKey } from '../model/objects/object.js'
 import type { Endpoints, Node, Pod, Service } from '../model/objects/types.js'
 import type { NetworkWorld } from '../network/contract.js'

@@ -1,5 +1,5 @@
 /** The `proxy` subresource: what a program in the cluster answers, through the API server (apimachinery's `util/proxy`). */
-import { serviceUnavailable } from '../api/status-errors.js'
+import { serviceUnavailable } from '../api/contract/status-errors.js'
 import type { Node } from '../model/objects/types.js'
 import { byteLength, bytesOf, textOf } from '../model/values/byte-text.js'
 import type { Answers, Header, HttpRequest, HttpResponse, NetworkWorld } from '../network/contract.js'

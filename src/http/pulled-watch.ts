@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
-import type { WatchQuery } from '../api/client.js'
-import { badRequest, unknownResource, wrongMethod } from '../api/status-errors.js'
+import type { WatchQuery } from '../api/contract/client.js'
+import { badRequest, unknownResource, wrongMethod } from '../api/contract/status-errors.js'
 import { writeJson } from '../model/json/exact-json.js'
 import { apiErrorOf } from './answering.js'
 import type { Exchange } from './exchange.js'

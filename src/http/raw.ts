@@ -1,5 +1,5 @@
-import { bareRefusal } from '../api/status-errors.js'
-import { administrator, type User } from '../api/user.js'
+import { bareRefusal } from '../api/contract/status-errors.js'
+import { administrator, type User } from '../api/contract/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import { textOf } from '../model/values/byte-text.js'
 import { authorised } from './authorisation.js'

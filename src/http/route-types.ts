@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.js'
+import { ApiError } from '../api/contract/errors.js'
 import type { Exchange } from './exchange.js'
 import { mediaTypes, streamOf } from './negotiation.js'
 

@@ -1,5 +1,5 @@
-import type { ResourceInfo } from '../api/client.js'
-import { unknownPart, unknownResource, wrongMethod } from '../api/status-errors.js'
+import type { ResourceInfo } from '../api/contract/client.js'
+import { unknownPart, unknownResource, wrongMethod } from '../api/contract/status-errors.js'
 import { statusAnswer } from './answering.js'
 import { answerCore, answerGroups } from './discovery-answer.js'
 import { type Answer, type Exchange, pageNotFound, rawJson } from './exchange.js'

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.js'
+import { ApiError } from '../api/contract/errors.js'
 import type { Answer } from './exchange.js'
 import type { Connection } from './streams.js'
 import { acceptMessages, agreedProtocol } from './websocket.js'

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { badRequest } from '../api/status-errors.js'
+import { badRequest } from '../api/contract/status-errors.js'
 import { bytesOf } from '../model/values/byte-text.js'
 import { SpdyConnection, type SpdyStream } from './spdy.js'
 import type { Connection } from './streams.js'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { badRequest, internalError, unknownResource, wrongMethod } from '../api/status-errors.js'
+import { badRequest, internalError, unknownResource, wrongMethod } from '../api/contract/status-errors.js'
 import type { Answer, Exchange } from './exchange.js'
 import { logAnswer } from './logs.js'
 import { negotiate, objectOffer } from './negotiation.js'

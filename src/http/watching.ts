@@ -1,5 +1,5 @@
-import type { ResourceInfo, WatchEvent, WatchQuery } from '../api/client.js'
-import { ApiError } from '../api/errors.js'
+import type { ResourceInfo, WatchEvent, WatchQuery } from '../api/contract/client.js'
+import { ApiError } from '../api/contract/errors.js'
 import { writeJson } from '../model/json/exact-json.js'
 import type { Millis } from '../model/objects/object.js'
 import { machineTime, pause } from '../simulation/clock.js'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
-import { ApiError } from '../api/errors.js'
+import { ApiError } from '../api/contract/errors.js'
 import type { Connection } from './streams.js'
 import { mostWaiting } from './wire.js'
 

@@ -1,6 +1,6 @@
 /** Numbers that may also be said in percent of another (`intstr.IntOrString`). */
-import type { FieldError } from '../api/errors.js'
-import { invalidValue } from '../api/field-errors.js'
+import type { FieldError } from '../api/contract/errors.js'
+import { invalidValue } from '../api/contract/field-errors.js'
 import { isValidPercent } from '../model/objects/names.js'
 import { validateNotNegative } from './podtemplate/index.js'
 

@@ -1,4 +1,4 @@
-import type { Column } from '../api/table.js'
+import type { Column } from '../api/contract/table.js'
 import { humanDuration } from '../model/objects/duration.js'
 import type { Instant, KubeObject } from '../model/objects/object.js'
 import { instantOf } from '../model/objects/time.js'

@@ -3,7 +3,7 @@
  * commands may do with it. Nothing outside this folder branches on a kind. A kind looks at the cluster through the
  * Reader or Client it is given; it never writes, and it knows no command, printer or control loop.
  */
-import type { Kind } from '../api/kind.js'
+import type { Kind } from '../api/contract/kind.js'
 import { binding } from './binding/index.js'
 import { clusterRole } from './clusterrole/index.js'
 import { clusterRoleBinding } from './clusterrolebinding/index.js'

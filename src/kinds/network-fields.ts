@@ -1,6 +1,6 @@
 /** Checks of addresses, ports and names that the networking kinds share (`pkg/apis/core/validation`). */
-import type { FieldError } from '../api/errors.js'
-import { invalidValue } from '../api/field-errors.js'
+import type { FieldError } from '../api/contract/errors.js'
+import { invalidValue } from '../api/contract/field-errors.js'
 import { isDNS1123Label, isQualifiedName, isValidPortName, isValidPortNumber } from '../model/objects/names.js'
 import { addressNumber, isIPv6, isValidIP, parseCidr } from '../model/values/addresses.js'
 

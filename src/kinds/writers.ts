@@ -1,5 +1,5 @@
 /** Who has made the objects that every cluster has: the API server itself, and kubeadm. */
-import type { OwnedFields, Writers } from '../api/kind.js'
+import type { OwnedFields, Writers } from '../api/contract/kind.js'
 import type { KubeObject } from '../model/objects/object.js'
 
 const all: OwnedFields = {}

@@ -1,5 +1,5 @@
 /** `-o custom-columns` (kubectl `pkg/cmd/get/customcolumn.go`). */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { goText } from '../model/go/format.js'
 import { JsonPath } from '../model/jsonpath/jsonpath.js'
 import { listItems } from './lists.js'

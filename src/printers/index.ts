@@ -2,7 +2,7 @@
  * Printers: objects and tables as text, one file for each format of `-o`. They are given values and options and return
  * text; they ask nobody for anything and know no kind by name. What the columns of a kind are is the kind's business.
  */
-import { UsageError } from '../api/errors.js'
+import { UsageError } from '../api/contract/errors.js'
 import { goQuote } from '../model/go/quote.js'
 import { deepClone, isPlainObject } from '../model/values/paths.js'
 import { printJson } from './json.js'

@@ -1,6 +1,6 @@
 /** `--sort-by` (kubectl `pkg/cmd/get/sorter.go`). */
-import { UsageError } from '../api/errors.js'
-import type { Table } from '../api/table.js'
+import { UsageError } from '../api/contract/errors.js'
+import type { Table } from '../api/contract/table.js'
 import { goQuote } from '../model/go/quote.js'
 import { JsonPath } from '../model/jsonpath/jsonpath.js'
 import { compareQuantities, parseQuantity } from '../model/objects/quantity.js'

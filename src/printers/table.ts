@@ -1,5 +1,5 @@
 /** Tables as `get` prints them (cli-runtime `pkg/printers/tableprinter.go`). */
-import type { ColumnDefinition, Table, TableRow } from '../api/table.js'
+import type { ColumnDefinition, Table, TableRow } from '../api/contract/table.js'
 import { compareKeys } from '../model/values/order.js'
 import { TabWriter, tableAlignment } from './tabwriter.js'
 

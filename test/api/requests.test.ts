@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createApi } from '../../src/api/api.js'
+import { createApi } from '../../src/api/requests/api.js'
 import { kinds, loadSchemas } from '../../src/kinds/index.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import { defaultSettings } from '../../src/model/objects/settings.js'

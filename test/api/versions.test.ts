@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Kind } from '../../src/api/kind.js'
-import { compareVersions } from '../../src/api/resources.js'
+import type { Kind } from '../../src/api/contract/kind.js'
+import { compareVersions } from '../../src/api/registry/resources.js'
 import { defaultSettings } from '../../src/model/objects/settings.js'
 import { bench, gadgetKind, namespaceKind, refusal } from './fixture.js'
 

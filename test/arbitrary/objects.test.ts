@@ -4,8 +4,8 @@
  */
 import fc, { type GeneratorValue } from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { apiVersionOf } from '../../src/api/resources.js'
-import { structureOf } from '../../src/api/structure.js'
+import { apiVersionOf } from '../../src/api/registry/resources.js'
+import { structureOf } from '../../src/api/schema/structure.js'
 import { kinds, loadDescriptions, loadSchemas } from '../../src/kinds/index.js'
 import { writeJson } from '../../src/model/json/exact-json.js'
 import { type House, openHouse } from '../http/house.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ApiError, UsageError } from '../../src/api/errors.js'
+import { ApiError, UsageError } from '../../src/api/contract/errors.js'
 import { renderError } from '../../src/cli/render-error.js'
 import { ExitCode } from '../../src/commands/command.js'
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ApiError } from '../../src/api/errors.js'
+import { ApiError } from '../../src/api/contract/errors.js'
 import { clusterStatus } from '../../src/cluster/home.js'
 import { Cluster, NoClusterError } from '../../src/cluster/index.js'
 import type { Controller } from '../../src/controllers/machinery/controller.js'

@@ -1,6 +1,6 @@
 /** A context for commands without a cluster: files in memory, a client with what a test gives it. */
-import type { Client, ResourceInfo } from '../../src/api/client.js'
-import { ApiError } from '../../src/api/errors.js'
+import type { Client, ResourceInfo } from '../../src/api/contract/client.js'
+import { ApiError } from '../../src/api/contract/errors.js'
 import type { Context } from '../../src/commands/command.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 

@@ -64,7 +64,7 @@ test('an eviction that the budget refuses is tried again after five seconds', as
   const create = client.create.bind(client)
   client.create = (async (...args: Parameters<typeof create>) => {
     if (args[3]?.subresource === 'eviction' && refusals-- > 0) {
-      const { ApiError } = await import('../../src/api/errors.js')
+      const { ApiError } = await import('../../src/api/contract/errors.js')
       throw new ApiError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.")
     }
     return create(...args)

@@ -1,6 +1,6 @@
 /** The loops among their like, over the real api: what one of them alone cannot show. */
 import { describe, expect, test } from 'vitest'
-import type { Api } from '../../src/api/api.js'
+import type { Api } from '../../src/api/requests/api.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import { epoch, type SimulatedCluster, simulatedCluster } from '../simulation/cluster.js'
 

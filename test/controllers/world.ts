@@ -3,7 +3,7 @@
  * loops under test. It keeps the rules of the api that loops rely on (uids, generations, finalizers, graceful deletion)
  * and nothing else: no defaults, no admission, no validation.
  */
-import { ApiError } from '../../src/api/errors.js'
+import { ApiError } from '../../src/api/contract/errors.js'
 import type { Controller, EventInput, World } from '../../src/controllers/machinery/controller.js'
 import { featuresOf } from '../../src/model/objects/features.js'
 import {

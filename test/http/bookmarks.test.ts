@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { WatchQuery } from '../../src/api/client.js'
+import type { WatchQuery } from '../../src/api/contract/client.js'
 import { Bookmarks } from '../../src/http/bookmarks.js'
 import { Cluster } from '../../src/index.js'
 

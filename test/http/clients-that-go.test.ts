@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { WatchEvent } from '../../src/api/client.js'
+import type { WatchEvent } from '../../src/api/contract/client.js'
 import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { type Server, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'

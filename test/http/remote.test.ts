@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ResourceInfo, Streams } from '../../src/api/client.js'
+import type { ResourceInfo, Streams } from '../../src/api/contract/client.js'
 import { connect, type RemoteClient } from '../../src/http/remote/client.js'
 import { type House, openHouse } from './house.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ApiError } from '../../src/api/errors.js'
+import { ApiError } from '../../src/api/contract/errors.js'
 import type {
   EndpointSlice,
   Endpoints,

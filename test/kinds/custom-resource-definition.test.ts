@@ -1,6 +1,6 @@
 /** What may stand in a CustomResourceDefinition. */
 import { describe, expect, test } from 'vitest'
-import { fieldErrorMessage } from '../../src/api/field-errors.js'
+import { fieldErrorMessage } from '../../src/api/contract/field-errors.js'
 import { customKinds } from '../../src/kinds/customresource/index.js'
 import { customResourceDefinition as kind } from '../../src/kinds/customresourcedefinition/index.js'
 import type { CustomResourceDefinition, DefinitionVersion } from '../../src/kinds/customresourcedefinition/types.js'

@@ -1,6 +1,6 @@
 /** Rules of schemas in the Common Expression Language. */
 import { describe, expect, test } from 'vitest'
-import { fieldErrorMessage } from '../../src/api/field-errors.js'
+import { fieldErrorMessage } from '../../src/api/contract/field-errors.js'
 import { evaluate } from '../../src/kinds/customresource/cel/evaluate.js'
 import { parseCel } from '../../src/kinds/customresource/cel/parser.js'
 import { celProblem } from '../../src/kinds/customresource/cel/problems.js'

@@ -1,6 +1,6 @@
 /** Schemas of custom resources at work: what they drop, fill in and refuse, in the server's words. */
 import { describe, expect, test } from 'vitest'
-import { fieldErrorMessage } from '../../src/api/field-errors.js'
+import { fieldErrorMessage } from '../../src/api/contract/field-errors.js'
 import { dropNulls, setSchemaDefaults } from '../../src/kinds/customresource/defaulting.js'
 import { embeddedErrors } from '../../src/kinds/customresource/embedded.js'
 import { prune } from '../../src/kinds/customresource/pruning.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { structureOf } from '../../src/api/structure.js'
+import { structureOf } from '../../src/api/schema/structure.js'
 import { loadSchemas } from '../../src/kinds/index.js'
 import { internalTypes } from '../../src/kinds/pod/internal-types.js'
 import type { KubeObject } from '../../src/model/objects/object.js'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Api } from '../../src/api/api.js'
-import { ApiError } from '../../src/api/errors.js'
+import { ApiError } from '../../src/api/contract/errors.js'
+import type { Api } from '../../src/api/requests/api.js'
 import type { Service } from '../../src/model/objects/types.js'
 import { cidrContains, parseCidr } from '../../src/model/values/addresses.js'
 import { workbench } from './workbench.js'

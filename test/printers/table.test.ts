@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Table } from '../../src/api/table.js'
+import type { Table } from '../../src/api/contract/table.js'
 import { printTable, tablePrinter } from '../../src/printers/index.js'
 import { sortObjects, sortTable } from '../../src/printers/sort.js'
 import { alignText } from '../../src/printers/tabwriter.js'

@@ -1,5 +1,5 @@
 /** What users do to a cluster, one thing after the other, as chance has it. */
-import { ApiError } from '../../src/api/errors.js'
+import { ApiError } from '../../src/api/contract/errors.js'
 import { machine } from '../../src/cluster/bootstrap/machines.js'
 import type { Writable } from '../../src/cluster/session/session.js'
 import { type KubeObject, keyOf, type Millis, type ObjectKey } from '../../src/model/objects/object.js'

@@ -1,6 +1,6 @@
 import { goQuote } from '../../model/go/quote.js'
 import { compareKeys } from '../../model/values/order.js'
-import { ApiError } from '../errors.js'
+import { ApiError } from '../contract/errors.js'
 import { difference, type FieldSet, pathsOf } from './field-set.js'
 import type { Owner } from './owners.js'
 import { pathText } from './path-element.js'

@@ -1,4 +1,4 @@
-import { type SchemaSource, structureOf, zeroObject } from '../structure.js'
+import { type SchemaSource, structureOf, zeroObject } from '../schema/structure.js'
 
 /**
  * An object of a definition before anybody has written to it, as Go's encoder shows it. What an object of one kind begins

@@ -18,9 +18,9 @@ import type {
   Subject,
 } from '../../model/objects/types.js'
 import type { Reader } from '../../store/store.js'
-import type { ApiError } from '../errors.js'
-import { forbidden, type GroupResource } from '../status-errors.js'
-import type { User } from '../user.js'
+import type { ApiError } from '../contract/errors.js'
+import { forbidden, type GroupResource } from '../contract/status-errors.js'
+import type { User } from '../contract/user.js'
 
 /** What somebody wants to do: something to a resource, or to read a path that names none. */
 export type Attributes = ResourceAttributes | PathAttributes

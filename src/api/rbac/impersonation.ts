@@ -1,9 +1,9 @@
 import { goQuote } from '../../model/go/quote.js'
 import { compareKeys } from '../../model/values/order.js'
 import type { Reader } from '../../store/store.js'
-import type { ApiError } from '../errors.js'
-import { badRequest } from '../status-errors.js'
-import { anonymous, type User } from '../user.js'
+import type { ApiError } from '../contract/errors.js'
+import { badRequest } from '../contract/status-errors.js'
+import { anonymous, type User } from '../contract/user.js'
 import { checkAuthorized } from './authorizer.js'
 
 /** Whom somebody asks to be taken for. */

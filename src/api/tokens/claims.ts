@@ -2,8 +2,8 @@ import { type Instant, type KubeObject, objectKey } from '../../model/objects/ob
 import type { Node, Pod, Secret, ServiceAccount } from '../../model/objects/types.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { Reader } from '../../store/store.js'
+import type { User } from '../contract/user.js'
 import { accountName } from '../rbac/index.js'
-import type { User } from '../user.js'
 import { issuer } from './issuer.js'
 import { signerOf } from './signing.js'
 

@@ -1,4 +1,4 @@
-import type { Client, ListQuery, ResourceInfo, Target } from '../../api/client.js'
+import type { Client, ListQuery, ResourceInfo, Target } from '../../api/contract/client.js'
 import type { Attributes } from '../../api/rbac/index.js'
 import { parseFieldSelector } from '../../model/selectors/selectors.js'
 

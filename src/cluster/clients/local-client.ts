@@ -1,4 +1,3 @@
-import type { Api } from '../../api/api.js'
 import type {
   Client,
   DeleteOptions,
@@ -7,9 +6,10 @@ import type {
   Target,
   VersionInfo,
   WriteOptions,
-} from '../../api/client.js'
-import type { RequestOptions } from '../../api/core.js'
-import type { User } from '../../api/user.js'
+} from '../../api/contract/client.js'
+import type { User } from '../../api/contract/user.js'
+import type { RequestOptions } from '../../api/registry/core.js'
+import type { Api } from '../../api/requests/api.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import type { Host } from '../../runtime/host.js'

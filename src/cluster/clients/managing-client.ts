@@ -1,5 +1,5 @@
-import type { Api } from '../../api/api.js'
-import type { Client, ResourceInfo } from '../../api/client.js'
+import type { Client, ResourceInfo } from '../../api/contract/client.js'
+import type { Api } from '../../api/requests/api.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 
 /**

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.js'
+import { ApiError } from '../../api/contract/errors.js'
 import type { Controller, World } from '../../controllers/machinery/controller.js'
 import { type Instant, type Millis, resourceIn } from '../../model/objects/object.js'
 import type { Wakeup } from '../../simulation/wakeups.js'

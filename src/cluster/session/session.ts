@@ -1,4 +1,4 @@
-import type { Api } from '../../api/api.js'
+import type { Api } from '../../api/requests/api.js'
 import type { World } from '../../controllers/machinery/controller.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'

@@ -1,4 +1,4 @@
-import type { Api } from '../../api/api.js'
+import type { Api } from '../../api/requests/api.js'
 import type { EventInput, World } from '../../controllers/machinery/controller.js'
 import { featuresOf } from '../../model/objects/features.js'
 import type { KubeObject } from '../../model/objects/object.js'

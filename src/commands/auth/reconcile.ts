@@ -1,5 +1,5 @@
 /** `auth reconcile` (kubectl `pkg/cmd/auth/reconcile.go`): roles and bindings are made, or get what they lack. */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goStrings } from '../../model/objects/policy-rules.js'
 import type { PolicyRule, Subject } from '../../model/objects/types.js'
 import type { Command, Context, FlagValues } from '../command.js'

@@ -1,5 +1,5 @@
 /** What a role or binding lacks, and how it gets it (`k8s.io/component-helpers/auth/rbac/reconciliation`). */
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { uncovered } from '../../model/objects/policy-rules.js'
 import type { PolicyRule, Subject } from '../../model/objects/types.js'

@@ -1,5 +1,5 @@
 /** `auth whoami` (kubectl `pkg/cmd/auth/whoami.go`). */
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { goStrings } from '../../model/objects/policy-rules.js'
 import { compareKeys } from '../../model/values/order.js'
 import { alignLines, tableAlignment } from '../../printers/tabwriter.js'

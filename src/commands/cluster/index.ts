@@ -1,5 +1,5 @@
 /** `kubesim cluster …`: clusters are files; these commands make, show, choose and remove them. */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { NewClusterOptions } from '../../cluster/cluster.js'
 import type { ClusterStatus } from '../../cluster/home.js'
 import { timestamp } from '../../model/objects/time.js'

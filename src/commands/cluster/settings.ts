@@ -1,5 +1,5 @@
 /** The flags that say what a new cluster shall be like, and what they mean. */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { NewClusterOptions } from '../../cluster/cluster.js'
 import { releaseOf, releases } from '../../model/objects/release.js'
 import { type ClusterSettings, defaultSettings, type LoadBalancerSettings } from '../../model/objects/settings.js'

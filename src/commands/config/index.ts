@@ -2,7 +2,7 @@
  * `config …`: which cluster and namespace commands use, as a kubeconfig says it: that of a server where commands mean one,
  * else one that the clusters of the home folder make up.
  */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { alignText, tableAlignment } from '../../printers/tabwriter.js'
 import type { Command } from '../command.js'
 import { type OutputRequest, outputFlags, outputOf, printFormatted } from '../result.js'

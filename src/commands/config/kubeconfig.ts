@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { printYaml } from '../../printers/yaml.js'
 import type { Context } from '../command.js'
 import { onStateFilesOnly, simulationOf } from '../simulation.js'

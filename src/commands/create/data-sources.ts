@@ -1,6 +1,6 @@
 /** `--from-file`, `--from-literal`, `--from-env-file`: where the data of config maps and secrets comes from (kubectl `pkg/cmd/create/create_configmap.go`, `create_secret.go`, `pkg/util`). */
 import { createHash } from 'node:crypto'
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { formatJson } from '../../model/json/json.js'
 import { isConfigMapKey, isEnvironmentVariableName } from '../../model/objects/names.js'

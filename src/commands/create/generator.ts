@@ -1,5 +1,5 @@
 /** What every `create <kind> NAME` shares: its flags, and the way from a built object to the API and to the screen. */
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { groupOf, type KubeObject } from '../../model/objects/object.js'
 import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../dry-run.js'

@@ -1,5 +1,5 @@
 /** `create poddisruptionbudget` (kubectl `pkg/cmd/create/create_pdb.go`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { parseLabelSelector, type SelectorSpec } from '../../model/selectors/selectors.js'

@@ -1,5 +1,5 @@
 /** `create role` and `create clusterrole` (kubectl `pkg/cmd/create/create_role.go`, `create_clusterrole.go`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { FlagValues } from '../command.js'
 import { generatorCommand } from './generator.js'

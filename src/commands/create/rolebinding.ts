@@ -1,5 +1,5 @@
 /** `create rolebinding` and `create clusterrolebinding` (kubectl `pkg/cmd/create/create_rolebinding.go`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Flag, FlagValues } from '../command.js'
 import { generatorCommand } from './generator.js'

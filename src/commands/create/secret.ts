@@ -1,6 +1,6 @@
 /** `create secret generic|tls|docker-registry` (kubectl `pkg/cmd/create/create_secret*.go`). */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { fileReason } from '../../model/values/file-errors.js'
 import type { Context, FlagValues } from '../command.js'

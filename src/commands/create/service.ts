@@ -1,5 +1,5 @@
 /** `create service clusterip|nodeport|loadbalancer|externalname` (kubectl `pkg/cmd/create/create_service.go`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { isDNS1123Subdomain, isValidPortName, isValidPortNumber } from '../../model/objects/names.js'
 import type { KubeObject } from '../../model/objects/object.js'

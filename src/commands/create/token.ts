@@ -1,5 +1,5 @@
 /** `create token SERVICE_ACCOUNT_NAME` (kubectl `pkg/cmd/create/create_token.go`). */
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, FlagValues } from '../command.js'
 import { resourceNamed } from '../resource-named.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { allContainers, ephemeralContainers } from '../../model/objects/pods.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import { createRandom } from '../../simulation/random.js'

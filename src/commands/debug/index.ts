@@ -1,4 +1,4 @@
-import { LackError, UsageError } from '../../api/errors.js'
+import { LackError, UsageError } from '../../api/contract/errors.js'
 import type { Container, ContainerStatus, Pod } from '../../model/objects/types.js'
 import { parseReference } from '../../runtime/catalogue/reference.js'
 import { attachTo } from '../attach.js'

@@ -1,5 +1,5 @@
 /** Which pods of a node a drain may remove (kubectl `pkg/drain/filters.go`). */
-import { ApiError } from '../../api/errors.js'
+import { ApiError } from '../../api/contract/errors.js'
 import { isPodTerminal } from '../../model/objects/pods.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Pod } from '../../model/objects/types.js'

@@ -1,4 +1,4 @@
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
 import { parseLabelSelector } from '../../model/selectors/selectors.js'

@@ -1,5 +1,5 @@
 /** Which nodes a command is about, and whether pods may be scheduled onto them (kubectl `pkg/cmd/drain/drain.go`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { Node } from '../../model/objects/types.js'
 import { patchBetween } from '../changes.js'
 import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'

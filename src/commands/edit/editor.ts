@@ -1,5 +1,5 @@
 /** Opens texts in the user's editor (kubectl `pkg/cmd/util/editor/editor.go`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { Context } from '../command.js'
 

@@ -1,4 +1,4 @@
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { formatJson } from '../../model/json/json.js'
 import { deepEqual } from '../../model/values/paths.js'
 import { patchBetween } from '../changes.js'

@@ -1,5 +1,5 @@
 /** Editing until it is right or given up (kubectl `pkg/cmd/util/editor/editoptions.go`). */
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { type Context, ExitCode } from '../command.js'
 import { untypedErrors } from '../manifests/decode.js'

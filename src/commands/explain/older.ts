@@ -1,6 +1,6 @@
 /** `explain --output=plaintext-openapiv2`: what kubectl makes of the older document (`pkg/explain`). */
-import type { Client, ResourceInfo } from '../../api/client.js'
-import { UsageError } from '../../api/errors.js'
+import type { Client, ResourceInfo } from '../../api/contract/client.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { openApiDocument } from '../../http/openapi.js'
 import { schemasDefinedBy } from '../../http/openapi-custom.js'
 import { type NewerDocument, olderDefinitions } from '../../http/openapi-v2.js'

@@ -1,6 +1,6 @@
 /** What `explain` knows: fields and their types from the structural schemas, texts and values from the descriptions. */
-import type { Client } from '../../api/client.js'
-import { type FieldShape, type Structure, structureOf, unionName } from '../../api/structure.js'
+import type { Client } from '../../api/contract/client.js'
+import { type FieldShape, type Structure, structureOf, unionName } from '../../api/schema/structure.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../../kinds/schemas.js'
 import { compareKeys } from '../../model/values/order.js'
 

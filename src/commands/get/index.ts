@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { parseGoDuration } from '../../model/objects/duration.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Command, Context, FlagValues } from '../command.js'

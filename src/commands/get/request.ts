@@ -1,5 +1,5 @@
 /** What `get` was asked for. */
-import type { ListQuery } from '../../api/client.js'
+import type { ListQuery } from '../../api/contract/client.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { FileOptions } from '../manifests/index.js'
 import type { ResourceQuery, Source } from '../resource-builder.js'

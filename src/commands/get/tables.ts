@@ -1,6 +1,6 @@
 /** `get` for people: tables, made by the API, one for each run of objects of the same resource. */
-import type { ListQuery, ResourceInfo } from '../../api/client.js'
-import type { Table } from '../../api/table.js'
+import type { ListQuery, ResourceInfo } from '../../api/contract/client.js'
+import type { Table } from '../../api/contract/table.js'
 import type { Context } from '../command.js'
 import { type Source, selectResources } from '../resource-builder.js'
 import { enhanceListError, fetchObject, withPart } from '../resource-reading.js'

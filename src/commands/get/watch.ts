@@ -1,6 +1,6 @@
 /** `get -w`: the present objects, then a line for each change until Ctrl-C. */
-import type { ListQuery, WatchEvent, WatchQuery } from '../../api/client.js'
-import { ApiError, LackError, UsageError } from '../../api/errors.js'
+import type { ListQuery, WatchEvent, WatchQuery } from '../../api/contract/client.js'
+import { ApiError, LackError, UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
 import { selectResources } from '../resource-builder.js'

@@ -1,5 +1,5 @@
 /** What is said of commands and flags that kubectl has and this program has not. Whoever calls has looked here before. */
-import { LackError } from '../../api/errors.js'
+import { LackError } from '../../api/contract/errors.js'
 import { commandFacts } from './command-facts.js'
 import { refuseLackedResource } from './kinds.js'
 

@@ -1,6 +1,6 @@
 /** What is said of kinds that Kubernetes has and this cluster has not. Whoever calls has looked in the cluster before. */
-import type { ResourceInfo } from '../../api/client.js'
-import { LackError } from '../../api/errors.js'
+import type { ResourceInfo } from '../../api/contract/client.js'
+import { LackError } from '../../api/contract/errors.js'
 import { lookUpResource } from '../resource-types.js'
 import { kindFacts } from './kind-facts.js'
 

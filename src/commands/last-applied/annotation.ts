@@ -1,5 +1,5 @@
 /** The annotation in which `apply` keeps what it has applied. */
-import type { Patch } from '../../api/client.js'
+import type { Patch } from '../../api/contract/client.js'
 import { formatJson } from '../../model/json/json.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { lastAppliedAnnotation } from '../requests.js'

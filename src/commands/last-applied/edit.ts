@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { deepEqual } from '../../model/values/paths.js'
 import type { Command, Context, FlagValues } from '../command.js'
 import { originalOf } from '../edit/index.js'

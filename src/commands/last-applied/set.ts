@@ -1,5 +1,5 @@
-import type { Patch } from '../../api/client.js'
-import { ApiError, UsageError } from '../../api/errors.js'
+import type { Patch } from '../../api/contract/client.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { formatJson } from '../../model/json/json.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, Context, FlagValues } from '../command.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { readJson } from '../../model/json/exact-json.js'
 import { printYaml } from '../../printers/yaml.js'
 import type { Command } from '../command.js'

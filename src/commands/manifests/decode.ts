@@ -1,6 +1,6 @@
 /** From a document to the objects in it: apiVersion, kind and metadata must make sense, lists are taken apart. */
-import { UsageError } from '../../api/errors.js'
-import { decodeScalar } from '../../api/scalars.js'
+import { UsageError } from '../../api/contract/errors.js'
+import { decodeScalar } from '../../api/schema/scalars.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { canonicalJson, compareKeys } from '../../model/values/order.js'

@@ -2,7 +2,7 @@
  * Manifests: from -f, -k and standard input to objects, by the rules and with the messages of kubectl. What becomes of
  * the objects is the commands' business; what their fields may be is the api's.
  */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
 import { decodeDocument } from './decode.js'

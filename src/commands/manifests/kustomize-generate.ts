@@ -1,5 +1,5 @@
 /** `configMapGenerator` and `secretGenerator` (sigs.k8s.io/kustomize `api/internal/generators`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
 import { type Item, isCalled } from './kustomize-item.js'

@@ -1,5 +1,5 @@
 /** `patches` of a kustomization: strategic merges as kustomize does them, and JSON patches. */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import {
   applyJsonPatch,
   InapplicablePatch,

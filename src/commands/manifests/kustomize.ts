@@ -2,7 +2,7 @@
  * `-k`: kustomizations of resources, generated config maps and secrets, patches, and common names, namespaces, labels,
  * annotations, images and replica counts. The rest is refused by name, so that nothing is applied that was not meant.
  */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { deepClone, isPlainObject } from '../../model/values/paths.js'
 import type { Context } from '../command.js'

@@ -1,5 +1,5 @@
 /** Which files a -f argument means: itself, the manifests of a directory, or the matches of a pattern. */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { compareKeys } from '../../model/values/order.js'
 import type { Files } from '../command.js'
 

@@ -1,5 +1,5 @@
 /** Cuts a file into documents and reads each as JSON or YAML (apimachinery's `pkg/util/yaml`, `YAMLOrJSONDecoder`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { JsonSyntaxError, parseJson, scanJsonValue } from '../../model/json/json-syntax.js'
 
 export interface Document {

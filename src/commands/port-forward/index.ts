@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
-import type { Forwarding } from '../../api/client.js'
-import { UsageError } from '../../api/errors.js'
+import type { Forwarding } from '../../api/contract/client.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { backPressure } from '../../http/port-forward.js'
 import { ByteQueue, drained } from '../../http/wire.js'
 import type { Pod } from '../../model/objects/types.js'

@@ -1,6 +1,6 @@
 /** Which ports `port-forward` is asked for (kubectl `pkg/cmd/portforward` and client-go's `tools/portforward`). */
 import { isIPv4, isIPv6 } from 'node:net'
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { declaredPort } from '../../model/objects/pods.js'
 import type { Pod } from '../../model/objects/types.js'

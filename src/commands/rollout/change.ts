@@ -1,4 +1,4 @@
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
 import { patchBetween } from '../changes.js'

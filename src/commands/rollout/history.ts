@@ -1,5 +1,5 @@
-import { UsageError } from '../../api/errors.js'
-import type { Revision } from '../../api/kind.js'
+import { UsageError } from '../../api/contract/errors.js'
+import type { Revision } from '../../api/contract/kind.js'
 import type { PodTemplate } from '../../model/objects/types.js'
 import type { Command, Context } from '../command.js'
 import { changeCauseAnnotation } from '../record.js'

@@ -1,6 +1,6 @@
 /** What the `rollout` commands work on, and what their kinds can do. */
-import { UsageError } from '../../api/errors.js'
-import type { Rollout } from '../../api/kind.js'
+import { UsageError } from '../../api/contract/errors.js'
+import type { Rollout } from '../../api/contract/kind.js'
 import type { Context, Flag, FlagValues } from '../command.js'
 import { kindOf } from '../kinds.js'
 import type { FileOptions } from '../manifests/index.js'

@@ -1,5 +1,5 @@
-import { UsageError } from '../../api/errors.js'
-import type { Rollout } from '../../api/kind.js'
+import { UsageError } from '../../api/contract/errors.js'
+import type { Rollout } from '../../api/contract/kind.js'
 import type { Command, Context } from '../command.js'
 import type { Selected } from '../resource-builder.js'
 import {

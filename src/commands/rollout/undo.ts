@@ -1,5 +1,5 @@
-import { ApiError, UsageError } from '../../api/errors.js'
-import type { Revision } from '../../api/kind.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
+import type { Revision } from '../../api/contract/kind.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { deepEqual } from '../../model/values/paths.js'
 import type { Command, Context } from '../command.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { Flag } from '../command.js'
 import { dryRunFlag } from '../dry-run.js'
 import { podRunningTimeoutFlag } from '../pod-choice.js'

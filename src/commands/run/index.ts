@@ -1,5 +1,5 @@
 /** `run NAME --image=IMAGE`: makes a pod, and with -i, -t or --attach joins it. */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
 import { parseReference } from '../../runtime/catalogue/reference.js'

@@ -1,5 +1,5 @@
-import type { WatchEvent } from '../../api/client.js'
-import { ApiError, UsageError } from '../../api/errors.js'
+import type { WatchEvent } from '../../api/contract/client.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { isPodReady, isPodTerminal } from '../../model/objects/pods.js'
 import type { Pod } from '../../model/objects/types.js'
 import { attachTo } from '../attach.js'

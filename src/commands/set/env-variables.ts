@@ -1,5 +1,5 @@
 /** The pairs that `set env` is given, and what they make of a container's variables (kubectl `pkg/cmd/set/env`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { isEnvironmentVariableName } from '../../model/objects/names.js'
 import type { Container } from '../../model/objects/types.js'

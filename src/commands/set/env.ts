@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { Container, PodSpec } from '../../model/objects/types.js'
 import { compareKeys } from '../../model/values/order.js'

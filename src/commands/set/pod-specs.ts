@@ -1,5 +1,5 @@
 /** What the `set` commands have in common: changing the pod spec within each selected object and sending the difference. */
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Container, PodSpec } from '../../model/objects/types.js'
 import { isPlainObject } from '../../model/values/paths.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { canonicalQuantity } from '../../model/objects/quantity.js'
 import type { Container } from '../../model/objects/types.js'
 import type { Command } from '../command.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { parseLabelSelector } from '../../model/selectors/selectors.js'
 import { patchBetween } from '../changes.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { Command } from '../command.js'
 import { recordOf } from '../record.js'
 import { filesOf, selectorFlag } from '../resource-flags.js'

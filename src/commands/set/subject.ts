@@ -1,5 +1,5 @@
 /** `set subject` (kubectl `pkg/cmd/set/set_subject.go`). */
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { Subject } from '../../model/objects/types.js'
 import { compareKeys } from '../../model/values/order.js'
 import { lackingSubjects } from '../auth/reconciliation.js'

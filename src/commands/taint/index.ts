@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import type { Node } from '../../model/objects/types.js'
 import { patchBetween } from '../changes.js'
 import { type Arguments, type Command, type Context, ExitCode, type FlagValues } from '../command.js'

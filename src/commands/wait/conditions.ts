@@ -1,5 +1,5 @@
 /** What `wait --for=…` can wait for (kubectl `pkg/cmd/wait`). */
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject } from '../../model/values/paths.js'

@@ -1,4 +1,4 @@
-import { ApiError, UsageError } from '../../api/errors.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { Instant, KubeObject } from '../../model/objects/object.js'
 import type { Command, Context } from '../command.js'
 import type { FileOptions } from '../manifests/index.js'

@@ -2,7 +2,7 @@
  * Custom resource definitions: accepts their names, establishes them, and empties them when they are deleted
  * (`pkg/controller/{status,establish,finalizer}` of apiextensions-apiserver).
  */
-import { isNotFound } from '../../api/status-errors.js'
+import { isNotFound } from '../../api/contract/status-errors.js'
 import { withCondition } from '../../kinds/customresourcedefinition/conditions.js'
 import { cleanupFinalizer } from '../../kinds/customresourcedefinition/index.js'
 import {

@@ -1,4 +1,4 @@
-import type { DeleteOptions } from '../../api/client.js'
+import type { DeleteOptions } from '../../api/contract/client.js'
 import type { Features } from '../../model/objects/features.js'
 import type { Instant, KubeObject, Millis, ObjectKey } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'

@@ -1,5 +1,5 @@
-import { ApiError } from '../../api/errors.js'
-import { isAlreadyExists } from '../../api/status-errors.js'
+import { ApiError } from '../../api/contract/errors.js'
+import { isAlreadyExists } from '../../api/contract/status-errors.js'
 import type { Instant, KubeObject } from '../../model/objects/object.js'
 import { instantOf, microTimestamp, timestamp } from '../../model/objects/time.js'
 import type { Event } from '../../model/objects/types.js'

@@ -1,4 +1,4 @@
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { groupOf, type KubeObject } from '../../model/objects/object.js'
 import type { Reader } from '../../store/store.js'
 

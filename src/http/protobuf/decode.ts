@@ -1,4 +1,4 @@
-import type { SchemaSource } from '../../api/structure.js'
+import type { SchemaSource } from '../../api/schema/structure.js'
 import { setField } from '../../model/values/paths.js'
 import { binary, bytesIn, type FieldValue, fieldsOf, lastOf, MalformedProtobuf, noBytes } from './bytes.js'
 import { definitionOf, type Message, type MessageField, messageOf, shapeOf } from './messages.js'

@@ -1,4 +1,4 @@
-import type { SchemaSource } from '../../api/structure.js'
+import type { SchemaSource } from '../../api/schema/structure.js'
 import { compareKeys } from '../../model/values/order.js'
 import { BackwardWriter, wires } from './bytes.js'
 import { definitionOf, type Message, type MessageField, messageOf, shapeOf } from './messages.js'

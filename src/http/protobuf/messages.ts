@@ -1,4 +1,4 @@
-import { type SchemaSource, structureOf, unionName } from '../../api/structure.js'
+import { type SchemaSource, structureOf, unionName } from '../../api/schema/structure.js'
 import fieldNames from './fields.json'
 
 /**

@@ -1,5 +1,5 @@
-import { requestTypes } from '../../api/request-types.js'
-import type { SchemaSource } from '../../api/structure.js'
+import { requestTypes } from '../../api/registry/request-types.js'
+import type { SchemaSource } from '../../api/schema/structure.js'
 import { loadSchemas } from '../../kinds/schemas.js'
 
 /** Structures of what is answered beside objects, and of values that are a message of their own for what JSON has as one. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { ApiError, type Status, UsageError } from '../../api/errors.js'
-import { bareRefusal } from '../../api/status-errors.js'
+import { ApiError, type Status, UsageError } from '../../api/contract/errors.js'
+import { bareRefusal } from '../../api/contract/status-errors.js'
 import { ByteDecoder } from '../../model/values/byte-text.js'
 import { isPlainObject } from '../../model/values/paths.js'
 import { stateFileCause } from './protocol.js'

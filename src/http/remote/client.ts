@@ -7,8 +7,8 @@ import type {
   ResourceInfo,
   Target,
   WriteOptions,
-} from '../../api/client.js'
-import type { Table } from '../../api/table.js'
+} from '../../api/contract/client.js'
+import type { Table } from '../../api/contract/table.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import { ByteDecoder } from '../../model/values/byte-text.js'
 import type { Behind } from '../proxy-server.js'

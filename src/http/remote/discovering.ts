@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../api/client.js'
+import type { ResourceInfo } from '../../api/contract/client.js'
 import type { Connection } from './connection.js'
 
 interface Discovered {

@@ -1,4 +1,4 @@
-import type { ByteConnection, Forwarding } from '../../api/client.js'
+import type { ByteConnection, Forwarding } from '../../api/contract/client.js'
 import type { Connection } from './connection.js'
 import { pathTo } from './paths.js'
 

@@ -1,4 +1,4 @@
-import { ConnectionError, UsageError } from '../../api/errors.js'
+import { ConnectionError, UsageError } from '../../api/contract/errors.js'
 import { isPlainObject } from '../../model/values/paths.js'
 
 /** What a kubeconfig says about one cluster (`clientcmd/api/v1`). */

@@ -1,4 +1,4 @@
-import type { DeleteOptions, ListQuery, ResourceInfo, WriteOptions } from '../../api/client.js'
+import type { DeleteOptions, ListQuery, ResourceInfo, WriteOptions } from '../../api/contract/client.js'
 
 /** `/apis/apps/v1/namespaces/default/deployments/web/scale?…`; parameters that are undefined are left out. */
 export function pathTo(

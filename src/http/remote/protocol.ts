@@ -1,4 +1,4 @@
-import type { ResourceInfo, VersionInfo } from '../../api/client.js'
+import type { ResourceInfo, VersionInfo } from '../../api/contract/client.js'
 import type { Instant } from '../../model/objects/object.js'
 
 /** What our own client and server say to each other beside the REST protocol. */

@@ -1,6 +1,6 @@
 import type { RawData } from 'ws'
-import type { ExecQuery, Streams } from '../../api/client.js'
-import type { Status } from '../../api/errors.js'
+import type { ExecQuery, Streams } from '../../api/contract/client.js'
+import type { Status } from '../../api/contract/errors.js'
 import { ByteDecoder, bytesOf } from '../../model/values/byte-text.js'
 import { errorOf, refusalOf } from './answers.js'
 import type { Connection } from './connection.js'

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../../api/errors.js'
+import { ConnectionError } from '../../api/contract/errors.js'
 
 /** What Go's network says where Node's has a code. */
 const reasons: Readonly<Record<string, (at: URL) => string>> = {

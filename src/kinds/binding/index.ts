@@ -1,5 +1,5 @@
 /** Binding: gives a pod its node. The older form of what is created below the pod itself (`LegacyBindingREST`). */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { nameColumn } from '../columns.js'
 
 export const binding: Kind = {

@@ -1,7 +1,7 @@
 /** ClusterRole: what may be done in the whole cluster, or wherever a RoleBinding gives it. */
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue, required } from '../../api/field-errors.js'
-import type { Kind } from '../../api/kind.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue, required } from '../../api/contract/field-errors.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { isPathSegmentName } from '../../model/objects/names.js'
 import type { ClusterRole } from '../../model/objects/types.js'
 import { validateLabelSelector } from '../podtemplate/index.js'

@@ -1,5 +1,5 @@
 /** ClusterRoleBinding: who has the rights of a cluster role everywhere. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { isPathSegmentName } from '../../model/objects/names.js'
 import type { ClusterRoleBinding } from '../../model/objects/types.js'
 import { bindingColumns, bindingErrors, checkBinding, setBindingDefaults } from '../rbac/index.js'

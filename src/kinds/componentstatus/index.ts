@@ -1,6 +1,6 @@
 /** ComponentStatus: how the parts of the control plane are (`pkg/registry/core/componentstatus`). Read, and never kept. */
-import type { Kind } from '../../api/kind.js'
-import type { Column } from '../../api/table.js'
+import type { Kind } from '../../api/contract/kind.js'
+import type { Column } from '../../api/contract/table.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import { nameColumn } from '../columns.js'

@@ -1,5 +1,5 @@
 /** ConfigMap: configuration as keys and texts. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { ConfigMap } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { configMapWriters } from '../writers.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, tooLong } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, tooLong } from '../../api/contract/field-errors.js'
 import { isConfigMapKey } from '../../model/objects/names.js'
 import type { ConfigMap } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'

@@ -1,5 +1,5 @@
 /** Columns that a definition declares, as JSONPath (`pkg/registry/customresource/tableconvertor`). */
-import type { Column, ColumnDefinition } from '../../api/table.js'
+import type { Column, ColumnDefinition } from '../../api/contract/table.js'
 import { JsonPath, resultText } from '../../model/jsonpath/jsonpath.js'
 import type { Instant, KubeObject } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'

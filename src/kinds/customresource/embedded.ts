@@ -1,8 +1,9 @@
 /** Metadata of custom objects and of the resources embedded in them (`pkg/apiserver/schema/objectmeta`). */
-import { decode } from '../../api/decoder.js'
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue, required } from '../../api/field-errors.js'
+
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue, required } from '../../api/contract/field-errors.js'
 import { type Kind, type SchemaSource, structureOf, validateMetadata } from '../../api/index.js'
+import { decode } from '../../api/schema/decoder.js'
 import { sortedKeys } from '../../model/go/format.js'
 import { fieldSchema, type JsonSchema } from '../../model/json/json-schema.js'
 import { isDNS1035Label, isPathSegmentName } from '../../model/objects/names.js'

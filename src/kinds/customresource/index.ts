@@ -2,13 +2,14 @@
  * The kinds that a CustomResourceDefinition brings: one for each version it serves, made of its data. After
  * `pkg/apiserver/customresource_handler.go` and `pkg/registry/customresource` of apiextensions-apiserver.
  */
-import type { Decoded } from '../../api/decoder.js'
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue } from '../../api/field-errors.js'
-import type { DefinedKind, Kind } from '../../api/kind.js'
-import { compareVersions } from '../../api/resources.js'
-import { forbidden } from '../../api/status-errors.js'
-import type { SchemaSource } from '../../api/structure.js'
+
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
+import type { DefinedKind, Kind } from '../../api/contract/kind.js'
+import { forbidden } from '../../api/contract/status-errors.js'
+import { compareVersions } from '../../api/registry/resources.js'
+import type { Decoded } from '../../api/schema/decoder.js'
+import type { SchemaSource } from '../../api/schema/structure.js'
 import type { JsonSchema } from '../../model/json/json-schema.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { deepClone, deepEqual } from '../../model/values/paths.js'

@@ -1,8 +1,8 @@
 /** The scale subresource of custom objects, by the paths that their definition names (`pkg/registry/customresource/etcd.go`). */
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue } from '../../api/field-errors.js'
-import type { Capabilities } from '../../api/kind.js'
-import { internalError } from '../../api/status-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
+import type { Capabilities } from '../../api/contract/kind.js'
+import { internalError } from '../../api/contract/status-errors.js'
 import { goType } from '../../model/go/format.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue, required } from '../../api/contract/field-errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { CustomResourceDefinition } from './types.js'
 

@@ -1,6 +1,6 @@
 /** Defaults must fit the schema that they are in (`pkg/apiserver/schema/defaulting/validation.go`). */
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../model/json/json-schema.js'
 import { deepClone, isPlainObject } from '../../model/values/paths.js'
 import { embeddedErrors } from '../customresource/embedded.js'

@@ -1,5 +1,5 @@
 /** CustomResourceDefinition: kinds that users bring (`pkg/registry/customresourcedefinition` of apiextensions-apiserver). */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { timestamp } from '../../model/objects/time.js'
 import { nameColumn } from '../columns.js'
 import { customKinds } from '../customresource/index.js'

@@ -2,7 +2,7 @@
  * Definitions as they are validated: what all versions say alike is said once for all of them
  * (`pkg/apis/apiextensions/v1/conversion.go`), so that errors are told there.
  */
-import { GoStruct } from '../../api/go-values.js'
+import { GoStruct } from '../../api/contract/go-values.js'
 import { deepEqual } from '../../model/values/paths.js'
 import type { CustomResourceDefinition, DefinitionVersion } from './types.js'
 

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, notSupported, required } from '../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../model/json/json-schema.js'
 
 /** Rules for `x-kubernetes-map-type`. */

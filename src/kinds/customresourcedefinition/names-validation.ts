@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
 import { isDNS1035Label } from '../../model/objects/names.js'
 import type { DefinitionNames } from './types.js'
 

@@ -1,6 +1,6 @@
 /** What OpenAPI v3 schemas of definitions may say (`ValidateCustomResourceDefinitionOpenAPISchema`). */
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notSupported } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, notSupported } from '../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../model/json/json-schema.js'
 import { compareKeys } from '../../model/values/order.js'
 import { isPlainObject } from '../../model/values/paths.js'

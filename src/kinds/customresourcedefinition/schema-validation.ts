@@ -1,6 +1,6 @@
 /** The schema of a version: structural, with fitting defaults, and of what OpenAPI v3 allows (`validateCustomResourceDefinitionValidation`). */
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue } from '../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../model/json/json-schema.js'
 import { defaultErrors } from './default-validation.js'
 import { openApiErrors } from './openapi-validation.js'

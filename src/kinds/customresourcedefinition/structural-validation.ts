@@ -1,6 +1,6 @@
 /** What makes a schema structural (`pkg/apiserver/schema/validation.go` and `complete.go` of apiextensions-apiserver). */
-import type { FieldError } from '../../api/errors.js'
-import { fieldErrorMessage, forbiddenField, invalidValue, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { fieldErrorMessage, forbiddenField, invalidValue, required } from '../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../model/json/json-schema.js'
 import { compareKeys } from '../../model/values/order.js'
 import { deepEqual, isPlainObject } from '../../model/values/paths.js'

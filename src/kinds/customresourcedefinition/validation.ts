@@ -1,6 +1,6 @@
 /** `pkg/apis/apiextensions/validation/validation.go` of apiextensions-apiserver. */
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, notSupported, required } from '../../api/contract/field-errors.js'
 import { isDNS1035Label, isDNS1123Subdomain } from '../../model/objects/names.js'
 import { approvalErrors } from './approval.js'
 import { goVersions, type InternalSpec, internalSpec } from './internal.js'

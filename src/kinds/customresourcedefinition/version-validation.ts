@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { duplicate, invalidValue, required, tooMany } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { duplicate, invalidValue, required, tooMany } from '../../api/contract/field-errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { fieldSchema, type JsonSchema } from '../../model/json/json-schema.js'
 import type { DefinitionVersion, PrinterColumn, Subresources } from './types.js'

@@ -1,4 +1,4 @@
-import type { Column } from '../../api/table.js'
+import type { Column } from '../../api/contract/table.js'
 import type { Deployment } from '../../model/objects/types.js'
 import { selectorOf, selectorText } from '../../model/selectors/selectors.js'
 import { ageColumn, nameColumn } from '../columns.js'

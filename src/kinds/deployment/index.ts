@@ -1,5 +1,5 @@
 /** Deployment: replica sets of one template after another. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { newestFeatures } from '../../model/objects/features.js'
 import type { Deployment } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'

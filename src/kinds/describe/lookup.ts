@@ -1,5 +1,5 @@
-import type { Client, ResourceInfo } from '../../api/client.js'
-import { ApiError } from '../../api/errors.js'
+import type { Client, ResourceInfo } from '../../api/contract/client.js'
+import { ApiError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 
 /** A resource as the code names it: `{ group: '', plural: 'events' }`. */

@@ -1,5 +1,5 @@
 /** Endpoints: the addresses behind a service, all in one object; superseded by EndpointSlices. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { Endpoints } from '../../model/objects/types.js'
 import { ageColumn, listOfThree, nameColumn } from '../columns.js'
 import { endpointsWriters } from '../writers.js'

@@ -1,5 +1,5 @@
 /** EndpointSlice: up to a hundred of the addresses behind a service, with what is known of each. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { EndpointSlice } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'
 import { ageColumn, listOfThree, nameColumn } from '../columns.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { duplicate, invalidValue, notSupported, required, tooMany } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { duplicate, invalidValue, notSupported, required, tooMany } from '../../api/contract/field-errors.js'
 import { isDNS1123Subdomain, isValidLabelValue } from '../../model/objects/names.js'
 import type { EndpointSlice } from '../../model/objects/types.js'
 import { isIPv6, isValidIP } from '../../model/values/addresses.js'

@@ -1,4 +1,4 @@
-import type { Column } from '../../api/table.js'
+import type { Column } from '../../api/contract/table.js'
 import type { Instant } from '../../model/objects/object.js'
 import type { Event } from '../../model/objects/types.js'
 import { ageText } from '../columns.js'

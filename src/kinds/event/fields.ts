@@ -1,4 +1,4 @@
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { Event } from '../../model/objects/types.js'
 
 /** `ToSelectableFields` of `pkg/registry/core/event/strategy.go`. */

@@ -1,5 +1,5 @@
 /** Event: what a component did or saw, for people; short-lived. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { isPathSegmentName } from '../../model/objects/names.js'
 import type { Event } from '../../model/objects/types.js'
 import { eventWriters } from '../writers.js'

@@ -1,4 +1,4 @@
-import type { ServedVersion } from '../../api/kind.js'
+import type { ServedVersion } from '../../api/contract/kind.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Event } from '../../model/objects/types.js'
 import { selectableFields } from './fields.js'

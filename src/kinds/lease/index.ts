@@ -1,7 +1,7 @@
 /** Lease: who holds something, and since when it has not been heard of. */
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue } from '../../api/field-errors.js'
-import type { Kind } from '../../api/kind.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { Lease } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { leaseWriters } from '../writers.js'

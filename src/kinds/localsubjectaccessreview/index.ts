@@ -1,7 +1,7 @@
 /** LocalSubjectAccessReview: may they do this in the namespace? For those who may ask in their own namespace only. */
-import { invalidValue } from '../../api/field-errors.js'
-import type { Kind } from '../../api/kind.js'
-import { badRequest } from '../../api/status-errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
+import type { Kind } from '../../api/contract/kind.js'
+import { badRequest } from '../../api/contract/status-errors.js'
 import { type AccessSpec, question, reviewed, subject, subjectErrors } from '../reviews/index.js'
 
 export const localSubjectAccessReview: Kind = {

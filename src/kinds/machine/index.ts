@@ -1,5 +1,5 @@
 /** Machine: the simulator's record of the machine under a node. Not served; nobody but our own code writes it. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { Machine } from '../../model/objects/machine.js'
 import { ageColumn, nameColumn } from '../columns.js'
 

@@ -1,8 +1,8 @@
 /** Namespace: where names are unique, and what is deleted together. */
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue } from '../../api/field-errors.js'
-import type { Kind } from '../../api/kind.js'
-import { forbidden } from '../../api/status-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
+import type { Kind } from '../../api/contract/kind.js'
+import { forbidden } from '../../api/contract/status-errors.js'
 import { isDNS1123Label, isQualifiedName } from '../../model/objects/names.js'
 import type { Namespace } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'

@@ -1,4 +1,4 @@
-import type { Column } from '../../api/table.js'
+import type { Column } from '../../api/contract/table.js'
 import type { Node } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { nodeRoles } from './roles.js'

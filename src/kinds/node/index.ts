@@ -1,5 +1,5 @@
 /** Node: what a kubelet says of its machine. Heartbeats are computed when a node is read, not stored. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { Node } from '../../model/objects/types.js'
 import { nodeColumns } from './columns.js'
 import { setNodeDefaults, taintNewNode } from './defaults.js'

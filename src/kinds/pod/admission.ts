@@ -1,5 +1,5 @@
-import type { Admission } from '../../api/kind.js'
-import { forbidden } from '../../api/status-errors.js'
+import type { Admission } from '../../api/contract/kind.js'
+import { forbidden } from '../../api/contract/status-errors.js'
 import { objectKey } from '../../model/objects/object.js'
 import type { Pod, ServiceAccount, Toleration } from '../../model/objects/types.js'
 import { setServiceAccount } from '../podtemplate/index.js'

@@ -1,4 +1,4 @@
-import type { Column } from '../../api/table.js'
+import type { Column } from '../../api/contract/table.js'
 import { humanDuration } from '../../model/objects/duration.js'
 import { podCondition } from '../../model/objects/pods.js'
 import type { Pod } from '../../model/objects/types.js'

@@ -1,6 +1,6 @@
 /** Pod: defaults, the admission plugins that see it, validation, and how its state is told. */
-import { UsageError } from '../../api/errors.js'
-import type { Kind } from '../../api/kind.js'
+import { UsageError } from '../../api/contract/errors.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { Pod } from '../../model/objects/types.js'
 import { containerPorts, nameWarnings, podWarnings } from '../podtemplate/index.js'
 import { admitPod } from './admission.js'

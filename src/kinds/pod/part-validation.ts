@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue } from '../../api/contract/field-errors.js'
 import { qosClass } from '../../model/objects/pods.js'
 import { compareQuantities, parseQuantity } from '../../model/objects/quantity.js'
 import type { Container, Pod } from '../../model/objects/types.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, required } from '../../api/contract/field-errors.js'
 import { inclusiveRangeError } from '../../model/objects/names.js'
 import type { Container, Pod, PodSpec, Toleration } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'

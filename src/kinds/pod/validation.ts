@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue } from '../../api/contract/field-errors.js'
 import { writeJson } from '../../model/json/exact-json.js'
 import { type Features, newestFeatures } from '../../model/objects/features.js'
 import { isDNS1123Subdomain, isQualifiedName } from '../../model/objects/names.js'

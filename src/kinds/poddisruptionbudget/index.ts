@@ -1,5 +1,5 @@
 /** PodDisruptionBudget: how many of some pods must stay, or may go at once, when pods are evicted. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { isPathSegmentName } from '../../model/objects/names.js'
 import type { PodDisruptionBudget } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, required } from '../../api/contract/field-errors.js'
 import { isDNS1123Label, isDNS1123Subdomain, isValidLabelValue } from '../../model/objects/names.js'
 import type { PodSpec } from '../../model/objects/types.js'
 import { validateLabelName, validateLabelSelector, wrongs } from './label-validation.js'

@@ -1,5 +1,5 @@
-import { UsageError } from '../../api/errors.js'
-import type { Capabilities } from '../../api/kind.js'
+import { UsageError } from '../../api/contract/errors.js'
+import type { Capabilities } from '../../api/contract/kind.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Container, PodSpec, PodTemplate } from '../../model/objects/types.js'
 import { type SelectorSpec, selectorOf, selectorText } from '../../model/selectors/selectors.js'

@@ -1,4 +1,4 @@
-import type { Column } from '../../api/table.js'
+import type { Column } from '../../api/contract/table.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Container } from '../../model/objects/types.js'
 

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../api/errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
 import {
   duplicate,
   forbiddenField,
@@ -6,7 +6,7 @@ import {
   notFoundValue,
   notSupported,
   required,
-} from '../../api/field-errors.js'
+} from '../../api/contract/field-errors.js'
 import type { Features } from '../../model/objects/features.js'
 import { isDNS1123Label, isValidPortName, isValidPortNumber } from '../../model/objects/names.js'
 import { isSidecar } from '../../model/objects/pods.js'

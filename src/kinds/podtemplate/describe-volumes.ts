@@ -1,4 +1,4 @@
-import type { Line } from '../../api/kind.js'
+import type { Line } from '../../api/contract/kind.js'
 import { annotationLines, labelLines, lines } from '../describe/index.js'
 import type { Volume } from './volume-defaults.js'
 

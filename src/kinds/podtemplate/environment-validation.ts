@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue, notFoundValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue, notFoundValue, notSupported, required } from '../../api/contract/field-errors.js'
 import type { Features } from '../../model/objects/features.js'
 import {
   isConfigMapKey,

@@ -1,6 +1,6 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, required } from '../../api/field-errors.js'
-import { validateLabels } from '../../api/metadata.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, required } from '../../api/contract/field-errors.js'
+import { validateLabels } from '../../api/requests/metadata.js'
 import { isQualifiedName, isValidLabelValue } from '../../model/objects/names.js'
 import type { SelectorSpec } from '../../model/selectors/selectors.js'
 

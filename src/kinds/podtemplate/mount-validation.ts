@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notFoundValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, notFoundValue, notSupported, required } from '../../api/contract/field-errors.js'
 import type { Container } from '../../model/objects/types.js'
 import { validateDescendingPath } from './path-validation.js'
 import type { Volume } from './volume-defaults.js'

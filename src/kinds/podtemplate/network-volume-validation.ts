@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue, notSupported, required } from '../../api/contract/field-errors.js'
 import { isDNS1123Label, isDNS1123Subdomain } from '../../model/objects/names.js'
 import { wrongs } from './label-validation.js'
 import type { Volume } from './volume-defaults.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
 
 /** A relative path that does not step back (`validateLocalDescendingPath`). */
 export function validateDescendingPath(target: string, path: string): FieldError[] {

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue } from '../../api/contract/field-errors.js'
 import { containerTotal } from '../../model/objects/pod-resources.js'
 import { compareQuantities, formatQuantity, type Quantity } from '../../model/objects/quantity.js'
 import type { PodSpec } from '../../model/objects/types.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, notSupported, required } from '../../api/contract/field-errors.js'
 import { isHttpHeaderName, isValidPortName, isValidPortNumber } from '../../model/objects/names.js'
 import type { Container } from '../../model/objects/types.js'
 import { wrongs } from './label-validation.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, notSupported, required } from '../../api/contract/field-errors.js'
 import { isQualifiedName } from '../../model/objects/names.js'
 import { isPodLevel } from '../../model/objects/pod-resources.js'
 import { compareQuantities, formatQuantity, parseQuantity, type Quantity } from '../../model/objects/quantity.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { notSupported, required, tooMany } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { notSupported, required, tooMany } from '../../api/contract/field-errors.js'
 import type { Container } from '../../model/objects/types.js'
 
 type Rule = NonNullable<Container['restartPolicyRules']>[number]

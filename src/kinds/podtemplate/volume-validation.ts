@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../api/contract/field-errors.js'
 import { isDNS1123Label } from '../../model/objects/names.js'
 import { validateClaimTemplate } from './claim-template-validation.js'
 import { validateFieldRef, validateResourceRef, volumeFields } from './environment-validation.js'

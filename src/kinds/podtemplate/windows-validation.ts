@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue } from '../../api/contract/field-errors.js'
 import { isDNS1123Subdomain } from '../../model/objects/names.js'
 import type { Container, PodSpec } from '../../model/objects/types.js'
 import { wrongs } from './label-validation.js'

@@ -1,5 +1,5 @@
 /** Proxy: the simulator's record of what a node's kube-proxy remembers of connections. Not served. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { ProxyRecord } from '../../model/objects/machine.js'
 import { ageColumn, nameColumn } from '../columns.js'
 

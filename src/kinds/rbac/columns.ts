@@ -1,4 +1,4 @@
-import type { Column } from '../../api/table.js'
+import type { Column } from '../../api/contract/table.js'
 import { instantOf, timestamp } from '../../model/objects/time.js'
 import type { ClusterRoleBinding, RoleBinding, Subject } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'

@@ -1,7 +1,7 @@
-import type { Admission } from '../../api/kind.js'
+import type { Admission } from '../../api/contract/kind.js'
+import { forbidden, notFound } from '../../api/contract/status-errors.js'
+import type { User } from '../../api/contract/user.js'
 import { authorize, escalation, inRbac, isPrivileged, rbacGroup, rulesOf } from '../../api/rbac/index.js'
-import { forbidden, notFound } from '../../api/status-errors.js'
-import type { User } from '../../api/user.js'
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'
 

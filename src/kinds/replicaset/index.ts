@@ -1,5 +1,5 @@
 /** ReplicaSet: a number of pods of one template; most of them belong to a Deployment. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { newestFeatures } from '../../model/objects/features.js'
 import type { PodTemplate, ReplicaSet } from '../../model/objects/types.js'
 import {

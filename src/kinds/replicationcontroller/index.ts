@@ -1,5 +1,5 @@
 /** ReplicationController: a number of pods of one template, found by equal labels. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { newestFeatures } from '../../model/objects/features.js'
 import type { ReplicationController } from '../../model/objects/types.js'
 import { containerPorts, dropDisabled, nameWarnings, podWarnings, workloadCapabilities } from '../podtemplate/index.js'

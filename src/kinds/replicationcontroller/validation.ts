@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { required } from '../../api/contract/field-errors.js'
 import { newestFeatures } from '../../model/objects/features.js'
 import type { ReplicationController } from '../../model/objects/types.js'
 import { selectorFromSet } from '../../model/selectors/selectors.js'

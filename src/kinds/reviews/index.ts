@@ -2,12 +2,12 @@
  * Questions to the API server about who somebody is and what they may do. They are created, answered and forgotten: no
  * other verb, nothing to list, nothing to describe.
  */
-import type { FieldError } from '../../api/errors.js'
-import { invalidValue } from '../../api/field-errors.js'
-import { GoStruct } from '../../api/go-values.js'
-import type { Admission, Kind } from '../../api/kind.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
+import { GoStruct } from '../../api/contract/go-values.js'
+import type { Admission, Kind } from '../../api/contract/kind.js'
+import { administrator, type User } from '../../api/contract/user.js'
 import { type Attributes, authorize } from '../../api/rbac/index.js'
-import { administrator, type User } from '../../api/user.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { nameColumn } from '../columns.js'
 

@@ -1,5 +1,5 @@
 /** Role: what may be done in one namespace. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { isPathSegmentName } from '../../model/objects/names.js'
 import type { Role } from '../../model/objects/types.js'
 import { checkRole, roleColumns, ruleErrors } from '../rbac/index.js'

@@ -1,5 +1,5 @@
 /** RoleBinding: who has the rights of a role in one namespace. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { isPathSegmentName } from '../../model/objects/names.js'
 import type { RoleBinding } from '../../model/objects/types.js'
 import { bindingColumns, bindingErrors, checkBinding, setBindingDefaults } from '../rbac/index.js'

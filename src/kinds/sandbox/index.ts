@@ -1,5 +1,5 @@
 /** Sandbox: the simulator's record of what a node's container runtime holds of a pod. Not served. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { Sandbox } from '../../model/objects/machine.js'
 import { ageColumn, nameColumn } from '../columns.js'
 

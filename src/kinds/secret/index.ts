@@ -1,5 +1,5 @@
 /** Secret: what only those who need it should read, as keys and base64. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { Secret } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { mergeStringData } from './data.js'

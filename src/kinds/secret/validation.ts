@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, required, tooLong } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, required, tooLong } from '../../api/contract/field-errors.js'
 import { jsonProblem } from '../../model/json/json-syntax.js'
 import { isConfigMapKey } from '../../model/objects/names.js'
 import type { Secret } from '../../model/objects/types.js'

@@ -1,5 +1,5 @@
 /** SelfSubjectAccessReview: may I do this? */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { type AccessSpec, asker, attributeErrors, question, reviewed } from '../reviews/index.js'
 
 export const selfSubjectAccessReview: Kind = {

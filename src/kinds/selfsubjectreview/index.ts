@@ -1,5 +1,5 @@
 /** SelfSubjectReview: who am I? */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
 import { asker, question, userInfo } from '../reviews/index.js'

@@ -1,7 +1,7 @@
 /** SelfSubjectRulesReview: what may I do in a namespace? */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
+import { badRequest } from '../../api/contract/status-errors.js'
 import { isPrivileged, rulesFor } from '../../api/rbac/index.js'
-import { badRequest } from '../../api/status-errors.js'
 import type { PolicyRule } from '../../model/objects/types.js'
 import { asker, question } from '../reviews/index.js'
 

@@ -1,6 +1,6 @@
-import { invalidValue } from '../../api/field-errors.js'
-import type { Admission } from '../../api/kind.js'
-import { internalError, invalid } from '../../api/status-errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
+import type { Admission } from '../../api/contract/kind.js'
+import { internalError, invalid } from '../../api/contract/status-errors.js'
 import type { Service } from '../../model/objects/types.js'
 import {
   addressAt,

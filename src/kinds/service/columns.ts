@@ -1,4 +1,4 @@
-import type { Column } from '../../api/table.js'
+import type { Column } from '../../api/contract/table.js'
 import type { Service } from '../../model/objects/types.js'
 import { formatSelector, selectorFromSet } from '../../model/selectors/selectors.js'
 import { compareKeys } from '../../model/values/order.js'

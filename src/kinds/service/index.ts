@@ -1,5 +1,5 @@
 /** Service: a name and an address for whatever its selector finds. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { isDNS1123Label } from '../../model/objects/names.js'
 import type { Service } from '../../model/objects/types.js'
 import { serviceWriters } from '../writers.js'

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { duplicate, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { duplicate, invalidValue, notSupported, required } from '../../api/contract/field-errors.js'
 import type { Service } from '../../model/objects/types.js'
 import { isIPv6 } from '../../model/values/addresses.js'
 import { address } from '../network-fields.js'

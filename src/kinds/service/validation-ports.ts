@@ -1,6 +1,6 @@
-import type { FieldError } from '../../api/errors.js'
-import { duplicate, forbiddenField, notSupported, required } from '../../api/field-errors.js'
-import { GoStruct } from '../../api/go-values.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { duplicate, forbiddenField, notSupported, required } from '../../api/contract/field-errors.js'
+import { GoStruct } from '../../api/contract/go-values.js'
 import type { Service, ServicePort } from '../../model/objects/types.js'
 import { dnsLabel, portNumber, portNumberOrName, protocols, qualifiedName } from '../network-fields.js'
 

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../api/errors.js'
-import { forbiddenField, invalidValue, notSupported, required } from '../../api/field-errors.js'
+import type { FieldError } from '../../api/contract/errors.js'
+import { forbiddenField, invalidValue, notSupported, required } from '../../api/contract/field-errors.js'
 import type { Features } from '../../model/objects/features.js'
 import type { Service } from '../../model/objects/types.js'
 import { cidr, portNumber, qualifiedName } from '../network-fields.js'

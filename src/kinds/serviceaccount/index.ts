@@ -1,5 +1,5 @@
 /** ServiceAccount: whom a pod's processes are to the API server. */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import type { ServiceAccount } from '../../model/objects/types.js'
 import { ageColumn, nameColumn } from '../columns.js'
 import { tokenRequest } from './token.js'

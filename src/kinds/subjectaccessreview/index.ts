@@ -1,5 +1,5 @@
 /** SubjectAccessReview: may they do this? */
-import type { Kind } from '../../api/kind.js'
+import type { Kind } from '../../api/contract/kind.js'
 import { type AccessSpec, question, reviewed, subject, subjectErrors } from '../reviews/index.js'
 
 export const subjectAccessReview: Kind = {

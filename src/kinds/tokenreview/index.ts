@@ -1,6 +1,6 @@
 /** TokenReview: whose token is this? */
-import type { Kind } from '../../api/kind.js'
-import { badRequest } from '../../api/status-errors.js'
+import type { Kind } from '../../api/contract/kind.js'
+import { badRequest } from '../../api/contract/status-errors.js'
 import { reviewToken } from '../../api/tokens/index.js'
 import { issuer } from '../../api/tokens/issuer.js'
 import { question, userInfo } from '../reviews/index.js'

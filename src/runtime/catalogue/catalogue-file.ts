@@ -1,4 +1,4 @@
-import { UsageError } from '../../api/errors.js'
+import { UsageError } from '../../api/contract/errors.js'
 import { bases } from './bases/index.js'
 import type { ImageDocument } from './document.js'
 import { parseReference } from './reference.js'

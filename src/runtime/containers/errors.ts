@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.js'
+import { ApiError } from '../../api/contract/errors.js'
 
 export function podNotFound(name: string): ApiError {
   return new ApiError(404, 'NotFound', `pods ${JSON.stringify(name)} not found`, { name, kind: 'pods' })

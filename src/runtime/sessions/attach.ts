@@ -1,4 +1,4 @@
-import type { ExecQuery, Streams } from '../../api/client.js'
+import type { ExecQuery, Streams } from '../../api/contract/client.js'
 import type { ContainerRun } from '../../model/objects/machine.js'
 import { updateRun } from '../containers/applications.js'
 import { type ContainerView, commandLine, processOf, surroundingsOf } from '../containers/container.js'

@@ -1,4 +1,4 @@
-import type { ByteConnection } from '../../api/client.js'
+import type { ByteConnection } from '../../api/contract/client.js'
 import type { Origin } from '../../network/contract.js'
 import { network } from '../containers/applications.js'
 import type { Host } from '../host.js'

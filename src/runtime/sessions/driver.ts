@@ -1,4 +1,4 @@
-import type { Streams } from '../../api/client.js'
+import type { Streams } from '../../api/contract/client.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Answers, Origin, Question } from '../../network/contract.js'
 import { breathe } from '../../simulation/clock.js'

@@ -1,4 +1,4 @@
-import type { ExecQuery, Streams } from '../../api/client.js'
+import type { ExecQuery, Streams } from '../../api/contract/client.js'
 import { objectKey } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
 import { updateRun } from '../containers/applications.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Forwarding } from '../../api/client.js'
-import { ApiError } from '../../api/errors.js'
+import type { Forwarding } from '../../api/contract/client.js'
+import { ApiError } from '../../api/contract/errors.js'
 import { objectKey } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
 import { sandboxOf } from '../containers/container.js'

@@ -1,4 +1,4 @@
-import type { LogQuery } from '../../api/client.js'
+import type { LogQuery } from '../../api/contract/client.js'
 import type { ContainerRun } from '../../model/objects/machine.js'
 import { type Instant, objectKey } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'

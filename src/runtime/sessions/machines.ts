@@ -1,4 +1,4 @@
-import type { Streams } from '../../api/client.js'
+import type { Streams } from '../../api/contract/client.js'
 import type { Machine } from '../../model/objects/machine.js'
 import type { Node } from '../../model/objects/types.js'
 import { hostAddress } from '../../network/index.js'

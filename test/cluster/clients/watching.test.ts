@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { WatchEvent, WatchQuery } from '../../../src/api/client.js'
-import { ApiError } from '../../../src/api/errors.js'
+import type { WatchEvent, WatchQuery } from '../../../src/api/contract/client.js'
+import { ApiError } from '../../../src/api/contract/errors.js'
 import { Cluster } from '../../../src/cluster/index.js'
 import { memoryDisk, memoryPlace } from '../../../src/store/index.js'
 import { minutes, phases } from '../phases.js'

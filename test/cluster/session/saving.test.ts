@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { WatchEvent } from '../../../src/api/client.js'
+import type { WatchEvent } from '../../../src/api/contract/client.js'
 import { Cluster } from '../../../src/cluster/index.js'
 import type { Disk, MemoryPlace } from '../../../src/store/index.js'
 import { memoryDisk, memoryPlace, StateFileError } from '../../../src/store/index.js'

@@ -2,7 +2,7 @@
  * The engine behind replica sets and replication controllers: keep a number of pods of one template
  * (`pkg/controller/replicaset/replica_set.go`, which serves both as well).
  */
-import { ApiError } from '../../../api/errors.js'
+import { ApiError } from '../../../api/contract/errors.js'
 import { type Instant, keyOf, type Millis } from '../../../model/objects/object.js'
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminal, readySince } from '../../../model/objects/pods.js'
 import { instantOf, timestamp } from '../../../model/objects/time.js'

@@ -2,8 +2,8 @@
  * The garbage collector: what has lost its owners goes, and what is deleted in the foreground waits for its dependents
  * (`pkg/controller/garbagecollector`). It keeps no graph of its own: the store's index of owners is one.
  */
-import { ApiError } from '../../../api/errors.js'
-import type { Kind } from '../../../api/kind.js'
+import { ApiError } from '../../../api/contract/errors.js'
+import type { Kind } from '../../../api/contract/kind.js'
 import { type KubeObject, keyOf, keyParts, type ObjectKey, objectKey } from '../../../model/objects/object.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import { ownedBy } from '../../../store/indexes.js'

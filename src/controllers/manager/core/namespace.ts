@@ -1,6 +1,6 @@
 /** Empties a namespace that is being deleted, and lets it go when nothing is left (`pkg/controller/namespace`). */
-import { ApiError } from '../../../api/errors.js'
-import type { Kind } from '../../../api/kind.js'
+import { ApiError } from '../../../api/contract/errors.js'
+import type { Kind } from '../../../api/contract/kind.js'
 import { type Instant, type KubeObject, keyOf, type Millis, objectKey } from '../../../model/objects/object.js'
 import { instantOf, timestamp } from '../../../model/objects/time.js'
 import type { Namespace } from '../../../model/objects/types.js'

@@ -1,5 +1,5 @@
-import type { Kind } from '../../../api/kind.js'
-import { apiVersionOf } from '../../../api/resources.js'
+import type { Kind } from '../../../api/contract/kind.js'
+import { apiVersionOf } from '../../../api/registry/resources.js'
 import { withCondition, withDisruptionCondition } from '../../../model/objects/disruption.js'
 import {
   type Instant,

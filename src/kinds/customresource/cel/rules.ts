@@ -1,6 +1,6 @@
 /** `x-kubernetes-validations` at work (`pkg/apiserver/schema/cel/validation.go` of apiextensions-apiserver). */
-import type { FieldError } from '../../../api/errors.js'
-import { duplicate, forbiddenField, invalidValue, required } from '../../../api/field-errors.js'
+import type { FieldError } from '../../../api/contract/errors.js'
+import { duplicate, forbiddenField, invalidValue, required } from '../../../api/contract/field-errors.js'
 import { sortedKeys } from '../../../model/go/format.js'
 import { fieldSchema, type JsonSchema, type ValidationRule } from '../../../model/json/json-schema.js'
 import { deepEqual, isPlainObject, ownField } from '../../../model/values/paths.js'

@@ -1,5 +1,5 @@
 /** The wording of kube-openapi's `pkg/validation/errors`, and the field errors that apiextensions makes of it. */
-import { invalidValue, notSupported, required, tooLong, tooMany } from '../../../api/field-errors.js'
+import { invalidValue, notSupported, required, tooLong, tooMany } from '../../../api/contract/field-errors.js'
 import { goFloat } from '../../../model/go/format.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { formatJson } from '../../../model/json/json.js'

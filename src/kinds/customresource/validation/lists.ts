@@ -1,6 +1,6 @@
 /** Uniqueness of lists with `x-kubernetes-list-type` `set` and `map` (`pkg/apiserver/schema/listtype`). */
-import type { FieldError } from '../../../api/errors.js'
-import { duplicate, invalidValue } from '../../../api/field-errors.js'
+import type { FieldError } from '../../../api/contract/errors.js'
+import { duplicate, invalidValue } from '../../../api/contract/field-errors.js'
 import { sortedKeys } from '../../../model/go/format.js'
 import { formatJson } from '../../../model/json/json.js'
 import { fieldSchema, type JsonSchema } from '../../../model/json/json-schema.js'

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../../api/errors.js'
+import type { FieldError } from '../../../api/contract/errors.js'
 
 /** A violation of a schema. Failures of a whole alternative have no field of their own, as in kube-openapi. */
 export interface Failure {

@@ -2,7 +2,7 @@
  * Checks values against schemas as the API server does for custom resources (kube-openapi `pkg/validation/validate`),
  * with its messages. What has not changed on an update is not complained of (feature CRDValidationRatcheting).
  */
-import type { FieldError } from '../../../api/errors.js'
+import type { FieldError } from '../../../api/contract/errors.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { deepEqual, isPlainObject, ownField } from '../../../model/values/paths.js'

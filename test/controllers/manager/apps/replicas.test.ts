@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ApiError } from '../../../../src/api/errors.js'
+import { ApiError } from '../../../../src/api/contract/errors.js'
 import type { Controller, World } from '../../../../src/controllers/machinery/controller.js'
 import { firstToDelete } from '../../../../src/controllers/manager/apps/replicas-ranking.js'
 import { replicaSetController } from '../../../../src/controllers/manager/apps/replicaset.js'

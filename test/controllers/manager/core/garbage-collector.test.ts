@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Kind } from '../../../../src/api/kind.js'
+import type { Kind } from '../../../../src/api/contract/kind.js'
 import type { OwnerReference } from '../../../../src/controllers/machinery/ownership.js'
 import { deploymentController } from '../../../../src/controllers/manager/apps/deployment/index.js'
 import { replicaSetController } from '../../../../src/controllers/manager/apps/replicaset.js'

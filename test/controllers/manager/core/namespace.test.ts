@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Kind } from '../../../../src/api/kind.js'
+import type { Kind } from '../../../../src/api/contract/kind.js'
 import { namespaceController } from '../../../../src/controllers/manager/core/namespace.js'
 import { podGarbageCollector } from '../../../../src/controllers/manager/core/pod-garbage-collector.js'
 import { rootCaPublisher, serviceAccountController } from '../../../../src/controllers/manager/core/serviceaccount.js'

@@ -1,5 +1,5 @@
 /** The newest replica set and the history behind it (`getNewReplicaSet`, `cleanupDeployment` of `sync.go`). */
-import { ApiError } from '../../../../api/errors.js'
+import { ApiError } from '../../../../api/contract/errors.js'
 import { keyOf } from '../../../../model/objects/object.js'
 import type { ReplicaSet } from '../../../../model/objects/types.js'
 import { templateHash } from '../../../../model/values/hash.js'

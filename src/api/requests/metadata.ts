@@ -1,0 +1,194 @@
+import { goQuote } from '../../model/go/quote.js'
+import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '../../model/objects/names.js'
+import type { KubeObject, ObjectMeta } from '../../model/objects/object.js'
+import { compareKeys } from '../../model/values/order.js'
+import { deepEqual } from '../../model/values/paths.js'
+import type { FieldError } from '../contract/errors.js'
+import { forbiddenField, invalidValue, required, tooLong } from '../contract/field-errors.js'
+import { GoStruct } from '../contract/go-values.js'
+import type { Kind } from '../contract/kind.js'
+
+const annotationBytes = 256 * 1024
+
+/** `ValidateObjectMeta` of apimachinery's `pkg/api/validation/objectmeta.go`. */
+export function validateMetadata(kind: Kind, object: KubeObject, path = 'metadata'): FieldError[] {
+  const metadata = object.metadata
+  const errors: FieldError[] = []
+  const rule = kind.nameRule ?? isDNS1123Subdomain
+  if (metadata.generateName !== undefined && metadata.generateName !== '') {
+    const wrong = rule(maskTrailingDash(metadata.generateName))
+    for (const detail of wrong) errors.push(invalidValue(`${path}.generateName`, metadata.generateName, detail))
+  }
+  if (!metadata.name) errors.push(required(`${path}.name`, 'name or generateName is required'))
+  else for (const detail of rule(metadata.name)) errors.push(invalidValue(`${path}.name`, metadata.name, detail))
+  errors.push(...namespaceErrors(kind, metadata, path))
+  const { generation = 0 } = metadata
+  if (generation < 0) {
+    errors.push(invalidValue(`${path}.generation`, generation, 'must be greater than or equal to 0'))
+  }
+  errors.push(...openFieldErrors(metadata, path))
+  validateFinalizers(kind, metadata.finalizers ?? [], `${path}.finalizers`, errors)
+  return errors
+}
+
+/** `ValidateObjectMetaUpdate`. */
+export function validateMetadataUpdate(kind: Kind, metadata: ObjectMeta, previous: ObjectMeta): FieldError[] {
+  if (metadata === previous) return []
+  const errors: FieldError[] = []
+  if (previous.deletionTimestamp !== undefined) {
+    const old = new Set(previous.finalizers)
+    const added = [...new Set(metadata.finalizers)].filter((finalizer) => !old.has(finalizer)).sort(compareKeys)
+    const detail = 'no new finalizers can be added if the object is being deleted, found new finalizers'
+    if (added.length > 0)
+      errors.push(forbiddenField('metadata.finalizers', `${detail} []string{${added.map(goQuote).join(', ')}}`))
+  }
+  for (const field of ['name', 'namespace', 'uid'] as const) {
+    const unchanged = (metadata[field] ?? '') === (previous[field] ?? '')
+    if (!unchanged) errors.push(invalidValue(`metadata.${field}`, metadata[field] ?? '', 'field is immutable'))
+  }
+  errors.push(...openFieldErrors(metadata, 'metadata', previous))
+  if (!deepEqual(metadata.finalizers, previous.finalizers)) {
+    validateFinalizers(kind, metadata.finalizers ?? [], 'metadata.finalizers', errors)
+  }
+  return errors
+}
+
+/** Labels, annotations and owners: what may change after creation. What has not changed is not checked again. */
+function openFieldErrors(metadata: ObjectMeta, path: string, previous?: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = []
+  const { labels, annotations, ownerReferences } = metadata
+  if (labels && !deepEqual(labels, previous?.labels)) errors.push(...validateLabels(labels, `${path}.labels`))
+  if (annotations && !deepEqual(annotations, previous?.annotations)) {
+    errors.push(...validateAnnotations(annotations, `${path}.annotations`))
+  }
+  if (ownerReferences && !deepEqual(ownerReferences, previous?.ownerReferences)) {
+    errors.push(...validateOwners(ownerReferences, `${path}.ownerReferences`))
+  }
+  return errors
+}
+
+function namespaceErrors(kind: Kind, { namespace = '' }: ObjectMeta, path: string): FieldError[] {
+  const field = `${path}.namespace`
+  if (kind.scope === 'Cluster') return namespace === '' ? [] : [forbiddenField(field, 'not allowed on this type')]
+  if (namespace === '') return [required(field)]
+  if (namespace === lastNamespace) return []
+  const errors = isDNS1123Label(namespace).map((detail) => invalidValue(field, namespace, detail))
+  if (errors.length === 0) lastNamespace = namespace
+  return errors
+}
+
+/** The last that was found valid: much is made in one namespace. */
+let lastNamespace = ''
+
+export function validateLabels(labels: Readonly<Record<string, string>>, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  for (const key of Object.keys(labels)) {
+    const value = labels[key] ?? ''
+    if (knownLabels.has(`${key}=${value}`)) continue
+    const keyErrors = isQualifiedName(key)
+    const valueErrors = isValidLabelValue(value)
+    if (keyErrors.length === 0 && valueErrors.length === 0) remember(`${key}=${value}`)
+    errors.push(...keyErrors.map((detail) => invalidValue(path, key, detail)))
+    errors.push(...valueErrors.map((detail) => invalidValue(path, value, detail)))
+  }
+  return errors
+}
+
+/** Valid labels seen lately: a thousand pods of one template carry the same three. */
+const knownLabels = new Set<string>()
+
+function remember(label: string): void {
+  if (knownLabels.size >= 256) knownLabels.clear()
+  knownLabels.add(label)
+}
+
+/** Keys as labels have them, but in any case; 256 KiB altogether. */
+export function validateAnnotations(annotations: Readonly<Record<string, string>>, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  let length = 0
+  for (const key of Object.keys(annotations)) {
+    length += key.length + (annotations[key] ?? '').length
+    for (const detail of isQualifiedName(key.toLowerCase())) errors.push(invalidValue(path, key, detail))
+  }
+  // Bytes are at most three for each UTF-16 unit: only sizes near the limit are counted exactly.
+  if (length * 3 > annotationBytes && bytes(annotations) > annotationBytes) errors.push(tooLong(path, annotationBytes))
+  return errors
+}
+
+function bytes(annotations: Readonly<Record<string, string>>): number {
+  const encoder = new TextEncoder()
+  return Object.entries(annotations).reduce((sum, [key, value]) => sum + encoder.encode(key + value).length, 0)
+}
+
+type OwnerReference = NonNullable<ObjectMeta['ownerReferences']>[number]
+
+function validateOwners(owners: readonly OwnerReference[], path: string): FieldError[] {
+  const errors: FieldError[] = []
+  let controller: string | undefined
+  for (const owner of owners) {
+    errors.push(...ownerErrors(owner, path))
+    if (owner.controller !== true) continue
+    const name = `${owner.kind}/${owner.name}`
+    if (controller === undefined) controller = name
+    else errors.push(invalidValue(path, owners.map(goOwner), twoControllers(controller, name)))
+  }
+  return errors
+}
+
+const twoControllers = (first: string, second: string) =>
+  `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`
+
+/** `validateOwnerReference`, which tells no index: of an apiVersion that is none the version is empty. */
+function ownerErrors(owner: OwnerReference, path: string): FieldError[] {
+  const { apiVersion = '' } = owner
+  const empty = 'must not be empty'
+  const errors: FieldError[] = []
+  if (!/^([^/]*\/)?[^/]+$/.test(apiVersion)) {
+    errors.push(invalidValue(`${path}.apiVersion`, apiVersion, 'version must not be empty'))
+  }
+  for (const field of ['kind', 'name', 'uid'] as const) {
+    if (!owner[field]) errors.push(invalidValue(`${path}.${field}`, owner[field] ?? '', empty))
+  }
+  if (apiVersion === 'v1' && owner.kind === 'Event') {
+    errors.push(invalidValue(path, goOwner(owner), '/v1, Kind=Event is disallowed from being an owner'))
+  }
+  return errors
+}
+
+function goOwner({ apiVersion = '', kind = '', name = '', uid = '', controller, blockOwnerDeletion }: OwnerReference) {
+  return new GoStruct({
+    apiVersion,
+    kind,
+    name,
+    uid,
+    ...(controller === undefined ? {} : { controller }),
+    ...(blockOwnerDeletion === undefined ? {} : { blockOwnerDeletion }),
+  })
+}
+
+function validateFinalizers(kind: Kind, finalizers: readonly string[], path: string, errors: FieldError[]): void {
+  for (const finalizer of finalizers) {
+    for (const detail of isQualifiedName(finalizer)) errors.push(invalidValue(path, finalizer, detail))
+  }
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    const detail = 'finalizer orphan and foregroundDeletion cannot be both set'
+    errors.push(invalidValue(path, finalizers, detail))
+  }
+  if (kind.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
+}
+
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
+
+/** `validateKubeFinalizerName` of `pkg/apis/core/validation`: without a domain only Kubernetes' own. */
+function unknownFinalizers(finalizers: readonly string[], path: string): FieldError[] {
+  const detail = 'name is neither a standard finalizer name nor is it fully qualified'
+  return finalizers.flatMap((finalizer, index) => {
+    const known = finalizer.includes('/') || standardFinalizers.includes(finalizer)
+    return known ? [] : [invalidValue(`${path}[${index}]`, finalizer, detail)]
+  })
+}
+
+/** The last dash of a generateName stands for what will follow it (`maskTrailingDash`, its cut of two included). */
+function maskTrailingDash(name: string): string {
+  return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name
+}
