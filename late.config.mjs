@@ -36,7 +36,7 @@ const seldom = [
   /^cluster\/clients\/watching\.ts$/,
   /^commands\/lacking\/(?:kinds|commands)\.ts$/,
   /^commands\/manifests\/(?:index|yaml)\.ts$/,
-  /^http\/delete-options\.ts$/,
+  /^http\/rest\/delete-options\.ts$/,
   /^model\/json\/json-syntax\.ts$/,
   /^runtime\/programs\/expression\.ts$/,
   /^store\/json-fault\.ts$/,

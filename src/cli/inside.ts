@@ -2,4 +2,4 @@ import type { OpenOptions } from '../cluster/cluster.js'
 
 /** The REST protocol for programs in the cluster, loaded when the first of them asks. */
 export const answerInside: NonNullable<OpenOptions['api']> = async (...request) =>
-  (await import('../http/inside.js')).answerInside(...request)
+  (await import('../http/server/inside.js')).answerInside(...request)

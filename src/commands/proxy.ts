@@ -1,6 +1,6 @@
 import { UsageError } from '../api/contract/errors.js'
 import { administrator } from '../api/contract/user.js'
-import type { Filter, ProxyOptions } from '../http/proxy-server.js'
+import type { Filter, ProxyOptions } from '../http/proxy/server.js'
 import { fileReason } from '../model/values/file-errors.js'
 import { pause } from '../simulation/clock.js'
 import { type Command, type Context, ExitCode, type Flag, type FlagValues } from './command.js'
@@ -132,7 +132,7 @@ async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, c
   const { io, signal, files } = context
   const filter = filterOf(patterns, listen, context)
   if (www !== '') await checkDirectory(www, context)
-  const { startProxy } = await import('../http/proxy-server.js')
+  const { startProxy } = await import('../http/proxy/server.js')
   const server = await startProxy({
     behind: await behind(context),
     listen,
@@ -156,7 +156,7 @@ async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, c
 async function behind(context: Context): Promise<ProxyOptions['behind']> {
   const { remote, user } = context
   if (remote !== undefined) return () => remote.behind()
-  const { clusterBehind } = await import('../http/proxy-server.js')
+  const { clusterBehind } = await import('../http/proxy/server.js')
   const { parseYaml } = await import('./manifests/yaml.js')
   return clusterBehind(simulationOf(context), user ?? administrator, parseYaml)
 }

@@ -44,7 +44,7 @@ export async function callRaw({ method, path, file }: RawCall, context: Context)
   const { cluster, remote, io, signal, user } = context
   const body = file === undefined ? undefined : await contentOf(file, context)
   const call = { signal, method, ...(body === undefined ? {} : { body }) }
-  const { rawRequest } = await import('../http/raw.js')
+  const { rawRequest } = await import('../http/server/raw.js')
   const answer =
     remote === undefined
       ? rawRequest(cluster!, path, { ...call, ...(user === undefined ? {} : { user }) })

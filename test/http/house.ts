@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { parseYaml } from '../../src/commands/manifests/yaml.js'
-import { makeCertificate } from '../../src/http/certificate.js'
 import { kubeconfig, type Server, startServer } from '../../src/http/index.js'
+import { makeCertificate } from '../../src/http/server/certificate.js'
 import { Cluster, type OpenOptions } from '../../src/index.js'
 
 type RunnableCluster = Awaited<ReturnType<typeof Cluster.open>>

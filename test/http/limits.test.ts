@@ -10,7 +10,7 @@ import {
   type Limits,
   usualLimits,
   watchTimes,
-} from '../../src/http/connections.js'
+} from '../../src/http/exchange/connections.js'
 import { type Server, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 import { breathe } from '../../src/simulation/clock.js'

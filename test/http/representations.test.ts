@@ -1,6 +1,6 @@
 /** How answers are written: what the Accept header makes of them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { negotiate, objectOffer } from '../../src/http/negotiation.js'
+import { negotiate, objectOffer } from '../../src/http/exchange/negotiation.js'
 import { eventsOf, type House, openHouse } from './house.js'
 
 let house: House

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { request as secureRequest } from 'node:https'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeCertificate } from '../../src/http/certificate.js'
 import { startServer } from '../../src/http/index.js'
+import { makeCertificate } from '../../src/http/server/certificate.js'
 import { type House, openHouse, token } from './house.js'
 
 let house: House

@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { constants, createDeflate, type Deflate } from 'node:zlib'
-import { headerDictionary } from '../../src/http/spdy-dictionary.js'
+import { headerDictionary } from '../../src/http/streams/spdy-dictionary.js'
 
 export interface ClientStream {
   readonly id: number

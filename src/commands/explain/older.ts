@@ -1,9 +1,9 @@
 /** `explain --output=plaintext-openapiv2`: what kubectl makes of the older document (`pkg/explain`). */
 import type { Client, ResourceInfo } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
-import { openApiDocument } from '../../http/openapi.js'
-import { schemasDefinedBy } from '../../http/openapi-custom.js'
-import { type NewerDocument, olderDefinitions } from '../../http/openapi-v2.js'
+import { openApiDocument } from '../../http/documents/openapi.js'
+import { schemasDefinedBy } from '../../http/documents/openapi-custom.js'
+import { type NewerDocument, olderDefinitions } from '../../http/documents/openapi-v2.js'
 import { compareKeys } from '../../model/values/order.js'
 import { kindOf } from '../kinds.js'
 import { definingObject } from './custom.js'

@@ -1,0 +1,241 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { createGzip, gzip } from 'node:zlib'
+import { ApiError, type Status } from '../../api/contract/errors.js'
+import { internalError } from '../../api/contract/status-errors.js'
+import { writeJson } from '../../model/json/exact-json.js'
+import type { KubeList } from '../../model/objects/object.js'
+import { StateFileError } from '../../store/state-file-error.js'
+import { stateFileCause } from '../remote/protocol.js'
+import { destroyedAfter, type Limits } from './connections.js'
+import type { Answer } from './exchange.js'
+import { bareObject, jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
+import { mediaTypes, type Rendering } from './negotiation.js'
+
+/** Smaller answers, and those of just this size, are sent as they are (`defaultGzipThresholdBytes`). */
+const compressedFrom = 128 * 1024
+
+/** Whatever went wrong as a Status. */
+export function statusAnswer(error: unknown): Answer {
+  const { status } = apiErrorOf(error)
+  return { status: status.code ?? 500, object: status }
+}
+
+/**
+ * What is no ApiError is a bug of ours, or a fault of the state file, which our own commands tell of as if they had found
+ * it themselves.
+ */
+export function apiErrorOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  const fault = internalError(message)
+  if (!(error instanceof StateFileError)) return fault
+  return new ApiError(500, fault.reason, fault.message, { causes: [{ reason: stateFileCause, message }] })
+}
+
+/** `Warning: 299 - "text"`, as `net.NewWarningHeader` writes it; headers are bytes to Node. */
+export function warningHeader(text: string): string {
+  const printable = [...text].filter((letter) => letter >= ' ' && letter !== '\u007f').join('')
+  return `299 - "${Buffer.from(printable.replace(/["\\]/g, '\\$&')).toString('latin1')}"`
+}
+
+/** How an answer is sent. */
+export interface Sending {
+  readonly rendering: Rendering
+  readonly textOf: TextOf
+  readonly limits: Limits
+}
+
+/** Sends an answer to the end, or until the client has gone. */
+export async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  { rendering, textOf, limits }: Sending,
+): Promise<void> {
+  if ('chunks' in answer) {
+    response.writeHead(answer.status, { 'Content-Type': answer.type, 'Cache-Control': 'no-cache, private' })
+    response.flushHeaders()
+    return stream(response, answer.chunks, limits)
+  }
+  if ('bytes' in answer) return sendGiven(request, response, answer)
+  if ('text' in answer) return sendText(request, response, answer, limits)
+  const { format, pretty = false } = rendering
+  if (format !== 'json' || pretty || wantsIndent(request)) {
+    return sendText(request, response, await objectText(request, answer, rendering, textOf), limits)
+  }
+  return sendPieces(request, response, answer, jsonPieces(answer.object, textOf, answer.bareItems), limits)
+}
+
+/** An object as it is made, piece by piece: a long list is never there as a whole. */
+async function sendPieces(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, object }: ObjectAnswer,
+  pieces: Generator<Buffer>,
+  limits: Limits,
+): Promise<void> {
+  const [first, second] = [pieces.next().value ?? noBytes, pieces.next().value]
+  const headers = retryHeader(object)
+  const type = mediaTypes.json
+  if (second === undefined) return sendText(request, response, { status, text: first, type, headers }, limits)
+  const zipped = takesGzip(request)
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Cache-Control': 'no-cache, private',
+    ...headers,
+    ...(zipped ? compression : {}),
+  })
+  if (request.method === 'HEAD') return void response.end()
+  const all = (function* () {
+    yield first
+    yield second
+    yield* pieces
+  })()
+  return streamInTime(response, zipped ? compressed(all) : all, limits)
+}
+
+const noBytes = Buffer.alloc(0)
+
+type ObjectAnswer = Extract<Answer, { readonly object: unknown }>
+
+/** The object of an answer as text or bytes, as the client wants to read it. */
+export async function objectText(
+  request: Pick<IncomingMessage, 'url' | 'headers'>,
+  answer: ObjectAnswer,
+  { format, pretty = false }: Rendering,
+  textOf: TextOf,
+): Promise<Text> {
+  const shown = { status: answer.status, headers: retryHeader(answer.object) }
+  const whole = () => (answer.bareItems === true ? withBareItems(answer.object as KubeList) : answer.object)
+  if (format === 'yaml') {
+    const { printYaml } = await import('../../printers/yaml.js')
+    return { ...shown, text: printYaml(whole()), type: mediaTypes.yaml }
+  }
+  if (format === 'protobuf') {
+    const { protobufEncoder } = await import('../protobuf/encode.js')
+    const encoder = await protobufEncoder()
+    return { ...shown, text: encoder.object(answer.object as never), type: mediaTypes.protobuf }
+  }
+  const text =
+    pretty || wantsIndent(request)
+      ? writeJson(typeFirst(whole()), 2)
+      : Buffer.concat([...jsonPieces(answer.object, textOf, answer.bareItems)])
+  return { ...shown, text, type: mediaTypes.json }
+}
+
+const withBareItems = (list: KubeList): object => ({ ...list, items: list.items.map(bareObject) })
+
+/** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
+function wantsIndent({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
+  const [, wish] = /[?&]pretty=([^&]*)/.exec(url) ?? []
+  if (wish) return /^(1|t|true)$/i.test(wish)
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
+}
+
+/** A Status that says when to come back says it in the head too (`ErrorNegotiated`). */
+function retryHeader(object: unknown): Record<string, string> {
+  const seconds = (object as Partial<Status> | null)?.details?.retryAfterSeconds
+  return typeof seconds === 'number' && seconds > 0 ? { 'Retry-After': String(seconds) } : {}
+}
+
+type Text = Extract<Answer, { readonly text: string | Buffer }>
+
+async function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, text, type, headers }: Text,
+  limits: Limits,
+): Promise<void> {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  const zipped = bytes.length > compressedFrom && takesGzip(request)
+  // Beside the event loop, which goes on answering others.
+  const sent = zipped ? await promisify(gzip)(bytes, { level: compressionLevel }) : bytes
+  const bodiless = status === 301 || status === 304
+  response.writeHead(status, {
+    ...(bodiless ? {} : { 'Content-Type': type ?? 'text/plain; charset=utf-8' }),
+    ...(status === 304 ? {} : { 'Content-Length': sent.length }),
+    'Cache-Control': 'no-cache, private',
+    ...headers,
+    ...(zipped ? compression : {}),
+  })
+  if (request.method !== 'HEAD' && !bodiless && sent.length > pieceLength) {
+    return streamInTime(response, slices(sent), limits)
+  }
+  response.end(request.method === 'HEAD' || bodiless ? undefined : sent)
+  await reached(response, 'finish', limits)
+}
+
+function takesGzip({ headers }: IncomingMessage): boolean {
+  const encodings = String(headers['accept-encoding'] ?? '').split(',')
+  return encodings.some((encoding) => encoding.split(';', 1)[0]!.trim() === 'gzip')
+}
+
+const compression = { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' }
+/** As fast as it goes (`defaultGzipContentEncodingLevel`). */
+const compressionLevel = 1
+
+/** What is compressed is made as fast as it is read; whoever stops reading ends both. */
+function compressed(pieces: Iterable<Buffer>): Readable {
+  const zipping = createGzip({ level: compressionLevel, chunkSize: pieceLength })
+  return pipeline(Readable.from(pieces, { objectMode: false, highWaterMark: 1 }), zipping, () => {})
+}
+
+function* slices(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceLength) yield bytes.subarray(at, at + pieceLength)
+}
+
+/** What somebody else has answered, with the headers that he gave it. */
+function sendGiven(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, reason, bytes, headers }: Extract<Answer, { bytes: Buffer }>,
+): void {
+  response.setHeader('Cache-Control', 'no-cache, private')
+  for (const [name, value] of headers) {
+    if (name === 'Set-Cookie') response.appendHeader(name, value)
+    else response.setHeader(name, value)
+  }
+  if (status !== 304 && status !== 204 && !response.hasHeader('Content-Length')) {
+    response.setHeader('Content-Length', bytes.length)
+  }
+  if (reason === undefined) response.writeHead(status)
+  else response.writeHead(status, reason)
+  response.end(request.method === 'HEAD' ? undefined : bytes)
+}
+
+type Chunks = AsyncIterable<string | Buffer> | Iterable<Buffer>
+
+/** As fast as the client reads; nothing is made that it has not asked for yet. */
+async function stream(response: ServerResponse, chunks: Chunks, limits: Limits): Promise<void> {
+  for await (const chunk of chunks) {
+    if (response.destroyed) break
+    if (!response.write(chunk) && !(await reached(response, 'drain', limits))) break
+  }
+  response.end()
+  await reached(response, 'finish', limits)
+}
+
+/** The same for what is held until it has been read: that is not waited for without end. */
+async function streamInTime(response: ServerResponse, chunks: Chunks, limits: Limits): Promise<void> {
+  const end = destroyedAfter(response, limits.answer)
+  await stream(response, chunks, limits)
+  end()
+}
+
+/** Whether the client has taken what was sent; if not it has gone. */
+function reached(response: ServerResponse, event: 'drain' | 'finish', { standstill }: Limits): Promise<boolean> {
+  if (response.destroyed || response.writableFinished) return Promise.resolve(!response.destroyed)
+  return new Promise((resolve) => {
+    const end = (taken: boolean) => {
+      response.off(event, onTaken).off('close', onClose)
+      live()
+      resolve(taken)
+    }
+    const onTaken = () => end(true)
+    const onClose = () => end(false)
+    response.on(event, onTaken).on('close', onClose)
+    const live = destroyedAfter(response, standstill)
+  })
+}

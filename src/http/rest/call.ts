@@ -1,0 +1,18 @@
+import type { ResourceInfo } from '../../api/contract/client.js'
+import type { Answer, Exchange } from '../exchange/exchange.js'
+import type { Representation } from '../exchange/negotiation.js'
+import type { ResourcePath } from '../exchange/paths.js'
+
+/** A request for a served resource. */
+export interface Asked {
+  readonly exchange: Exchange
+  readonly path: ResourcePath
+  readonly resource: ResourceInfo
+}
+
+export interface Call extends Asked {
+  readonly representation: Representation
+}
+
+/** What is done for a request of a method, by what its path names. */
+export type Verb = (call: Call) => Promise<Answer>

@@ -1,0 +1,54 @@
+import type { ApiError } from '../../api/contract/errors.js'
+import { invalidValue } from '../../api/contract/field-errors.js'
+import { badRequest, invalid } from '../../api/contract/status-errors.js'
+import { jsonType } from '../../api/registry/object-type.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { isPlainObject } from '../../model/values/paths.js'
+import type { ResourcePath } from '../exchange/paths.js'
+import { writeOptions } from '../exchange/query.js'
+import { objectBody } from './body.js'
+import type { Verb } from './call.js'
+import { success } from './deletion-answer.js'
+import { represented } from './representation.js'
+
+/** What is made of an object: a binding, an eviction. */
+export const createSubresource: Verb = async ({ exchange, path, resource }) => {
+  const options = writeOptions(exchange.query, 'CreateOptions')
+  const { namespace, name, subresource } = path as ResourcePath & { subresource: 'binding' | 'eviction' }
+  const kind = subresource === 'binding' ? 'Binding' : 'Eviction'
+  const { value, duplicates } = await objectBody(exchange, kind)
+  const object = value as unknown as KubeObject
+  checkMetadata(object, kind)
+  if (object.metadata?.name !== name) throw badRequest(`name in URL does not match name in ${kind} object`)
+  await exchange.client.create(resource, namespace, object, { ...options, ...duplicates, subresource })
+  return { status: 201, object: success({}, 201) }
+}
+
+/** A subresource that answers a question. */
+export const ask: Verb = async (call) => {
+  const { exchange, path, resource } = call
+  const options = writeOptions(exchange.query, 'CreateOptions')
+  const { namespace, name } = path
+  const { value, duplicates } = await objectBody(exchange, 'TokenRequest')
+  const sent = value as unknown as KubeObject
+  checkMetadata(sent, 'TokenRequest')
+  const named = sent.metadata?.name
+  if (named && named !== name) throw otherName(name, named)
+  const about = { ...options, ...duplicates, subresource: 'token' } as const
+  const object = { ...sent, metadata: { ...sent.metadata, name } }
+  const answer = await exchange.client.create(resource, namespace, object, about)
+  return { status: 201, object: await represented(answer, call) }
+}
+
+function otherName(name: string, given: string): ApiError {
+  const error = invalidValue('metadata.name', given, 'must match the service account name if specified')
+  return invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, name, [error])
+}
+
+/** Whose it is must be readable before anything else of it is read. */
+function checkMetadata({ apiVersion = 'v1', metadata = {} as never }: Partial<KubeObject>, kind: string): void {
+  if (isPlainObject(metadata) || metadata === null) return
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
+  const why = `json: cannot unmarshal ${jsonType(metadata)} into Go struct field ${kind}.metadata of type v1.ObjectMeta`
+  throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
+}

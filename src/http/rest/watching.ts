@@ -1,0 +1,165 @@
+import type { ResourceInfo, WatchEvent, WatchQuery } from '../../api/contract/client.js'
+import { ApiError } from '../../api/contract/errors.js'
+import { writeJson } from '../../model/json/exact-json.js'
+import type { Millis } from '../../model/objects/object.js'
+import { machineTime, pause } from '../../simulation/clock.js'
+import type { Answer, Exchange } from '../exchange/exchange.js'
+import { Remembered } from '../exchange/json-text.js'
+import { mediaTypes, type Representation, streamOf } from '../exchange/negotiation.js'
+import { checkListOptions, flag, integer, listQuery, revisionOption } from '../exchange/query.js'
+import { Bookmarks } from './bookmarks.js'
+import { includeObject, representedEvent, shownTable } from './representation.js'
+
+/** A watch: one event a line, until the client goes or the time that it gave is over. */
+export async function watching(
+  exchange: Exchange,
+  resource: ResourceInfo,
+  namespace: string,
+  name: string | undefined,
+  representation: Representation,
+): Promise<Answer> {
+  const { query } = exchange
+  const selected = await watchedBy(exchange, resource, namespace, name)
+  const time = timeOf(exchange)
+  const end = time === undefined ? undefined : machineTime() + time
+  const bookmarks = new Bookmarks(machineTime, flag(query, 'sendInitialEvents'), end)
+  const watch: WatchQuery = {
+    ...selected,
+    signal: ended(exchange, time),
+    patience: exchange.door.patience,
+    ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true, heartbeat: () => bookmarks.wait() } : {}),
+  }
+  const { frame, type } = await framing(representation)
+  return { status: 200, type, chunks: eventFrames(exchange, watch, bookmarks, { representation, frame }) }
+}
+
+/** What a watch is of, and from where on. A selector that cannot be read is an error of the request, not one of the stream. */
+export async function watchedBy(
+  exchange: Exchange,
+  resource: ResourceInfo,
+  namespace: string,
+  name: string | undefined,
+): Promise<WatchQuery> {
+  const { client, query } = exchange
+  const { limit: _, continue: __, revision: ___, ...selected } = listQuery(query, resource, namespace, name)
+  checkListOptions(query, true)
+  const start = await startOf(exchange)
+  if (selected.labelSelector !== undefined || selected.fieldSelector !== undefined) {
+    await client.list({ ...selected, limit: 1 })
+  }
+  return { ...selected, ...(start === undefined ? {} : { resourceVersion: String(start) }) }
+}
+
+/** The revision after which a watch begins; undefined: with what is there. */
+async function startOf({ query, door }: Exchange): Promise<number | undefined> {
+  const revision = revisionOption(query, false)
+  if (flag(query, 'sendInitialEvents')) return undefined
+  if (revision !== undefined && revision > 0) return revision
+  // Whoever wants no initial events begins with what is next.
+  return query.has('sendInitialEvents') ? door.cluster.read((reader) => reader.revision) : undefined
+}
+
+/** How long a watch goes on, by the client's clock, which the cluster's need not follow. */
+function timeOf({ query, door }: Exchange): Millis | undefined {
+  const seconds = integer(query, 'timeoutSeconds')
+  return seconds === undefined || seconds <= 0 ? door.watchTime() : seconds * 1000
+}
+
+/** Aborted when the client has gone or its time is over. */
+function ended({ signal }: Exchange, time: Millis | undefined): AbortSignal {
+  if (time === undefined) return signal
+  const over = new AbortController()
+  pause(time, signal).then(() => over.abort())
+  return over.signal
+}
+
+/** The events of a watch, with their objects as the client wants them. */
+export async function* shownEvents(
+  exchange: Exchange,
+  watch: WatchQuery,
+  representation: Representation,
+): AsyncGenerator<WatchEvent<object>> {
+  const { client } = exchange
+  if (representation.as === 'Table') {
+    const inclusion = includeObject({ exchange })
+    for await (const { type, object } of client.watchTable(watch)) {
+      yield { type, object: shownTable(object, inclusion, representation.version) }
+    }
+  } else {
+    for await (const { type, object } of client.watch(watch)) {
+      yield { type, object: representedEvent(object, representation) }
+    }
+  }
+}
+
+/** An event as it is sent. */
+type Frame = (type: string, object: object) => string | Buffer
+
+interface Framing {
+  readonly type: string
+  readonly frame: Frame
+}
+
+/** One event a line, or each after its length (`NegotiateOutputMediaTypeStream`). */
+async function framing({ format }: Representation): Promise<Framing> {
+  if (format !== 'protobuf') return { type: mediaTypes.json, frame: lines }
+  if (messages === undefined) {
+    const { protobufEncoder } = await import('../protobuf/encode.js')
+    const encoder = await protobufEncoder()
+    messages = shared((type, object) => encoder.event(type, object as never))
+  }
+  return { type: streamOf(mediaTypes.protobuf), frame: messages }
+}
+
+const mostRemembered = 4 * 1024 * 1024
+
+/** Many watches tell the same objects at about the same time. */
+function shared(make: Frame): Frame {
+  const known = new Map<string, Remembered>()
+  return (type, object) => {
+    let frames = known.get(type)
+    if (frames === undefined) {
+      frames = new Remembered(mostRemembered, (each) => make(type, each))
+      known.set(type, frames)
+    }
+    return frames.of(object)
+  }
+}
+
+const lines = shared((type, object) => `{"type":"${type}","object":${writeJson(object)}}\n`)
+let messages: Frame | undefined
+
+interface Shown {
+  readonly representation: Representation
+  readonly frame: Frame
+}
+
+async function* eventFrames(
+  exchange: Exchange,
+  watch: WatchQuery,
+  bookmarks: Bookmarks,
+  { representation, frame }: Shown,
+): AsyncGenerator<string | Buffer> {
+  const columns = new ColumnsOnce()
+  try {
+    for await (const { type, object } of shownEvents(exchange, watch, representation)) {
+      const told = type === 'BOOKMARK' ? bookmarks.told(object) : object
+      if (told !== undefined) yield frame(type, columns.shown(told))
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    yield frame('ERROR', error.status)
+  }
+}
+
+/** A watch tells the columns of its tables with the first of them (`watchEmbeddedEncoder`). */
+class ColumnsOnce {
+  private told = false
+
+  shown(object: object): object {
+    if (!('columnDefinitions' in object)) return object
+    if (this.told) return { ...object, columnDefinitions: null }
+    this.told = (object.columnDefinitions as readonly unknown[]).length > 0
+    return object
+  }
+}

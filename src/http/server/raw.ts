@@ -1,0 +1,63 @@
+import { bareRefusal } from '../../api/contract/status-errors.js'
+import { administrator, type User } from '../../api/contract/user.js'
+import type { Cluster } from '../../cluster/cluster.js'
+import { textOf } from '../../model/values/byte-text.js'
+import { type Answer, doorInside, type Exchange } from '../exchange/exchange.js'
+import { jsonPieces } from '../exchange/json-text.js'
+import { cutTarget, segmentsOf } from '../exchange/paths.js'
+import { userAgent } from '../exchange/user-agent.js'
+import { authorised } from './authorisation.js'
+import { answerPath } from './routes.js'
+
+export interface RawOptions {
+  readonly signal: AbortSignal
+  /** Who asks, and may do only what the roles allow; the administrator without a word. */
+  readonly user?: User
+  /** GET without a word. */
+  readonly method?: string
+  /** JSON, whatever it is. */
+  readonly body?: string
+}
+
+const mostRedirections = 10
+
+/** What a request of a path would be answered with, asked for from inside the house: no server is needed. */
+export async function* rawRequest(
+  cluster: Cluster,
+  target: string,
+  options: RawOptions,
+  hops = 0,
+): AsyncGenerator<string> {
+  const { signal, user, method = 'GET', body = '' } = options
+  const asked = cutTarget(target)
+  const exchange: Exchange = {
+    ...asked,
+    door: doorInside(cluster, 'localhost'),
+    method,
+    headers: { 'user-agent': userAgent },
+    user: user ?? administrator,
+    client: cluster.managing(cluster.client),
+    bytes: async () => Buffer.from(body),
+    signal,
+  }
+  const segments = segmentsOf(asked.path) ?? []
+  if (user !== undefined) await authorised(cluster, user, exchange, segments)
+  const answer = await answerPath(exchange, segments)
+  if ('chunks' in answer) {
+    for await (const chunk of answer.chunks) yield String(chunk)
+    return
+  }
+  const location = 'bytes' in answer && answer.headers.find(([name]) => name === 'Location')?.[1]
+  if (location && answer.status < 400 && location.startsWith('/') && hops < mostRedirections) {
+    return yield* rawRequest(cluster, location, options, hops + 1)
+  }
+  const text = textIn(answer)
+  if (answer.status >= 400) throw bareRefusal(answer.status, text.trim())
+  yield text
+}
+
+function textIn(answer: Exclude<Answer, { chunks: unknown }>): string {
+  if ('text' in answer) return String(answer.text)
+  if ('bytes' in answer) return textOf(answer.bytes)
+  return Buffer.concat([...jsonPieces(answer.object, () => undefined, answer.bareItems)]).toString('utf8')
+}

@@ -1,0 +1,259 @@
+import { setMaxListeners } from 'node:events'
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Client } from '../../api/contract/client.js'
+import type { User } from '../../api/contract/user.js'
+import type { Cluster } from '../../cluster/cluster.js'
+import type { Millis } from '../../model/objects/object.js'
+import { createRandom, type Random } from '../../simulation/random.js'
+import { send, statusAnswer, warningHeader } from '../exchange/answering.js'
+import { connectionOptions, guardConnections, type Limits, usualLimits, watchTimes } from '../exchange/connections.js'
+import type { Answer, Door, Exchange, YamlReader } from '../exchange/exchange.js'
+import { managerOf } from '../exchange/field-manager.js'
+import { renderingOf } from '../exchange/negotiation.js'
+import { connects, cutTarget, resourcePath, segmentsOf } from '../exchange/paths.js'
+import { checkTimeout } from '../exchange/query.js'
+import { RequestCounts } from '../exchange/request-counts.js'
+import { clockHeader, clockText, pulledWatch } from '../remote/protocol.js'
+import { readBody } from '../rest/body.js'
+import type { Connection } from '../streams/streams.js'
+import { isOwn, ownAddress, reachableAddresses } from './addresses.js'
+import { type Authenticate, authenticator } from './authentication.js'
+import { authorised } from './authorisation.js'
+import { answerPath } from './routes.js'
+import { newToken } from './token.js'
+import { listenForUpgrades } from './upgrades.js'
+
+export interface ServerOptions {
+  readonly cluster: Cluster
+  /** What clients show to be let in. */
+  readonly token: string
+  /** The IPv4 address to listen on; without a word nobody but this machine is served. Others only with `tls`. */
+  readonly listenOn?: string
+  /** 0: any that is free. */
+  readonly port?: number
+  /** Key and certificate in PEM; without them it speaks plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string }
+  /** How long a virtual clock stands still before it jumps for a watch; long enough for a client to leave. */
+  readonly patience?: Millis
+  /** Reads a YAML document as Kubernetes does. */
+  readonly parseYaml: YamlReader
+  /** Others than those of an API server. */
+  readonly limits?: Partial<Limits>
+  /**
+   * What commands of this machine show at a door of their own, which is on loopback and answers nobody without it: over
+   * plain HTTP, since TLS takes a command a fifth of its time. Absent: there is no such door.
+   */
+  readonly commandToken?: string
+}
+
+export interface Server {
+  /** `http://127.0.0.1:34567` */
+  readonly address: string
+  /** Of the door for commands; undefined when there is none. */
+  readonly commandAddress: string | undefined
+  /** Ends all that is going on. */
+  close(): Promise<void>
+}
+
+export const usualPatience: Millis = 100
+
+/** Opens the door: serves the cluster until it is closed. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
+  const limits = { ...usualLimits, ...options.limits }
+  const connections = connectionOptions(limits)
+  const server: HttpServer =
+    options.tls === undefined ? createServer(connections) : createTlsServer({ ...connections, ...options.tls })
+  const scheme = options.tls === undefined ? 'http' : 'https'
+  const host = options.listenOn ?? ownAddress
+  if (!isOwn(host) && options.tls === undefined) throw new Error('whoever is not this machine is served with TLS alone')
+  const reached = reachableAddresses(host)[0] ?? ownAddress
+  const address = () => `${scheme}://${reached}:${portOf(server)}`
+  const { cluster, parseYaml, patience = usualPatience, commandToken } = options
+  const house = newHouse({
+    cluster,
+    parseYaml,
+    patience,
+    limits,
+    address: () => address().split('//')[1]!,
+    authenticate: authenticator(cluster, options.token, options.tls !== undefined),
+    closing: closing.signal,
+  })
+  const doors = [server]
+  await cluster.attend()
+  await open(server, house, options.port ?? 0, host)
+  if (commandToken !== undefined) {
+    const besides = createServer(connections)
+    await open(besides, { ...house, authenticate: authenticator(cluster, commandToken, true) }, 0, ownAddress)
+    doors.push(besides)
+  }
+  return {
+    address: address(),
+    commandAddress: doors[1] && `http://${ownAddress}:${portOf(doors[1])}`,
+    async close() {
+      closing.abort()
+      const closed = doors.map((each) => new Promise((resolve) => each.close(resolve)))
+      for (const each of doors) each.closeAllConnections()
+      await Promise.all(closed)
+    },
+  }
+}
+
+const portOf = (server: HttpServer) => (server.address() as AddressInfo).port
+
+function open(server: HttpServer, house: House, port: number, host: string): Promise<void> {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response, house).catch(() => response.destroy())
+  })
+  listenForUpgrades(server, (request, socket, head) => upgrade(request, socket, head, house))
+  guardConnections(server)
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+}
+
+export interface House {
+  readonly door: Door
+  /** Names for requests whose clients give them none. */
+  readonly auditIds: Random
+  readonly authenticate: Authenticate
+  readonly closing: AbortSignal
+  readonly limits: Limits
+}
+
+type HouseOptions = Omit<Door, 'requests' | 'watchTime'> & Omit<House, 'door' | 'auditIds'>
+
+export function newHouse({ authenticate, closing, limits, ...door }: HouseOptions): House {
+  const watchTime = watchTimes(limits, createRandom(door.cluster.settings.seed)('watches without an end'))
+  return {
+    door: { ...door, requests: new RequestCounts(), watchTime },
+    auditIds: createRandom(newToken())('audit'),
+    authenticate,
+    closing,
+    limits,
+  }
+}
+
+/** Answers a request to the end. */
+export async function answer(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
+  const warnings: string[] = []
+  const unnamed = exchangeOf(request, house, warnings, (gone) => {
+    // Whoever asks nothing more has gone, as far as a watch is concerned (`net/http` ends its context).
+    const { socket } = request
+    socket.once('end', gone)
+    response.on('close', () => {
+      socket.off('end', gone)
+      gone()
+    })
+  })
+  const result = await resultOf(unnamed, house)
+  const { cluster } = house.door
+  response.setHeader('Audit-Id', request.headers['audit-id'] ?? house.auditIds.uuid())
+  response.setHeader(clockHeader, clockText(cluster.settings.clock, cluster.now()))
+  if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
+  // What is left of a body that nobody has read must not be taken for the next request.
+  if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
+  const rendering = 'rendering' in result ? result.rendering : undefined
+  await send(request, response, result, {
+    rendering: rendering ?? renderingOf(request),
+    textOf: cluster.textOf,
+    limits: house.limits,
+  })
+}
+
+async function resultOf(request: Unnamed, house: House): Promise<Answer> {
+  try {
+    const { segments } = request
+    if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
+    checkTimeout(request.query)
+    const exchange = await named(request, house)
+    const answer = await answerPath(exchange, segments)
+    // Nothing is told that could still be lost, be it somebody else's.
+    await house.door.cluster.flush()
+    return answer
+  } catch (error) {
+    return statusAnswer(error)
+  }
+}
+
+function exchangeOf(
+  request: IncomingMessage,
+  { door, closing }: House,
+  warnings: string[],
+  whenGone: (listener: () => void) => void,
+): Unnamed {
+  const gone = new AbortController()
+  whenGone(() => gone.abort())
+  closing.addEventListener('abort', () => gone.abort(), { signal: gone.signal })
+  const asked = cutTarget(request.url ?? '/')
+  let body: Promise<Buffer> | undefined
+  return {
+    ...asked,
+    segments: segmentsOf(asked.path),
+    door,
+    method: request.method ?? 'GET',
+    headers: request.headers,
+    clientOf: (user) =>
+      door.cluster.clientFor((text) => warnings.push(text), user, managerOf(request.headers['user-agent'])),
+    bytes: () => {
+      body ??= readBody(request)
+      return body
+    },
+    signal: gone.signal,
+  }
+}
+
+/** A request of which it is not known yet who makes it. */
+interface Unnamed extends Omit<Exchange, 'user' | 'client'> {
+  /** Undefined when the path is none. */
+  readonly segments: readonly string[] | undefined
+  clientOf(user: User): Client
+}
+
+/** Who makes the request, and may make it. */
+async function named({ segments, clientOf, ...request }: Unnamed, { authenticate, door }: House): Promise<Exchange> {
+  const requester = await authenticate(request.headers)
+  const user = await authorised(door.cluster, requester, request, segments ?? [])
+  return { ...request, user, client: clientOf(user) }
+}
+
+/** A request to speak another protocol from here on: the streams of exec, attach and port-forward. */
+export async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer, house: House): Promise<void> {
+  const unnamed = exchangeOf(request, house, [], (gone) => socket.on('close', gone))
+  try {
+    const exchange = await named(unnamed, house)
+    const connection = { request, socket, head }
+    if (request.headers.upgrade === pulledWatch) {
+      const { openPulledWatch } = await import('../streams/pulled-watch.js')
+      return await openPulledWatch(exchange, unnamed.segments ?? [], connection)
+    }
+    await openConnection(exchange, unnamed.segments ?? [], connection)
+  } catch (error) {
+    refuse(socket, statusAnswer(error))
+  }
+}
+
+/** A stream of its own kind, or an answer in pieces, which come in messages then. */
+async function openConnection(exchange: Exchange, segments: readonly string[], connection: Connection): Promise<void> {
+  const { subresource = '' } = resourcePath(segments) ?? {}
+  if (connects.includes(subresource)) {
+    const { openStream } = await import('../streams/streams.js')
+    return openStream(exchange, segments, connection)
+  }
+  const answer = await answerPath(exchange, segments)
+  if (!('chunks' in answer)) return refuse(connection.socket, answer)
+  const { sendEvents, sendLog } = await import('../streams/socket-answers.js')
+  await (subresource === 'log' ? sendLog : sendEvents)(answer, connection)
+}
+
+function refuse(socket: Socket, result: Answer): void {
+  const body = 'object' in result ? JSON.stringify(result.object) : ''
+  socket.end(
+    `HTTP/1.1 ${result.status} Refused\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net'
+import type { WatchQuery } from '../../api/contract/client.js'
+import { badRequest, unknownResource, wrongMethod } from '../../api/contract/status-errors.js'
+import { writeJson } from '../../model/json/exact-json.js'
+import { apiErrorOf } from '../exchange/answering.js'
+import type { Exchange } from '../exchange/exchange.js'
+import { negotiateStream, objectOffer } from '../exchange/negotiation.js'
+import { findResource, resourcePath } from '../exchange/paths.js'
+import { clockText, pulledWatch, untilHeader } from '../remote/protocol.js'
+import { shownEvents, watchedBy } from '../rest/watching.js'
+import type { Connection } from './streams.js'
+
+/**
+ * A watch over a connection that goes both ways. All that there is to tell is followed by a bookmark with the cluster's
+ * time; before more is looked for, and a virtual clock goes on, the client has to say that it wants more: with a line of
+ * its own. It may also say when, by the cluster's clock, there shall be no more.
+ */
+export async function openPulledWatch(
+  exchange: Exchange,
+  segments: readonly string[],
+  { socket, head }: Connection,
+): Promise<void> {
+  const path = resourcePath(segments)
+  const resource = path && findResource(await exchange.client.resources(), path)
+  if (path === undefined || resource === undefined || path.subresource !== '') throw unknownResource()
+  if (!resource.verbs.includes('watch')) throw wrongMethod()
+  const representation = negotiateStream(exchange.headers.accept, objectOffer)
+  const name = path.name === '' ? undefined : path.name
+  const watch: WatchQuery = {
+    ...(await watchedBy(exchange, resource, path.namespace, name)),
+    bookmarks: true,
+    signal: exchange.signal,
+    ...untilOf(exchange),
+  }
+  socket.unshift(head)
+  const wishes = wishesOf(socket)
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${pulledWatch}\r\n\r\n`)
+  try {
+    for await (const { type, object } of shownEvents(exchange, watch, representation)) {
+      const { cluster } = exchange.door
+      const clock = type === 'BOOKMARK' ? { clock: clockText(cluster.settings.clock, cluster.now()) } : {}
+      socket.write(`${writeJson({ type, ...clock, object })}\n`)
+      if (type === 'BOOKMARK' && (await wishes.next()).done === true) return
+    }
+  } catch (error) {
+    socket.write(`${JSON.stringify({ type: 'ERROR', object: apiErrorOf(error).status })}\n`)
+  } finally {
+    socket.end()
+  }
+}
+
+function untilOf({ headers }: Exchange): { until?: number } {
+  const text = headers[untilHeader]
+  if (text === undefined) return {}
+  if (typeof text !== 'string' || !/^\d{1,15}$/.test(text))
+    throw badRequest(`${untilHeader} must be an instant in milliseconds`)
+  return { until: Number(text) }
+}
+
+/** Each time the client wants more; ends with the connection. */
+async function* wishesOf(socket: Socket): AsyncGenerator<void> {
+  for await (const chunk of socket as AsyncIterable<Buffer>) for (const byte of chunk) if (byte === 10) yield
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventsOf, type House, openHouse } from '../house.js'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const watch = (query: string, headers: Record<string, string> = {}) =>
+  house.call('GET', `/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1&${query}`, { headers })
+
+const types = (text: string) => eventsOf(text).map(({ type }) => type)
+
+describe('a watch', () => {
+  test('tells what happens after a revision, until its time is over', async () => {
+    const revision = (await house.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion
+    const watching = watch(`resourceVersion=${revision}&labelSelector=a%3Db`)
+    await house.cluster.run(['create', 'configmap', 'one'])
+    await house.cluster.run(['label', 'configmap', 'one', 'a=b'])
+    await house.cluster.run(['annotate', 'configmap', 'one', 'c=d'])
+    await house.cluster.run(['label', 'configmap', 'one', 'a-'])
+    const { status, text } = await watching
+    expect(status).toBe(200)
+    expect(types(text)).toEqual(['ADDED', 'MODIFIED', 'DELETED'])
+  })
+
+  test('begins with what is there, and says when that is all', async () => {
+    const { text } = await watch('sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan')
+    const events = eventsOf(text)
+    const names = events.map(({ type, object }) => `${type} ${object.metadata.name ?? ''}`.trim())
+    expect(names).toEqual(['ADDED kube-root-ca.crt', 'ADDED one', 'BOOKMARK'])
+    expect(events.at(-1).object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' })
+  })
+
+  test('can be of one object, and in tables', async () => {
+    const { text } = await watch('fieldSelector=metadata.name%3Done', {
+      Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
+    })
+    const [event] = eventsOf(text)
+    expect(event).toMatchObject({
+      type: 'ADDED',
+      object: { kind: 'Table', rows: [{ object: { metadata: { name: 'one' } } }] },
+    })
+  })
+
+  test('of what is still to come waits for it', async () => {
+    const now = Number((await house.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion)
+    const watching = watch(`resourceVersion=${now + 2}&allowWatchBookmarks=true`)
+    for (const name of ['early', 'before', 'after']) await house.cluster.run(['create', 'configmap', name])
+    const names = eventsOf((await watching).text).map(({ type, object }) => `${type} ${object.metadata.name}`)
+    expect(names).toEqual(['ADDED after'])
+  })
+
+  test('with a selector that cannot be read is refused', async () => {
+    expect((await watch('labelSelector=%3D%3D')).status).toBe(400)
+  })
+})

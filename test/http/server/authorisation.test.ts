@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { segmentsOf } from '../../../src/http/exchange/paths.js'
+import { attributesOf } from '../../../src/http/server/authorisation.js'
+import { type House, openHouse } from '../house.js'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const pods = '/api/v1/namespaces/default/pods'
+const tokens = '/api/v1/namespaces/default/serviceaccounts/default/token'
+const as = (user: string, more: Record<string, string> = {}) => ({ headers: { 'Impersonate-User': user, ...more } })
+const shown = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } })
+
+async function issued(spec: object = {}, path = tokens): Promise<string> {
+  return (await house.call('POST', path, { body: { spec } })).json.status.token
+}
+
+describe('what a request wants is read off its path', () => {
+  const about = { group: '', resource: 'pods', subresource: '', namespace: 'a', name: '' }
+  test.each([
+    ['GET', '/api/v1/namespaces/a/pods', { ...about, verb: 'list' }],
+    ['GET', '/api/v1/namespaces/a/pods?watch=true', { ...about, verb: 'watch' }],
+    ['GET', '/api/v1/namespaces/a/pods?fieldSelector=metadata.name%3Dx', { ...about, verb: 'list', name: 'x' }],
+    ['GET', '/api/v1/namespaces/a/pods/x', { ...about, verb: 'get', name: 'x' }],
+    ['POST', '/api/v1/namespaces/a/pods/x/exec', { ...about, verb: 'create', name: 'x', subresource: 'exec' }],
+    ['DELETE', '/api/v1/namespaces/a/pods', { ...about, verb: 'deletecollection' }],
+    ['PUT', '/api/v1/namespaces/a', { ...about, verb: 'update', resource: 'namespaces', name: 'a' }],
+    [
+      'PATCH',
+      '/apis/apps/v1/namespaces/a/deployments/x/scale',
+      {
+        ...about,
+        verb: 'patch',
+        group: 'apps',
+        resource: 'deployments',
+        name: 'x',
+        subresource: 'scale',
+      },
+    ],
+    ['GET', '/healthz', { verb: 'get', path: '/healthz' }],
+    ['POST', '/apis/apps', { verb: 'post', path: '/apis/apps' }],
+  ])('%s %s', (method, target, wanted) => {
+    const [path = '', query = ''] = target.split('?')
+    expect(attributesOf({ method, path, query: new URLSearchParams(query) }, segmentsOf(path) ?? [])).toEqual(wanted)
+  })
+})
+
+describe('impersonation', () => {
+  test('is asked of the roles', async () => {
+    const refused = await house.call('GET', pods, as('jane'))
+    expect(refused.status).toBe(403)
+    expect(refused.json.message).toBe(
+      'pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "default"',
+    )
+    const token = await issued()
+    const account = { ...shown(token), ...as('jane', shown(token).headers) }
+    expect((await house.call('GET', pods, account)).json.message).toContain(
+      'users "jane" is forbidden: User "system:serviceaccount:default:default" cannot impersonate resource "users"',
+    )
+  })
+
+  test('of a group that may do everything may do everything', async () => {
+    expect((await house.call('GET', pods, as('jane', { 'Impersonate-Group': 'system:masters' }))).status).toBe(200)
+  })
+
+  test('needs a user', async () => {
+    const refused = async (headers: Record<string, string>) => (await house.call('GET', pods, { headers })).json
+    const requested = (rest: string) => ({
+      code: 400,
+      message: `requested &user.DefaultInfo{Name:"", ${rest}} without impersonating a user name`,
+    })
+    expect(await refused({ 'Impersonate-Group': 'x' })).toMatchObject(
+      requested('UID:"", Groups:[]string{"x"}, Extra:map[string][]string(nil)'),
+    )
+    expect(await refused({ 'Impersonate-Uid': 'x' })).toMatchObject(
+      requested('UID:"x", Groups:[]string(nil), Extra:map[string][]string(nil)'),
+    )
+    expect(await refused({ 'Impersonate-Extra-a': 'b' })).toMatchObject(
+      requested('UID:"", Groups:[]string(nil), Extra:map[string][]string{"a":[]string{"b"}}'),
+    )
+    expect((await house.call('GET', pods, { headers: { 'Impersonate-User': '' } })).status).toBe(200)
+  })
+})
+
+describe('tokens of service accounts', () => {
+  test('say who asks, and are asked of the roles', async () => {
+    const reply = await house.call('GET', pods, shown(await issued()))
+    expect(reply.status).toBe(403)
+    expect(reply.json.message).toContain('User "system:serviceaccount:default:default"')
+  })
+
+  test('are refused when they were changed, are for others, or are too short', async () => {
+    const token = await issued()
+    expect((await house.call('GET', pods, shown(`${token}x`))).status).toBe(401)
+    expect((await house.call('GET', pods, shown(await issued({ audiences: ['vault'] })))).status).toBe(401)
+    const short = await house.call('POST', tokens, { body: { spec: { expirationSeconds: 60 } } })
+    expect(short.status).toBe(422)
+    expect(short.json.message).toContain('may not specify a duration less than 10 minutes')
+  })
+
+  test('end with their time, and with their account', async () => {
+    await house.call('POST', '/api/v1/namespaces/default/serviceaccounts', { body: { metadata: { name: 'robot' } } })
+    const path = tokens.replace('/default/token', '/robot/token')
+    const brief = await issued({ expirationSeconds: 600 }, path)
+    const long = await issued({ expirationSeconds: 86_400 }, path)
+    await house.cluster.advance(12 * 60_000)
+    expect((await house.call('GET', pods, shown(brief))).status).toBe(401)
+    expect((await house.call('GET', pods, shown(long))).status).toBe(403)
+    await house.call('DELETE', '/api/v1/namespaces/default/serviceaccounts/robot')
+    expect((await house.call('GET', pods, shown(long))).status).toBe(401)
+  })
+
+  test('are told whose they are', async () => {
+    const review = async (token: string) =>
+      (await house.call('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { body: { spec: { token } } })).json
+    expect((await review(await issued())).status).toMatchObject({
+      authenticated: true,
+      user: { username: 'system:serviceaccount:default:default' },
+    })
+    expect((await review('x')).status.error).toBe('invalid bearer token')
+  })
+})
+
+test('who may patch but not create applies to what is there alone', async () => {
+  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['patch'] }]
+  const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
+  await house.call('POST', `${roles}/roles`, { body: { metadata: { name: 'patcher' }, rules } })
+  const subjects = [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'patcher' }]
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'patcher' }
+  await house.call('POST', `${roles}/rolebindings`, { body: { metadata: { name: 'patcher' }, roleRef, subjects } })
+  const path = '/api/v1/namespaces/default/configmaps/applied'
+  const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied' }, data: { a: '1' } })
+  const type = { 'Content-Type': 'application/apply-patch+yaml' }
+  const apply = (more: object) =>
+    house.call('PATCH', `${path}?fieldManager=me`, { body, headers: { ...type, ...more } })
+  const refused = await apply({ 'Impersonate-User': 'patcher' })
+  expect([refused.status, refused.json.message]).toEqual([403, 'configmaps "applied" is forbidden: '])
+  expect((await house.call('GET', path)).status).toBe(404)
+  expect((await apply({})).status).toBe(201)
+  expect((await apply({ 'Impersonate-User': 'patcher' })).status).toBe(200)
+})
