@@ -19,7 +19,7 @@ const node = { platform: 'node', target: 'node20', legalComments: 'none' }
 
 /** What every `get` needs. */
 const reading = [
-  'src/main.ts',
+  'src/process/main.ts',
   'src/cluster/cluster.ts',
   'src/commands/get/index.ts',
   'src/commands/get/tables.ts',
@@ -47,7 +47,7 @@ await warmCodeCache()
 async function buildCommandLine() {
   const split = await build({
     ...node,
-    entryPoints: { main: 'src/main.ts' },
+    entryPoints: { main: 'src/process/main.ts' },
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -144,7 +144,7 @@ async function joined(exported, members, chunks) {
 async function buildStarter() {
   await build({
     ...node,
-    entryPoints: ['src/start.ts'],
+    entryPoints: ['src/process/start.ts'],
     bundle: true,
     format: 'cjs',
     minify: true,

@@ -9,7 +9,7 @@ import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { kubeconfig, startServer } from '../../src/http/index.js'
 import { makeCertificate } from '../../src/http/server/certificate.js'
 import { Cluster } from '../../src/index.js'
-import { runRemotely } from '../../src/run.js'
+import { runRemotely } from '../../src/process/run.js'
 
 const tls = makeCertificate()
 const token = 'open-sesame'

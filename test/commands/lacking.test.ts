@@ -7,7 +7,7 @@ import { commandFacts } from '../../src/commands/lacking/command-facts.js'
 import { type KindFacts, kindFacts } from '../../src/commands/lacking/kind-facts.js'
 import { startServer } from '../../src/http/index.js'
 import { kinds } from '../../src/kinds/index.js'
-import { runRemotely } from '../../src/run.js'
+import { runRemotely } from '../../src/process/run.js'
 import { openCluster } from './cluster.js'
 
 const served = kinds.filter((kind) => kind.served !== false)

@@ -1,7 +1,7 @@
 /** Pages for `-f http://…`, with kubectl's words for those that cannot be had (client-go's url errors, cli-runtime `readHttpWithRetries`). */
 import type { IncomingMessage } from 'node:http'
-import { UsageError } from './api/contract/errors.js'
-import { unreachable } from './http/remote/unreachable.js'
+import { UsageError } from '../api/contract/errors.js'
+import { unreachable } from '../http/remote/unreachable.js'
 
 const mostRedirects = 10
 

@@ -1,10 +1,10 @@
 /** The process's streams as commands use them: output in the order it was written, held back until the cluster is saved. */
 import { constants, fstatSync, openSync, writeSync } from 'node:fs'
 import type { ReadStream, WriteStream } from 'node:tty'
-import type { Io } from './commands/command.js'
+import type { Io } from '../commands/command.js'
+import { ByteDecoder, bytesOf } from '../model/values/byte-text.js'
+import { pause } from '../simulation/clock.js'
 import type { Interruption } from './interruption.js'
-import { ByteDecoder, bytesOf } from './model/values/byte-text.js'
-import { pause } from './simulation/clock.js'
 
 /** The process, or what stands for it. Its streams are made when they are first asked for, which takes a while. */
 interface Streams {

@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Captured, Machine } from './commands/command.js'
+import type { Captured, Machine } from '../commands/command.js'
 
 export interface MachineFacts {
   readonly platform: string

@@ -1,7 +1,7 @@
 /** The file system and the web for commands that read manifests. */
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Files } from './commands/command.js'
+import type { Files } from '../commands/command.js'
 
 export function localFiles(environment: Readonly<Record<string, string | undefined>>): Files {
   return {

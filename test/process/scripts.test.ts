@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, ut
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createScripts, patientFlag } from '../src/scripts.js'
+import { createScripts, patientFlag } from '../../src/process/scripts.js'
 
 const { v8 } = process.versions
 

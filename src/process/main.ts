@@ -4,14 +4,14 @@
  */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { runCommandLine } from './cli/index.js'
-import { openContext, type Surroundings } from './cli/open.js'
-import { commands } from './commands/index.js'
+import { runCommandLine } from '../cli/index.js'
+import { openContext, type Surroundings } from '../cli/open.js'
+import { commands } from '../commands/index.js'
+import { systemError } from '../model/values/file-errors.js'
 import { localFiles } from './files.js'
 import { interruption } from './interruption.js'
 import { type ProcessIo, processIo } from './io.js'
 import { localMachine } from './machine.js'
-import { systemError } from './model/values/file-errors.js'
 
 /** Exit code of a program that SIGPIPE has ended. */
 const CLOSED_PIPE = 141

@@ -1,12 +1,12 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
-import { eachOnce } from './api/contract/warnings.js'
-import { clientOf } from './cli/client.js'
-import { runCommandLine } from './cli/index.js'
-import { answerInside } from './cli/inside.js'
-import { openContext, type Surroundings } from './cli/open.js'
-import { Cluster, type OpenOptions } from './cluster/cluster.js'
-import type { Io, Machine } from './commands/command.js'
-import { commands } from './commands/index.js'
+import { eachOnce } from '../api/contract/warnings.js'
+import { clientOf } from '../cli/client.js'
+import { runCommandLine } from '../cli/index.js'
+import { answerInside } from '../cli/inside.js'
+import { openContext, type Surroundings } from '../cli/open.js'
+import { Cluster, type OpenOptions } from '../cluster/cluster.js'
+import type { Io, Machine } from '../commands/command.js'
+import { commands } from '../commands/index.js'
 import { localFiles } from './files.js'
 
 export interface RunOptions {
