@@ -21,9 +21,9 @@ const node = { platform: 'node', target: 'node20', legalComments: 'none' }
 const reading = [
   'src/process/main.ts',
   'src/cluster/cluster.ts',
-  'src/commands/get/index.ts',
-  'src/commands/get/tables.ts',
-  'src/commands/gather.ts',
+  'src/commands/objects/get/index.ts',
+  'src/commands/objects/get/tables.ts',
+  'src/commands/selection/gather.ts',
   'src/printers/table.ts',
 ]
 
@@ -35,7 +35,7 @@ const packs = {
   'reading.js': (module) => reading.includes(module),
   'writing.js': (module) => module === 'src/cluster/session/write-modules.ts' || module === changes,
   'through.js': (module) => module === 'src/cli/through.ts',
-  'serving.js': (module) => ['src/commands/serve.ts', 'src/http/index.ts'].includes(module),
+  'serving.js': (module) => ['src/commands/simulation/serve.ts', 'src/http/index.ts'].includes(module),
 }
 
 await generateSchemas('src/kinds/generated')

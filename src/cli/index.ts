@@ -5,7 +5,7 @@
 import { UsageError } from '../api/contract/errors.js'
 import { type Command, type CommandEntry, type Context, ExitCode, type FlagValues } from '../commands/command.js'
 import { refuseLackedCommand, refuseLackedFlag } from '../commands/lacking/commands.js'
-import { checkOutput } from '../commands/result.js'
+import { checkOutput } from '../commands/output/result.js'
 import { UnknownFlag } from './pflag.js'
 import { findCommand, parseLine } from './program.js'
 import { renderError } from './render-error.js'

@@ -5,7 +5,7 @@ import {
   referenceText,
   splitEnvironment,
   updatedVariables,
-} from '../../src/commands/set/env-variables.js'
+} from '../../src/commands/workloads/set/env-variables.js'
 import { Cluster } from '../../src/index.js'
 
 const noInput = async () => ''

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../../src/commands/command.js'
 import { parseYaml } from '../../src/commands/manifests/yaml.js'
-import { command } from '../../src/commands/serve.js'
+import { command } from '../../src/commands/simulation/serve.js'
 import { startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 

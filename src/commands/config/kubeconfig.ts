@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { UsageError } from '../../api/contract/errors.js'
 import { printYaml } from '../../printers/yaml.js'
 import type { Context } from '../command.js'
-import { onStateFilesOnly, simulationOf } from '../simulation.js'
+import { onStateFilesOnly, simulationOf } from '../simulation/simulation.js'
 
 /** A kubeconfig as a document (`clientcmd/api/v1`). */
 export interface Kubeconfig {

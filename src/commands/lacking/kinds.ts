@@ -1,7 +1,7 @@
 /** What is said of kinds that Kubernetes has and this cluster has not. Whoever calls has looked in the cluster before. */
 import type { ResourceInfo } from '../../api/contract/client.js'
 import { LackError } from '../../api/contract/errors.js'
-import { lookUpResource } from '../resource-types.js'
+import { lookUpResource } from '../selection/resource-types.js'
 import { kindFacts } from './kind-facts.js'
 
 /** The resource that a word on the command line means in Kubernetes; undefined when it means none there either. */

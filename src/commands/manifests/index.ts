@@ -43,7 +43,7 @@ export async function openManifests(options: FileOptions, context: Context): Pro
   }
   if (options.kustomize !== '' && options.recursive) throw new UsageError("the -k flag can't be used with -f or -R")
   if (options.kustomize !== '') {
-    const { kustomized } = await import('./kustomize.js')
+    const { kustomized } = await import('../kustomize/build.js')
     const manifests = await kustomized(options.kustomize, context)
     return { singleItem: false, documents: () => each(manifests) }
   }

@@ -1,0 +1,74 @@
+/** The patch of `apply` (kubectl `pkg/cmd/apply/patcher.go`): what a manifest, its predecessor and the live object make of one another. */
+
+import { UsageError } from '../../api/contract/errors.js'
+import { readJson } from '../../model/json/exact-json.js'
+import { formatJson } from '../../model/json/json.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { isPlainObject } from '../../model/values/paths.js'
+import { withConfig, withoutConfig } from '../objects/create/saved-config.js'
+import { kindOf } from '../requests/kinds.js'
+import { addSource, apiVersionOf, lastAppliedAnnotation } from '../requests/requests.js'
+import type { Selected } from '../selection/resource-builder.js'
+
+export interface Change {
+  readonly type: 'strategic' | 'merge'
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface ThreeWayOptions {
+  /** Otherwise it is an error when others have changed the same fields. */
+  readonly overwrite: boolean
+  /** Whether the manifest is kept in the object's annotation. */
+  readonly annotate: boolean
+}
+
+/** What must change: from the last applied configuration and the live object to the manifest. */
+export async function threeWay(
+  manifest: KubeObject,
+  current: KubeObject,
+  item: Selected,
+  { overwrite, annotate }: ThreeWayOptions,
+): Promise<Change> {
+  const { resource } = item
+  const modified = annotate ? withConfig(manifest) : withoutConfig(manifest)
+  const original = originalOf(current)
+  if (original === undefined) throw unpatchable(item, modified, current, 'invalid JSON document')
+  const { conflicts, createThreeWayMergePatch, createThreeWayPatch, patchSchemaOf } = await import(
+    '../../api/patches/index.js'
+  )
+  const { loadSchemas } = await import('../../kinds/index.js')
+  const definition = (await kindOf(resource))?.definition
+  const schema = definition === undefined ? undefined : patchSchemaOf(await loadSchemas(), definition)
+  if (schema === undefined) return { type: 'merge', body: createThreeWayMergePatch(original, modified, current) }
+  const body = createThreeWayPatch({ original, modified, current }, schema)
+  if (!overwrite && conflicts({ original, current }, body, schema)) {
+    const why = `patch:\n${formatJson(body)}\nconflicts with changes made from original to current`
+    throw unpatchable(item, modified, current, why)
+  }
+  return { type: 'strategic', body }
+}
+
+/** The configuration applied last; nothing when there is none, undefined when it cannot be read. */
+function originalOf(current: KubeObject): Record<string, unknown> | undefined {
+  try {
+    const original: unknown = readJson(current.metadata.annotations?.[lastAppliedAnnotation] ?? '{}')
+    return original === null ? {} : isPlainObject(original) ? original : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Why there is no patch, and of what it was to be made (`createPatchErrFormat`). */
+function unpatchable(item: Selected, modified: KubeObject, current: KubeObject, why: string): unknown {
+  const { source = '' } = item
+  const original = current.metadata.annotations?.[lastAppliedAnnotation] ?? ''
+  const from = `original:\n${original}\nmodified:\n${formatJson(modified)}\ncurrent:\n${formatJson(current)}`
+  const error = addSource('patching', source, new UsageError(`creating patch with:\n${from}\nfor:: ${why}`))
+  return addSource(`applying patch:\n\nto:\n${located(item)}\nfor:`, source, error)
+}
+
+/** How kubectl shows an object in messages (cli-runtime's `Info.String`). */
+export function located({ resource, namespace, name }: Selected): string {
+  const version = resource.group === '' ? `/${resource.version}` : apiVersionOf(resource)
+  return `Resource: "${version}, Resource=${resource.plural}", GroupVersionKind: "${version}, Kind=${resource.kind}"\nName: "${name}", Namespace: "${namespace}"`
+}

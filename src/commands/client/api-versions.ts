@@ -1,0 +1,22 @@
+import { UsageError } from '../../api/contract/errors.js'
+import { compareKeys } from '../../model/values/order.js'
+import type { Command } from '../command.js'
+import { apiVersionOf } from '../requests/requests.js'
+
+/** `api-versions` (kubectl `pkg/cmd/apiresources/apiversions.go`). */
+export const command: Command<void> = {
+  usage: '',
+  flags: [],
+  parse: ({ positional }) => {
+    if (positional.length > 0) throw new UsageError(`unexpected arguments: [${positional.join(' ')}]`, true)
+  },
+  run: async (_request, { client, io }) => {
+    const versions = new Set((await client.resources()).map(apiVersionOf))
+    io.out(
+      [...versions]
+        .sort(compareKeys)
+        .map((version) => `${version}\n`)
+        .join(''),
+    )
+  },
+}

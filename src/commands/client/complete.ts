@@ -1,0 +1,67 @@
+import type { Client } from '../../api/contract/client.js'
+import type { Command, CommandEntry, Context, Flag } from '../command.js'
+import { globalFlags } from '../global-flags.js'
+import { commands } from '../index.js'
+
+/** `__complete WORD… LAST`: candidates for the last word, one a line, for the shells' completion scripts. */
+export const command: Command<readonly string[]> = {
+  usage: 'WORD...',
+  passThrough: true,
+  flags: [],
+  parse: ({ positional }) => positional,
+  run: async (words, context) => {
+    const typed = words.at(-1) ?? ''
+    const candidates = await complete(words.slice(0, -1), typed, context)
+    const fitting = candidates.filter((candidate) => candidate.startsWith(typed)).sort()
+    context.io.out(fitting.map((candidate) => `${candidate}\n`).join(''))
+  },
+}
+
+async function complete(before: readonly string[], typed: string, context: Context): Promise<readonly string[]> {
+  const words = before.filter((word) => !word.startsWith('-'))
+  let level: readonly CommandEntry[] | undefined = commands
+  let entry: CommandEntry | undefined
+  let used = 0
+  for (const word of words) {
+    const next: CommandEntry | undefined = level?.find((each) => each.name === word || each.aliases?.includes(word))
+    if (next === undefined) break
+    entry = next
+    level = next.subcommands
+    used++
+  }
+  const command = await entry?.load?.()
+  if (typed.startsWith('-')) return flagNames([...(command?.flags ?? []), ...globalFlags])
+  if (level !== undefined && words.length === used)
+    return level.filter((each) => each.hidden !== true).map((each) => each.name)
+  return resourceWords(words.slice(used), typed, context)
+}
+
+const flagNames = (flags: readonly Flag[]) =>
+  flags
+    .filter((flag) => flag.hidden !== true)
+    .map((flag) => (flag.type === 'bool' ? `--${flag.name}` : `--${flag.name}=`))
+
+/** A resource type first, then names of its objects; `type/name` in one word too. */
+async function resourceWords(
+  given: readonly string[],
+  typed: string,
+  { client, namespace }: Context,
+): Promise<readonly string[]> {
+  const resources = await client.resources()
+  const slash = typed.indexOf('/')
+  if (slash > 0) {
+    const type = typed.slice(0, slash)
+    return (await objectNames(type, namespace, client)).map((name) => `${type}/${name}`)
+  }
+  if (given.length === 0) return resources.flatMap((resource) => [resource.plural, ...resource.short])
+  return objectNames(given[0]!, namespace, client)
+}
+
+async function objectNames(type: string, namespace: string, client: Client): Promise<readonly string[]> {
+  const resource = (await client.resources()).find(
+    (each) => each.plural === type || each.singular === type || each.short.includes(type),
+  )
+  if (resource === undefined) return []
+  const { items } = await client.list({ resource, namespace: resource.namespaced ? namespace : '' })
+  return items.map((item) => item.metadata.name)
+}

@@ -1,0 +1,153 @@
+/** `patches` of a kustomization: strategic merges as kustomize does them, and JSON patches. */
+import { UsageError } from '../../api/contract/errors.js'
+import {
+  applyJsonPatch,
+  InapplicablePatch,
+  MalformedPatch,
+  type PatchSchema,
+  patchSchemaOf,
+} from '../../api/patches/index.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import { matchesLabels, parseLabelSelector } from '../../model/selectors/selectors.js'
+import { isPlainObject } from '../../model/values/paths.js'
+import type { Context } from '../command.js'
+import { join } from '../manifests/paths.js'
+import { parseYaml } from '../manifests/yaml.js'
+import { kindOf } from '../requests/kinds.js'
+import { type Item, isCalled } from './item.js'
+
+export interface PatchTarget {
+  readonly group?: string
+  readonly version?: string
+  readonly kind?: string
+  /** Regular expressions. */
+  readonly name?: string
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly annotationSelector?: string
+}
+
+export interface KustomizePatch {
+  readonly path?: string
+  readonly patch?: string
+  readonly target?: PatchTarget
+}
+
+type Fields = Record<string, unknown>
+
+/** Changes the objects that a patch is for. */
+export async function applyPatch(
+  { path, patch, target }: KustomizePatch,
+  items: Item[],
+  directory: string,
+  context: Context,
+): Promise<void> {
+  const text = path === undefined ? (patch ?? '') : await readPatch(join(directory, path), context)
+  for (const document of text.split(/^---.*$/m)) {
+    const value: unknown = parseYaml(document)
+    if (value === undefined || value === null) continue
+    if (Array.isArray(value)) await change(items, target, (item) => operate(item, value))
+    else if (isPlainObject(value)) await mergeInto(value as Fields, target, items)
+    else throw new UsageError(`unable to parse SM or JSON patch from [patch: ${JSON.stringify(document)}]`)
+  }
+}
+
+async function readPatch(path: string, { files }: Context): Promise<string> {
+  const absolute = files.absolute(path)
+  return files.read(path).catch(() => {
+    throw new UsageError(
+      `trouble configuring builtin PatchTransformer with config: evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`,
+    )
+  })
+}
+
+async function change(items: readonly Item[], target: PatchTarget | undefined, act: (item: Item) => void) {
+  if (target === undefined) throw new UsageError('must specify a target for JSON patch')
+  for (const item of items) if (isTarget(item, target)) act(item)
+}
+
+function operate(item: Item, operations: readonly unknown[]): void {
+  try {
+    item.object = applyJsonPatch(item.object, operations) as KubeObject
+  } catch (error) {
+    if (!(error instanceof InapplicablePatch || error instanceof MalformedPatch)) throw error
+    throw new UsageError(error.message.replaceAll('"', ''))
+  }
+}
+
+function isTarget(item: Item, target: PatchTarget): boolean {
+  const { apiVersion, kind, metadata } = item.object
+  const [version = '', group = ''] = apiVersion.split('/').reverse()
+  if (target.kind !== undefined && target.kind !== kind) return false
+  if (target.version !== undefined && target.version !== version) return false
+  if (target.group !== undefined && target.group !== group) return false
+  const named = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`).test(text)
+  if (target.name && ![metadata.name, ...item.formerNames].some((name) => named(target.name!, name))) return false
+  if (target.namespace && !named(target.namespace, metadata.namespace ?? 'default')) return false
+  const selects = (text: string, labels: Record<string, string> | undefined) =>
+    matchesLabels(parseLabelSelector(text), labels)
+  if (target.labelSelector !== undefined && !selects(target.labelSelector, metadata.labels)) return false
+  return target.annotationSelector === undefined || selects(target.annotationSelector, metadata.annotations)
+}
+
+/** Without a target the patch says itself what it is for. */
+async function mergeInto(patch: Fields, target: PatchTarget | undefined, items: Item[]): Promise<void> {
+  const { apiVersion, kind, metadata, ...rest } = patch
+  const { name, namespace: _, ...kept } = (isPlainObject(metadata) ? metadata : {}) as Fields
+  const content: Fields = { ...rest, ...(Object.keys(kept).length === 0 ? {} : { metadata: kept }) }
+  const found = items.filter((item) =>
+    target === undefined
+      ? item.object.kind === kind && item.object.apiVersion === apiVersion && isCalled(item, String(name))
+      : isTarget(item, target),
+  )
+  if (target === undefined && found.length === 0) {
+    const [version = '', group = ''] = String(apiVersion).split('/').reverse()
+    const id = `${String(kind)}.${version}.${group || '[noGrp]'}/${String(name)}.[noNs]`
+    throw new UsageError(
+      `no resource matches strategic merge patch "${id}": no matches for Id ${id}; failed to find unique target for patch ${id}`,
+    )
+  }
+  for (const item of found) {
+    if (content.$patch === 'delete') {
+      items.splice(items.indexOf(item), 1)
+      continue
+    }
+    const { apiVersion, kind, metadata } = item.object
+    const merged = merge(item.object, content, await schemaOf(item.object))
+    item.object = { ...merged, apiVersion, kind, metadata: merged.metadata ?? metadata } as KubeObject
+  }
+}
+
+async function schemaOf({ apiVersion, kind }: KubeObject): Promise<PatchSchema | undefined> {
+  const [, group = ''] = apiVersion.includes('/') ? ['', apiVersion.split('/')[0]] : ['', '']
+  const definition = (await kindOf({ group, kind }))?.definition
+  const { loadSchemas } = await import('../../kinds/index.js')
+  return definition === undefined ? undefined : patchSchemaOf(await loadSchemas(), definition)
+}
+
+/** Maps are merged, null removes; lists of objects with a merge key are merged, what the patch names first. */
+function merge(target: Fields, patch: Fields, schema: PatchSchema | undefined): Fields {
+  const { $patch: directive, ...fields } = patch
+  if (directive === 'replace') return fields
+  const merged: Fields = { ...target }
+  for (const [name, value] of Object.entries(fields)) {
+    const field = schema?.field(name)
+    const present = merged[name]
+    if (value === null || (isPlainObject(value) && (value as Fields).$patch === 'delete')) delete merged[name]
+    else if (isPlainObject(value)) {
+      merged[name] = merge((isPlainObject(present) ? present : {}) as Fields, value as Fields, field?.schema)
+    } else if (Array.isArray(value) && field?.mergeKey !== undefined) {
+      merged[name] = mergeLists(Array.isArray(present) ? present : [], value, field.mergeKey, field.schema)
+    } else merged[name] = value
+  }
+  return merged
+}
+
+function mergeLists(target: readonly Fields[], patch: readonly Fields[], key: string, schema: PatchSchema): Fields[] {
+  if (patch.some(({ $patch }) => $patch === 'replace')) return patch.filter(({ $patch }) => $patch === undefined)
+  const same = (a: Fields, b: Fields) => a[key] === b[key]
+  const first = patch
+    .filter(({ $patch }) => $patch !== 'delete')
+    .map((each) => merge(target.find((other) => same(other, each)) ?? {}, each, schema))
+  return [...first, ...target.filter((other) => !patch.some((each) => same(other, each)))]
+}

@@ -1,0 +1,15 @@
+import type { KubeObject } from '../../../model/objects/object.js'
+import { generatorCommand } from './generator.js'
+
+export const command = generatorCommand({
+  usage: 'NAME [--dry-run=server|client|none]',
+  flags: [],
+  build: ({ name }) =>
+    ({
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: { name },
+      spec: {},
+      status: {},
+    }) as unknown as KubeObject,
+})

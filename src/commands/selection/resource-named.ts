@@ -1,0 +1,12 @@
+import type { ResourceInfo } from '../../api/contract/client.js'
+import { UsageError } from '../../api/contract/errors.js'
+import { refuseLackedResource } from '../lacking/kinds.js'
+import { lookUpResource } from './resource-types.js'
+
+/** The resource of that name; throws `the server doesn't have a resource type "foo"`, or that kubesim lacks it. */
+export function resourceNamed(word: string, resources: readonly ResourceInfo[]): ResourceInfo {
+  const found = lookUpResource(word, resources)
+  if (found !== undefined) return found
+  refuseLackedResource(word)
+  throw new UsageError(`the server doesn't have a resource type "${word.split('.')[0] ?? ''}"`)
+}

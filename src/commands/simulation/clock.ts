@@ -1,0 +1,64 @@
+/** `kubesim clock …`: the time of the cluster. */
+import { UsageError } from '../../api/contract/errors.js'
+import { formatGoDuration, parseGoDuration } from '../../model/objects/duration.js'
+import type { Millis } from '../../model/objects/object.js'
+import { timestamp } from '../../model/objects/time.js'
+import type { Command, Context } from '../command.js'
+import { simulationOf } from './simulation.js'
+
+function say(context: Context): void {
+  const cluster = simulationOf(context)
+  context.io.out(`${timestamp(cluster.now())} (${cluster.settings.clock})\n`)
+}
+
+export const show: Command<void> = {
+  onFile: true,
+  usage: '',
+  flags: [],
+  parse: () => undefined,
+  run: async (_request, context) => say(context),
+}
+
+export const advance: Command<Millis> = {
+  onFile: true,
+  usage: 'DURATION',
+  flags: [],
+  parse: ({ positional }) => {
+    const [text] = positional
+    if (text === undefined || positional.length > 1)
+      throw new UsageError('a DURATION is required, such as 90s, 5m or 1h30m')
+    const length = durationOf(text)
+    if (length < 0) throw new UsageError(`time does not run backwards: ${text}`)
+    return length
+  },
+  run: async (length, context) => {
+    await simulationOf(context).advance(length)
+    context.io.err(`advanced by ${formatGoDuration(length)}\n`)
+    say(context)
+  },
+}
+
+function durationOf(text: string): Millis {
+  try {
+    return parseGoDuration(text)
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+export const set: Command<'wall' | 'virtual'> = {
+  onFile: true,
+  usage: 'wall|virtual',
+  flags: [],
+  parse: ({ positional }) => {
+    const [mode] = positional
+    if ((mode !== 'wall' && mode !== 'virtual') || positional.length > 1) {
+      throw new UsageError('the clock must be one of: wall, virtual')
+    }
+    return mode
+  },
+  run: async (mode, context) => {
+    await simulationOf(context).setClock(mode)
+    say(context)
+  },
+}

@@ -1,0 +1,151 @@
+/** `kubesim cluster …`: clusters are files; these commands make, show, choose and remove them. */
+import { UsageError } from '../../../api/contract/errors.js'
+import type { NewClusterOptions } from '../../../cluster/cluster.js'
+import type { ClusterStatus } from '../../../cluster/home.js'
+import { timestamp } from '../../../model/objects/time.js'
+import type { Arguments, Command, Context } from '../../command.js'
+import { framedTable } from '../../output/framed-table.js'
+import { readImages } from '../images.js'
+import { checkLoops, settingFlags, settingsOf } from './settings.js'
+
+const home = () => import('../../../cluster/home.js')
+
+/** The cluster that a word, or without one the flags and the environment, mean. */
+async function pathOf(name: string | undefined, { machine }: Context): Promise<string> {
+  return name === undefined ? machine.state : (await home()).openHome(machine.home).path(name)
+}
+
+function optionalName({ positional }: Arguments): string | undefined {
+  if (positional.length > 1) throw new UsageError(`at most one NAME is allowed, got ${positional.length}`, true)
+  return positional[0]
+}
+
+export const create: Command<{
+  name: string | undefined
+  options: NewClusterOptions
+  images: readonly string[]
+}> = {
+  usage: '[NAME]',
+  offline: true,
+  flags: settingFlags,
+  parse: (args, flags) => ({ name: optionalName(args), options: settingsOf(flags), images: flags.strings('images') }),
+  run: async ({ name, options, images: paths }, context) => {
+    await checkLoops({ disabled: options.disabled ?? [] })
+    const { createCluster, openHome } = await home()
+    const path = await pathOf(name, context)
+    const images = await readImages(paths, context.files)
+    await createCluster(path, { ...options, images, ...(name === undefined ? {} : { name }) })
+    if (name !== undefined) openHome(context.machine.home).use(name)
+    context.io.out(`cluster ${name === undefined ? path : `"${name}"`} created\n`)
+  },
+}
+
+export const remove: Command<string | undefined> = {
+  usage: '[NAME]',
+  offline: true,
+  flags: [],
+  parse: optionalName,
+  run: async (name, context) => {
+    const { deleteCluster } = await home()
+    const path = await pathOf(name, context)
+    await deleteCluster(path)
+    context.io.out(`cluster ${name === undefined ? path : `"${name}"`} deleted\n`)
+  },
+}
+
+export const reset: Command<string | undefined> = {
+  usage: '[NAME]',
+  offline: true,
+  flags: [],
+  parse: optionalName,
+  run: async (name, context) => {
+    const { resetCluster } = await home()
+    const path = await pathOf(name, context)
+    await resetCluster(path)
+    context.io.out(`cluster ${name === undefined ? path : `"${name}"`} reset\n`)
+  },
+}
+
+export const use: Command<string> = {
+  usage: 'NAME',
+  offline: true,
+  flags: [],
+  parse: (args) => {
+    const name = optionalName(args)
+    if (name === undefined) throw new UsageError('a NAME is required; see `kubesim cluster list`')
+    return name
+  },
+  run: async (name, { io, machine }) => {
+    ;(await home()).openHome(machine.home).use(name)
+    io.out(`commands now mean cluster "${name}"\n`)
+  },
+}
+
+export const list: Command<void> = {
+  usage: '',
+  offline: true,
+  flags: [],
+  parse: () => undefined,
+  run: async (_request, { io, machine }) => {
+    const { clusterStatus, openHome } = await home()
+    const own = openHome(machine.home)
+    const names = own.list()
+    if (names.length === 0) return io.err('No clusters yet: the first command makes one.\n')
+    const rows = names.map((name) => {
+      const status = clusterStatus(own.path(name))
+      return [name === own.current() ? '*' : '', name, ...(status === undefined ? ['', '', '', ''] : briefly(status))]
+    })
+    io.out(framedTable(['', 'Name', 'Kubernetes', 'Clock', 'Nodes', 'Pods'], rows))
+  },
+}
+
+const briefly = ({ settings, objects }: ClusterStatus) => [
+  settings.kubernetesVersion,
+  settings.clock,
+  objects.nodes ?? 0,
+  objects.pods ?? 0,
+]
+
+export const status: Command<string | undefined> = {
+  usage: '[NAME]',
+  offline: true,
+  flags: [],
+  parse: optionalName,
+  run: async (name, context) => {
+    const { clusterStatus } = await home()
+    const path = await pathOf(name, context)
+    const found = clusterStatus(path)
+    if (found === undefined) throw new UsageError(`there is no cluster in ${path}: the first command makes one`)
+    context.io.out(framedTable(['Cluster', found.name], details(found)))
+  },
+}
+
+function details({
+  path,
+  settings,
+  settledAt,
+  revision,
+  sizeBytes,
+  objects,
+  wakeups,
+  faults,
+}: ClusterStatus): [string, string | number][] {
+  const { loadBalancer } = settings
+  return [
+    ['State file', path],
+    ['Size', `${(sizeBytes / 1024).toFixed(1)} KiB`],
+    ['Kubernetes', settings.kubernetesVersion],
+    ['Seed', settings.seed],
+    ['Pace', settings.pace],
+    ['Clock', settings.clock],
+    ['Settled at', timestamp(settledAt)],
+    ['Revision', revision],
+    ['Wakeups to come', wakeups],
+    ['Load balancer', loadBalancer.mode === 'pool' ? loadBalancer.range : loadBalancer.mode],
+    ['Disabled loops', settings.disabled.join(', ') || 'none'],
+    ['Nodes', objects.nodes ?? 0],
+    ['Pods', objects.pods ?? 0],
+    ['Services', objects.services ?? 0],
+    ...faults.map((fault): [string, string] => ['Fault', fault]),
+  ]
+}

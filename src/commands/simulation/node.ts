@@ -1,0 +1,57 @@
+/** `kubesim node …`: the machines under the nodes. */
+import { UsageError } from '../../api/contract/errors.js'
+import { isDNS1123Subdomain } from '../../model/objects/names.js'
+import { timestamp } from '../../model/objects/time.js'
+import type { Command } from '../command.js'
+import { framedTable } from '../output/framed-table.js'
+import { simulationOf } from './simulation.js'
+
+type Verb = 'add' | 'remove' | 'stop' | 'start'
+const past: Readonly<Record<Verb, string>> = { add: 'added', remove: 'removed', stop: 'stopped', start: 'started' }
+
+function machineCommand(verb: Verb): Command<readonly string[]> {
+  return {
+    onFile: true,
+    usage: 'NAME...',
+    flags: [],
+    parse: ({ positional }) => {
+      if (positional.length === 0) throw new UsageError('at least one NAME is required')
+      for (const name of positional) {
+        const [problem] = isDNS1123Subdomain(name)
+        if (problem !== undefined) throw new UsageError(`invalid node name "${name}": ${problem}`)
+      }
+      return positional
+    },
+    run: async (names, context) => {
+      const { machines } = simulationOf(context)
+      for (const name of names) {
+        await machines[verb](name)
+        context.io.out(`node/${name} ${past[verb]}\n`)
+      }
+    },
+  }
+}
+
+export const add = machineCommand('add')
+export const remove = machineCommand('remove')
+export const stop = machineCommand('stop')
+export const start = machineCommand('start')
+
+export const list: Command<void> = {
+  onFile: true,
+  usage: '',
+  flags: [],
+  parse: () => undefined,
+  run: async (_request, context) => {
+    const machines = await simulationOf(context).machines.list()
+    const service = ({ running, since }: { running: boolean; since: number }) =>
+      running ? 'running' : `stopped since ${timestamp(since)}`
+    const rows = machines.map((machine) => [
+      machine.metadata.name,
+      machine.power.on ? 'on' : `off since ${timestamp(machine.power.since)}`,
+      service(machine.kubelet),
+      service(machine.kubeProxy),
+    ])
+    context.io.out(framedTable(['Machine', 'Power', 'kubelet', 'kube-proxy'], rows))
+  },
+}
