@@ -1,9 +1,12 @@
 /** What may stand in a CustomResourceDefinition. */
 import { describe, expect, test } from 'vitest'
 import { fieldErrorMessage } from '../../src/api/contract/field-errors.js'
-import { customKinds } from '../../src/kinds/customresource/index.js'
-import { customResourceDefinition as kind } from '../../src/kinds/customresourcedefinition/index.js'
-import type { CustomResourceDefinition, DefinitionVersion } from '../../src/kinds/customresourcedefinition/types.js'
+import { customKinds } from '../../src/kinds/apiextensions/customresource/index.js'
+import { customResourceDefinition as kind } from '../../src/kinds/apiextensions/customresourcedefinition/index.js'
+import type {
+  CustomResourceDefinition,
+  DefinitionVersion,
+} from '../../src/kinds/apiextensions/customresourcedefinition/types.js'
 import type { JsonSchema } from '../../src/model/json/json-schema.js'
 import { deepClone } from '../../src/model/values/paths.js'
 

@@ -1,12 +1,12 @@
 /** Rules of schemas in the Common Expression Language. */
 import { describe, expect, test } from 'vitest'
 import { fieldErrorMessage } from '../../src/api/contract/field-errors.js'
-import { evaluate } from '../../src/kinds/customresource/cel/evaluate.js'
-import { parseCel } from '../../src/kinds/customresource/cel/parser.js'
-import { celProblem } from '../../src/kinds/customresource/cel/problems.js'
-import { hasRules, ruleErrors } from '../../src/kinds/customresource/cel/rules.js'
-import { celValue } from '../../src/kinds/customresource/cel/values.js'
-import { openApiErrors } from '../../src/kinds/customresourcedefinition/openapi-validation.js'
+import { evaluate } from '../../src/kinds/apiextensions/customresource/cel/evaluate.js'
+import { parseCel } from '../../src/kinds/apiextensions/customresource/cel/parser.js'
+import { celProblem } from '../../src/kinds/apiextensions/customresource/cel/problems.js'
+import { hasRules, ruleErrors } from '../../src/kinds/apiextensions/customresource/cel/rules.js'
+import { celValue } from '../../src/kinds/apiextensions/customresource/cel/values.js'
+import { openApiErrors } from '../../src/kinds/apiextensions/customresourcedefinition/openapi-validation.js'
 import type { JsonSchema } from '../../src/model/json/json-schema.js'
 
 const schema: JsonSchema = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { structureOf } from '../../src/api/schema/structure.js'
+import { internalTypes } from '../../src/kinds/core/pod/internal-types.js'
 import { loadSchemas } from '../../src/kinds/index.js'
-import { internalTypes } from '../../src/kinds/pod/internal-types.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import { podManifest, workbench } from './workbench.js'
 

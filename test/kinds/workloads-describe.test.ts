@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Client } from '../../src/api/contract/client.js'
-import { deployment as deploymentKind } from '../../src/kinds/deployment/index.js'
+import { deployment as deploymentKind } from '../../src/kinds/apps/deployment/index.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import type { Deployment } from '../../src/model/objects/types.js'
 import { podManifest, seconds, workbench, workloadManifest } from './workbench.js'

@@ -3,14 +3,14 @@
  * (`pkg/controller/{status,establish,finalizer}` of apiextensions-apiserver).
  */
 import { isNotFound } from '../../api/contract/status-errors.js'
-import { withCondition } from '../../kinds/customresourcedefinition/conditions.js'
-import { cleanupFinalizer } from '../../kinds/customresourcedefinition/index.js'
+import { withCondition } from '../../kinds/apiextensions/customresourcedefinition/conditions.js'
+import { cleanupFinalizer } from '../../kinds/apiextensions/customresourcedefinition/index.js'
 import {
   type CustomResourceDefinition,
   type DefinitionNames,
   type DefinitionStatus,
   isConditionTrue,
-} from '../../kinds/customresourcedefinition/types.js'
+} from '../../kinds/apiextensions/customresourcedefinition/types.js'
 import { goQuote } from '../../model/go/quote.js'
 import { keyOf, type Millis, type ObjectKey } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'

@@ -1,7 +1,7 @@
 import type { Container, PodSpec, PodTemplate } from '../../model/objects/types.js'
-import { setContainerDefaults } from './container-defaults.js'
-import { canonicalResources } from './resource-lists.js'
-import { setVolumeDefaults } from './volume-defaults.js'
+import { setContainerDefaults } from './containers/container-defaults.js'
+import { canonicalResources } from './containers/resource-lists.js'
+import { setVolumeDefaults } from './volumes/volume-defaults.js'
 
 /** The defaults that a template and a pod have in common (`SetDefaults_PodSpec`). */
 export function setPodSpecDefaults(spec: PodSpec): void {

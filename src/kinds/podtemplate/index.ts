@@ -5,17 +5,17 @@
  */
 export { containerPorts, labelsToSelect, workloadCapabilities } from './capabilities.js'
 export { containerColumns } from './columns.js'
+export { canonicalResources, quantityIn } from './containers/resource-lists.js'
+export { validateQuantity } from './containers/resource-validation.js'
 export { setPodSpecDefaults, setPodTemplateDefaults, setServiceAccount } from './defaults.js'
 export { dropDisabled } from './disabled.js'
-export { validateLabelSelector } from './label-validation.js'
 export {
   validateNotNegative,
   validateReplicaCounts,
   validateSelectorAndTemplate,
   validateTemplateFor,
 } from './replica-validation.js'
-export { canonicalResources, quantityIn } from './resource-lists.js'
-export { validateQuantity } from './resource-validation.js'
-export { validateTaints } from './scheduling-validation.js'
+export { validateLabelSelector } from './scheduling/label-validation.js'
+export { validateTaints } from './scheduling/scheduling-validation.js'
 export { validatePodSpec } from './validation.js'
 export { nameWarnings, podWarnings } from './warnings.js'

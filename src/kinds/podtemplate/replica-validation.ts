@@ -4,8 +4,8 @@ import { goLabelSelector } from '../../api/contract/go-values.js'
 import { newestFeatures } from '../../model/objects/features.js'
 import type { PodTemplate } from '../../model/objects/types.js'
 import { type LabelSelector, matchesLabels, type SelectorSpec, selectorOf } from '../../model/selectors/selectors.js'
-import { validateLabelSelector } from './label-validation.js'
-import { isNegativeText } from './resource-validation.js'
+import { isNegativeText } from './containers/resource-validation.js'
+import { validateLabelSelector } from './scheduling/label-validation.js'
 import { validateAlwaysRestarting, validatePodTemplate } from './validation.js'
 
 export function validateNotNegative(value: number | undefined, path: string): FieldError[] {

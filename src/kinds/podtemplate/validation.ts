@@ -5,21 +5,21 @@ import { newestFeatures } from '../../model/objects/features.js'
 import { inclusiveRangeError, isDNS1123Label, isDNS1123Subdomain, isSearchDomain } from '../../model/objects/names.js'
 import type { PodSpec, PodTemplate } from '../../model/objects/types.js'
 import { isValidIP } from '../../model/values/addresses.js'
-import { validateAffinity } from './affinity-validation.js'
-import { validatePodClaims } from './claim-validation.js'
 import {
   validateChoice,
   validateContainers,
   validateEphemeralContainers,
   validateInitContainers,
-} from './container-validation.js'
-import { validateFileKeys } from './environment-validation.js'
-import { validateLabelName, wrongs } from './label-validation.js'
-import { validatePodResources } from './pod-resource-validation.js'
-import { validateGates, validateSpread, validateTolerations } from './scheduling-validation.js'
-import { validateHostUsers, validatePodSecurity } from './security-validation.js'
-import { validateVolumes } from './volume-validation.js'
-import { validateForSystem, validateHostProcesses } from './windows-validation.js'
+} from './containers/container-validation.js'
+import { validateFileKeys } from './containers/environment-validation.js'
+import { validatePodResources } from './containers/pod-resource-validation.js'
+import { validateHostUsers, validatePodSecurity } from './containers/security-validation.js'
+import { validateForSystem, validateHostProcesses } from './containers/windows-validation.js'
+import { validateAffinity } from './scheduling/affinity-validation.js'
+import { validateLabelName, wrongs } from './scheduling/label-validation.js'
+import { validateGates, validateSpread, validateTolerations } from './scheduling/scheduling-validation.js'
+import { validatePodClaims } from './volumes/claim-validation.js'
+import { validateVolumes } from './volumes/volume-validation.js'
 
 const restartPolicies = ['Always', 'OnFailure', 'Never']
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']

@@ -2,9 +2,9 @@ import { goQuote } from '../../model/go/quote.js'
 import { isDNS1123Label } from '../../model/objects/names.js'
 import type { ObjectMeta } from '../../model/objects/object.js'
 import type { Container, PodSpec } from '../../model/objects/types.js'
-import { quantityIn, type ResourceList } from './resource-lists.js'
-import { nodeLabelWarnings, podAffinityWarnings } from './scheduling-warnings.js'
-import { volumeWarnings } from './volume-warnings.js'
+import { quantityIn, type ResourceList } from './containers/resource-lists.js'
+import { nodeLabelWarnings, podAffinityWarnings } from './scheduling/scheduling-warnings.js'
+import { volumeWarnings } from './volumes/volume-warnings.js'
 
 /** What the API server accepts of a pod but warns about (`pkg/api/pod/warnings.go`). */
 export function podWarnings(spec: PodSpec, path: string, metadata?: Pick<ObjectMeta, 'annotations'>): string[] {

@@ -95,7 +95,7 @@ function withCause({ template, changeCause }: Revision): PodTemplate {
 
 /** A pod template as `describe` has it, but with its tabs, as kubectl prints it here. */
 export async function templateText(template: PodTemplate): Promise<string> {
-  const { podTemplateLines } = await import('../../../kinds/podtemplate/describe.js')
+  const { podTemplateLines } = await import('../../../kinds/podtemplate/describe/index.js')
   return podTemplateLines(template)
     .map((line) => `${line.join('\t')}\n`)
     .join('')
