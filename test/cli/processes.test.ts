@@ -14,7 +14,7 @@ const program = join(directory, 'bin', 'kubesim.js')
 
 beforeAll(async () => {
   await build({
-    entryPoints: { main: join(root, 'src', 'main.ts') },
+    entryPoints: { main: join(root, 'src', 'process', 'main.ts') },
     bundle: true,
     splitting: true,
     platform: 'node',

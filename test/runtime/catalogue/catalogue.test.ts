@@ -110,7 +110,7 @@ describe("a user's file", () => {
   })
 
   test('the example in fixtures is one', () => {
-    const text = readFileSync(new URL('../../fixtures/images/quotes.yaml', import.meta.url), 'utf8')
+    const text = readFileSync(new URL('../../../fixtures/images/quotes.yaml', import.meta.url), 'utf8')
     expect(readImageDocuments(parseYaml(text), 'quotes.yaml')[0]?.names).toEqual(['example/quotes'])
   })
 
