@@ -1,26 +1,13 @@
 /** Help in kubectl's layout (kubectl `pkg/util/templates`). */
-import type { Command, CommandEntry, Flag } from '../commands/command.js'
+import type { Command, CommandEntry, Flag, HelpText } from '../commands/command.js'
 import { globalFlags } from '../commands/global-flags.js'
-import { helpTexts } from '../commands/help-texts.js'
-
-/** The order of the root help's headings; commands without one stand last. */
-const groupOrder = [
-  'Basic Commands (Beginner)',
-  'Basic Commands (Intermediate)',
-  'Deploy Commands',
-  'Cluster Management Commands',
-  'Troubleshooting and Debugging Commands',
-  'Advanced Commands',
-  'Settings Commands',
-  'Simulation Commands',
-  'Other Commands',
-]
+import { type Heading, headings } from '../commands/headings.js'
 
 /** The commands that are shown, below the headings that they stand under. */
-export function inGroups(commands: readonly CommandEntry[]) {
+export function inGroups(commands: readonly CommandEntry[]): { group: Heading; entries: CommandEntry[] }[] {
   const shown = commands.filter((entry) => entry.hidden !== true)
-  return groupOrder
-    .map((group) => ({ group, entries: shown.filter((entry) => (entry.group ?? 'Other Commands') === group) }))
+  return headings
+    .map((group) => ({ group, entries: shown.filter((entry) => (entry.group ?? headings.at(-1)) === group) }))
     .filter(({ entries }) => entries.length > 0)
 }
 
@@ -40,12 +27,11 @@ export function rootHelp(program: string, commands: readonly CommandEntry[]): st
 
 /** `path` is the command as typed, `kubesim create`. */
 export function commandHelp(path: string, entry: CommandEntry, command: Command | undefined): string {
-  const [program = '', ...words] = path.split(' ')
-  const text = helpTexts[words.join(' ')]
-  const parts = [`${text?.description ?? `${entry.summary}.`}\n`]
+  const program = path.split(' ', 1)[0]!
+  const { description, examples }: Partial<HelpText> = command ?? entry
+  const parts = [`${description}\n`]
   if (entry.aliases !== undefined) parts.push(`Aliases:\n${[entry.name, ...entry.aliases].join(', ')}\n`)
-  if (text?.examples !== undefined)
-    parts.push(`Examples:\n${indented(text.examples.replaceAll(/kubectl|kubesim/g, program))}\n`)
+  if (examples !== undefined) parts.push(`Examples:\n${indented(examples.replaceAll(/kubectl|kubesim/g, program))}\n`)
   const isGroup = entry.subcommands !== undefined && entry.subcommands.length > 0
   if (isGroup) parts.push(subcommandList(entry.subcommands))
   const flags = (command?.flags ?? []).filter((flag) => flag.hidden !== true && flag.deprecated === undefined)

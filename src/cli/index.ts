@@ -25,7 +25,9 @@ export interface Host {
 
 /** Runs one command line and returns its exit code. Nothing is thrown but our own bugs. */
 export async function runCommandLine(argv: readonly string[], host: Host): Promise<number> {
-  const found = findCommand(argv, host.commands)
+  const completion = async () => (await import('./complete.js')).completionOf(host.commands)
+  const asked: CommandEntry = { name: '__complete', summary: '', hidden: true, load: completion }
+  const found = findCommand(argv, [...host.commands, asked])
   const names = found.path.map((entry) => entry.name)
   const path = [host.program, ...names].join(' ')
   let command: Command | undefined
@@ -70,7 +72,12 @@ async function runCommand(command: Command, line: ReturnType<typeof parseLine>, 
 }
 
 /** Flag errors name the command's help (cobra's FlagErrorFunc as kubectl sets it). */
-function readLine(command: Command, rest: readonly string[], path: string, names: readonly string[] = []) {
+function readLine(
+  command: Pick<Command, 'flags' | 'failureCode'>,
+  rest: readonly string[],
+  path: string,
+  names: readonly string[] = [],
+) {
   try {
     return parseLine(command, rest)
   } catch (error) {
@@ -84,7 +91,7 @@ function readLine(command: Command, rest: readonly string[], path: string, names
 /** For commands that read their own command line: everything behind their name, global flags before it aside. */
 function passedThrough(argv: readonly string[], entry: CommandEntry): ReturnType<typeof parseLine> {
   const at = argv.findIndex((word) => word === entry.name || entry.aliases?.includes(word))
-  const own = parseLine({ usage: '', flags: [], parse: () => undefined, run: async () => {} }, argv.slice(0, at))
+  const own = parseLine({ flags: [] }, argv.slice(0, at))
   return { args: { positional: argv.slice(at + 1), dash: undefined }, flags: own.flags }
 }
 
@@ -96,8 +103,7 @@ async function runRoot(rest: readonly string[], unknown: string | undefined, hos
     return 0
   }
   if (unknown !== undefined) throw await unknownCommand(unknown, host)
-  const flagOnly: Command = { usage: '', flags: [], parse: () => undefined, run: async () => {} }
-  readLine(flagOnly, rest, host.program)
+  readLine({ flags: [] }, rest, host.program)
   const { rootHelp } = await import('./help.js')
   host.out(rootHelp(host.program, host.commands))
   return 0
@@ -111,8 +117,7 @@ async function runGroup(
   unknown: string | undefined,
   host: Host,
 ): Promise<number> {
-  const group: Command = { usage: '', flags: [], parse: () => undefined, run: async () => {} }
-  const { args, flags } = readLine(group, rest, path)
+  const { args, flags } = readLine({ flags: [] }, rest, path)
   if (flags.bool('help')) return showHelp(path, entry, undefined, host)
   if (unknown !== undefined) throw new UsageError(`unknown command "${args.positional.join(' ')}"`, true)
   await showHelp(path, entry, undefined, { ...host, out: host.err })

@@ -59,7 +59,7 @@ export interface ParsedLine {
 }
 
 /** Throws UsageError with pflag's or cobra's wording. */
-export function parseLine(command: Command, rest: readonly string[]): ParsedLine {
+export function parseLine(command: Pick<Command, 'flags'>, rest: readonly string[]): ParsedLine {
   const flags = [
     ...command.flags,
     ...globalFlags.filter((flag) => !command.flags.some((own) => own.name === flag.name)),

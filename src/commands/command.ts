@@ -2,6 +2,7 @@ import type { Client } from '../api/contract/client.js'
 import type { User } from '../api/contract/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { RemoteClient } from '../http/remote/client.js'
+import type { Heading } from './headings.js'
 
 /** A flag, as pflag knows it. Flags that several commands share are values, composed into their lists. */
 export interface Flag {
@@ -45,7 +46,14 @@ export interface FlagValues {
   changed(name: string): boolean
 }
 
-export interface Command<Request = unknown> {
+/** What help says of a command or a group of commands. */
+export interface HelpText {
+  readonly description: string
+  /** Command lines with a comment above each; the word `kubectl` or `kubesim` stands for the program's name. */
+  readonly examples?: string | undefined
+}
+
+export interface Command<Request = unknown> extends HelpText {
   /** Works without a cluster: none is opened, and `context.client` must not be used. */
   readonly offline?: boolean
   /** Works on the state file itself, even while a server has its cluster: `context.cluster` is wanted. */
@@ -62,12 +70,13 @@ export interface Command<Request = unknown> {
   run(request: Request, context: Context): Promise<void>
 }
 
-/** How the command tree lists a command; its module is loaded only when it is called. */
-export interface CommandEntry {
+/** How the command tree lists a command; its module is loaded only when it is called. Help texts are those of groups: a
+ * command has its own. */
+export interface CommandEntry extends Partial<HelpText> {
   readonly name: string
   readonly aliases?: readonly string[]
   /** The heading it stands under in the root help. */
-  readonly group?: string
+  readonly group?: Heading
   /** One line, as kubectl's help has it. */
   readonly summary: string
   readonly hidden?: boolean

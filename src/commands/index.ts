@@ -3,141 +3,139 @@
  * purely, and runs it against a Client. It knows no kind by name: what a verb means for a kind is in the kind's
  * capabilities. Modules are loaded when they are called, so that one command's start does not pay for the others.
  */
-import { subcommands as auth } from './client/auth/index.js'
-import { management } from './client/management-commands.js'
+import { auth } from './client/auth/index.js'
+import { certificate } from './client/certificate/index.js'
+import { config } from './client/config/index.js'
 import type { CommandEntry } from './command.js'
-import { subcommands as create } from './objects/create/index.js'
-import { simulation } from './simulation/simulation-commands.js'
-import { subcommands as rollout } from './workloads/rollout/index.js'
-import { subcommands as set } from './workloads/set/index.js'
-
-const beginner = 'Basic Commands (Beginner)'
-const intermediate = 'Basic Commands (Intermediate)'
-const deploy = 'Deploy Commands'
-const troubleshooting = 'Troubleshooting and Debugging Commands'
-const advanced = 'Advanced Commands'
-const settings = 'Settings Commands'
+import { nodes } from './nodes/index.js'
+import { create } from './objects/create/index.js'
+import { simulation } from './simulation/index.js'
+import { rollout } from './workloads/rollout/index.js'
+import { set } from './workloads/set/index.js'
 
 export const commands: readonly CommandEntry[] = [
-  {
-    name: 'create',
-    group: beginner,
-    summary: 'Create a resource from a file or from stdin',
-    load: async () => (await import('./objects/create/from-files.js')).command,
-    subcommands: create,
-  },
+  create,
   {
     name: 'expose',
-    group: beginner,
+    group: 'Basic Commands (Beginner)',
     summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
     load: async () => (await import('./workloads/expose.js')).command,
   },
   {
     name: 'run',
-    group: beginner,
+    group: 'Basic Commands (Beginner)',
     summary: 'Run a particular image on the cluster',
     load: async () => (await import('./workloads/run/index.js')).command,
   },
-  { name: 'set', group: beginner, summary: 'Set specific features on objects', subcommands: set },
+  set,
   {
     name: 'explain',
-    group: intermediate,
+    group: 'Basic Commands (Intermediate)',
     summary: 'Get documentation for a resource',
     load: async () => (await import('./objects/explain/index.js')).command,
   },
   {
     name: 'get',
-    group: intermediate,
+    group: 'Basic Commands (Intermediate)',
     summary: 'Display one or many resources',
     suggestFor: ['list', 'ls'],
     load: async () => (await import('./objects/get/index.js')).command,
   },
   {
     name: 'edit',
-    group: intermediate,
+    group: 'Basic Commands (Intermediate)',
     summary: 'Edit a resource on the server',
     load: async () => (await import('./objects/edit/index.js')).command,
   },
   {
     name: 'delete',
-    group: intermediate,
+    group: 'Basic Commands (Intermediate)',
     summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
     suggestFor: ['rm', 'remove'],
     load: async () => (await import('./objects/delete.js')).command,
   },
-  { name: 'rollout', group: deploy, summary: 'Manage the rollout of a resource', subcommands: rollout },
+  rollout,
   {
     name: 'scale',
-    group: deploy,
+    group: 'Deploy Commands',
     summary: 'Set a new size for a deployment, replica set, or replication controller',
     load: async () => (await import('./workloads/scale.js')).command,
   },
-  ...management,
+  certificate,
+  {
+    name: 'cluster-info',
+    group: 'Cluster Management Commands',
+    summary: 'Display cluster information',
+    // There are none, but kubectl has one: a word behind it is looked at.
+    subcommands: [],
+    load: async () => (await import('./client/cluster-info.js')).command,
+  },
+  ...nodes,
   {
     name: 'describe',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'Show details of a specific resource or group of resources',
     suggestFor: ['inspect'],
     load: async () => (await import('./objects/describe.js')).command,
   },
   {
     name: 'logs',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'Print the logs for a container in a pod',
     load: async () => (await import('./debugging/logs.js')).command,
   },
   {
     name: 'attach',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'Attach to a running container',
     load: async () => (await import('./debugging/attach.js')).command,
   },
   {
     name: 'exec',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'Execute a command in a container',
     load: async () => (await import('./debugging/exec.js')).command,
   },
   {
     name: 'port-forward',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'Forward one or more local ports to a pod',
     load: async () => (await import('./debugging/port-forward/index.js')).command,
   },
-  { name: 'auth', group: troubleshooting, summary: 'Inspect authorization', subcommands: auth },
+  auth,
   {
     name: 'debug',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'Create debugging sessions for troubleshooting workloads and nodes',
     load: async () => (await import('./debugging/debug/index.js')).command,
   },
   {
     name: 'events',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'List events',
     load: async () => (await import('./objects/events.js')).command,
   },
   {
     name: 'cp',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'Copy files and directories to and from containers',
     load: async () => (await import('./debugging/cp.js')).command,
   },
   {
     name: 'proxy',
-    group: troubleshooting,
+    group: 'Troubleshooting and Debugging Commands',
     summary: 'Run a proxy to the Kubernetes API server',
     load: async () => (await import('./debugging/proxy.js')).command,
   },
   {
     name: 'diff',
-    group: advanced,
+    group: 'Advanced Commands',
     summary: 'Diff the live version against a would-be applied version',
     load: async () => (await import('./applying/diff.js')).command,
   },
   {
     name: 'apply',
-    group: advanced,
+    group: 'Advanced Commands',
     summary: 'Apply a configuration to a resource by file name or stdin',
     load: async () => (await import('./applying/apply.js')).command,
     subcommands: [
@@ -160,84 +158,48 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'patch',
-    group: advanced,
+    group: 'Advanced Commands',
     summary: 'Update fields of a resource',
     load: async () => (await import('./objects/patch.js')).command,
   },
   {
     name: 'replace',
-    group: advanced,
+    group: 'Advanced Commands',
     summary: 'Replace a resource by file name or stdin',
     load: async () => (await import('./objects/replace.js')).command,
   },
   {
     name: 'wait',
-    group: advanced,
+    group: 'Advanced Commands',
     summary: 'Wait for a specific condition on one or many resources',
     load: async () => (await import('./objects/wait/index.js')).command,
   },
   {
     name: 'kustomize',
-    group: advanced,
+    group: 'Advanced Commands',
     summary: 'Build a kustomization target from a directory or URL',
     load: async () => (await import('./kustomize/index.js')).command,
   },
   {
     name: 'label',
-    group: settings,
+    group: 'Settings Commands',
     summary: 'Update the labels on a resource',
     load: async () => (await import('./objects/label.js')).command,
   },
   {
     name: 'annotate',
-    group: settings,
+    group: 'Settings Commands',
     summary: 'Update the annotations on a resource',
     load: async () => (await import('./objects/annotate.js')).command,
   },
   {
     name: 'completion',
-    group: settings,
+    group: 'Settings Commands',
     summary: 'Output shell completion code for the specified shell (bash, zsh, or fish)',
     load: async () => (await import('./client/completion.js')).command,
   },
   { name: '__shim', summary: '', hidden: true, load: async () => (await import('./simulation/shim.js')).command },
-  { name: '__complete', summary: '', hidden: true, load: async () => (await import('./client/complete.js')).command },
-  {
-    name: 'config',
-    summary: 'Show and change which cluster and namespace commands use',
-    subcommands: [
-      {
-        name: 'current-context',
-        summary: 'Display the current-context',
-        load: async () => (await import('./client/config.js')).currentContext,
-      },
-      {
-        name: 'get-clusters',
-        summary: 'Display the clusters',
-        load: async () => (await import('./client/config.js')).getClusters,
-      },
-      {
-        name: 'get-contexts',
-        summary: 'Describe one or many contexts',
-        load: async () => (await import('./client/config.js')).getContexts,
-      },
-      {
-        name: 'set-context',
-        summary: 'Set the namespace of the current context',
-        load: async () => (await import('./client/config.js')).setContext,
-      },
-      {
-        name: 'use-context',
-        summary: 'Set the current-context',
-        load: async () => (await import('./client/config.js')).useContext,
-      },
-      {
-        name: 'view',
-        summary: 'Display the settings as a kubeconfig',
-        load: async () => (await import('./client/config.js')).view,
-      },
-    ],
-  },
+  config,
   {
     name: 'version',
     summary: 'Print the client and server version information',

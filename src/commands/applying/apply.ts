@@ -31,6 +31,17 @@ interface Request {
 
 /** `apply -f FILENAME`: the three-way merge of kubectl's client (kubectl `pkg/cmd/apply/apply.go`, `patcher.go`). */
 export const command: Command<Request> = {
+  description:
+    'Create what a manifest describes, or change it to what the manifest describes. Fields that were in the manifest\napplied last and are no longer in it are removed; fields that others set stay.',
+  examples: `
+# Apply a manifest
+kubectl apply -f ./pod.yaml
+
+# Apply what another command prints
+kubectl create deployment web --image=nginx --dry-run=client -o yaml | kubectl apply -f -
+
+# Apply every manifest of a directory
+kubectl apply -R -f dir/`,
   usage: '(-f FILENAME | -k DIRECTORY)',
   flags: applyFlags,
   parse: (args, flags) => {

@@ -57,6 +57,14 @@ const ownFlags: readonly Flag[] = [
 
 /** `diff -f FILENAME`: what `apply` would change, as the system's diff shows it (kubectl `pkg/cmd/diff/diff.go`). */
 export const command: Command<Request> = {
+  description:
+    "Show what apply would change: the objects as they are against the objects as they would be. The system's diff -u -N\ncompares them, or the program that the variable KUBECTL_EXTERNAL_DIFF names, which may have options.\n\nThe exit code is 0 when nothing differs, 1 when something does, and greater when something went wrong:",
+  examples: `
+# Compare with the resources in pod.json
+kubectl diff -f pod.json
+
+# Compare with what stands on standard input
+cat service.yaml | kubectl diff -f -`,
   usage: '-f FILENAME',
   flags: ownFlags,
   // Of diff, 1 says that there are differences.

@@ -18,6 +18,13 @@ interface Request {
 
 /** `api-resources` (kubectl `pkg/cmd/apiresources/apiresources.go`). */
 export const command: Command<Request> = {
+  description: 'Print the resource types that the cluster serves.',
+  examples: `
+# All of them, with their verbs
+kubectl api-resources -o wide
+
+# Those of one group
+kubectl api-resources --api-group=apps`,
   usage: '',
   flags: [
     { name: 'api-group', type: 'string', description: 'Limit to resources in the specified API group.' },

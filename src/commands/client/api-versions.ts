@@ -5,6 +5,7 @@ import { apiVersionOf } from '../requests/requests.js'
 
 /** `api-versions` (kubectl `pkg/cmd/apiresources/apiversions.go`). */
 export const command: Command<void> = {
+  description: 'Print the API versions that the cluster serves, in the form "group/version".',
   usage: '',
   flags: [],
   parse: ({ positional }) => {

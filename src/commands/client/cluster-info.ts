@@ -3,6 +3,7 @@ import { apiServer } from '../config/kubeconfig.js'
 
 /** `cluster-info` (kubectl `pkg/cmd/clusterinfo/clusterinfo.go`). */
 export const command: Command<void> = {
+  description: 'Display the addresses of the control plane and of the services of the cluster.',
   usage: '',
   flags: [],
   parse: () => undefined,

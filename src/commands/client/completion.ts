@@ -28,6 +28,13 @@ complete -c ${program} -f -a '(${program} __complete (commandline -opc)[2..-1] (
 }
 
 export const command: Command<Shell> = {
+  description: 'Print the completion code for a shell: bash, zsh or fish.',
+  examples: `
+# Complete in this bash
+source <(kubesim completion bash)
+
+# Complete in every zsh
+kubesim completion zsh > "\${fpath[1]}/_kubesim"`,
   usage: 'SHELL',
   offline: true,
   flags: [],

@@ -13,6 +13,7 @@ const kustomize = 'v5.8.1'
 
 /** `version` (kubectl `pkg/cmd/version/version.go`). */
 export const command: Command<Request> = {
+  description: 'Print the client and server version.',
   usage: '',
   flags: [
     { name: 'client', type: 'bool', default: 'false', description: 'Show the client version only.' },

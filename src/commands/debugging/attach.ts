@@ -20,6 +20,13 @@ export interface AttachOptions {
 
 /** `attach (POD | TYPE/NAME)` (kubectl `pkg/cmd/attach/attach.go`). */
 export const command: Command<Request> = {
+  description: 'Join the main process of a container that is running.',
+  examples: `
+# Output of the first container of the pod web
+kubectl attach web
+
+# Input too, raw
+kubectl attach web -i -t`,
   usage: '(POD | TYPE/NAME) -c CONTAINER',
   flags: [containerFlag, podRunningTimeoutFlag('1m0s'), quietFlag, stdinFlag, ttyFlag],
   parse: ({ positional }, flags) => {

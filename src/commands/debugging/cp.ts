@@ -26,6 +26,17 @@ interface Request {
 
 /** `cp SOURCE DESTINATION` (kubectl `pkg/cmd/cp/cp.go`): tar in the container, at the other end of an exec. */
 export const command: Command<Request> = {
+  description:
+    'Copy files and directories between this machine and a container, which must have tar. A file in a container is written\n[NAMESPACE/]POD:PATH.',
+  examples: `
+# A directory into a pod
+kubectl cp /tmp/foo_dir mypod:/tmp/bar_dir
+
+# A file into one container of a pod
+kubectl cp /tmp/foo mypod:/tmp/bar -c mycontainer
+
+# A file from a pod of another namespace
+kubectl cp mynamespace/mypod:/tmp/foo /tmp/bar`,
   usage: '<file-spec-src> <file-spec-dest>',
   flags: [
     containerFlag,

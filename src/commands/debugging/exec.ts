@@ -42,6 +42,13 @@ export const quietFlag: Flag = {
 
 /** `exec (POD | TYPE/NAME) -- COMMAND` (kubectl `pkg/cmd/exec/exec.go`). */
 export const command: Command<Request> = {
+  description: 'Execute a command in a container.',
+  examples: `
+# Output of date in the first container of the pod mypod
+kubectl exec mypod -- date
+
+# A shell
+kubectl exec mypod -it -- sh`,
   usage: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   flags: [
     containerFlag,

@@ -35,6 +35,16 @@ const usage = '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'
 
 /** `logs (POD | TYPE/NAME)` (kubectl `pkg/cmd/logs/logs.go`). */
 export const command: Command<Request> = {
+  description: 'Print the logs of a container.',
+  examples: `
+# The last 20 lines
+kubectl logs --tail=20 nginx
+
+# Follow a container
+kubectl logs -f -c ruby web-1
+
+# The container's previous run
+kubectl logs -p -c ruby web-1`,
   usage,
   flags: logFlags,
   parse: ({ positional }, flags) => {

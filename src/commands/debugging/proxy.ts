@@ -99,6 +99,17 @@ const flags: readonly Flag[] = [
 
 /** `proxy` (kubectl `pkg/cmd/proxy/proxy.go`). */
 export const command: Command<Request> = {
+  description:
+    'Serve the API of the cluster on a port of this machine, without a token, and with it the files of a directory if one\nis named. Paths of exec and attach, and requests under a foreign host name, are refused unless the patterns say\notherwise. It works until Ctrl-C.',
+  examples: `
+# On port 8001: curl localhost:8001/api/v1/pods
+kubectl proxy
+
+# On any port that is free; it is printed
+kubectl proxy --port=0
+
+# The API at another path, and files beside it
+kubectl proxy --api-prefix=/k8s/ --www=./local/www/`,
   onFile: true,
   usage: '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
   flags,

@@ -29,6 +29,13 @@ const ownFlags: readonly Flag[] = [
 
 /** `kustomize DIR`: prints what a kustomization builds (sigs.k8s.io/kustomize `kustomize/commands/build`). */
 export const command: Command<Request> = {
+  description: 'Print the objects that a kustomization directory builds, as -k would apply them.',
+  examples: `
+# Of the current directory
+kubectl kustomize
+
+# Of another one
+kubectl kustomize config/production`,
   usage: 'DIR',
   offline: true,
   flags: ownFlags,

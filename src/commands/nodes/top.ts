@@ -1,5 +1,5 @@
 import { UsageError } from '../../api/contract/errors.js'
-import type { Command, Context, Flag, FlagValues } from '../command.js'
+import type { Command, Context, Flag, FlagValues, HelpText } from '../command.js'
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from '../selection/resource-flags.js'
 
 const ownFlags: readonly Flag[] = [
@@ -25,6 +25,15 @@ export const pod = topCommand(
     { name: 'sum', type: 'bool', default: 'false', description: 'Print the sum of what is listed.' },
   ],
   'only one of NAME or selector can be provided',
+  {
+    description: 'Display what pods use.',
+    examples: `
+# All pods of the current namespace
+kubectl top pod
+
+# Pods by label
+kubectl top pod -l name=myLabel`,
+  },
 )
 
 /** `top node`. */
@@ -35,10 +44,20 @@ export const node = topCommand(
     { name: 'show-capacity', type: 'bool', default: 'false', description: 'Tell usage in parts of the capacity.' },
   ],
   'only one of NAME or --selector can be provided',
+  {
+    description: 'Display what nodes use.',
+    examples: `
+# All nodes
+kubectl top node
+
+# One node
+kubectl top node NODE_NAME`,
+  },
 )
 
-function topCommand(usage: string, flags: readonly Flag[], both: string): Command<void> {
+function topCommand(usage: string, flags: readonly Flag[], both: string, help: HelpText): Command<void> {
   return {
+    ...help,
     usage: usage.slice(usage.indexOf(' ') + 1),
     flags,
     parse: ({ positional }, values) => check(usage, positional, values, both),

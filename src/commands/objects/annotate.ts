@@ -5,6 +5,16 @@ import { type Edits, editCommand } from './metadata-edits.js'
 
 /** `annotate TYPE NAME KEY=VALUE KEY-` (kubectl `pkg/cmd/annotate/annotate.go`). */
 export const command = editCommand({
+  description: 'Add, change or remove the annotations of one or many resources. A key followed by - is removed.',
+  examples: `
+# Annotate the pod web
+kubectl annotate pods web description='my frontend'
+
+# Replace an annotation that is there already
+kubectl annotate --overwrite pods web description='my frontend running nginx'
+
+# Remove an annotation
+kubectl annotate pods web description-`,
   verb: 'annotate',
   field: 'annotations',
   noun: 'annotation',

@@ -32,6 +32,20 @@ interface Request {
 
 /** `delete TYPE NAME…` (kubectl `pkg/cmd/delete/delete.go`). */
 export const command: Command<Request> = {
+  description:
+    'Delete resources by file names, stdin, resources and names, or by resources and label selector. Pods get their grace\nperiod; the command waits until what it deleted is gone.',
+  examples: `
+# Delete a pod and a service
+kubectl delete pod/foo service/bar
+
+# Delete what a manifest describes
+kubectl delete -f ./pod.json
+
+# Delete pods and services with the label name=myLabel
+kubectl delete pods,services -l name=myLabel
+
+# Delete a pod at once
+kubectl delete pod foo --force`,
   usage: '([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   flags: [
     ...fileFlags,

@@ -17,6 +17,17 @@ interface Request {
 
 /** `describe TYPE [NAME_PREFIX]` (kubectl `pkg/cmd/describe/describe.go`). */
 export const command: Command<Request> = {
+  description:
+    'Show the details of a resource or of a group of them, with what belongs to it and its events. A name that is not there\nstands for all names that begin so.',
+  examples: `
+# Describe a node
+kubectl describe nodes worker-1
+
+# Describe all pods that the deployment frontend created
+kubectl describe pods frontend
+
+# Describe pods by label
+kubectl describe pods -l name=myLabel`,
   usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
   flags: [
     ...fileFlags,

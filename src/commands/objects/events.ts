@@ -25,6 +25,19 @@ interface Request {
 
 /** `events` (kubectl `pkg/cmd/events/events.go`). */
 export const command: Command<Request> = {
+  description: 'List events: what happened to objects, the latest last.',
+  examples: `
+# Of the current namespace
+kubectl events
+
+# Of all namespaces
+kubectl events --all-namespaces
+
+# About one pod, as they come
+kubectl events --for pod/web-pod-13je7 --watch
+
+# Of one type
+kubectl events --types=Warning`,
   usage:
     '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
   flags: [

@@ -8,6 +8,16 @@ import { type Edits, editCommand } from './metadata-edits.js'
 
 /** `label TYPE NAME KEY=VALUE KEY-` (kubectl `pkg/cmd/label/label.go`). */
 export const command = editCommand({
+  description: 'Add, change or remove the labels of one or many resources. A key followed by - is removed.',
+  examples: `
+# Label the pod foo
+kubectl label pods foo unhealthy=true
+
+# Replace a label that is there already
+kubectl label --overwrite pods foo status=unhealthy
+
+# Remove a label
+kubectl label pods foo bar-`,
   verb: 'label',
   field: 'labels',
   noun: 'label',

@@ -3,7 +3,7 @@ import { UsageError } from '../../api/contract/errors.js'
 import { createMergePatch } from '../../api/patches/index.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { compareKeys } from '../../model/values/order.js'
-import type { Arguments, Command, Context, Flag, FlagValues } from '../command.js'
+import type { Arguments, Command, Context, Flag, FlagValues, HelpText } from '../command.js'
 import type { FileOptions } from '../manifests/index.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../output/result.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../requests/dry-run.js'
@@ -20,7 +20,7 @@ import {
 } from '../selection/resource-flags.js'
 
 /** How the two commands differ. */
-export interface EditedMap {
+export interface EditedMap extends HelpText {
   readonly verb: 'label' | 'annotate'
   readonly field: 'labels' | 'annotations'
   /** As messages name one pair. */
@@ -103,6 +103,8 @@ function flagsOf({ verb, noun, field }: EditedMap): Flag[] {
 export function editCommand(map: EditedMap): Command<Request> {
   const flags = flagsOf(map)
   return {
+    description: map.description,
+    examples: map.examples,
     usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
     flags,
     parse: (args, values) => checked(map, parseRequest(map, args, values)),

@@ -62,6 +62,13 @@ const ownFlags: readonly Flag[] = [
 
 /** `patch` (kubectl `pkg/cmd/patch/patch.go`). */
 export const command: Command<Request> = {
+  description: 'Update fields of a resource by a strategic merge patch, a JSON merge patch, or a JSON patch.',
+  examples: `
+# A field of a node
+kubectl patch node worker-1 -p '{"spec":{"unschedulable":true}}'
+
+# A position in an array, by a JSON patch
+kubectl patch pod web --type=json -p='[{"op":"replace","path":"/spec/containers/0/image","value":"new image"}]'`,
   usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
   flags: ownFlags,
   parse: (args, flags) => {

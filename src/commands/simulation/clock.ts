@@ -12,6 +12,7 @@ function say(context: Context): void {
 }
 
 export const show: Command<void> = {
+  description: 'Show the time of the cluster, and which clock it follows.',
   onFile: true,
   usage: '',
   flags: [],
@@ -20,6 +21,10 @@ export const show: Command<void> = {
 }
 
 export const advance: Command<Millis> = {
+  description: 'Let time pass at once, with everything that happens meanwhile.',
+  examples: `
+# Five minutes
+kubesim clock advance 5m`,
   onFile: true,
   usage: 'DURATION',
   flags: [],
@@ -47,6 +52,10 @@ function durationOf(text: string): Millis {
 }
 
 export const set: Command<'wall' | 'virtual'> = {
+  description: "Choose between the machine's time (wall) and time that stands still between commands (virtual).",
+  examples: `
+# Stop the time between commands
+kubesim clock set virtual`,
   onFile: true,
   usage: 'wall|virtual',
   flags: [],

@@ -4,6 +4,11 @@ import { simulationOf } from './simulation.js'
 
 /** `kubesim curl …`: curl on the user's own machine, with curl's own arguments. */
 export const command: Command<readonly string[]> = {
+  description:
+    "curl from outside the cluster, as from the machine on which it runs: localhost is any node's ports and the load balancer.\nEverything behind the name is curl's own.",
+  examples: `
+# A NodePort service
+kubesim curl -s localhost:30080`,
   onFile: true,
   usage: '[options...] <url>',
   passThrough: true,

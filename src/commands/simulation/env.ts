@@ -12,6 +12,10 @@ const assignments: Readonly<Record<Shell, (name: string, value: string) => strin
 
 /** `eval "$(kubesim env)"`: this shell's kubectl, curl, wget and ssh reach the simulated cluster from then on. */
 export const command: Command<Shell> = {
+  description: "Print assignments that make this shell's kubectl, curl, wget and ssh reach the simulated cluster.",
+  examples: `
+# In a script
+eval "$(kubesim env)"`,
   usage: '[--shell sh|fish|powershell]',
   offline: true,
   flags: [

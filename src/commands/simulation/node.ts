@@ -2,15 +2,16 @@
 import { UsageError } from '../../api/contract/errors.js'
 import { isDNS1123Subdomain } from '../../model/objects/names.js'
 import { timestamp } from '../../model/objects/time.js'
-import type { Command } from '../command.js'
+import type { Command, HelpText } from '../command.js'
 import { framedTable } from '../output/framed-table.js'
 import { simulationOf } from './simulation.js'
 
 type Verb = 'add' | 'remove' | 'stop' | 'start'
 const past: Readonly<Record<Verb, string>> = { add: 'added', remove: 'removed', stop: 'stopped', start: 'started' }
 
-function machineCommand(verb: Verb): Command<readonly string[]> {
+function machineCommand(verb: Verb, help: HelpText): Command<readonly string[]> {
   return {
+    ...help,
     onFile: true,
     usage: 'NAME...',
     flags: [],
@@ -32,12 +33,23 @@ function machineCommand(verb: Verb): Command<readonly string[]> {
   }
 }
 
-export const add = machineCommand('add')
-export const remove = machineCommand('remove')
-export const stop = machineCommand('stop')
-export const start = machineCommand('start')
+export const add = machineCommand('add', {
+  description: 'Add machines, which join the cluster as worker nodes.',
+  examples: `
+# A fourth worker
+kubesim node add worker-4`,
+})
+export const remove = machineCommand('remove', { description: 'Remove machines together with their nodes.' })
+export const stop = machineCommand('stop', {
+  description: 'Switch machines off. After the grace period their nodes are NotReady and their pods are replaced.',
+  examples: `
+# See what becomes of its pods
+kubesim node stop worker-2`,
+})
+export const start = machineCommand('start', { description: 'Switch machines on. Their nodes become ready again.' })
 
 export const list: Command<void> = {
+  description: 'List the machines: whether they are on, and what runs on them.',
   onFile: true,
   usage: '',
   flags: [],

@@ -18,6 +18,17 @@ interface Request {
 }
 
 export const command: Command<Request> = {
+  description:
+    'Serve the cluster over the Kubernetes API on this machine until Ctrl-C, for kubectl, helm and every other client. A\nkubeconfig for them is written. Commands can be used on the cluster at the same time.',
+  examples: `
+# In one terminal; it says how to use it in another
+kubesim serve
+
+# Always on the same port, with a kubeconfig in this directory
+kubesim serve --port 6443 --kubeconfig ./kubeconfig
+
+# Without TLS and token, for teaching with curl
+kubesim serve --tls=false`,
   onFile: true,
   usage: '[--address=IP] [--port=PORT] [--tls=false] [--kubeconfig=FILE]',
   flags: [

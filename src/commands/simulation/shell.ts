@@ -4,6 +4,11 @@ import { shimEnvironment } from './shims.js'
 
 /** `kubesim shell [-- COMMAND]`: the user's shell, in which kubectl, curl, wget and ssh reach the simulated cluster. */
 export const command: Command<readonly string[]> = {
+  description:
+    'Start a shell (or a command) in which kubectl, curl, wget and ssh reach the simulated cluster; what does not concern the\ncluster goes on to the real programs.',
+  examples: `
+# Run a lab script unchanged
+kubesim shell -- bash lab.sh`,
   usage: '[-- COMMAND [args...]]',
   offline: true,
   flags: [],

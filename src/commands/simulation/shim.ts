@@ -19,6 +19,7 @@ interface Request {
 }
 
 export const command: Command<Request> = {
+  description: 'Run a program as one of the shims does.',
   onFile: true,
   usage: 'NAME [args...]',
   passThrough: true,

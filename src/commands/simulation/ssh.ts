@@ -14,6 +14,13 @@ const valued = /^-[BbcDEeFIiJLlmOopQRSWw]$/
 
 /** `kubesim ssh NODE [-- COMMAND…]`: a shell on a node, or a command there. */
 export const command: Command<Request> = {
+  description: 'A shell, or one command, on a node of the simulated cluster.',
+  examples: `
+# Reach a service from a node
+kubesim ssh worker-1 -- curl -s 10.96.0.10
+
+# Stop the kubelet of a node
+kubesim ssh worker-2 -- systemctl stop kubelet`,
   onFile: true,
   usage: 'NODE [-- COMMAND [args...]]',
   passThrough: true,

@@ -100,6 +100,14 @@ const ownFlags: readonly Flag[] = [
 
 /** `expose TYPE NAME --port=…` (kubectl `pkg/cmd/expose/expose.go`). */
 export const command: Command<Request> = {
+  description:
+    'Expose a resource as a new Kubernetes service, with the selector of that resource. Without --port the ports of its\ncontainers are taken.',
+  examples: `
+# A service for a deployment, on port 80 for the containers' port 8000
+kubectl expose deployment nginx --port=80 --target-port=8000
+
+# A NodePort service under another name
+kubectl expose deployment nginx --port=80 --name=web --type=NodePort`,
   usage:
     '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   flags: ownFlags,

@@ -59,6 +59,13 @@ const ownFlags: readonly Flag[] = [
 
 /** `scale --replicas=N TYPE/NAME…` (kubectl `pkg/cmd/scale/scale.go`). */
 export const command: Command<Request> = {
+  description: 'Set a new size for a deployment, replica set, replication controller, or stateful set.',
+  examples: `
+# Scale a deployment to 3
+kubectl scale --replicas=3 deployment/mysql
+
+# Only if it is at 2 now
+kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
   usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
   flags: ownFlags,
   parse: (args, flags) => {

@@ -21,6 +21,13 @@ interface Request {
 
 /** `apply edit-last-applied` (kubectl `pkg/cmd/apply/apply_edit_last_applied.go`). */
 export const edit: Command<Request> = {
+  description: 'Edit in your editor what apply remembers of an object: the configuration that was applied last.',
+  examples: `
+# In YAML
+kubectl apply edit-last-applied deployment/nginx
+
+# In JSON, by file
+kubectl apply edit-last-applied -f deploy.yaml -o json`,
   usage: '(RESOURCE/NAME | -f FILENAME)',
   flags: [
     ...fileFlags,

@@ -24,6 +24,14 @@ interface Request {
 
 /** `apply set-last-applied -f FILENAME` (kubectl `pkg/cmd/apply/apply_set_last_applied.go`). */
 export const set: Command<Request> = {
+  description:
+    'Make an object remember the contents of a file as the configuration that was applied last, as if it had been\napplied, and change nothing else.',
+  examples: `
+# Remember what stands in a file
+kubectl apply set-last-applied -f deploy.yaml
+
+# Even if the object remembers nothing yet
+kubectl apply set-last-applied -f deploy.yaml --create-annotation=true`,
   usage: '-f FILENAME',
   flags: [
     ...outputFlags,

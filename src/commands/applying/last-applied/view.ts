@@ -18,6 +18,13 @@ interface Request {
 
 /** `apply view-last-applied TYPE/NAME` (kubectl `pkg/cmd/apply/apply_view_last_applied.go`). */
 export const view: Command<Request> = {
+  description: 'Show what apply remembers of an object: the configuration that was applied last.',
+  examples: `
+# In YAML
+kubectl apply view-last-applied deployment/nginx
+
+# In JSON, by file
+kubectl apply view-last-applied -f deploy.yaml -o json`,
   usage: '(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
   flags: [
     ...fileFlags,

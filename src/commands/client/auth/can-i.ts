@@ -22,6 +22,20 @@ interface Request {
 }
 
 export const command: Command<Request> = {
+  description:
+    'Tell whether somebody may do something: a verb, and a resource, one object of it, or a path that begins with /.\nThe exit code is 0 for yes and 1 for no. Goes well with --as.',
+  examples: `
+# May I create pods in any namespace?
+kubectl auth can-i create pods --all-namespaces
+
+# May the service account "foo" of namespace "dev" list pods in the namespace "prod"?
+kubectl auth can-i list pods --as=system:serviceaccount:dev:foo -n prod
+
+# May I read the logs of pods?
+kubectl auth can-i get pods --subresource=log
+
+# All that I may do in namespace "foo"
+kubectl auth can-i --list --namespace=foo`,
   usage: 'VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   flags: [
     {

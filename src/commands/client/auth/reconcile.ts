@@ -22,6 +22,14 @@ interface Request {
 }
 
 export const command: Command<Request> = {
+  description:
+    'Make the roles and bindings of a manifest, or give those that are there the rules and subjects that they lack. What\nelse they have stays, unless it is to be removed.',
+  examples: `
+# Roles and bindings of a file
+kubectl auth reconcile -f my-rbac-rules.yaml
+
+# And nothing beside
+kubectl auth reconcile -f my-rbac-rules.yaml --remove-extra-permissions --remove-extra-subjects`,
   usage: '-f FILENAME',
   flags: [
     ...outputFlags,

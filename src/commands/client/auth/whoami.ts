@@ -15,6 +15,13 @@ interface UserInfo {
 }
 
 export const command: Command<OutputRequest> = {
+  description: 'Show who the server takes one for: the name, the groups, and what else it knows.',
+  examples: `
+# Me
+kubectl auth whoami
+
+# In JSON
+kubectl auth whoami -o json`,
   usage: '',
   flags: outputFlags,
   parse: (_, flags) => outputOf(flags),

@@ -19,6 +19,14 @@ interface Request extends DebugContainer {
 
 /** `debug POD`: adds a container to a running pod (kubectl `pkg/cmd/debug/debug.go`). Copies and nodes are left out. */
 export const command: Command<Request> = {
+  description:
+    'Debug a running pod: a container of its own is added to it, which shares its network and can be entered. Copies of pods (--copy-to) and the debugging of nodes are left out.',
+  examples: `
+# Enter a container that is added to the pod mypod
+kubectl debug mypod -it --image=busybox
+
+# The same, with a name of its own, aimed at the processes of another container
+kubectl debug mypod -it --image=busybox -c debugger --target=app`,
   usage: '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
   flags: debugFlags,
   parse: ({ positional, dash }, flags) => {

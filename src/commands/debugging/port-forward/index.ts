@@ -21,6 +21,20 @@ interface Request {
 
 /** `port-forward TYPE/NAME PORTS` (kubectl `pkg/cmd/portforward/portforward.go`). */
 export const command: Command<Request> = {
+  description:
+    'Open local ports that lead to ports of a pod. A name alone is a pod; of a deployment, a service and the like one of\ntheir pods is taken, and a port of a service is the one that it leads to there. It works until Ctrl-C, or until the pod\nis gone.',
+  examples: `
+# Local ports 5000 and 6000 to the same ports of the pod
+kubectl port-forward pod/mypod 5000 6000
+
+# To the port called https of the service
+kubectl port-forward service/myservice 8443:https
+
+# Any local port that is free
+kubectl port-forward pod/mypod :5000
+
+# On one address of this machine
+kubectl port-forward --address 127.0.0.1 pod/mypod 8888:5000`,
   usage: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   flags: [
     {

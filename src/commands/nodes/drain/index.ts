@@ -69,6 +69,14 @@ const ownFlags: readonly Flag[] = [
 
 /** `drain NODE`: makes a node unschedulable and removes its pods (kubectl `pkg/cmd/drain/drain.go`). */
 export const command: Command<Request> = {
+  description:
+    'Empty a node before it is worked on: mark it as unschedulable, then evict its pods, or delete them with\n--disable-eviction. Pods that a DaemonSet manages, that keep data in an emptyDir volume, or that nothing would create\nanew keep it from being drained, until a flag says what shall become of them. When all is done, uncordon it.',
+  examples: `
+# Drain the node foo, even if there are pods that no controller manages
+kubectl drain foo --force
+
+# Give each pod a quarter of an hour
+kubectl drain foo --grace-period=900`,
   usage: 'NODE',
   flags: ownFlags,
   parse: (args, flags) => {

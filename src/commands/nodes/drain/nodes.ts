@@ -1,7 +1,7 @@
 /** Which nodes a command is about, and whether pods may be scheduled onto them (kubectl `pkg/cmd/drain/drain.go`). */
 import { UsageError } from '../../../api/contract/errors.js'
 import type { Node } from '../../../model/objects/types.js'
-import type { Arguments, Command, Context, Flag, FlagValues } from '../../command.js'
+import type { Arguments, Command, Context, Flag, FlagValues, HelpText } from '../../command.js'
 import { resultPrinter } from '../../output/result.js'
 import { patchBetween } from '../../requests/changes.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../requests/dry-run.js'
@@ -73,8 +73,9 @@ async function patch(selected: Selected, schedulable: boolean, dryRun: DryRun, c
   if (change !== undefined) await context.client.patch(selected, change, { dryRun: dryRun === 'server' })
 }
 
-function schedulingCommand(verb: 'cordon' | 'uncordon'): Command<NodesRequest> {
+function schedulingCommand(verb: 'cordon' | 'uncordon', help: HelpText): Command<NodesRequest> {
   return {
+    ...help,
     usage: 'NODE',
     flags: nodeFlags,
     parse: (args, flags) => nodesRequest(`${verb} NODE`, args, flags),
@@ -85,5 +86,15 @@ function schedulingCommand(verb: 'cordon' | 'uncordon'): Command<NodesRequest> {
   }
 }
 
-export const cordon = schedulingCommand('cordon')
-export const uncordon = schedulingCommand('uncordon')
+export const cordon = schedulingCommand('cordon', {
+  description: 'Mark a node as unschedulable: no more pods are placed on it; those that run there stay.',
+  examples: `
+# Mark the node foo
+kubectl cordon foo`,
+})
+export const uncordon = schedulingCommand('uncordon', {
+  description: 'Mark a node as schedulable again.',
+  examples: `
+# Mark the node foo
+kubectl uncordon foo`,
+})

@@ -25,6 +25,20 @@ interface Request {
 
 /** `taint NODE NAME KEY=VALUE:EFFECT…` (kubectl `pkg/cmd/taint/taint.go`). */
 export const command: Command<Request> = {
+  description:
+    'Update the taints on one or more nodes. A taint is written key=value:effect; the value may be left out, the effect is\nNoSchedule, PreferNoSchedule or NoExecute. A taint followed by - is removed.',
+  examples: `
+# A taint with the key dedicated
+kubectl taint nodes foo dedicated=special-user:NoSchedule
+
+# Remove the taint with that key and effect
+kubectl taint nodes foo dedicated:NoSchedule-
+
+# Remove all taints with that key
+kubectl taint nodes foo dedicated-
+
+# Taint the nodes with the label myLabel=X
+kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
   usage: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
   flags: [
     ...outputFlags,

@@ -3,6 +3,13 @@ import { asText, base64, dataFlags, nameHash, readData, sortedEntries } from './
 import { generatorCommand } from './generator.js'
 
 export const command = generatorCommand({
+  description: 'Create a config map from files, directories, literal values or env files.',
+  examples: `
+# Keys and values on the command line
+kubectl create configmap my-config --from-literal=key1=config1 --from-literal=key2=config2
+
+# A key for each file of a directory
+kubectl create configmap my-config --from-file=path/to/bar`,
   usage: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   failure: 'failed to create configmap:',
   flags: dataFlags,

@@ -5,6 +5,13 @@ import { generatorCommand } from './generator.js'
 
 /** `create deployment NAME --image=… [-- COMMAND]` (kubectl `pkg/cmd/create/create_deployment.go`). */
 export const command = generatorCommand({
+  description: 'Create a deployment with the specified name.',
+  examples: `
+# A deployment that runs the nginx image with 3 replicas
+kubectl create deployment my-dep --image=nginx --replicas=3
+
+# A deployment with a command
+kubectl create deployment my-dep --image=busybox -- date`,
   usage: 'NAME --image=image -- [COMMAND] [args...]',
   failure: 'failed to create deployment:',
   flags: [

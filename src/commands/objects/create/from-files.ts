@@ -38,6 +38,13 @@ const ownFlags: readonly Flag[] = [
 
 /** `create -f FILENAME` (kubectl `pkg/cmd/create/create.go`). */
 export const command: Command<Request> = {
+  description: 'Create a resource from a file or from stdin, in JSON or YAML.',
+  examples: `
+# Create a pod using the data in pod.json
+kubectl create -f ./pod.json
+
+# Create a pod based on the JSON passed into stdin
+cat pod.json | kubectl create -f -`,
   usage: '-f FILENAME',
   flags: ownFlags,
   parse: (args, flags) => {

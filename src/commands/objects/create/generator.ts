@@ -1,14 +1,14 @@
 /** What every `create <kind> NAME` shares: its flags, and the way from a built object to the API and to the screen. */
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import { groupOf, type KubeObject } from '../../../model/objects/object.js'
-import type { Arguments, Command, Context, Flag, FlagValues } from '../../command.js'
+import type { Arguments, Command, Context, Flag, FlagValues, HelpText } from '../../command.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../../output/result.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../requests/dry-run.js'
 import { kindOf } from '../../requests/kinds.js'
 import { fieldManagerFlag, findResource, validateFlag, validationOf, withoutNulls } from '../../requests/requests.js'
 import { saveConfigFlag, withMadeConfig } from './saved-config.js'
 
-export interface Generator {
+export interface Generator extends HelpText {
   readonly usage: string
   readonly flags: readonly Flag[]
   /** Builds the object as kubectl's generator does, fields in the order of the Go structs. May read files. */
@@ -45,6 +45,8 @@ const sharedFlags: readonly Flag[] = [
 
 export function generatorCommand(generator: Generator): Command<Request> {
   return {
+    description: generator.description,
+    examples: generator.examples,
     usage: generator.usage,
     flags: [...generator.flags, ...sharedFlags],
     parse: (args, flags) => {

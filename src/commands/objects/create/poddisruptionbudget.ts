@@ -7,6 +7,13 @@ import type { FlagValues } from '../../command.js'
 import { generatorCommand } from './generator.js'
 
 export const command = generatorCommand({
+  description: 'Create a budget that says how many pods of a selection must stay, or may go, when pods are evicted.',
+  examples: `
+# At least one pod with the label app=rails must always be available
+kubectl create poddisruptionbudget my-pdb --selector=app=rails --min-available=1
+
+# At least half of them
+kubectl create pdb my-pdb --selector=app=nginx --min-available=50%`,
   usage: 'NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
   failure: 'failed to create poddisruptionbudgets:',
   flags: [

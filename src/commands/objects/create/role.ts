@@ -8,6 +8,16 @@ import { resourceFlags, resourceRules, verbFlag, verbsOf } from './role-rules.js
 const apiVersion = 'rbac.authorization.k8s.io/v1'
 
 export const role = generatorCommand({
+  description: 'Create a role for a namespace: verbs that are allowed on resources.',
+  examples: `
+# Read pods
+kubectl create role pod-reader --verb=get --verb=list --verb=watch --resource=pods
+
+# Read two of them
+kubectl create role pod-reader --verb=get --resource=pods --resource-name=readablepod --resource-name=anotherpod
+
+# A resource of a group, and a subresource
+kubectl create role foo --verb=get,list,watch --resource=rs.apps,pods/status`,
   usage:
     'NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
   flags: [verbFlag, ...resourceFlags],
@@ -25,6 +35,16 @@ export const role = generatorCommand({
 })
 
 export const clusterRole = generatorCommand({
+  description: 'Create a cluster role: of rules for resources or paths, or one that gathers the rules of others.',
+  examples: `
+# Read pods everywhere
+kubectl create clusterrole pod-reader --verb=get,list,watch --resource=pods
+
+# Read the logs of the server
+kubectl create clusterrole "foo" --verb=get --non-resource-url=/logs/*
+
+# Gather the rules of roles with a label
+kubectl create clusterrole monitoring --aggregation-rule="rbac.example.com/aggregate-to-monitoring=true"`,
   usage: 'NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
   flags: [
     {

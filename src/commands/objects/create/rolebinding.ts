@@ -26,6 +26,13 @@ const subjectFlags: readonly Flag[] = [
 ]
 
 export const roleBinding = generatorCommand({
+  description: 'Give users, groups and service accounts the rights of a role, or of a cluster role, in a namespace.',
+  examples: `
+# Let two users and a group administer the namespace
+kubectl create rolebinding admin --clusterrole=admin --user=user1 --user=user2 --group=group1
+
+# A service account
+kubectl create rolebinding admin-binding --role=admin --serviceaccount=monitoring:sa-dev`,
   usage:
     'NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   failure: 'failed to create rolebinding:',
@@ -51,6 +58,10 @@ export const roleBinding = generatorCommand({
 })
 
 export const clusterRoleBinding = generatorCommand({
+  description: 'Give users, groups and service accounts the rights of a cluster role, in the whole cluster.',
+  examples: `
+# Make two users and a group administrators
+kubectl create clusterrolebinding cluster-admin --clusterrole=cluster-admin --user=user1 --user=user2 --group=group1`,
   usage:
     'NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   failure: 'failed to create clusterrolebinding:',

@@ -29,6 +29,13 @@ async function secretOf(name: string, type: string, data: ReadonlyMap<string, Ui
 }
 
 export const generic = generatorCommand({
+  description: 'Create a secret from files, directories, literal values or env files.',
+  examples: `
+# Keys and values on the command line
+kubectl create secret generic my-secret --from-literal=key1=supersecret --from-literal=key2=topsecret
+
+# A key for a file
+kubectl create secret generic my-secret --from-file=ssh-privatekey=path/to/id_rsa`,
   usage: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   failure: 'failed to create secret',
   flags: [...dataFlags, { name: 'type', type: 'string', description: 'The type of secret to create.' }],
@@ -42,6 +49,10 @@ export const generic = generatorCommand({
 })
 
 export const tls = generatorCommand({
+  description: 'Create a secret of a certificate and its private key, both PEM files that belong together.',
+  examples: `
+# The secret of a web site
+kubectl create secret tls tls-secret --cert=path/to/tls.crt --key=path/to/tls.key`,
   usage: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   failure: 'failed to create secret',
   flags: [
@@ -85,6 +96,13 @@ async function checkPair(certificate: Uint8Array, key: Uint8Array): Promise<void
 }
 
 export const dockerRegistry = generatorCommand({
+  description: 'Create a secret with which nodes may pull images from a registry.',
+  examples: `
+# From a name and a password
+kubectl create secret docker-registry my-secret --docker-server=DOCKER_SERVER --docker-username=USER --docker-password=PASSWORD
+
+# From a file that docker login has written
+kubectl create secret docker-registry my-secret --from-file=.dockerconfigjson=path/to/.docker/config.json`,
   usage:
     'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   failure: 'failed to create secret',

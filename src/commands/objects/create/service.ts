@@ -3,7 +3,7 @@ import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { isDNS1123Subdomain, isValidPortName, isValidPortNumber } from '../../../model/objects/names.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import type { Flag, FlagValues } from '../../command.js'
+import type { Flag, FlagValues, HelpText } from '../../command.js'
 import { generatorCommand } from './generator.js'
 
 type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName'
@@ -14,9 +14,17 @@ const tcpFlag: Flag = {
   description: "Port pairs, as '<port>:<targetPort>'.",
 }
 
-function serviceCommand(type: ServiceType, usage: string, own: readonly Flag[], extra: (flags: FlagValues) => object) {
+/** What one of the commands has of its own. */
+interface TypeOfService extends HelpText {
+  readonly usage: string
+  readonly flags: readonly Flag[]
+  /** Fields of the spec beside the ports and the selector. */
+  extra?(flags: FlagValues): object
+}
+
+function serviceCommand(type: ServiceType, { flags: own, extra = () => ({}), ...texts }: TypeOfService) {
   return generatorCommand({
-    usage,
+    ...texts,
     flags: [...own, tcpFlag],
     failure: `failed to create ${type} service:`,
     build: ({ name, flags }) => {
@@ -66,26 +74,51 @@ function parsePort(text: string): number {
   return Number(text)
 }
 
-export const clusterIp = serviceCommand(
-  'ClusterIP',
-  'NAME [--tcp=<port>:<targetPort>]',
-  [{ name: 'clusterip', type: 'string', description: "The ClusterIP to use, or 'None' for a headless service." }],
-  (flags) => (flags.string('clusterip') === '' ? {} : { clusterIP: flags.string('clusterip') }),
-)
-export const nodePort = serviceCommand(
-  'NodePort',
-  'NAME [--tcp=port:targetPort]',
-  [{ name: 'node-port', type: 'int', default: '0', description: 'Port used to expose the service on each node.' }],
-  () => ({}),
-)
-export const loadBalancer = serviceCommand('LoadBalancer', 'NAME [--tcp=port:targetPort]', [], () => ({}))
-export const externalName = serviceCommand(
-  'ExternalName',
-  'NAME --external-name external.name',
-  [{ name: 'external-name', type: 'string', required: true, description: 'External name of the service.' }],
-  (flags) => {
+export const clusterIp = serviceCommand('ClusterIP', {
+  description: 'Create a service with an address in the cluster, or with none (headless).',
+  examples: `
+# Port 5678 for the containers' port 8080
+kubectl create service clusterip my-cs --tcp=5678:8080
+
+# Headless
+kubectl create service clusterip my-cs --clusterip="None"`,
+  usage: 'NAME [--tcp=<port>:<targetPort>]',
+  flags: [
+    { name: 'clusterip', type: 'string', description: "The ClusterIP to use, or 'None' for a headless service." },
+  ],
+  extra: (flags) => (flags.string('clusterip') === '' ? {} : { clusterIP: flags.string('clusterip') }),
+})
+
+export const nodePort = serviceCommand('NodePort', {
+  description: 'Create a service with a port of every node.',
+  examples: `
+# Port 5678 for the containers' port 8080
+kubectl create service nodeport my-ns --tcp=5678:8080`,
+  usage: 'NAME [--tcp=port:targetPort]',
+  flags: [
+    { name: 'node-port', type: 'int', default: '0', description: 'Port used to expose the service on each node.' },
+  ],
+})
+
+export const loadBalancer = serviceCommand('LoadBalancer', {
+  description: 'Create a service with an address that is reached from outside the cluster.',
+  examples: `
+# Port 5678 for the containers' port 8080
+kubectl create service loadbalancer my-lbs --tcp=5678:8080`,
+  usage: 'NAME [--tcp=port:targetPort]',
+  flags: [],
+})
+
+export const externalName = serviceCommand('ExternalName', {
+  description: 'Create a service that is another name for a host outside the cluster.',
+  examples: `
+# my-ns leads to bar.com
+kubectl create service externalname my-ns --external-name bar.com`,
+  usage: 'NAME --external-name external.name',
+  flags: [{ name: 'external-name', type: 'string', required: true, description: 'External name of the service.' }],
+  extra: (flags) => {
     const target = flags.string('external-name')
     if (isDNS1123Subdomain(target).length > 0) throw new UsageError(`invalid service external name ${target}`)
     return { externalName: target }
   },
-)
+})

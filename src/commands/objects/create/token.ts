@@ -14,6 +14,16 @@ interface Request {
 const kinds = ['Node', 'Pod', 'Secret']
 
 export const command: Command<Request> = {
+  description: 'Ask for a token by which programs show that they are a service account.',
+  examples: `
+# For the account "myapp" of the namespace
+kubectl create token myapp
+
+# For ten minutes
+kubectl create token myapp --duration 10m
+
+# One that ends with a secret
+kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecret`,
   usage: 'SERVICE_ACCOUNT_NAME',
   flags: [
     {

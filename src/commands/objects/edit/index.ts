@@ -29,6 +29,20 @@ interface Request {
 
 /** `edit TYPE/NAME` (kubectl `pkg/cmd/edit/edit.go`). */
 export const command: Command<Request> = {
+  description:
+    'Edit resources in your editor: the one that KUBE_EDITOR or EDITOR names, else vi. Several can be edited at once; they are\nchanged one after another. What the server refuses is opened again with the reasons. When an edit cannot be saved, the\ndraft stays in a temporary file.',
+  examples: `
+# Edit the service registry
+kubectl edit svc/registry
+
+# In another editor
+KUBE_EDITOR="nano" kubectl edit svc/registry
+
+# As JSON
+kubectl edit deployment/mydeployment -o json
+
+# The status of a deployment
+kubectl edit deployment mydeployment --subresource=status`,
   usage: '(RESOURCE/NAME | -f FILENAME)',
   flags: [
     ...fileFlags,

@@ -21,6 +21,13 @@ interface Request {
 
 /** `explain TYPE[.FIELD…]` (kubectl `pkg/cmd/explain`, `pkg/explain/v2`). */
 export const command: Command<Request> = {
+  description: 'Describe the fields of a resource type.',
+  examples: `
+# The fields of pods
+kubectl explain pods
+
+# One field
+kubectl explain pods.spec.containers`,
   usage: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
   flags: [
     { name: 'recursive', short: 'R', type: 'bool', default: 'false', description: 'Print the fields of fields.' },

@@ -17,6 +17,26 @@ import { isNotFound, isTable, queryOf, type Request } from './request.js'
 
 /** `get` (kubectl `pkg/cmd/get/get.go`). */
 export const command: Command<Request> = {
+  description:
+    'Display one or many resources: a table of the most important information, or the objects in another format. By default\nthose of the current namespace.',
+  examples: `
+# List all pods
+kubectl get pods
+
+# With more information (such as the node)
+kubectl get pods -o wide
+
+# A pod as JSON
+kubectl get -o json pod web-pod-13je7
+
+# Only the phase of a pod
+kubectl get pod/web-pod-13je7 -o jsonpath={.status.phase}
+
+# Replication controllers and services together
+kubectl get rc,services
+
+# Every change, until Ctrl-C
+kubectl get pods -w`,
   usage:
     '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...)',
   flags: [

@@ -31,6 +31,16 @@ const week = 168 * 3_600_000
 
 /** `wait --for=condition=Ready TYPE NAME` (kubectl `pkg/cmd/wait/wait.go`). */
 export const command: Command<Request> = {
+  description: 'Wait for a condition on one or many resources.',
+  examples: `
+# Until a pod is ready
+kubectl wait --for=condition=Ready pod/busybox1
+
+# Until a field has a value
+kubectl wait --for=jsonpath='{.status.phase}'=Running pod/busybox1
+
+# Until a pod is gone
+kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   usage:
     "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   flags: [

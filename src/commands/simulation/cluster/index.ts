@@ -25,6 +25,17 @@ export const create: Command<{
   options: NewClusterOptions
   images: readonly string[]
 }> = {
+  description:
+    'Create a cluster, and use it from now on when it has a name. Without one it lies in the state file in use.',
+  examples: `
+# Five workers, and images that take time to pull
+kubesim cluster create lab --nodes 5 --pace realistic
+
+# The same names and addresses every time, and time that stands still
+kubesim cluster create test --seed 42 --clock virtual
+
+# A bare API in which nothing happens by itself
+kubesim cluster create bare --disable scheduler,kubelet,deployment,replicaset`,
   usage: '[NAME]',
   offline: true,
   flags: settingFlags,
@@ -41,6 +52,7 @@ export const create: Command<{
 }
 
 export const remove: Command<string | undefined> = {
+  description: 'Delete a cluster: its state file is removed.',
   usage: '[NAME]',
   offline: true,
   flags: [],
@@ -54,6 +66,7 @@ export const remove: Command<string | undefined> = {
 }
 
 export const reset: Command<string | undefined> = {
+  description: 'Make a cluster new again, with the settings that it was created with.',
   usage: '[NAME]',
   offline: true,
   flags: [],
@@ -67,6 +80,10 @@ export const reset: Command<string | undefined> = {
 }
 
 export const use: Command<string> = {
+  description: 'Choose the cluster that commands mean from now on.',
+  examples: `
+# The cluster lab
+kubesim cluster use lab`,
   usage: 'NAME',
   offline: true,
   flags: [],
@@ -82,6 +99,7 @@ export const use: Command<string> = {
 }
 
 export const list: Command<void> = {
+  description: 'List the clusters. A star marks the one in use.',
   usage: '',
   offline: true,
   flags: [],
@@ -107,6 +125,7 @@ const briefly = ({ settings, objects }: ClusterStatus) => [
 ]
 
 export const status: Command<string | undefined> = {
+  description: 'Show the settings of a cluster, where it lies and what is in it.',
   usage: '[NAME]',
   offline: true,
   flags: [],

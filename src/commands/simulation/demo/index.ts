@@ -16,6 +16,11 @@ interface StepResult {
 
 /** Types a lab out on a throw-away cluster, with its outputs, and succeeds only if each step shows what it should. */
 export const command: Command<Request> = {
+  description:
+    'Play a lab on a throw-away cluster: what is typed, what it prints, and whether that is what it should. Without a file the\nservices lab that comes with kubesim.',
+  examples: `
+# Play a lab of your own; the exit code says whether all was well
+kubesim demo my.lab`,
   usage: '[FILE]',
   offline: true,
   flags: [],

@@ -1,7 +1,7 @@
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import { timestamp } from '../../../model/objects/time.js'
-import type { Command, Context } from '../../command.js'
+import type { Command, Context, HelpText } from '../../command.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../../output/result.js'
 import { patchBetween } from '../../requests/changes.js'
 import { kindOf } from '../../requests/kinds.js'
@@ -19,7 +19,7 @@ interface Request extends RolloutRequest {
 class Unable extends Error {}
 
 /** One of the commands that change the object itself; throws Unable when it may not be changed. */
-interface Change {
+interface Change extends HelpText {
   readonly operation: string
   /** What is said when the patch is empty. */
   readonly unchanged: (name: string) => string
@@ -28,6 +28,10 @@ interface Change {
 
 /** `rollout pause TYPE NAME` (kubectl `pkg/cmd/rollout/rollout_pause.go`). */
 export const pause = changeCommand({
+  description: 'Pause a rollout: changes of the template wait until it is resumed. Deployments only.',
+  examples: `
+# Make several changes and roll them out at once
+kubectl rollout pause deployment/nginx`,
   operation: 'paused',
   unchanged: () => 'already paused',
   apply: async (selected) => setPaused(selected, true),
@@ -35,6 +39,10 @@ export const pause = changeCommand({
 
 /** `rollout resume TYPE NAME` (kubectl `pkg/cmd/rollout/rollout_resume.go`). */
 export const resume = changeCommand({
+  description: 'Resume a rollout that has been paused. Deployments only.',
+  examples: `
+# Go on
+kubectl rollout resume deployment/nginx`,
   operation: 'resumed',
   unchanged: () => 'already resumed',
   apply: async (selected) => setPaused(selected, false),
@@ -42,6 +50,10 @@ export const resume = changeCommand({
 
 /** `rollout restart TYPE NAME` (kubectl `pkg/cmd/rollout/rollout_restart.go`). */
 export const restart = changeCommand({
+  description: 'Replace the pods of a resource by new ones, as a rolling update does.',
+  examples: `
+# New pods for a deployment
+kubectl rollout restart deployment/nginx`,
   operation: 'restarted',
   unchanged: (name) =>
     `failed to create patch for ${name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
@@ -71,6 +83,8 @@ async function restarted(selected: Selected, context: Context): Promise<KubeObje
 
 function changeCommand(change: Change): Command<Request> {
   return {
+    description: change.description,
+    examples: change.examples,
     usage: 'RESOURCE',
     flags: [...outputFlags, ...rolloutFlags, fieldManagerFlag('kubectl-rollout')],
     parse: ({ positional }, flags) => ({ ...rolloutRequest(positional, flags), output: outputOf(flags) }),

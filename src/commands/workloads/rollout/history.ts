@@ -21,6 +21,13 @@ interface Request extends RolloutRequest {
 
 /** `rollout history TYPE NAME` (kubectl `pkg/cmd/rollout/rollout_history.go`). */
 export const command: Command<Request> = {
+  description: 'Show the revisions of a rollout, or one of them in detail.',
+  examples: `
+# The revisions of a deployment
+kubectl rollout history deployment/abc
+
+# The third of them
+kubectl rollout history deployment/abc --revision=3`,
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
   flags: [
     ...outputFlags,

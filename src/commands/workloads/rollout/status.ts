@@ -21,6 +21,13 @@ interface Request extends RolloutRequest {
 
 /** `rollout status TYPE NAME` (kubectl `pkg/cmd/rollout/rollout_status.go`). */
 export const command: Command<Request> = {
+  description: 'Show how far a rollout is, and follow it to its end.',
+  examples: `
+# Wait for a deployment
+kubectl rollout status deployment/nginx
+
+# Look once
+kubectl rollout status deployment/nginx --watch=false`,
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
   flags: [
     ...rolloutFlags,

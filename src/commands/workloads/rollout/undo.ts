@@ -20,6 +20,13 @@ interface Request extends RolloutRequest {
 
 /** `rollout undo TYPE NAME` (kubectl `pkg/cmd/rollout/rollout_undo.go`, `polymorphichelpers/rollback.go`). */
 export const command: Command<Request> = {
+  description: 'Roll back to the revision before, or to a given one.',
+  examples: `
+# To the one before
+kubectl rollout undo deployment/abc
+
+# To the third
+kubectl rollout undo deployment/abc --to-revision=3`,
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
   flags: [
     ...outputFlags,

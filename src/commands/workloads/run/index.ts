@@ -31,6 +31,16 @@ interface Request {
 }
 
 export const command: Command<Request> = {
+  description: 'Create and run a particular image in a pod.',
+  examples: `
+# Start an nginx pod
+kubectl run nginx --image=nginx
+
+# A shell in a pod that is gone afterwards
+kubectl run -i -t --rm busybox --image=busybox --restart=Never
+
+# With arguments for the image's program
+kubectl run nginx --image=nginx -- <arg1> <arg2>`,
   usage:
     'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   flags: runFlags,

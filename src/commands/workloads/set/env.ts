@@ -73,6 +73,16 @@ const flags = [
 
 /** `set env TYPE/NAME KEY=VALUE KEY-` (kubectl `pkg/cmd/set/set_env.go`). */
 export const command: Command<Request> = {
+  description: 'Set, remove or list environment variables in the templates of pods. A name followed by - is removed.',
+  examples: `
+# Set one
+kubectl set env deployment/registry STORAGE_DIR=/local
+
+# List those of a deployment
+kubectl set env deployment/registry --list
+
+# Take them from a config map
+kubectl set env --from=configmap/myconfigmap deployment/myapp`,
   usage: 'RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   flags,
   parse: ({ positional }, values) => checked(parseRequest(positional, values)),

@@ -22,6 +22,13 @@ const flags = [...setFlags, recordFlag]
 
 /** `set image TYPE/NAME CONTAINER=IMAGE…` (kubectl `pkg/cmd/set/set_image.go`). */
 export const command: Command<Request> = {
+  description: 'Set the images of containers, as CONTAINER=IMAGE.',
+  examples: `
+# A new image for a container
+kubectl set image deployment/nginx nginx=nginx:1.9.1
+
+# For every container
+kubectl set image deployment/nginx '*=nginx:1.9.1'`,
   usage: '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   flags,
   parse: (args, values) => {

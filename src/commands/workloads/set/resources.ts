@@ -41,6 +41,10 @@ const flags = [
 
 /** `set resources TYPE/NAME --limits=cpu=200m` (kubectl `pkg/cmd/set/set_resources.go`). */
 export const command: Command<Request> = {
+  description: 'Set what containers request and what they may use at most.',
+  examples: `
+# Limits and requests
+kubectl set resources deployment nginx --limits=cpu=200m,memory=512Mi --requests=cpu=100m,memory=256Mi`,
   usage: '(-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]',
   flags,
   parse: (args, values) => ({

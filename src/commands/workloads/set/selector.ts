@@ -27,6 +27,10 @@ const flags = [
 
 /** `set selector TYPE NAME EXPRESSIONS` (kubectl `pkg/cmd/set/set_selector.go`). */
 export const command: Command<Request> = {
+  description: 'Set the selector of a resource; the one it had is replaced.',
+  examples: `
+# Let a service lead to other pods
+kubectl set selector service/web 'app=nginx'`,
   usage: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   flags,
   parse: (args, values) => {

@@ -20,6 +20,10 @@ const flags = [...setFlags.filter((flag) => flag !== selectorFlag), recordFlag]
 
 /** `set serviceaccount TYPE NAME SERVICE_ACCOUNT` (kubectl `pkg/cmd/set/set_serviceaccount.go`). */
 export const command: Command<Request> = {
+  description: 'Set the service account in the templates of pods.',
+  examples: `
+# Let the pods of a deployment run as another account
+kubectl set serviceaccount deployment nginx-deployment serviceaccount1`,
   usage: '(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
   flags,
   parse: (args, values) => {

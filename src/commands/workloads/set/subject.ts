@@ -28,6 +28,13 @@ const subjectFlags: readonly Flag[] = [
 ]
 
 export const command: Command<Request> = {
+  description: 'Give users, groups and service accounts the rights of a binding that is there.',
+  examples: `
+# A service account
+kubectl set subject clusterrolebinding admin --serviceaccount=namespace:serviceaccount1
+
+# Two users and a group
+kubectl set subject rolebinding admin --user=user1 --user=user2 --group=group1`,
   usage:
     '(-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run]',
   flags: [

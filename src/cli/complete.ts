@@ -1,23 +1,29 @@
-import type { Client } from '../../api/contract/client.js'
-import type { Command, CommandEntry, Context, Flag } from '../command.js'
-import { globalFlags } from '../global-flags.js'
-import { commands } from '../index.js'
+/** Completion: what a word of a command line may become, for the shells' completion scripts (`commands/client/completion.ts`). */
+import type { Client } from '../api/contract/client.js'
+import type { Command, CommandEntry, Context, Flag } from '../commands/command.js'
+import { globalFlags } from '../commands/global-flags.js'
 
-/** `__complete WORD… LAST`: candidates for the last word, one a line, for the shells' completion scripts. */
-export const command: Command<readonly string[]> = {
+/** `__complete WORD… LAST`: candidates for the last word, one a line. */
+export const completionOf = (commands: readonly CommandEntry[]): Command<readonly string[]> => ({
+  description: 'Print what a word of a command line may become.',
   usage: 'WORD...',
   passThrough: true,
   flags: [],
   parse: ({ positional }) => positional,
   run: async (words, context) => {
     const typed = words.at(-1) ?? ''
-    const candidates = await complete(words.slice(0, -1), typed, context)
+    const candidates = await complete(commands, words.slice(0, -1), typed, context)
     const fitting = candidates.filter((candidate) => candidate.startsWith(typed)).sort()
     context.io.out(fitting.map((candidate) => `${candidate}\n`).join(''))
   },
-}
+})
 
-async function complete(before: readonly string[], typed: string, context: Context): Promise<readonly string[]> {
+async function complete(
+  commands: readonly CommandEntry[],
+  before: readonly string[],
+  typed: string,
+  context: Context,
+): Promise<readonly string[]> {
   const words = before.filter((word) => !word.startsWith('-'))
   let level: readonly CommandEntry[] | undefined = commands
   let entry: CommandEntry | undefined

@@ -1,13 +1,21 @@
 /** The commands that kubectl has not: those about the simulation itself. */
 import type { CommandEntry } from '../command.js'
+import type { Heading } from '../headings.js'
 
-const group = 'Simulation Commands'
+const group: Heading = 'Simulation Commands'
 
 export const simulation: readonly CommandEntry[] = [
   {
     name: 'cluster',
     group,
     summary: 'Create, show, choose and delete simulated clusters',
+    description: 'Create, look at, choose and delete simulated clusters. Each lies in one JSON file.',
+    examples: `
+# A cluster of five workers whose images take time to pull
+kubesim cluster create lab --nodes 5 --pace realistic
+
+# A cluster in a file of your choice
+kubesim --state ./lab.json cluster create`,
     subcommands: [
       { name: 'create', summary: 'Create a cluster', load: async () => (await import('./cluster/index.js')).create },
       { name: 'delete', summary: 'Delete a cluster', load: async () => (await import('./cluster/index.js')).remove },
@@ -29,6 +37,14 @@ export const simulation: readonly CommandEntry[] = [
     name: 'clock',
     group,
     summary: 'Show and move the time of the cluster',
+    description:
+      'Show or move the time of the cluster. A wall clock follows the machine; a virtual one stands still until it is advanced\nor a command waits.',
+    examples: `
+# Let five minutes pass
+kubesim clock advance 5m
+
+# Stop the time between commands
+kubesim clock set virtual`,
     subcommands: [
       { name: 'advance', summary: 'Let time pass', load: async () => (await import('./clock.js')).advance },
       {
@@ -43,6 +59,10 @@ export const simulation: readonly CommandEntry[] = [
     name: 'node',
     group,
     summary: 'Add, remove, stop and start the machines under the nodes',
+    description: 'Add machines to the simulated cluster, remove them, stop and start them.',
+    examples: `
+# A node that fails: NotReady after the grace period, its pods evicted after their toleration
+kubesim node stop worker-2`,
     subcommands: [
       { name: 'add', summary: 'Add a machine', load: async () => (await import('./node.js')).add },
       { name: 'list', summary: 'List the machines', load: async () => (await import('./node.js')).list },

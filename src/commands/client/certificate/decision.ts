@@ -1,9 +1,9 @@
-import { LackError, UsageError } from '../../api/contract/errors.js'
-import type { Command } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
-import { outputFlags } from '../output/result.js'
-import { selectResources } from '../selection/resource-builder.js'
-import { fileFlags, filesOf } from '../selection/resource-flags.js'
+import { LackError, UsageError } from '../../../api/contract/errors.js'
+import type { Command, HelpText } from '../../command.js'
+import type { FileOptions } from '../../manifests/index.js'
+import { outputFlags } from '../../output/result.js'
+import { selectResources } from '../../selection/resource-builder.js'
+import { fileFlags, filesOf } from '../../selection/resource-flags.js'
 
 interface Request {
   readonly names: readonly string[]
@@ -11,8 +11,9 @@ interface Request {
 }
 
 /** `certificate approve` and `certificate deny` (kubectl `pkg/cmd/certificates`), for clusters that serve requests for certificates. */
-function decision(verb: 'approve' | 'deny'): Command<Request> {
+function decision(verb: 'approve' | 'deny', help: HelpText): Command<Request> {
   return {
+    ...help,
     usage: '(-f FILENAME | NAME)',
     flags: [
       ...fileFlags,
@@ -34,5 +35,11 @@ function decision(verb: 'approve' | 'deny'): Command<Request> {
   }
 }
 
-export const approve = decision('approve')
-export const deny = decision('deny')
+export const approve = decision('approve', {
+  description: 'Approve a request for a certificate.',
+  examples: 'kubectl certificate approve csr-sqgzp',
+})
+export const deny = decision('deny', {
+  description: 'Deny a request for a certificate.',
+  examples: 'kubectl certificate deny csr-sqgzp',
+})

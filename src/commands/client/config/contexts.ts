@@ -1,18 +1,15 @@
-/**
- * `config …`: which cluster and namespace commands use, as a kubeconfig says it: that of a server where commands mean one,
- * else one that the clusters of the home folder make up.
- */
-import { UsageError } from '../../api/contract/errors.js'
-import { alignText, tableAlignment } from '../../printers/tabwriter.js'
-import type { Command } from '../command.js'
-import { chooseContext, onlyCurrent, readConfig, setNamespace, withoutSecrets } from '../config/kubeconfig.js'
-import { type OutputRequest, outputFlags, outputOf, printFormatted } from '../output/result.js'
+/** Commands that look at and choose contexts, and clusters with them. */
+import { UsageError } from '../../../api/contract/errors.js'
+import { alignText, tableAlignment } from '../../../printers/tabwriter.js'
+import type { Command } from '../../command.js'
+import { chooseContext, readConfig, setNamespace } from '../../config/kubeconfig.js'
 
-function noArguments({ positional }: { positional: readonly string[] }): void {
+export function noArguments({ positional }: { positional: readonly string[] }): void {
   if (positional.length > 0) throw new UsageError(`unexpected arguments: [${positional.join(' ')}]`, true)
 }
 
 export const currentContext: Command<void> = {
+  description: 'Print the name of the context that commands use.',
   onFile: true,
   usage: '',
   flags: [],
@@ -25,6 +22,10 @@ export const currentContext: Command<void> = {
 }
 
 export const getContexts: Command<{ names: readonly string[]; headers: boolean; nameOnly: boolean }> = {
+  description: 'List the contexts, or those that are named. A star marks the one that commands use.',
+  examples: `
+# The names alone
+kubectl config get-contexts -o name`,
   onFile: true,
   usage: '[(-o|--output=)name]',
   flags: [
@@ -53,6 +54,7 @@ export const getContexts: Command<{ names: readonly string[]; headers: boolean; 
 }
 
 export const getClusters: Command<void> = {
+  description: 'List the names of the clusters.',
   onFile: true,
   usage: '',
   flags: [],
@@ -64,6 +66,10 @@ export const getClusters: Command<void> = {
 }
 
 export const useContext: Command<string> = {
+  description: 'Choose the context, and with it the cluster, that commands use from now on.',
+  examples: `
+# The cluster lab
+kubectl config use-context lab`,
   onFile: true,
   usage: 'CONTEXT_NAME',
   offline: true,
@@ -79,6 +85,10 @@ export const useContext: Command<string> = {
 }
 
 export const setContext: Command<{ name: string | undefined; namespace: string | undefined }> = {
+  description: 'Set the namespace that commands use when they are given none.',
+  examples: `
+# From now on in the namespace dev
+kubectl config set-context --current --namespace=dev`,
   onFile: true,
   usage: '[NAME | --current] [--namespace=namespace]',
   flags: [
@@ -99,41 +109,5 @@ export const setContext: Command<{ name: string | undefined; namespace: string |
     if (meant === '') throw new UsageError('no current context is set')
     if (namespace !== undefined) await setNamespace(meant, namespace, context)
     context.io.out(`Context "${meant}" modified.\n`)
-  },
-}
-
-export const view: Command<OutputRequest & { minify: boolean; raw: boolean }> = {
-  onFile: true,
-  usage: '',
-  flags: [
-    ...outputFlags,
-    {
-      name: 'minify',
-      type: 'bool',
-      default: 'false',
-      description: 'Remove all information not used by current-context from the output.',
-    },
-    {
-      name: 'raw',
-      type: 'bool',
-      default: 'false',
-      description: 'Display raw byte data and sensitive data.',
-    },
-    { name: 'flatten', type: 'bool', default: 'false', description: 'Accepted for compatibility.' },
-  ],
-  parse: (args, flags) => {
-    noArguments(args)
-    const output = outputOf(flags)
-    return {
-      ...output,
-      format: output.format === '' ? 'yaml' : output.format,
-      minify: flags.bool('minify'),
-      raw: flags.bool('raw'),
-    }
-  },
-  run: async ({ minify, raw, ...output }, context) => {
-    const whole = await readConfig(context)
-    const wanted = minify ? onlyCurrent(whole) : whole
-    await printFormatted((raw ? wanted : withoutSecrets(wanted)) as never, output, context)
   },
 }
