@@ -38,7 +38,7 @@ const packs = {
   'serving.js': (module) => ['src/commands/simulation/serve.ts', 'src/http/index.ts'].includes(module),
 }
 
-await generateSchemas('src/kinds/generated')
+await generateSchemas()
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/cli', { recursive: true })
 await Promise.all([buildCommandLine(), buildStarter(), buildLibrary()])

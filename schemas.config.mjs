@@ -1,65 +1,71 @@
 /**
- * Generates the structural schemas of the kinds from the `kubernetes-models` package (Kubernetes' OpenAPI as TypeScript
- * declarations) into a folder that is not kept in git:
+ * Generates what is known of the fields of the kinds into a folder that is not kept in git, from two sources that must
+ * agree on every field: the `kubernetes-models` package (Kubernetes' OpenAPI) and `src/kinds/go-types.json` (its Go types,
+ * see go-types.config.mjs):
  *
  * - `structures.ts`: definition → `field:type` pairs, read by src/api/schema/structure.ts, which explains the notation;
+ * - `messages.ts`: definition → its message in protobuf, in the notation of go-types.config.mjs;
  * - `descriptions.ts`: the texts that `explain` prints, apart because nothing else needs them.
  *
  * The definitions are those that the kinds name (`definition: 'io.k8s…'`) and all that these refer to. They are those of
  * the newest release; what was otherwise in an older one, which an older version of the package tells, lies beside them
- * (`structures-1.33.ts`, `descriptions-1.33.ts`).
+ * (`structures-1.33.ts`, `descriptions-1.33.ts`). A definition or a field that one of the sources lacks, or has otherwise,
+ * is an error that names it.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { readGoTypes } from './go-types.config.mjs'
+import { isUnion, modelsOf, newestRelease, releases } from './kubernetes-models.config.mjs'
 
 const root = dirname(fileURLToPath(import.meta.url))
-const packages = join(root, 'node_modules')
 
-/** Types that are no objects to the eye of a client. */
-const scalars = {
-  'resource.Quantity': 'q',
-  'intstr.IntOrString': 'x',
-  'meta.v1.Time': 't',
-  'meta.v1.MicroTime': 'u',
-  'meta.v1.FieldsV1': 'o',
-  'meta.v1.Patch': 'o',
-  'runtime.RawExtension': 'o',
+/** Messages that are sent or answered beside those of the kinds. */
+const otherMessages = [
+  'apidiscovery.v2.APIGroupDiscovery',
+  'apidiscovery.v2beta1.APIGroupDiscovery',
+  'autoscaling.v1.Scale',
+  'core.v1.Binding',
+  'meta.v1.APIGroup',
+  'meta.v1.APIGroupList',
+  'meta.v1.APIResourceList',
+  'meta.v1.APIVersions',
+  'meta.v1.DeleteOptions',
+  'meta.v1.ListMeta',
+  'meta.v1.PartialObjectMetadata',
+  'meta.v1.Status',
+  'meta.v1.WatchEvent',
+  'policy.v1.Eviction',
+]
+
+const fail = (why) => {
+  throw new Error(`schemas.config.mjs: ${why}`)
 }
 
-/** Values of more than one shape: a definition (or a list of it), or anything else. */
-const unions = {
-  'apiextensions.v1.JSON': '',
-  'apiextensions.v1.JSONSchemaPropsOrArray': 'apiextensions.v1.JSONSchemaProps',
-  'apiextensions.v1.JSONSchemaPropsOrBool': 'apiextensions.v1.JSONSchemaProps',
-  'apiextensions.v1.JSONSchemaPropsOrStringArray': 'apiextensions.v1.JSONSchemaProps',
+const defaults = {
+  /** Where to write. */
+  folder: join(root, 'src/kinds/generated'),
+  /** Where the kinds are. */
+  kinds: join(root, 'src/kinds'),
+  packages: join(root, 'node_modules'),
+  goTypes: undefined,
 }
 
-/** Objects that the declarations spell out in place. */
-const inlined = { 'apps.v1.StatefulSetSpec.volumeClaimTemplates': 'core.v1.PersistentVolumeClaim' }
-
-/** How the Go type of a field writes it, as `src/api/schema/structure.ts` explains; a field without a mark is left out when empty. */
-const goFields = JSON.parse(readFileSync(join(root, 'src/kinds/go-fields.json'), 'utf8'))
-
-function goMark(definition, field) {
-  const found = (goFields[definition] ?? '').split(' ').find((each) => each.replace(/[?+~]$/, '') === field)
-  return found?.slice(field.length) ?? ''
-}
-
-/** Release → the package that holds its declarations; the first is the newest. */
-const sources = { 1.36: 'kubernetes-models', 1.33: 'kubernetes-models-1.33' }
-
-export async function generateSchemas(folder = join(root, 'src/kinds/generated'), kinds = join(root, 'src/kinds')) {
+export async function generateSchemas(options) {
+  const { folder, kinds, packages, goTypes } = { ...defaults, ...options }
   const roots = rootDefinitions(kinds)
-  const [newest, ...older] = Object.entries(sources).sort(([a], [b]) => b - a)
-  const all = await readSchemas(newest[1], roots)
+  const go = readGoTypes(newestRelease, goTypes)
+  const [newest, ...older] = releases
+  const all = await readSchemas(modelsOf(packages, newest), roots, go)
   const missing = roots.filter((name) => all.definitions[name] === undefined)
-  if (missing.length > 0) throw new Error(`schemas.config.mjs: ${newest[1]} does not declare ${missing.join(', ')}`)
+  if (missing.length > 0) fail(`${newest.name} does not declare ${missing.join(', ')}`)
+  for (const [name, { fields }] of Object.entries(all.structures)) if (!isUnion(name)) refuseLeft(name, fields, go)
   mkdirSync(folder, { recursive: true })
   writeSchemas(folder, '', all)
-  for (const [release, source] of older) {
-    const then = await readSchemas(source, roots)
-    writeSchemas(folder, `-${release}`, {
+  write(join(folder, 'messages.ts'), { messages: [messagesOf(roots, go), 'Record<string, string>'] })
+  for (const source of older) {
+    const then = await readSchemas(modelsOf(packages, source), roots, go)
+    writeSchemas(folder, `-${source.release}`, {
       definitions: differing(all.definitions, then.definitions),
       descriptions: Object.fromEntries(
         Object.entries(then.descriptions)
@@ -79,16 +85,14 @@ const differing = (now, then) =>
 const mapValues = (object, map) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]))
 
 /** All that the roots refer to, and they themselves but for kinds that came later. */
-async function readSchemas(source, roots) {
-  const { has, read } = modelsOf(source)
-  const [definitions, descriptions, enums] = [{}, {}, {}]
+async function readSchemas({ has, read }, roots, go) {
+  const [structures, definitions, descriptions, enums] = [{}, {}, {}, {}]
   const pending = [...roots.filter(has)]
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (definitions[name] !== undefined) continue
+    if (structures[name] !== undefined) continue
     const definition = await read(name)
-    definitions[name] = definition.fields
-      .map(({ name: field, required, type }) => `${field}${required ? '!' : ''}${goMark(name, field)}:${type}`)
-      .join(' ')
+    structures[name] = definition
+    definitions[name] = definition.fields.map((field) => fieldText(name, field, go)).join(' ')
     descriptions[name] = Object.fromEntries([
       ['', definition.description],
       ...definition.fields.map((f) => [f.name, f.description]),
@@ -96,7 +100,55 @@ async function readSchemas(source, roots) {
     for (const field of definition.fields) if (field.values) enums[`${name}.${field.name}`] = field.values
     pending.push(...definition.references)
   }
-  return { definitions, descriptions, enums }
+  return { structures, definitions, descriptions, enums }
+}
+
+/** A field as src/api/schema/structure.ts explains it: what Go knows of it must be the same. */
+function fieldText(definition, { name, required, type }, go) {
+  const isType = name === 'apiVersion' || name === 'kind'
+  const field = flatFields(definition, go).find((each) => each.name === name)
+  if (field === undefined && !isType) fail(`go-types.json lacks ${definition}.${name}`)
+  if (field !== undefined && jsonType(field.type) !== plainType(type))
+    fail(`${definition}.${name} is ${field.type} in go-types.json, but ${type} in the declarations`)
+  return `${name}${required ? '!' : ''}${field === undefined ? '' : markOf(field)}:${type}`
+}
+
+function markOf({ pointer, always, type }) {
+  if (always) return pointer ? '~' : '+'
+  return pointer && /^[sybild]$/.test(type) ? '?' : ''
+}
+
+/** Go's fields of a definition, with those of what is inlined. */
+function flatFields(definition, go) {
+  const fields = go[definition] ?? fail(`go-types.json lacks ${definition}`)
+  return fields.flatMap((field) => (field.name === '~' ? flatFields(field.type.slice(1), go) : [field]))
+}
+
+/** A list that is a message is a list in JSON. */
+const jsonType = (type) => type.replace('=', '')
+/** Of values of several shapes Go's types say their name alone; any JSON is anything. */
+const plainType = (type) => type.replace(/\|[^@]+$/, 'o').replace(/\|([^@]+)@.*/, '@$1')
+
+/** Go may have no field that the declarations do not have. */
+function refuseLeft(definition, fields, go) {
+  const declared = new Set(fields.map((each) => each.name))
+  const left = flatFields(definition, go).find((each) => !declared.has(each.name))
+  if (left !== undefined) fail(`${definition}.${left.name} of go-types.json is not in the declarations`)
+}
+
+/** The messages of the roots, of what is sent beside them, and of all that is within. */
+function messagesOf(roots, go) {
+  const messages = {}
+  const pending = [...roots, ...otherMessages]
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (messages[name] !== undefined) continue
+    const fields = go[name] ?? fail(`go-types.json lacks ${name}`)
+    messages[name] = fields
+      .map((each) => `${each.number}:${each.name}${each.pointer ? '*' : ''}:${each.type}`)
+      .join(' ')
+    pending.push(...fields.flatMap(({ type }) => /@(.*)$/.exec(type)?.[1] ?? []))
+  }
+  return messages
 }
 
 function writeSchemas(folder, suffix, { definitions, descriptions, enums }) {
@@ -131,144 +183,7 @@ function rootDefinitions(folder) {
   return [...names]
 }
 
-/** Reads definitions from one version of the package, with the version of its companion that it wants. */
-function modelsOf(source) {
-  const models = join(packages, source)
-  const nested = join(models, 'node_modules', companion)
-  const bases = { [first]: models, [companion]: existsSync(nested) ? nested : join(packages, companion) }
-  /** Folder of each group's declarations, by the group's name in definitions. */
-  const folders = Object.fromEntries(
-    readdirSync(models, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !/^(_schemas|v1|node_modules)$/.test(entry.name))
-      .map((entry) => [entry.name.split('.')[0], entry.name]),
-  )
-  const declarations = (file) => {
-    const base = Object.keys(bases).find((each) => file.startsWith(`${each}/`))
-    return { file, folder: bases[base], path: `${bases[base]}${file.slice(base.length)}.d.ts` }
-  }
-  return {
-    has: (name) => existsSync(declarations(fileOf(name, folders)).path),
-    read: (name) => readDefinition(name, declarations(fileOf(name, folders))),
-  }
-}
-
-const first = 'kubernetes-models'
-const companion = '@kubernetes-models/apimachinery'
-
-function fileOf(name, folders) {
-  const [group, version, kind] = name.split('.')
-  if (group === 'meta') return `${companion}/apis/meta/${version}/${kind}`
-  return group === 'core' ? `${first}/${version}/${kind}` : `${first}/${folders[group]}/${version}/${kind}`
-}
-
-/** The definition's short name, from the module that declares it. */
-function nameOf(file) {
-  const parts = file.replace('@kubernetes-models/apimachinery', 'apimachinery').split('/')
-  if (parts[0] === 'apimachinery')
-    return parts
-      .slice(-3)
-      .join('.')
-      .replace(/^(api|util|apimachinery)\./, '')
-  const [, ...rest] = parts
-  return rest.length === 2 ? `core.${rest.join('.')}` : `${rest[0].split('.')[0]}.${rest.slice(1).join('.')}`
-}
-
-async function readDefinition(name, { file, folder, path }) {
-  const text = readFileSync(path, 'utf8')
-  const imports = {}
-  for (const [, names, from] of text.matchAll(/^import \{ (.*?) \} from "(.*?)";$/gm)) {
-    const target = (from.startsWith('.') ? join(dirname(file), from) : from).replace(/\.js$/, '')
-    for (const imported of names.split(', ')) imports[imported] = nameOf(target)
-  }
-  const [, self] = /export (?:type )?\{ \w+ as (I\w+), /.exec(text)
-  const declared = /(?:\/\*\*\n((?: \*.*\n)*?) \*\/\n)?export interface (\w+)(?: extends \w+)? \{([\s\S]*?)\n\}\n/.exec(
-    text,
-  )
-  if (declared === null) throw new Error(`schemas.config.mjs: no interface in ${file}.d.ts`)
-  imports[declared[2]] = imports[self] = name
-  const errorsOf = await validatorOf(folder, self.slice(1))
-  const references = []
-  const fields = []
-  for (const [, comment, field, optional, type] of declared[3].matchAll(
-    /(?: {4}\/\*\*\n((?: {5}\*.*\n)*?) {5}\*\/\n)? {4}"([^"]+)"(\??): ([\s\S]*?);(?=\n {4}["/]|$)/g,
-  )) {
-    const values = /^"[^"]*"( \| "[^"]*")*$/.test(type) ? JSON.parse(`[${type.replaceAll(' | ', ',')}]`) : undefined
-    const top = field === 'apiVersion' || field === 'kind'
-    fields.push({
-      name: field,
-      required: optional === '' && !(top && values?.length === 1),
-      type: typeOf(type, imports, (value) => errorsOf(field, value), references, `${name}.${field}`),
-      description: prose(comment, 5),
-      ...(values !== undefined && !(top && values.length === 1) ? { values } : {}),
-    })
-  }
-  return { description: prose(declared[1], 1), fields, references }
-}
-
-function typeOf(text, imports, errorsOf, references, where) {
-  const type = text.trim()
-  const inner = (part, wrap) => typeOf(part, imports, (value) => errorsOf(wrap(value)), references, where)
-  const list = /^Array<([\s\S]*)>$/.exec(type)
-  if (list) return `[${inner(list[1], (value) => [value])}`
-  const map = /^\{\s*\[key: string\]: ([\s\S]*?);\s*\}$/.exec(type)
-  if (map) return map[1] === 'any' ? 'o' : `{${inner(map[1], (value) => ({ key: value }))}`
-  if (type === 'string' || type.startsWith('"')) return textType(errorsOf, where)
-  if (type === 'boolean') return 'b'
-  if (type === 'number') return numberType(errorsOf, where)
-  if (type === 'any' || type === '{}') return 'o'
-  const reference = imports[type] ?? inlined[where]
-  if (reference === undefined) throw new Error(`schemas.config.mjs: cannot read the type of ${where}: ${type}`)
-  if (scalars[reference] !== undefined) return scalars[reference]
-  const union = unions[reference]
-  if (union !== undefined) {
-    // Named, and described, though it has no fields of its own.
-    references.push(reference, ...(union === '' ? [] : [union]))
-    return union === '' ? `|${reference}` : `|${reference}@${union}`
-  }
-  references.push(reference)
-  return `@${reference}`
-}
-
-/**
- * How a number or a text is written (int32, int64, double, byte): told only by the package's validators, so these are
- * asked with a value that each format takes differently.
- */
-async function validatorOf(folder, name) {
-  const files = ['mjs', 'js'].map((extension) => join(folder, '_schemas', `${name}.${extension}`))
-  const { validate } = await import(pathToFileURL(files.find(existsSync) ?? files[0]).href)
-  return (field, value) => {
-    validate({ [field]: value })
-    return (validate.errors ?? []).filter(({ instancePath }) => instancePath.split('/')[1] === field)
-  }
-}
-
-function numberType(errorsOf, where) {
-  const { format } = errorsOf(1.5).find(({ keyword }) => keyword === 'format')?.params ?? {}
-  if (format === 'int32') return 'i'
-  if (format === 'int64') return 'l'
-  if (errorsOf(1.5).length === 0 && errorsOf('').some(({ params }) => params.type === 'number')) return 'd'
-  throw new Error(`schemas.config.mjs: cannot find out what kind of number ${where} is`)
-}
-
-/** What the package takes for annotations of its own schemas, and so does not look at. */
-const unchecked = /\.(description|x-kubernetes-[\w-]+)$/
-
-function textType(errorsOf, where) {
-  if (unchecked.test(where)) return 's'
-  if (!errorsOf(1).some(({ params }) => params.type === 'string')) {
-    throw new Error(`schemas.config.mjs: cannot find out what kind of text ${where} is`)
-  }
-  return errorsOf('!').some(({ params }) => params.format === 'byte') ? 'y' : 's'
-}
-
-function prose(comment, indent) {
-  if (comment === undefined) return ''
-  const lines = comment
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.slice(indent + 1).replace(/^ /, ''))
-    .filter((line) => !/^@\w+$/.test(line))
-  return lines.join('\n').trimEnd().replaceAll('\\*', '*').replaceAll('*\\/', '*/')
-}
+/** Before tests: what is generated is of the sources as they are. */
+export const setup = () => generateSchemas()
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await generateSchemas()

@@ -12,6 +12,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
+    globalSetup: './schemas.config.mjs',
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     // Real programs run beside the tests: neither core is ever idle, and what waits its turn has not failed.
     maxWorkers: 2,

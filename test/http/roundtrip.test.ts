@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiVersionOf } from '../../src/api/registry/resources.js'
-import { isBinary, protobufEncoder } from '../../src/http/protobuf/encode.js'
+import { encodeObject, isBinary } from '../../src/http/protobuf/encode.js'
 import { kinds } from '../../src/kinds/index.js'
 import { differences } from './differences.js'
 import { type House, openHouse } from './house.js'
@@ -164,8 +164,6 @@ interface Item {
 const pathOf = ({ groupVersion, name, namespaced }: Served, { metadata }: Item) =>
   `${rootOf(groupVersion)}${namespaced ? `/namespaces/${metadata.namespace}` : ''}/${name.split('/')[0]}/${metadata.name}`
 
-const encoder = await protobufEncoder()
-
 /** A body, and how it is sent. */
 type Form = (object: Item) => { readonly body: unknown; readonly headers?: Record<string, string> }
 
@@ -179,7 +177,7 @@ const forms: readonly (readonly [string, Form])[] = [
     'protobuf',
     (object) =>
       isBinary(object)
-        ? { body: encoder.object(object), headers: { 'Content-Type': 'application/vnd.kubernetes.protobuf' } }
+        ? { body: encodeObject(object), headers: { 'Content-Type': 'application/vnd.kubernetes.protobuf' } }
         : { body: object },
   ],
 ]

@@ -1,6 +1,6 @@
 /** Whole numbers of 64 bits keep their ends, whichever way they go in and out. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { protobufEncoder } from '../../src/http/protobuf/encode.js'
+import { encodeObject } from '../../src/http/protobuf/encode.js'
 import { readJson } from '../../src/model/json/exact-json.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import { type House, openHouse } from './house.js'
@@ -146,7 +146,7 @@ test('of built-in kinds in what takes 64 bits, and nowhere else', async () => {
   )
   const path = '/api/v1/namespaces/default/pods/patient'
   const before = await house.call('GET', path)
-  const body = (await protobufEncoder()).object(readJson(before.text) as KubeObject)
+  const body = encodeObject(readJson(before.text) as KubeObject)
   const headers = { 'Content-Type': 'application/vnd.kubernetes.protobuf' }
   expect((await house.call('PUT', path, { headers, body })).text).toBe(before.text)
   const gone = await house.call('DELETE', path)

@@ -114,9 +114,8 @@ export async function objectText(
     return { ...shown, text: printYaml(whole()), type: mediaTypes.yaml }
   }
   if (format === 'protobuf') {
-    const { protobufEncoder } = await import('../protobuf/encode.js')
-    const encoder = await protobufEncoder()
-    return { ...shown, text: encoder.object(answer.object as never), type: mediaTypes.protobuf }
+    const { encodeObject } = await import('../protobuf/encode.js')
+    return { ...shown, text: encodeObject(answer.object as never), type: mediaTypes.protobuf }
   }
   const text =
     pretty || wantsIndent(request)

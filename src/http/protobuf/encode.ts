@@ -1,9 +1,7 @@
-import type { SchemaSource } from '../../api/schema/structure.js'
 import { compareKeys } from '../../model/values/order.js'
 import { BackwardWriter, wires } from './bytes.js'
 import { definitionOf, type Message, type MessageField, messageOf, shapeOf } from './messages.js'
 import { scalars } from './scalars.js'
-import { messageTypes } from './types.js'
 
 /** An object, or a list, with its type. */
 interface Typed {
@@ -18,30 +16,21 @@ export const isBinary = ({ apiVersion = '', kind }: Typed): boolean =>
 const itemOf = (apiVersion: string, kind: string) =>
   kind.endsWith('List') ? definitionOf(apiVersion, kind.slice(0, -4)) : undefined
 
-export interface ProtobufEncoder {
-  /** An object as `application/vnd.kubernetes.protobuf` has it: with its type before it, in a `runtime.Unknown`. */
-  object(object: Typed): Buffer
-  /** An event of a watch, after its length (`LengthDelimitedFramer`). */
-  event(type: string, object: Typed): Buffer
-}
-
-/** Writes objects in their binary form, byte for byte as the marshallers of Kubernetes do. */
-export async function protobufEncoder(): Promise<ProtobufEncoder> {
-  const source = await messageTypes()
-  return { object: (object) => enveloped(source, object), event: (type, object) => framed(source, type, object) }
-}
-
 const prefix = Buffer.from('k8s\0')
 
-function enveloped(source: SchemaSource, object: Typed): Buffer {
+/**
+ * An object as `application/vnd.kubernetes.protobuf` has it, byte for byte as the marshallers of Kubernetes write it: with
+ * its type before it, in a `runtime.Unknown`.
+ */
+export function encodeObject(object: Typed): Buffer {
   const writer = new BackwardWriter()
   const { apiVersion = '', kind } = object
   for (const number of [4, 3]) writer.delimit(number, writer.length)
   const content = writer.length
   const definition = definitionOf(apiVersion, kind)
   const item = itemOf(apiVersion, kind)
-  if (definition !== undefined) new Encoding(source, writer).message(messageOf(source, definition), object)
-  else if (item !== undefined) new Encoding(source, writer).list(item, object)
+  if (definition !== undefined) new Encoding(writer).message(messageOf(definition), object)
+  else if (item !== undefined) new Encoding(writer).list(item, object)
   else throw new Error(`no binary form of ${kind} in ${apiVersion}`)
   writer.delimit(2, content)
   const type = writer.length
@@ -52,9 +41,10 @@ function enveloped(source: SchemaSource, object: Typed): Buffer {
   return writer.taken()
 }
 
-function framed(source: SchemaSource, type: string, object: Typed): Buffer {
+/** An event of a watch, after its length (`LengthDelimitedFramer`). */
+export function encodeEvent(type: string, object: Typed): Buffer {
   const writer = new BackwardWriter()
-  writer.bytes(enveloped(source, object))
+  writer.bytes(encodeObject(object))
   writer.delimit(1, 0)
   writer.delimit(2, 0)
   text(writer, 1, type)
@@ -74,22 +64,19 @@ const nothing: Readonly<Record<string, unknown>> = {}
 
 /** Backwards: the last field of a message first, the last item of a list first. */
 class Encoding {
-  constructor(
-    private readonly source: SchemaSource,
-    private readonly writer: BackwardWriter,
-  ) {}
+  constructor(private readonly writer: BackwardWriter) {}
 
   /** Lists of all kinds are alike. */
   list(item: string, list: object): void {
     const { metadata = nothing, items = [] } = list as { metadata?: object; items?: readonly object[] }
-    const message = messageOf(this.source, item)
+    const message = messageOf(item)
     for (let at = items.length - 1; at >= 0; at--) {
       const before = this.writer.length
       this.message(message, items[at]!)
       this.writer.delimit(2, before)
     }
     const before = this.writer.length
-    this.message(messageOf(this.source, 'meta.v1.ListMeta'), metadata)
+    this.message(messageOf('meta.v1.ListMeta'), metadata)
     this.writer.delimit(1, before)
   }
 
@@ -142,15 +129,17 @@ class Encoding {
   }
 
   private nested(type: string, value: unknown): void {
-    const shape = type.startsWith('|') ? shapeOf(type) : undefined
-    if (type.startsWith('@')) this.message(messageOf(this.source, type.slice(1)), (value ?? nothing) as object)
-    // A list within a map is a message of its items (`ExtraValue`).
-    else if (type.startsWith('[')) this.field({ number: 1, name: 'items', type, optional: false }, value)
-    else if (shape === undefined) anyJson.write(this.writer, value)
-    else this.message(messageOf(this.source, shape.definition), shape.toMessage(value) as object)
+    // A list that is a message of its own, as within a map (`ExtraValue`).
+    if (type.startsWith('=')) {
+      this.field({ number: 1, name: 'items', type: type.slice(1), optional: false }, value)
+      return
+    }
+    const definition = type.slice(1)
+    const shape = shapeOf(definition)
+    const object = shape === undefined ? value : shape.toMessage(value)
+    this.message(messageOf(definition), (object ?? nothing) as object)
   }
 }
 
-const anyJson = scalars.o!
 /** Of which Go knows that there are none. */
 const bytes = 'y'

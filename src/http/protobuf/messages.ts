@@ -1,15 +1,7 @@
-import { type SchemaSource, structureOf, unionName } from '../../api/schema/structure.js'
-import fieldNames from './fields.json'
-
-/**
- * Messages are told by two tables: the names of their fields in the order of their numbers (`fields.json`, of the tags that
- * Go's structs have in k8s.io/api 1.36: `?` after what is a pointer there, `-` where a number is free, `~` before a
- * message whose fields are its parent's in JSON), and their types, which are those of the structural schemas.
- */
-const names: Readonly<Record<string, string>> = fieldNames
+import { messages } from '../../kinds/generated/messages.js'
 
 export interface Message {
-  /** In the order of their numbers, of which some are free. */
+  /** In the order of their numbers. */
   readonly fields: readonly MessageField[]
   readonly byNumber: ReadonlyMap<number, MessageField>
 }
@@ -19,7 +11,7 @@ export interface MessageField {
   readonly name: string
   /** A pointer, whose absence is no zero. */
   readonly optional: boolean
-  /** In the notation of structural schemas. */
+  /** In the notation of structural schemas; `=[T` is a list that is a message of its own. */
   readonly type: string
   /** Of which its parent has the fields. */
   readonly inlined?: Message
@@ -31,7 +23,7 @@ export function definitionOf(apiVersion: string, kind: string): string | undefin
   const room = roomOf(group)
   // What is no object of a group is under no group's name or, as options are, under any; its versions are alike.
   const aside = room === 'core' || room === 'meta' || kind === 'DeleteOptions' ? [`meta.v1.${kind}`] : []
-  return [`${room}.${version}.${kind}`, ...aside].find((definition) => Object.hasOwn(names, definition))
+  return [`${room}.${version}.${kind}`, ...aside].find((definition) => Object.hasOwn(messages, definition))
 }
 
 const bareGroups = ['apps', 'autoscaling', 'batch', 'policy']
@@ -47,77 +39,56 @@ function roomOf(group: string): string {
   return longGroups[group] ?? /^(\w+)\.k8s\.io$/.exec(group)?.[1] ?? ''
 }
 
-const compiled = new WeakMap<SchemaSource, Map<string, Message>>()
+const compiled = new Map<string, Message>()
 
-/** A definition's message. */
-export function messageOf(source: SchemaSource, definition: string): Message {
-  let known = compiled.get(source)
-  if (known === undefined) {
-    known = new Map()
-    compiled.set(source, known)
-  }
-  let message = known.get(definition)
-  if (message === undefined) {
-    message = compile(source, definition, definition)
-    known.set(definition, message)
-  }
+/** A definition's message, of the texts that `go-types.config.mjs` explains; parsed when first asked for. */
+export function messageOf(definition: string): Message {
+  const known = compiled.get(definition)
+  if (known !== undefined) return known
+  const text = messages[definition]
+  if (text === undefined) throw new Error(`no message for ${definition}: build again`)
+  const fields = text === '' ? [] : text.split(' ').map((each) => fieldOf(definition, each))
+  const message: Message = { fields, byNumber: new Map(fields.map((field) => [field.number, field])) }
+  compiled.set(definition, message)
   return message
 }
 
-/** The fields of one definition, whose types are told by another where it is inlined there. */
-function compile(source: SchemaSource, definition: string, outer: string): Message {
-  const structure = structureOf(source, outer)
-  if (structure === undefined) throw new Error(`no structural schema for ${outer}: build again`)
-  const fields: MessageField[] = []
-  for (const [index, text] of (names[definition] ?? '-').split(' ').entries()) {
-    const number = index + 1
-    const optional = text.endsWith('?')
-    const name = optional ? text.slice(0, -1) : text
-    if (name.startsWith('~')) {
-      const inlined = compile(source, name.slice(1), outer)
-      fields.push({ number, name, optional, type: '', inlined })
-    } else {
-      const type = structure.fields.get(name)?.type
-      if (type !== undefined) fields.push({ number, name, optional, type })
-    }
-  }
-  return { fields, byNumber: new Map(fields.map((field) => [field.number, field])) }
+function fieldOf(definition: string, text: string): MessageField {
+  const [, number = '', name = '', pointer, type = ''] = /^(\d+):(.+?)(\*?):(.+)$/.exec(text) ?? []
+  if (type === '') throw new Error(`cannot read "${text}" of ${definition}: build again`)
+  const field = { number: Number(number), name, optional: pointer === '*', type }
+  return name === '~' ? { ...field, inlined: messageOf(type.slice(1)) } : field
 }
 
 /** A value that is a message where JSON has something else: how one is made of the other. */
 export interface Shape {
-  readonly definition: string
   toMessage(value: unknown): unknown
   fromMessage(message: Record<string, unknown>): unknown
 }
 
-const schemaOr = (name: string, other: Pick<Shape, 'toMessage' | 'fromMessage'>): [string, Shape] => {
-  const definition = `apiextensions.v1.JSONSchemaPropsOr${name}`
-  return [definition, { definition, ...other }]
-}
-
 const shapes: ReadonlyMap<string, Shape> = new Map([
-  schemaOr('Array', {
-    toMessage: (value) => (Array.isArray(value) ? { JSONSchemas: value } : { Schema: value }),
-    fromMessage: ({ Schema, JSONSchemas }) => JSONSchemas ?? Schema,
-  }),
-  schemaOr('Bool', {
-    toMessage: (value) => (typeof value === 'boolean' ? { Allows: value } : { Allows: true, Schema: value }),
-    fromMessage: ({ Schema, Allows }) => Schema ?? Allows ?? false,
-  }),
-  schemaOr('StringArray', {
-    toMessage: (value) => (Array.isArray(value) ? { Property: value } : { Schema: value }),
-    fromMessage: ({ Schema, Property }) => Property ?? Schema,
-  }),
   [
-    'meta.v1.Verbs',
+    'apiextensions.v1.JSONSchemaPropsOrArray',
     {
-      definition: 'meta.v1.Verbs',
-      toMessage: (value) => ({ items: value }),
-      fromMessage: ({ items = [] }) => items,
+      toMessage: (value: unknown) => (Array.isArray(value) ? { JSONSchemas: value } : { Schema: value }),
+      fromMessage: ({ Schema, JSONSchemas }) => JSONSchemas ?? Schema,
     },
   ],
-])
+  [
+    'apiextensions.v1.JSONSchemaPropsOrBool',
+    {
+      toMessage: (value: unknown) => (typeof value === 'boolean' ? { Allows: value } : { Allows: true, Schema: value }),
+      fromMessage: ({ Schema, Allows }) => Schema ?? Allows ?? false,
+    },
+  ],
+  [
+    'apiextensions.v1.JSONSchemaPropsOrStringArray',
+    {
+      toMessage: (value: unknown) => (Array.isArray(value) ? { Property: value } : { Schema: value }),
+      fromMessage: ({ Schema, Property }) => Property ?? Schema,
+    },
+  ],
+] satisfies [string, Shape][])
 
-/** Of a type that begins with `|`; undefined for any JSON. */
-export const shapeOf = (type: string): Shape | undefined => shapes.get(unionName(type))
+/** Of a definition whose values have more than one shape. */
+export const shapeOf = (definition: string): Shape | undefined => shapes.get(definition)

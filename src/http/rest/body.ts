@@ -168,7 +168,7 @@ async function decodeBinary(bytes: Buffer): Promise<Body> {
     import('../protobuf/bytes.js'),
   ])
   try {
-    return { value: await decodeProtobuf(bytes), duplicates: {} }
+    return { value: decodeProtobuf(bytes), duplicates: {} }
   } catch (error) {
     throw error instanceof MalformedProtobuf ? new Undecodable(error.message) : error
   }

@@ -104,9 +104,8 @@ interface Framing {
 async function framing({ format }: Representation): Promise<Framing> {
   if (format !== 'protobuf') return { type: mediaTypes.json, frame: lines }
   if (messages === undefined) {
-    const { protobufEncoder } = await import('../protobuf/encode.js')
-    const encoder = await protobufEncoder()
-    messages = shared((type, object) => encoder.event(type, object as never))
+    const { encodeEvent } = await import('../protobuf/encode.js')
+    messages = shared((type, object) => encodeEvent(type, object as never))
   }
   return { type: streamOf(mediaTypes.protobuf), frame: messages }
 }

@@ -1,17 +1,43 @@
 import type { House } from '../house.js'
 
-/** Every resource that is served, by its path across all namespaces. */
-export async function served(house: House): Promise<{ path: string; verbs: readonly string[] }[]> {
-  const { groups } = (await house.call('GET', '/apis')).json
-  const versions: string[] = groups.flatMap(({ versions }: { versions: { groupVersion: string }[] }) =>
-    versions.map(({ groupVersion }) => `/apis/${groupVersion}`),
-  )
-  const lists = await Promise.all(['/api/v1', ...versions].map(async (root) => resourcesOf(house, root)))
-  return lists.flat()
+interface Resource {
+  readonly name: string
+  readonly kind: string
+  readonly verbs: readonly string[]
+  /** Of what a subresource takes, where that is of another group. */
+  readonly group?: string
+  readonly version?: string
 }
 
-async function resourcesOf(house: House, root: string) {
-  const resources: { name: string; verbs: string[] }[] = (await house.call('GET', root)).json.resources
-  const whole = resources.filter(({ name }) => !name.includes('/'))
-  return whole.map(({ name, verbs }) => ({ path: `${root}/${name}`, verbs }))
+export interface Served {
+  /** Across all namespaces. */
+  readonly path: string
+  readonly apiVersion: string
+  readonly kind: string
+  readonly verbs: readonly string[]
+}
+
+const isWhole = ({ name }: Resource) => !name.includes('/')
+
+/** Every resource that is served. */
+export async function served(house: House, wanted: (resource: Resource) => boolean = isWhole): Promise<Served[]> {
+  const { groups } = (await house.call('GET', '/apis')).json
+  const versions: string[] = groups.flatMap(({ versions }: { versions: { groupVersion: string }[] }) =>
+    versions.map(({ groupVersion }) => groupVersion),
+  )
+  const lists = await Promise.all(['v1', ...versions].map(async (version) => resourcesOf(house, version)))
+  return lists.flatMap(({ groupVersion, root, resources }) =>
+    resources.filter(wanted).map(({ name, kind, verbs, group, version }) => ({
+      path: `${root}/${name}`,
+      apiVersion: version === undefined ? groupVersion : [group, version].filter((each) => each !== '').join('/'),
+      kind,
+      verbs,
+    })),
+  )
+}
+
+async function resourcesOf(house: House, groupVersion: string) {
+  const root = groupVersion === 'v1' ? '/api/v1' : `/apis/${groupVersion}`
+  const resources: Resource[] = (await house.call('GET', root)).json.resources
+  return { groupVersion, root, resources }
 }

@@ -29,7 +29,7 @@ test('every resource is listed in protobuf as in JSON', async () => {
     const { json } = await house.call('GET', path)
     const reply = await binary('GET', path)
     expect([reply.status, reply.type], `${path} ${verbs}`).toEqual([200, protobuf])
-    const list = await decodeProtobuf(reply.bytes)
+    const list = decodeProtobuf(reply.bytes)
     expect([list.kind, list.apiVersion, names(list)]).toEqual([json.kind, json.apiVersion, names(json)])
   }
 })
@@ -39,14 +39,14 @@ const names = ({ items }: { items?: unknown }) =>
 
 test('objects, what writes answer and errors come in it too', async () => {
   const got = await binary('GET', `${maps}/kept`)
-  expect(await decodeProtobuf(got.bytes)).toMatchObject({ kind: 'ConfigMap', data: { a: '1' } })
+  expect(decodeProtobuf(got.bytes)).toMatchObject({ kind: 'ConfigMap', data: { a: '1' } })
   const made = await binary('POST', maps, { body: { metadata: { name: 'made' } } })
-  expect([made.status, await decodeProtobuf(made.bytes)]).toMatchObject([201, { metadata: { name: 'made' } }])
+  expect([made.status, decodeProtobuf(made.bytes)]).toMatchObject([201, { metadata: { name: 'made' } }])
   const gone = await binary('DELETE', `${maps}/made`)
-  expect([gone.status, await decodeProtobuf(gone.bytes)]).toMatchObject([200, { kind: 'Status', status: 'Success' }])
+  expect([gone.status, decodeProtobuf(gone.bytes)]).toMatchObject([200, { kind: 'Status', status: 'Success' }])
   const missing = await binary('GET', `${maps}/made`)
   expect([missing.status, missing.type]).toEqual([404, protobuf])
-  expect(await decodeProtobuf(missing.bytes)).toMatchObject({
+  expect(decodeProtobuf(missing.bytes)).toMatchObject({
     kind: 'Status',
     apiVersion: 'v1',
     reason: 'NotFound',
@@ -54,10 +54,10 @@ test('objects, what writes answer and errors come in it too', async () => {
     details: { name: 'made', kind: 'configmaps' },
   })
   const scale = await binary('GET', '/apis/apps/v1/namespaces/default/deployments/web/scale')
-  expect(await decodeProtobuf(scale.bytes)).toMatchObject({ kind: 'Scale', spec: { replicas: 2 } })
+  expect(decodeProtobuf(scale.bytes)).toMatchObject({ kind: 'Scale', spec: { replicas: 2 } })
   const question = { spec: { nonResourceAttributes: { path: '/', verb: 'get' } } }
   const review = await binary('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: question })
-  expect(await decodeProtobuf(review.bytes)).toMatchObject({ status: { allowed: true } })
+  expect(decodeProtobuf(review.bytes)).toMatchObject({ status: { allowed: true } })
 })
 
 test.each([
@@ -67,7 +67,7 @@ test.each([
   ['/apis/apps/v1', { kind: 'APIResourceList', groupVersion: 'apps/v1' }],
 ])('%s is told in it', async (path, expected) => {
   const reply = await binary('GET', path)
-  expect(await decodeProtobuf(reply.bytes)).toMatchObject(expected)
+  expect(decodeProtobuf(reply.bytes)).toMatchObject(expected)
 })
 
 test('everything that there is is told in it at once', async () => {
@@ -75,7 +75,7 @@ test('everything that there is is told in it at once', async () => {
   const reply = await binary('GET', '/apis', { accept })
   const json = await house.call('GET', '/apis', { headers: { Accept: accept.replace(protobuf, 'application/json') } })
   expect(reply.type).toBe(accept)
-  const { items } = (await decodeProtobuf(reply.bytes)) as { items: { versions: unknown[] }[] }
+  const { items } = decodeProtobuf(reply.bytes) as { items: { versions: unknown[] }[] }
   // What is empty is absent there.
   const told = JSON.parse(json.text.replaceAll('"group":"","version":"",', ''))
   expect(items.map(({ versions }) => versions)).toEqual(told.items.map((each: { versions: unknown }) => each.versions))
@@ -106,7 +106,7 @@ describe('a watch', () => {
       const message = bytes.subarray(at + 4, at + 4 + length)
       expect(message.length).toBe(length)
       const type = message.toString('utf8', 2, 2 + message[1]!)
-      events.push({ type, object: await decodeProtobuf(message.subarray(message.indexOf('k8s\0'))) })
+      events.push({ type, object: decodeProtobuf(message.subarray(message.indexOf('k8s\0'))) })
       at += 4 + length
     }
     return events
@@ -134,13 +134,13 @@ describe('custom resources', () => {
   test.each(['', '/one', '?watch=1&timeoutSeconds=1'])('have no binary form: GET %s', async (rest) => {
     const reply = await binary('GET', `${widgets}${rest}`)
     expect([reply.status, reply.type]).toEqual([406, protobuf])
-    expect(await decodeProtobuf(reply.bytes)).toMatchObject({ reason: 'NotAcceptable', code: 406 })
+    expect(decodeProtobuf(reply.bytes)).toMatchObject({ reason: 'NotAcceptable', code: 406 })
   })
 
   test('but their metadata has', async () => {
     const accept = `${protobuf};as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`
     const reply = await binary('GET', widgets, { accept })
-    expect(await decodeProtobuf(reply.bytes)).toMatchObject({ items: [{ metadata: { name: 'one' } }] })
+    expect(decodeProtobuf(reply.bytes)).toMatchObject({ items: [{ metadata: { name: 'one' } }] })
   })
 })
 
