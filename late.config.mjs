@@ -35,9 +35,10 @@ const seldom = [
   /^cli\/render-error\.ts$/,
   /^cluster\/clients\/watching\.ts$/,
   /^commands\/lacking\/(?:kinds|commands)\.ts$/,
-  /^commands\/manifests\/(?:index|yaml)\.ts$/,
+  /^commands\/manifests\/index\.ts$/,
   /^http\/rest\/delete-options\.ts$/,
   /^model\/json\/json-syntax\.ts$/,
+  /^model\/yaml\/reader\.ts$/,
   /^runtime\/programs\/expression\.ts$/,
   /^store\/json-fault\.ts$/,
 ]

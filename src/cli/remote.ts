@@ -51,7 +51,7 @@ export async function remoteDoor(flags: FlagValues, files: Files): Promise<Remot
 
 /** Reads a kubeconfig; throws as kubectl does when that is none. */
 async function loadKubeconfig(path: string, files: Files): Promise<Kubeconfig> {
-  const { parseYaml } = await import('../commands/manifests/yaml.js')
+  const { parseYaml } = await import('../model/yaml/reader.js')
   let text: string
   try {
     text = await files.read(path)

@@ -1,7 +1,7 @@
 /** How go-yaml v2 writes a scalar: plain, quoted or as a block, after libyaml's emitter (`emitterc.go`, `encode.go`). */
 
 import { goNumber } from '../model/go/format.js'
-import { resolvePlain } from '../model/json/yaml-scalars.js'
+import { resolvePlain } from '../model/yaml/scalars.js'
 import type { YamlText } from './yaml.js'
 
 const bestWidth = 80

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { kubeconfig, startServer } from '../../src/http/index.js'
 import { makeCertificate } from '../../src/http/server/certificate.js'
 import { Cluster } from '../../src/index.js'
@@ -21,7 +20,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'kubesim-remote-'))
   const cluster = await Cluster.open({ create: { clock: 'virtual' } })
   await cluster.run(['create', 'configmap', 'far', '-n', 'kube-public'])
-  const server = await startServer({ cluster, token, tls, parseYaml })
+  const server = await startServer({ cluster, token, tls })
   address = server.address
   close = async () => {
     await server.close()

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Machine } from '../../src/commands/command.js'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { parseLine } from '../../src/commands/simulation/demo/script.js'
 import { kubeconfig, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
@@ -39,7 +38,7 @@ async function newCluster(): Promise<{ state: string; cluster: Cluster }> {
 
 async function served(): Promise<Served> {
   const { state, cluster } = await newCluster()
-  const server = await startServer({ cluster, token: 'main', parseYaml, commandToken: 'command' })
+  const server = await startServer({ cluster, token: 'main', commandToken: 'command' })
   const unpost = postNotice(state, { address: server.commandAddress!, token: 'command' })
   return {
     state,
@@ -174,7 +173,7 @@ describe('a notice that leads nowhere', () => {
 
 test('the door for commands lets nobody in without its token', async () => {
   const { cluster } = await newCluster()
-  const server = await startServer({ cluster, token: 'main', parseYaml, commandToken: 'command' })
+  const server = await startServer({ cluster, token: 'main', commandToken: 'command' })
   const answers = async (token: string) =>
     (await fetch(`${server.commandAddress}/api/v1/nodes`, { headers: { Authorization: `Bearer ${token}` } })).status
   expect([await answers('command'), await answers('main'), await answers('wrong')]).toEqual([200, 401, 401])

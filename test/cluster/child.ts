@@ -41,7 +41,7 @@ if (verb === 'create') {
 } else if (verb === 'serve') {
   const { startServer } = await import('../../src/http/index.js')
   const { postNotice } = await import('../../src/store/index.js')
-  const server = await startServer({ cluster, token: 'secret', parseYaml: JSON.parse, commandToken: 'command' })
+  const server = await startServer({ cluster, token: 'secret', commandToken: 'command' })
   const served = { address: server.commandAddress!, token: 'command' }
   const unpost = args[0] === 'announced' ? postNotice(state, served) : () => {}
   process.once('SIGINT', async () => {

@@ -12,7 +12,7 @@ import { openCluster } from './cluster.js'
 
 const served = kinds.filter((kind) => kind.served !== false)
 const typed = await openCluster()
-const server = await startServer({ cluster: typed.cluster, token: 't', patience: 0, parseYaml: JSON.parse })
+const server = await startServer({ cluster: typed.cluster, token: 't', patience: 0 })
 const resources = await typed.cluster.client.resources()
 const isOurs = ([group, , , kind]: KindFacts) => resources.some((each) => each.group === group && each.kind === kind)
 const lacked = kindFacts.filter((facts) => !isOurs(facts))

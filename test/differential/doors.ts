@@ -13,7 +13,6 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Machine } from '../../src/commands/command.js'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { parseLine } from '../../src/commands/simulation/demo/script.js'
 import { kubeconfig, startServer } from '../../src/http/index.js'
 import { type Certificate, makeCertificate } from '../../src/http/server/certificate.js'
@@ -152,7 +151,7 @@ async function served(
 ): Promise<Outcome[]> {
   const cluster = await newCluster()
   const secured = certificate === undefined ? {} : { tls: certificate }
-  const server = await startServer({ cluster, token, parseYaml, patience: 1000, ...secured })
+  const server = await startServer({ cluster, token, patience: 1000, ...secured })
   const home = mkdtempSync(join(tmpdir(), 'kubesim-differential-'))
   const path = join(home, 'config')
   const trusted = certificate === undefined ? {} : { certificate: certificate.cert }

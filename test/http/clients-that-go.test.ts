@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { WatchEvent } from '../../src/api/contract/client.js'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { type Server, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 
@@ -30,7 +29,7 @@ beforeAll(async () => {
     return { ...client, watch: (query) => counted(client.watch(query)) }
   }
   const served = Object.assign(Object.create(cluster) as typeof cluster, { clientFor })
-  server = await startServer({ cluster: served, token: 'secret', parseYaml, patience: 5 })
+  server = await startServer({ cluster: served, token: 'secret', patience: 5 })
 })
 afterAll(async () => {
   await server.close()

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
+import { parseYaml } from '../../src/model/yaml/reader.js'
 import { type House, openHouse } from './house.js'
 
 const manifest = (name: string) =>

@@ -1,5 +1,4 @@
 import { request } from 'node:http'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { kubeconfig, type Server, startServer } from '../../src/http/index.js'
 import { makeCertificate } from '../../src/http/server/certificate.js'
 import { Cluster, type OpenOptions } from '../../src/index.js'
@@ -32,7 +31,7 @@ export const token = 'secret'
 
 export async function openHouse(options: OpenOptions = {}): Promise<House> {
   const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' }, strict: true, ...options })
-  const server = await startServer({ cluster, token, parseYaml, patience: 5 })
+  const server = await startServer({ cluster, token, patience: 5 })
   return {
     cluster,
     server,
@@ -54,7 +53,7 @@ export interface SecureHouse extends Pick<House, 'cluster' | 'server' | 'close'>
 export async function openSecureHouse(patience = 5): Promise<SecureHouse> {
   const tls = makeCertificate()
   const cluster = await Cluster.open({ create: { clock: 'virtual' } })
-  const server = await startServer({ cluster, token, tls, parseYaml, patience })
+  const server = await startServer({ cluster, token, tls, patience })
   const access = { cluster: 'lab', address: server.address, token, namespace: 'default', certificate: tls.cert }
   return {
     cluster,

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import {
   connectionOptions,
   guardConnections,
@@ -49,7 +48,7 @@ async function serve(limits: Partial<Limits> = {}): Promise<(bytes: string) => P
     }
   }
   const served = Object.assign(Object.create(cluster) as typeof cluster, { clientFor })
-  const server = await startServer({ cluster: served, token: 'secret', parseYaml, patience: 5, limits })
+  const server = await startServer({ cluster: served, token: 'secret', patience: 5, limits })
   servers.push(server)
   return (bytes) => open(server.address, bytes)
 }

@@ -98,7 +98,7 @@ describe('who asks', () => {
 
   test('must show it over HTTPS', async () => {
     const tls = makeCertificate()
-    const server = await startServer({ cluster: house.cluster, token, tls, parseYaml: JSON.parse })
+    const server = await startServer({ cluster: house.cluster, token, tls })
     const status = (path: string, headers: Record<string, string> = {}) =>
       new Promise((resolve, reject) => {
         const sending = secureRequest(`${server.address}${path}`, { ca: tls.cert, headers }, (response) => {

@@ -4,10 +4,10 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../../src/commands/command.js'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { command } from '../../src/commands/simulation/serve.js'
 import { startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
+import { parseYaml } from '../../src/model/yaml/reader.js'
 
 let home: string
 beforeEach(() => {
@@ -114,7 +114,7 @@ describe('serve', () => {
     }
     await serve(path, seen, '0.0.0.0')
     const cluster = await Cluster.open({})
-    await expect(startServer({ cluster, token: 'x', parseYaml, listenOn: '0.0.0.0' })).rejects.toThrow('TLS alone')
+    await expect(startServer({ cluster, token: 'x', listenOn: '0.0.0.0' })).rejects.toThrow('TLS alone')
   })
 
   test('leaves a kubeconfig alone that somebody else has written', async () => {

@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
 import { startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
@@ -42,7 +41,7 @@ export async function onKubesim(scenario: Scenario): Promise<Outcome[]> {
     create: { clock: 'virtual', seed: scenario.name, loadBalancer: { mode: 'none' } },
     strict: true,
   })
-  const server = await startServer({ cluster, token, parseYaml })
+  const server = await startServer({ cluster, token })
   const agent = new Agent({ keepAlive: true })
   await cluster.run(['create', 'namespace', scenario.namespace])
   try {

@@ -59,7 +59,7 @@ async function configOfHome({ machine, cluster }: Context): Promise<Kubeconfig> 
 const nameOf = (state: string) => basename(state).replace(/\.json$/, '') || 'default'
 
 async function readFrom(path: string, { files }: Context): Promise<Kubeconfig> {
-  const { parseYaml } = await import('../manifests/yaml.js')
+  const { parseYaml } = await import('../../model/yaml/reader.js')
   const read = (parseYaml(await files.read(path)) ?? {}) as Partial<Kubeconfig>
   return {
     ...read,

@@ -168,8 +168,7 @@ async function behind(context: Context): Promise<ProxyOptions['behind']> {
   const { remote, user } = context
   if (remote !== undefined) return () => remote.behind()
   const { clusterBehind } = await import('../../http/proxy/server.js')
-  const { parseYaml } = await import('../manifests/yaml.js')
-  return clusterBehind(simulationOf(context), user ?? administrator, parseYaml)
+  return clusterBehind(simulationOf(context), user ?? administrator)
 }
 
 function refusal(listen: ProxyOptions['listen'], error: NodeJS.ErrnoException): string {

@@ -120,7 +120,7 @@ const successors: Readonly<Record<string, string>> = {
 }
 
 async function readKustomization(directory: string, context: Context): Promise<Kustomization> {
-  const { parseYaml } = await import('../manifests/yaml.js')
+  const { parseYaml } = await import('../../model/yaml/reader.js')
   for (const name of fileNames) {
     const path = join(directory, name)
     const text = await context.files.read(path).catch(() => undefined)

@@ -10,9 +10,9 @@ import {
 import type { KubeObject } from '../../model/objects/object.js'
 import { matchesLabels, parseLabelSelector } from '../../model/selectors/selectors.js'
 import { isPlainObject } from '../../model/values/paths.js'
+import { parseYaml } from '../../model/yaml/reader.js'
 import type { Context } from '../command.js'
 import { join } from '../manifests/paths.js'
-import { parseYaml } from '../manifests/yaml.js'
 import { kindOf } from '../requests/kinds.js'
 import { type Item, isCalled } from './item.js'
 

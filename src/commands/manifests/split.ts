@@ -20,7 +20,7 @@ export async function splitDocuments(content: string, source: string): Promise<D
   if (json.error !== undefined && json.values.length > 1) return [...documents, failed(source, json.error.message)]
   // The reader looks four bytes ahead before it takes the rest for YAML.
   if (json.error !== undefined && json.rest.length < 4) return [...documents, failed(source, json.error.withOffset())]
-  const { parseYaml } = await import('./yaml.js')
+  const { parseYaml } = await import('../../model/yaml/reader.js')
   try {
     for (const part of yamlParts(json.rest)) documents.push({ value: parseYaml(part) })
   } catch (error) {

@@ -144,7 +144,7 @@ async function readPatch({ type, patch, patchFile }: Request, { files }: Context
 async function parsePatch(text: string): Promise<unknown> {
   const json = await jsonOf(text)
   if (json !== undefined) return json.value
-  const { parseYaml } = await import('../manifests/yaml.js')
+  const { parseYaml } = await import('../../model/yaml/reader.js')
   try {
     return parseYaml(text)
   } catch (error) {

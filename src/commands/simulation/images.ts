@@ -11,7 +11,7 @@ export const imagesFlag: Flag = {
 /** The images that the files describe, in YAML or JSON. */
 export async function readImages(paths: readonly string[], files: Files): Promise<readonly ImageDocument[]> {
   if (paths.length === 0) return []
-  const { parseYaml } = await import('../manifests/yaml.js')
+  const { parseYaml } = await import('../../model/yaml/reader.js')
   const { readImageDocuments } = await import('../../runtime/catalogue/catalogue-file.js')
   const documents: ImageDocument[] = []
   for (const path of paths) {

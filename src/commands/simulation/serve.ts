@@ -5,7 +5,6 @@ import { UsageError } from '../../api/contract/errors.js'
 import { pause } from '../../simulation/clock.js'
 import { postNotice, type Served } from '../../store/disks/notice.js'
 import type { Command, Context } from '../command.js'
-import { parseYaml } from '../manifests/yaml.js'
 import { imagePaths } from './images.js'
 import { simulationOf } from './simulation.js'
 
@@ -81,7 +80,6 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
     token,
     listenOn,
     port,
-    parseYaml,
     commandToken,
     ...(certificate === undefined ? {} : { tls: certificate }),
   }).catch((error: NodeJS.ErrnoException) => {

@@ -7,14 +7,9 @@ import type { Header } from '../../network/contract.js'
 import type { Rendering } from './negotiation.js'
 import { RequestCounts } from './request-counts.js'
 
-/** Reads a document, and tells of keys that come twice in the words of the YAML decoder. */
-export type YamlReader = (text: string, tell: (problem: string) => void) => unknown
-
 /** What every request is answered with the help of. */
 export interface Door {
   readonly cluster: Cluster
-  /** Reads a YAML document as Kubernetes does. */
-  readonly parseYaml: YamlReader
   readonly requests: RequestCounts
   /** How long a virtual clock stands still before it jumps for a watch. */
   readonly patience: Millis
@@ -27,7 +22,6 @@ export interface Door {
 /** For those who ask from inside the house: no server stands between. */
 export const doorInside = (cluster: Cluster, address: string): Door => ({
   cluster,
-  parseYaml: (text) => JSON.parse(text),
   requests: new RequestCounts(),
   patience: 0,
   watchTime: () => undefined,

@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net'
 import type { User } from '../../api/contract/user.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { connectionOptions, guardConnections, usualLimits } from '../exchange/connections.js'
-import type { YamlReader } from '../exchange/exchange.js'
 import { answer, newHouse, upgrade, usualPatience } from '../server/server.js'
 import { listenForUpgrades, type TakeOver } from '../server/upgrades.js'
 
@@ -41,11 +40,10 @@ export interface Listening {
 
 /** The API of a cluster, for whom every request is made by `user`. */
 export const clusterBehind =
-  (cluster: Cluster, user: User, parseYaml: YamlReader) =>
+  (cluster: Cluster, user: User) =>
   async ({ address, closing }: Listening): Promise<Behind> => {
     const house = newHouse({
       cluster,
-      parseYaml,
       patience: usualPatience,
       limits: usualLimits,
       address,

@@ -105,13 +105,13 @@ export async function configurationBody(exchange: Exchange): Promise<Body> {
   const looksLikeJson = /^\s*\{/.test(bytes.toString('utf8', 0, 64))
   return rethrown(
     async () => {
-      if (!looksLikeJson) return decodeYaml(bytes, exchange)
+      if (!looksLikeJson) return decodeYaml(bytes)
       try {
         const body = await decodeJson(bytes, (problem) => problem)
-        return body.duplicates.duplicateFields?.length === 0 ? body : decodeYaml(bytes, exchange)
+        return body.duplicates.duplicateFields?.length === 0 ? body : decodeYaml(bytes)
       } catch (error) {
         if (!(error instanceof Undecodable)) throw error
-        return decodeYaml(bytes, exchange)
+        return decodeYaml(bytes)
       }
     },
     (why) => badRequest(`error decoding YAML: ${why}`),
@@ -149,13 +149,14 @@ function shallowJson(text: string, refused: (problem: string) => string): { read
   }
 }
 
-function decodeYaml(bytes: Buffer, { door }: Exchange): Body {
+async function decodeYaml(bytes: Buffer): Promise<Body> {
+  const { parseYaml } = await import('../../model/yaml/reader.js')
   let duplicateKeys: string | undefined
   const tell = (problem: string) => {
     duplicateKeys = problem
   }
   try {
-    const value = door.parseYaml(bytes.toString('utf8'), tell)
+    const value = parseYaml(bytes.toString('utf8'), tell)
     return { value, duplicates: duplicateKeys === undefined ? {} : { duplicateKeys } }
   } catch (error) {
     throw new Undecodable((error as Error).message)

@@ -9,7 +9,7 @@ import type { Millis } from '../../model/objects/object.js'
 import { createRandom, type Random } from '../../simulation/random.js'
 import { send, statusAnswer, warningHeader } from '../exchange/answering.js'
 import { connectionOptions, guardConnections, type Limits, usualLimits, watchTimes } from '../exchange/connections.js'
-import type { Answer, Door, Exchange, YamlReader } from '../exchange/exchange.js'
+import type { Answer, Door, Exchange } from '../exchange/exchange.js'
 import { managerOf } from '../exchange/field-manager.js'
 import { renderingOf } from '../exchange/negotiation.js'
 import { connects, cutTarget, resourcePath, segmentsOf } from '../exchange/paths.js'
@@ -37,8 +37,6 @@ export interface ServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string }
   /** How long a virtual clock stands still before it jumps for a watch; long enough for a client to leave. */
   readonly patience?: Millis
-  /** Reads a YAML document as Kubernetes does. */
-  readonly parseYaml: YamlReader
   /** Others than those of an API server. */
   readonly limits?: Partial<Limits>
   /**
@@ -72,10 +70,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (!isOwn(host) && options.tls === undefined) throw new Error('whoever is not this machine is served with TLS alone')
   const reached = reachableAddresses(host)[0] ?? ownAddress
   const address = () => `${scheme}://${reached}:${portOf(server)}`
-  const { cluster, parseYaml, patience = usualPatience, commandToken } = options
+  const { cluster, patience = usualPatience, commandToken } = options
   const house = newHouse({
     cluster,
-    parseYaml,
     patience,
     limits,
     address: () => address().split('//')[1]!,

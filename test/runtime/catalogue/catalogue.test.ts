@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseYaml } from '../../../src/commands/manifests/yaml.js'
+import { parseYaml } from '../../../src/model/yaml/reader.js'
 import { createCatalogue } from '../../../src/runtime/catalogue/catalogue.js'
 import { readImageDocuments } from '../../../src/runtime/catalogue/catalogue-file.js'
 import { canonicalName, parseReference } from '../../../src/runtime/catalogue/reference.js'

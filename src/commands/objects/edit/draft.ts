@@ -1,7 +1,7 @@
 /** The text that an editor is given: a commented header with what was wrong last time, then objects (kubectl `pkg/cmd/util/editor`). */
 import type { KubeObject } from '../../../model/objects/object.js'
 import { canonicalJson } from '../../../model/values/order.js'
-import { parseYaml } from '../../manifests/yaml.js'
+import { parseYaml } from '../../../model/yaml/reader.js'
 
 /** Why a draft must be edited again. */
 export interface Reason {

@@ -1,10 +1,10 @@
 /** Editing until it is right or given up (kubectl `pkg/cmd/util/editor/editoptions.go`). */
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
+import { parseYaml } from '../../../model/yaml/reader.js'
 import { type Context, ExitCode } from '../../command.js'
 import { untypedErrors } from '../../manifests/decode.js'
 import { manifestsOf } from '../../manifests/index.js'
-import { parseYaml } from '../../manifests/yaml.js'
 import type { OutputRequest } from '../../output/result.js'
 import type { Selected } from '../../selection/resource-builder.js'
 import { fromManifests } from '../../selection/resource-reading.js'

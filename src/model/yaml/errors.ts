@@ -1,6 +1,6 @@
 /** What is wrong with a YAML text, in libyaml's words and with its line numbers, as kubectl shows them. */
 import { type Document, isSeq, type LineCounter, type YAMLParseError } from 'yaml'
-import { deepest } from '../../model/json/json-syntax.js'
+import { deepest } from '../json/json-syntax.js'
 
 /** The first thing go-yaml would complain of, as `line 5: mapping values are not allowed in this context`. */
 export function goSyntaxError(document: Document.Parsed, lines: LineCounter, text: string): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseYaml } from '../../src/commands/manifests/yaml.js'
+import { parseYaml } from '../../../src/model/yaml/reader.js'
 
 describe('YAML', () => {
   test.each<[string, unknown]>([

@@ -14,12 +14,12 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml'
-import { goQuote } from '../../model/go/quote.js'
-import { deepest } from '../../model/json/json-syntax.js'
-import { resolvePlain } from '../../model/json/yaml-scalars.js'
-import { isPlainObject, setField } from '../../model/values/paths.js'
-import { duplicateKeys, type Key, type Twice } from './yaml-duplicates.js'
-import { goSyntaxError } from './yaml-errors.js'
+import { goQuote } from '../go/quote.js'
+import { deepest } from '../json/json-syntax.js'
+import { isPlainObject, setField } from '../values/paths.js'
+import { duplicateKeys, type Key, type Twice } from './duplicates.js'
+import { goSyntaxError } from './errors.js'
+import { resolvePlain } from './scalars.js'
 
 const prefix = 'error converting YAML to JSON: yaml: '
 

@@ -1,6 +1,6 @@
 /** What go-yaml's strict decoder says of keys that come twice in one map. */
 import { isNode, isScalar, type LineCounter, type Pair } from 'yaml'
-import { goQuote } from '../../model/go/quote.js'
+import { goQuote } from '../go/quote.js'
 
 export type Key = string | number | boolean
 

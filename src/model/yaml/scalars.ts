@@ -1,5 +1,5 @@
 /** What an unquoted YAML scalar means to go-yaml v2 (`resolve.go`). */
-import { wholeNumber } from './exact-json.js'
+import { wholeNumber } from '../json/exact-json.js'
 
 const words: Readonly<Record<string, boolean | number | null>> = Object.fromEntries([
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'].map((word) => [word, true]),
