@@ -38,6 +38,9 @@ const packs = {
   'serving.js': (module) => ['src/commands/simulation/serve.ts', 'src/http/index.ts'].includes(module),
 }
 
+/** What is loaded when somebody asks for just that: protobuf, and the texts of `explain`. */
+const onDemand = /^src\/(http\/protobuf\/|kinds\/generated\/(messages|descriptions))/
+
 await generateSchemas()
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/cli', { recursive: true })
@@ -77,9 +80,16 @@ function packsOf({ outputs }) {
   return Object.entries(packs).map(([name, holds]) => {
     const starts = Object.keys(outputs).filter((path) => holds(outputs[path].entryPoint))
     const held = starts.flatMap(withImports)
-    if (name === 'reading.js') refuseChanges(held.flatMap((path) => Object.keys(outputs[path].inputs)))
+    const modules = held.flatMap((path) => Object.keys(outputs[path].inputs))
+    if (name === 'reading.js') refuseChanges(modules)
+    refuseOnDemand(name, modules)
     return { name, chunks: held.map((path) => basename(path)) }
   })
+}
+
+function refuseOnDemand(pack, modules) {
+  const wrong = modules.filter((each) => onDemand.test(each))
+  if (wrong.length > 0) throw new Error(`build.config.mjs: ${pack} would load ${wrong.join(', ')} without being asked`)
 }
 
 function refuseChanges(modules) {
