@@ -13,6 +13,7 @@ const floors: Readonly<Record<string, number>> = {
   cli: 11,
   commands: 10,
   http: 8,
+  kubeconfig: 7,
   cluster: 6,
   controllers: 5,
   runtime: 4,

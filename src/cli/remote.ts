@@ -7,7 +7,9 @@ import { dirname, resolve } from 'node:path'
 import { UsageError } from '../api/contract/errors.js'
 import type { Files, FlagValues } from '../commands/command.js'
 import { type Destination, impersonationHeaders } from '../http/remote/destination.js'
-import { type Chosen, chosenFrom, type Kubeconfig, noKubeconfig, readKubeconfig } from '../http/remote/kubeconfig.js'
+import { type Chosen, chosenFrom } from '../kubeconfig/choice.js'
+import { emptyKubeconfig } from '../kubeconfig/document.js'
+import { readKubeconfig } from '../kubeconfig/file.js'
 import { fileReason } from '../model/values/file-errors.js'
 import { impersonationOf } from './client.js'
 
@@ -25,7 +27,7 @@ export function kubeconfigOf(flags: FlagValues, { environment }: Files): string 
 /** The server that the flags and the kubeconfig mean, with kubectl's rules and words (client-go `clientcmd`). */
 export async function remoteDoor(flags: FlagValues, files: Files): Promise<RemoteDoor> {
   const path = kubeconfigOf(flags, files)
-  const config = path === '' ? noKubeconfig : await loadKubeconfig(path, files)
+  const config = path === '' ? emptyKubeconfig : await readKubeconfig(path, files)
   const chosen = chosenFrom(config, {
     context: flags.string('context'),
     cluster: flags.string('cluster'),
@@ -46,28 +48,6 @@ export async function remoteDoor(flags: FlagValues, files: Files): Promise<Remot
       headers: impersonation(flags, chosen.userName),
     },
     namespace: chosen.namespace,
-  }
-}
-
-/** Reads a kubeconfig; throws as kubectl does when that is none. */
-async function loadKubeconfig(path: string, files: Files): Promise<Kubeconfig> {
-  const { parseYaml } = await import('../model/yaml/reader.js')
-  let text: string
-  try {
-    text = await files.read(path)
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    const reason = fileReason(error)
-    throw new UsageError(
-      missing ? `stat ${path}: ${reason}` : `error loading config file "${path}": read ${path}: ${reason}`,
-    )
-  }
-  try {
-    return readKubeconfig(parseYaml(text), path)
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    const reason = (error as Error).message.replace('error converting YAML to JSON: ', '').replace(/: line \d+:/, ':')
-    throw new UsageError(`error loading config file "${path}": ${reason}`)
   }
 }
 

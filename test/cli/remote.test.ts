@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { kubeconfig, startServer } from '../../src/http/index.js'
+import { startServer } from '../../src/http/index.js'
 import { makeCertificate } from '../../src/http/server/certificate.js'
 import { Cluster } from '../../src/index.js'
+import { servedKubeconfig } from '../../src/kubeconfig/served.js'
 import { runRemotely } from '../../src/process/run.js'
 
 const tls = makeCertificate()
@@ -27,7 +28,7 @@ beforeAll(async () => {
     await cluster.close()
   }
   const access = { cluster: 'lab', address, token, namespace: 'kube-public', certificate: tls.cert }
-  writeFileSync(file('config'), kubeconfig(access))
+  writeFileSync(file('config'), servedKubeconfig(access))
   writeFileSync(file('ca.pem'), tls.cert)
   writeFileSync(file('pod.yaml'), 'apiVersion: v1\nkind: Pod\n')
   writeFileSync(file('labelled.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n')

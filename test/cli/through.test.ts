@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Machine } from '../../src/commands/command.js'
 import { parseLine } from '../../src/commands/simulation/demo/script.js'
-import { kubeconfig, startServer } from '../../src/http/index.js'
+import { startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
+import { servedKubeconfig } from '../../src/kubeconfig/served.js'
 import { localMachine } from '../../src/process/machine.js'
 import { type RunResult, runRemotely } from '../../src/process/run.js'
 import { postNotice } from '../../src/store/index.js'
@@ -121,7 +122,7 @@ describe('a command beside a server', () => {
   test('leaves it aside when another server is named', async () => {
     const other = await served()
     const path = join(home, 'config')
-    writeFileSync(path, kubeconfig({ cluster: 'x', address: other.address, token: 'main', namespace: 'default' }))
+    writeFileSync(path, servedKubeconfig({ cluster: 'x', address: other.address, token: 'main', namespace: 'default' }))
     expect(await asked(`get ns default --kubeconfig ${path}`, { KUBESIM_STATE: '' })).toBe(0)
     expect(await other.requests()).toBe(1)
     await other.close()

@@ -14,9 +14,10 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Machine } from '../../src/commands/command.js'
 import { parseLine } from '../../src/commands/simulation/demo/script.js'
-import { kubeconfig, startServer } from '../../src/http/index.js'
+import { startServer } from '../../src/http/index.js'
 import { type Certificate, makeCertificate } from '../../src/http/server/certificate.js'
 import { Cluster } from '../../src/index.js'
+import { servedKubeconfig } from '../../src/kubeconfig/served.js'
 import { localMachine } from '../../src/process/machine.js'
 import { runRemotely } from '../../src/process/run.js'
 import { type Kubectl, runKubectl } from './kubectl.js'
@@ -156,7 +157,7 @@ async function served(
   const path = join(home, 'config')
   const trusted = certificate === undefined ? {} : { certificate: certificate.cert }
   const access = { cluster: 'default', address: server.address, token, namespace: 'default', ...trusted }
-  writeFileSync(path, kubeconfig(access))
+  writeFileSync(path, servedKubeconfig(access))
   try {
     return await run({ cluster, home, kubeconfig: path })
   } finally {

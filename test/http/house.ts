@@ -1,7 +1,8 @@
 import { request } from 'node:http'
-import { kubeconfig, type Server, startServer } from '../../src/http/index.js'
+import { type Server, startServer } from '../../src/http/index.js'
 import { makeCertificate } from '../../src/http/server/certificate.js'
 import { Cluster, type OpenOptions } from '../../src/index.js'
+import { servedKubeconfig } from '../../src/kubeconfig/served.js'
 
 type RunnableCluster = Awaited<ReturnType<typeof Cluster.open>>
 
@@ -59,7 +60,7 @@ export async function openSecureHouse(patience = 5): Promise<SecureHouse> {
     cluster,
     server,
     authority: tls.cert,
-    kubeconfig: kubeconfig(access),
+    kubeconfig: servedKubeconfig(access),
     async close() {
       await server.close()
       await cluster.close()

@@ -1,5 +1,5 @@
+import { apiServerUrl } from '../../kubeconfig/home.js'
 import type { Command } from '../command.js'
-import { apiServer } from '../config/kubeconfig.js'
 
 /** `cluster-info` (kubectl `pkg/cmd/clusterinfo/clusterinfo.go`). */
 export const command: Command<void> = {
@@ -8,7 +8,7 @@ export const command: Command<void> = {
   flags: [],
   parse: () => undefined,
   run: async (_request, { client, remote, io, machine, program }) => {
-    const server = remote === undefined || machine.state !== '' ? apiServer : remote.address
+    const server = remote === undefined || machine.state !== '' ? apiServerUrl : remote.address
     const { Chalk } = await import('chalk')
     const colour = new Chalk({ level: io.colourLevel })
     const say = (what: string, url: string) => io.out(`${colour.green(what)} is running at ${colour.yellow(url)}\n`)

@@ -67,9 +67,8 @@ kubesim serve --tls=false`,
 async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Context): Promise<void> {
   const cluster = simulationOf(context)
   const { machine, io, signal } = context
-  const { newToken, reachableAddresses, readOrMakeCertificate, startServer, writeKubeconfig } = await import(
-    '../../http/index.js'
-  )
+  const { newToken, reachableAddresses, readOrMakeCertificate, startServer } = await import('../../http/index.js')
+  const { writeServedKubeconfig } = await import('../../kubeconfig/served.js')
   const addresses = reachableAddresses(listenOn)
   const certificate = tls
     ? readOrMakeCertificate(join(machine.home, `${['serve', ...addresses].join('-')}.pem`), addresses)
@@ -92,7 +91,7 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
   try {
     const name = basename(machine.state, '.json')
     const path = kubeconfig === '' ? join(machine.home, 'kubeconfigs', `${name}.yaml`) : kubeconfig
-    writeKubeconfig(path, {
+    writeServedKubeconfig(path, {
       cluster: name,
       address: server.address,
       token,

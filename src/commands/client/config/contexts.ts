@@ -2,7 +2,7 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import { alignText, tableAlignment } from '../../../printers/tabwriter.js'
 import type { Command } from '../../command.js'
-import { chooseContext, readConfig, setNamespace } from '../../config/kubeconfig.js'
+import { chooseContext, readConfig, setNamespace } from './source.js'
 
 export function noArguments({ positional }: { positional: readonly string[] }): void {
   if (positional.length > 0) throw new UsageError(`unexpected arguments: [${positional.join(' ')}]`, true)
@@ -44,7 +44,7 @@ kubectl config get-contexts -o name`,
     if (nameOnly) context.io.out(shown.map((entry) => `${entry.name}\n`).join(''))
     else {
       const head = headers ? 'CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n' : ''
-      const rows = shown.map(({ name, context: { cluster, user, namespace = '' } }) => {
+      const rows = shown.map(({ name, context: { cluster = '', user = '', namespace = '' } }) => {
         return `${name === current ? '*' : ''}\t${name}\t${cluster}\t${user}\t${namespace}\n`
       })
       context.io.out(alignText(head + rows.join(''), tableAlignment))

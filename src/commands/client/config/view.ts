@@ -1,7 +1,9 @@
+import { onlyCurrent } from '../../../kubeconfig/choice.js'
+import { withoutSecrets } from '../../../kubeconfig/secrets.js'
 import type { Command } from '../../command.js'
-import { onlyCurrent, readConfig, withoutSecrets } from '../../config/kubeconfig.js'
 import { type OutputRequest, outputFlags, outputOf, printFormatted } from '../../output/result.js'
 import { noArguments } from './contexts.js'
+import { readConfig } from './source.js'
 
 export const view: Command<OutputRequest & { minify: boolean; raw: boolean }> = {
   description: 'Show the settings in the form of a kubeconfig.',

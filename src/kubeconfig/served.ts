@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../api/contract/errors.js'
-import { printYaml } from '../printers/yaml.js'
+import { printKubeconfig } from './document.js'
 
 export interface Access {
   /** The cluster's name; context, cluster and user are called `kubesim-<name>`. */
@@ -17,13 +17,13 @@ export interface Access {
 const firstLine = '# Written by `kubesim serve`, and written anew when it starts.\n'
 
 /** How clients find the server and show who they are. */
-export function kubeconfig({ cluster, address, token, namespace, certificate }: Access): string {
+export function servedKubeconfig({ cluster, address, token, namespace, certificate }: Access): string {
   const name = `kubesim-${cluster}`
   const authority =
     certificate === undefined ? {} : { 'certificate-authority-data': Buffer.from(certificate).toString('base64') }
   return (
     firstLine +
-    printYaml({
+    printKubeconfig({
       apiVersion: 'v1',
       kind: 'Config',
       clusters: [{ name, cluster: { ...authority, server: address } }],
@@ -35,12 +35,12 @@ export function kubeconfig({ cluster, address, token, namespace, certificate }: 
 }
 
 /** Writes the file for its owner's eyes only. A file that somebody else has written is left alone. */
-export function writeKubeconfig(path: string, access: Access): void {
+export function writeServedKubeconfig(path: string, access: Access): void {
   if (existsSync(path) && !isOwn(readFileSync(path, 'utf8'))) {
     throw new UsageError(`${path} exists and was not written by this command; name another file with --kubeconfig`)
   }
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, kubeconfig(access), { mode: 0o600 })
+  writeFileSync(path, servedKubeconfig(access), { mode: 0o600 })
 }
 
 /** Whether a file was written here, though somebody may have set its namespace since. */
