@@ -1,7 +1,7 @@
 /** Takes an object through everything that a cluster does with one, and says when something breaks. */
 import { readJson, writeJson } from '../../src/model/json/exact-json.js'
 import { differences } from '../http/differences.js'
-import { type House, type Reply, token } from '../http/house.js'
+import { type Reply, type TestServer, token } from '../http/test-server.js'
 
 export interface Resource {
   /** `/apis/apps/v1` */
@@ -27,8 +27,8 @@ const accepts = [
 ]
 
 /** Whether the object was accepted; throws when anything is answered as nothing may be. */
-export async function drive(house: House, resource: Resource, driven: Driven): Promise<boolean> {
-  const at = new Driver(house, resource, driven)
+export async function drive(server: TestServer, resource: Resource, driven: Driven): Promise<boolean> {
+  const at = new Driver(server, resource, driven)
   try {
     if (!(await at.create())) return false
     await at.look()
@@ -56,7 +56,7 @@ class Driver {
   private readonly name: string
 
   constructor(
-    private readonly house: House,
+    private readonly server: TestServer,
     private readonly resource: Resource,
     private readonly driven: Driven,
   ) {
@@ -97,7 +97,7 @@ class Driver {
   private async watch(): Promise<void> {
     if ((await this.send('GET', this.path)).status === 404) return
     const query = `watch=true&fieldSelector=metadata.name%3D${this.name}`
-    const { address } = this.house.server
+    const { address } = this.server
     const stop = new AbortController()
     const options = { headers: { Authorization: `Bearer ${token}` }, signal: stop.signal }
     const answer = await fetch(`${address}${this.collection}?${query}`, options)
@@ -160,13 +160,13 @@ class Driver {
       body === undefined
         ? { headers }
         : { body: writeJson(body), headers: { 'Content-Type': 'application/json', ...headers } }
-    const reply = await this.house.call(method, path, sent)
+    const reply = await this.server.call(method, path, sent)
     if (reply.status >= 500) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`)
     return reply
   }
 
   private async run(...command: string[]): Promise<void> {
-    const { exitCode, stdout, stderr } = await this.house.cluster.run(command)
+    const { exitCode, stdout, stderr } = await this.server.cluster.run(command)
     if (exitCode > 1) throw new Error(`${command.join(' ')}: exit code ${exitCode}\n${stderr}`)
     const wrong = `${stdout}\n${stderr}`.split('\n').filter((line) => isOurs(line))
     if (wrong.length > 0) throw new Error(`${command.join(' ')} prints:\n${wrong.join('\n')}`)

@@ -8,7 +8,7 @@ import { apiVersionOf } from '../../src/api/registry/resources.js'
 import { structureOf } from '../../src/api/schema/structure.js'
 import { kinds, loadDescriptions, loadSchemas } from '../../src/kinds/index.js'
 import { writeJson } from '../../src/model/json/exact-json.js'
-import { type House, openHouse } from '../http/house.js'
+import { startTestServer, type TestServer } from '../http/test-server.js'
 import { contentOf, definitionOf, fitting } from './definitions.js'
 import { drive, elsewhere, type Resource } from './driving.js'
 import { anyOf, type Fullness, objectOf, type Source } from './objects.js'
@@ -18,14 +18,14 @@ const seed = Number(process.env.KUBESIM_SEED ?? 20261120)
 const source: Source = { schemas: await loadSchemas(), enums: (await loadDescriptions()).enums }
 const fullnesses: readonly Fullness[] = ['sparse', 'full', 'some', 'full']
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse({ create: { clock: 'virtual', seed: 'arbitrary', workers: 1 } })
-  await house.cluster.run(['create', 'namespace', elsewhere])
-  await house.cluster.run(['create', 'configmap', 'given', '--from-literal=a=1'])
-  await house.cluster.run(['create', 'secret', 'generic', 'given', '--from-literal=a=1'])
+  server = await startTestServer({ create: { clock: 'virtual', seed: 'arbitrary', workers: 1 } })
+  await server.cluster.run(['create', 'namespace', elsewhere])
+  await server.cluster.run(['create', 'configmap', 'given', '--from-literal=a=1'])
+  await server.cluster.run(['create', 'secret', 'generic', 'given', '--from-literal=a=1'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 interface Served extends Resource {
   readonly kind: string
@@ -68,7 +68,7 @@ test.each(table)('%s', async (_, resource) => {
     { numRuns: runs, seed },
   )
   let accepted = 0
-  for (const driven of objects) if (await drive(house, resource, driven)) accepted++
+  for (const driven of objects) if (await drive(server, resource, driven)) accepted++
   expect((100 * accepted) / runs, `of ${runs} objects ${accepted} were accepted`).toBeGreaterThanOrEqual(leastAccepted)
 })
 
@@ -92,12 +92,12 @@ test('definitions of custom resources, and their objects', async () => {
   }
   let accepted = 0
   for (const { definition, contents, status } of drawn) {
-    const made = await house.call('POST', `${definitions.root}/${definitions.plural}`, {
+    const made = await server.call('POST', `${definitions.root}/${definitions.plural}`, {
       body: writeJson(definition),
       headers: { 'Content-Type': 'application/json' },
     })
     expect(made.status, made.text).toBe(201)
-    await house.cluster.run(['clock', 'advance', '10s'])
+    await server.cluster.run(['clock', 'advance', '10s'])
     const { names, scope } = definition.spec
     for (const [at, spec] of contents.entries()) {
       const version = at % 2 === 0 ? 'v1' : 'v1beta1'
@@ -114,12 +114,12 @@ test('definitions of custom resources, and their objects', async () => {
         metadata: { name: `x${at}` },
         spec,
       }
-      if (await drive(house, resource, { object, status })) accepted++
+      if (await drive(server, resource, { object, status })) accepted++
     }
-    await house.call('DELETE', `${definitions.root}/${definitions.plural}/${definition.metadata.name}`)
-    await house.cluster.run(['clock', 'advance', '10s'])
+    await server.call('DELETE', `${definitions.root}/${definitions.plural}/${definition.metadata.name}`)
+    await server.cluster.run(['clock', 'advance', '10s'])
     const again = { ...definition, metadata: { name: definition.metadata.name } }
-    expect(await drive(house, definitions, { object: again })).toBe(true)
+    expect(await drive(server, definitions, { object: again })).toBe(true)
   }
   expect(accepted, `of ${3 * runs} objects`).toBeGreaterThanOrEqual(1.5 * runs)
 })

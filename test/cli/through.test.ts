@@ -62,19 +62,19 @@ const run = (state: string, line: string, environment: Record<string, string> = 
   runRemotely(line.split(' '), { environment: { KUBESIM_STATE: state, ...environment } })
 
 describe('a command beside a server', () => {
-  let house: Served
+  let server: Served
   beforeAll(async () => {
-    house = await served()
-    await house.cluster.setNamespace('kube-public')
+    server = await served()
+    await server.cluster.setNamespace('kube-public')
   })
-  afterAll(() => house.close())
+  afterAll(() => server.close())
 
   /** How many requests the server has answered for the command. */
   async function asked(line: string, environment: Record<string, string> = {}): Promise<number> {
-    const before = await house.requests()
-    const { exitCode, stderr } = await run(house.state, line, environment)
+    const before = await server.requests()
+    const { exitCode, stderr } = await run(server.state, line, environment)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    return (await house.requests()) - before
+    return (await server.requests()) - before
   }
 
   test.each([
@@ -94,27 +94,27 @@ describe('a command beside a server', () => {
   )
 
   test.each(['clock show', 'node list'])('works on the file as before: %s', async (line) => {
-    const { exitCode, stdout } = await run(house.state, line)
+    const { exitCode, stdout } = await run(server.state, line)
     expect({ exitCode, shown: stdout !== '' }).toEqual({ exitCode: 0, shown: true })
   })
 
   test('sees what other commands do to the file, and they what it does', async () => {
-    const { stderr } = await run(house.state, 'clock advance 1h')
+    const { stderr } = await run(server.state, 'clock advance 1h')
     expect(stderr).toBe('advanced by 1h0m0s\n')
-    expect((await run(house.state, 'create configmap later')).exitCode).toBe(0)
-    const created = await run(house.state, 'get cm later -o jsonpath={.metadata.creationTimestamp}')
-    expect(`${created.stdout} (virtual)\n`).toBe((await run(house.state, 'clock show')).stdout)
+    expect((await run(server.state, 'create configmap later')).exitCode).toBe(0)
+    const created = await run(server.state, 'get cm later -o jsonpath={.metadata.creationTimestamp}')
+    expect(`${created.stdout} (virtual)\n`).toBe((await run(server.state, 'clock show')).stdout)
   })
 
   test('is in the namespace of the cluster', async () => {
-    await run(house.state, 'create configmap here')
-    expect((await run(house.state, 'get cm here -n kube-public -o name')).stdout).toBe('configmap/here\n')
-    expect((await run(house.state, 'get cm here -n default')).exitCode).toBe(1)
+    await run(server.state, 'create configmap here')
+    expect((await run(server.state, 'get cm here -n kube-public -o name')).stdout).toBe('configmap/here\n')
+    expect((await run(server.state, 'get cm here -n default')).exitCode).toBe(1)
   })
 
   test('is whom --as says', async () => {
-    expect((await run(house.state, 'get cm --as jane')).stderr).toMatch(/Forbidden.*User "jane" cannot list resource/)
-    expect((await run(house.state, 'get cm --as-group dev')).stderr).toBe(
+    expect((await run(server.state, 'get cm --as jane')).stderr).toMatch(/Forbidden.*User "jane" cannot list resource/)
+    expect((await run(server.state, 'get cm --as-group dev')).stderr).toBe(
       'error: requesting uid, groups or user-extra for kubesim-lab without impersonating a user\n',
     )
   })
@@ -134,10 +134,10 @@ describe('a command beside a server', () => {
   })
 
   test('tells of a state file that cannot be read what it would find itself', async () => {
-    const whole = readFileSync(house.state)
-    writeFileSync(house.state, whole.subarray(0, 2000))
-    const { stderr, exitCode } = await run(house.state, 'get pods')
-    writeFileSync(house.state, whole)
+    const whole = readFileSync(server.state)
+    writeFileSync(server.state, whole.subarray(0, 2000))
+    const { stderr, exitCode } = await run(server.state, 'get pods')
+    writeFileSync(server.state, whole)
     expect({ stderr, exitCode }).toMatchObject({
       exitCode: 1,
       stderr: expect.stringMatching(/^error: state file .*: it is damaged/),
@@ -149,10 +149,10 @@ describe('a notice that leads nowhere', () => {
   async function against(listener: RequestListener | undefined): Promise<RunResult> {
     const { state, cluster } = await newCluster()
     await cluster.close()
-    const server = createServer(listener)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const close = () => new Promise((resolve) => server.close(resolve))
+    const stranger = createServer(listener)
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+    const { port } = stranger.address() as AddressInfo
+    const close = () => new Promise((resolve) => stranger.close(resolve))
     if (listener === undefined) await close()
     const unpost = postNotice(state, { address: `http://127.0.0.1:${port}`, token: 'x' })
     const result = await run(state, 'get cm kube-root-ca.crt -o name')

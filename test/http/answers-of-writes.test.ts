@@ -1,15 +1,15 @@
 /** What deletions and updates are answered with, kind by kind. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse, token } from './house.js'
+import { startTestServer, type TestServer, token } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['run', 'web', '--image=nginx', '--port=80', '--expose'])
-  await house.cluster.run(['create', 'namespace', 'going'])
-  await house.cluster.run(['create', 'deployment', 'held', '--image=nginx'])
+  server = await startTestServer()
+  await server.cluster.run(['run', 'web', '--image=nginx', '--port=80', '--expose'])
+  await server.cluster.run(['create', 'namespace', 'going'])
+  await server.cluster.run(['create', 'deployment', 'held', '--image=nginx'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const core = '/api/v1/namespaces/default'
 const rbac = '/apis/rbac.authorization.k8s.io/v1'
@@ -40,7 +40,7 @@ describe('a deletion is answered with', () => {
     ],
     [`${core}/secrets`, undefined, 200, { kind: 'SecretList', items: [] }],
   ])('DELETE %s %j: %i %j', async (path, body, status, answer) => {
-    const reply = await house.call('DELETE', path, body === undefined ? {} : { body })
+    const reply = await server.call('DELETE', path, body === undefined ? {} : { body })
     expect([reply.status, reply.json]).toMatchObject([status, answer])
   })
 })
@@ -56,11 +56,11 @@ describe('an update of what is not there', () => {
     [`${rbac}/namespaces/default/roles/made`, role],
     [`${rbac}/clusterroles/made`, role],
   ])('makes %s', async (path, body) => {
-    expect((await house.call('PUT', `${path}?dryRun=All`, { body })).status).toBe(201)
-    const made = await house.call('PUT', path, { body })
+    expect((await server.call('PUT', `${path}?dryRun=All`, { body })).status).toBe(201)
+    const made = await server.call('PUT', path, { body })
     expect([made.status, made.json.metadata.name]).toEqual([201, 'made'])
     const { resourceVersion } = made.json.metadata
-    const again = await house.call('PUT', path, { body: { ...body, metadata: { name: 'made', resourceVersion } } })
+    const again = await server.call('PUT', path, { body: { ...body, metadata: { name: 'made', resourceVersion } } })
     expect(again.status).toBe(200)
   })
 
@@ -71,7 +71,7 @@ describe('an update of what is not there', () => {
     [`${core}/services/another/status`, { metadata: { name: 'another' } }, 404],
     ['/api/v1/namespaces/nosuch/endpoints/made', endpoints, 404],
   ])('is refused: %s %j', async (path, body, status) => {
-    expect((await house.call('PUT', path, { body })).status).toBe(status)
+    expect((await server.call('PUT', path, { body })).status).toBe(status)
   })
 
   test('must be allowed as a creation too', async () => {
@@ -80,30 +80,30 @@ describe('an update of what is not there', () => {
       metadata: { name: 'updating' },
       rules: [{ ...role.rules[0], resources: ['endpoints'], verbs: ['update'] }],
     }
-    await house.call('POST', `${rbac}/namespaces/default/roles`, { body: updating })
-    await house.cluster.run(['create', 'rolebinding', 'updating', '--role=updating', '--user=jane'])
+    await server.call('POST', `${rbac}/namespaces/default/roles`, { body: updating })
+    await server.cluster.run(['create', 'rolebinding', 'updating', '--role=updating', '--user=jane'])
     const headers = { Authorization: `Bearer ${token}`, 'Impersonate-User': 'jane' }
     const body = { ...endpoints, metadata: { name: 'hers' } }
-    const reply = await house.call('PUT', `${core}/endpoints/hers`, { body, headers })
+    const reply = await server.call('PUT', `${core}/endpoints/hers`, { body, headers })
     expect([reply.status, reply.json.message]).toEqual([403, 'endpoints "hers" is forbidden: '])
   })
 })
 
 describe('a namespace waits for its finalizers', () => {
   const path = '/api/v1/namespaces/waiting'
-  const read = async () => (await house.call('GET', path)).json
+  const read = async () => (await server.call('GET', path)).json
 
   test('until they are changed through a door of their own', async () => {
     const body = { metadata: { name: 'waiting' }, spec: { finalizers: ['example.org/hold'] } }
-    const made = await house.call('POST', '/api/v1/namespaces', { body })
+    const made = await server.call('POST', '/api/v1/namespaces', { body })
     expect(made.json.spec.finalizers).toEqual(['example.org/hold', 'kubernetes'])
-    expect((await house.call('DELETE', path)).json.status.phase).toBe('Terminating')
+    expect((await server.call('DELETE', path)).json.status.phase).toBe('Terminating')
     const released = { metadata: { name: 'waiting' }, spec: {} }
-    expect((await house.call('PUT', path, { body: released })).json.spec.finalizers).toContain('example.org/hold')
-    expect((await house.call('GET', `${path}/finalize`)).status).toBe(405)
-    const bad = await house.call('PUT', `${path}/finalize`, { body: { ...released, spec: { finalizers: ['hold'] } } })
+    expect((await server.call('PUT', path, { body: released })).json.spec.finalizers).toContain('example.org/hold')
+    expect((await server.call('GET', `${path}/finalize`)).status).toBe(405)
+    const bad = await server.call('PUT', `${path}/finalize`, { body: { ...released, spec: { finalizers: ['hold'] } } })
     expect(bad.status).toBe(422)
-    expect((await house.call('PUT', `${path}/finalize`, { body: released })).status).toBe(200)
+    expect((await server.call('PUT', `${path}/finalize`, { body: released })).status).toBe(200)
     expect((await read()).code).toBe(404)
   })
 })

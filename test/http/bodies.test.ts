@@ -1,23 +1,23 @@
 /** What bodies say that cannot be kept as it is. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse } from './house.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
+  server = await startTestServer()
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const maps = '/api/v1/namespaces/default/configmaps'
 
 describe('whole numbers', () => {
   const send = (text: string) =>
-    house.call('POST', `${maps}?dryRun=All`, { body: text, headers: { 'Content-Type': 'application/json' } })
+    server.call('POST', `${maps}?dryRun=All`, { body: text, headers: { 'Content-Type': 'application/json' } })
 
   test('are taken in YAML too', async () => {
     const body = 'metadata:\n  name: x\n  generation: 9007199254740993\ndata:\n  a: "9007199254740993"\n'
     const headers = { 'Content-Type': 'application/yaml' }
-    const kept = await house.call('POST', `${maps}?dryRun=All`, { body, headers })
+    const kept = await server.call('POST', `${maps}?dryRun=All`, { body, headers })
     expect([kept.status, kept.json.data]).toEqual([201, { a: '9007199254740993' }])
   })
 
@@ -41,12 +41,12 @@ describe('keys that a text has twice', () => {
   const text = 'metadata:\n  name: twice\ndata:\n  a: "1"\n  a: "2"\nmore:\n  b: 1\n  b: 2\n'
   const found = 'yaml: unmarshal errors:\n  line 5: key "a" already set in map\n  line 8: key "b" already set in map'
   const send = (fieldValidation: string, body = text, type = 'application/yaml') =>
-    house.call('POST', `${maps}?dryRun=All&fieldValidation=${fieldValidation}`, {
+    server.call('POST', `${maps}?dryRun=All&fieldValidation=${fieldValidation}`, {
       body,
       headers: { 'Content-Type': type },
     })
   const apply = (body: string, fieldValidation = 'Strict') =>
-    house.call('PATCH', `${maps}/twice?fieldManager=me&dryRun=All&fieldValidation=${fieldValidation}`, {
+    server.call('PATCH', `${maps}/twice?fieldManager=me&dryRun=All&fieldValidation=${fieldValidation}`, {
       body,
       headers: { 'Content-Type': 'application/apply-patch+yaml' },
     })
@@ -88,15 +88,15 @@ describe('owners that are named twice', () => {
     `and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${uid}"`
 
   test('are kept once, with a warning', async () => {
-    const { uid } = (await house.call('POST', maps, { body: { metadata: { name: 'a' } } })).json.metadata
+    const { uid } = (await server.call('POST', maps, { body: { metadata: { name: 'a' } } })).json.metadata
     const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid }
-    const created = await house.call('POST', maps, { body: owned(owner, owner) })
+    const created = await server.call('POST', maps, { body: owned(owner, owner) })
     expect([created.status, created.headers.warning]).toEqual([201, told(uid)])
     expect(created.json.metadata.ownerReferences).toEqual([owner])
-    const put = await house.call('PUT', `${maps}/owned`, { body: owned(owner, { ...owner, name: 'b' }, owner) })
+    const put = await server.call('PUT', `${maps}/owned`, { body: owned(owner, { ...owner, name: 'b' }, owner) })
     expect([put.headers.warning, put.json.metadata.ownerReferences.length]).toEqual([told(uid), 2])
     const patch = { body: owned(owner, owner), headers: { 'Content-Type': 'application/merge-patch+json' } }
-    const patched = await house.call('PATCH', `${maps}/owned?dryRun=All`, patch)
+    const patched = await server.call('PATCH', `${maps}/owned?dryRun=All`, patch)
     expect(patched.headers.warning).toBe(told(uid, ' after mutating admission happens'))
   })
 })

@@ -2,22 +2,22 @@
 import { PassThrough, Writable } from 'node:stream'
 import * as k8s from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSecureHouse, type SecureHouse } from './house.js'
+import { type SecureServer, startSecureServer } from './test-server.js'
 
-let house: SecureHouse
+let server: SecureServer
 let config: k8s.KubeConfig
 let core: k8s.CoreV1Api
 let apps: k8s.AppsV1Api
 
 beforeAll(async () => {
-  house = await openSecureHouse()
+  server = await startSecureServer()
   config = new k8s.KubeConfig()
-  config.loadFromString(house.kubeconfig)
+  config.loadFromString(server.kubeconfig)
   core = config.makeApiClient(k8s.CoreV1Api)
   apps = config.makeApiClient(k8s.AppsV1Api)
-  await house.cluster.run(['run', 'p', '--image=nginx'])
+  await server.cluster.run(['run', 'p', '--image=nginx'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const namespace = 'default'
 const configMap = (name: string, data: Record<string, string>): k8s.V1ConfigMap => ({ metadata: { name }, data })
@@ -66,7 +66,7 @@ describe('the JavaScript client', () => {
   })
 
   test('scales', async () => {
-    await house.cluster.run(['create', 'deployment', 'web', '--image=nginx'])
+    await server.cluster.run(['create', 'deployment', 'web', '--image=nginx'])
     const scale = await apps.readNamespacedDeploymentScale({ namespace, name: 'web' })
     scale.spec = { replicas: 3 }
     await apps.replaceNamespacedDeploymentScale({ namespace, name: 'web', body: scale })
@@ -91,7 +91,7 @@ describe('the JavaScript client', () => {
     await informer.start()
     const metadata = { name: 'told', labels: { informed: 'yes' } }
     await core.createNamespacedConfigMap({ namespace, body: { metadata } })
-    await house.cluster.run(['annotate', 'configmap', 'told', 'a=b'])
+    await server.cluster.run(['annotate', 'configmap', 'told', 'a=b'])
     await core.deleteNamespacedConfigMap({ namespace, name: 'told' })
     await deleted
     await informer.stop()

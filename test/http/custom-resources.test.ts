@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseYaml } from '../../src/model/yaml/reader.js'
-import { type House, openHouse } from './house.js'
+import { type TestServer, startTestServer } from './test-server.js'
 
 const manifest = (name: string) =>
   parseYaml(readFileSync(join(import.meta.dirname, '../differential/manifests', name), 'utf8')) as object
@@ -11,13 +11,13 @@ const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 const crontabs = '/apis/stable.example.com/v1/namespaces/default/crontabs'
 const widgets = '/apis/example.org/v1/widgets'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  expect((await house.call('GET', '/apis/stable.example.com')).status).toBe(404)
-  expect((await house.call('GET', crontabs)).text).toBe('404 page not found\n')
+  server = await startTestServer()
+  expect((await server.call('GET', '/apis/stable.example.com')).status).toBe(404)
+  expect((await server.call('GET', crontabs)).text).toBe('404 page not found\n')
   for (const name of ['crontabs-crd.yaml', 'widgets-crd.yaml']) {
-    const made = await house.call('POST', definitions, { body: manifest(name) })
+    const made = await server.call('POST', definitions, { body: manifest(name) })
     expect(made.status).toBe(201)
     expect(made.json.status).toEqual({
       acceptedNames: { plural: '', kind: '' },
@@ -25,23 +25,23 @@ beforeAll(async () => {
       storedVersions: ['v1'],
     })
   }
-  await house.call('POST', crontabs, { body: manifest('crontab.yaml') })
-  await house.call('POST', widgets, { body: manifest('widget.yaml') })
+  await server.call('POST', crontabs, { body: manifest('crontab.yaml') })
+  await server.call('POST', widgets, { body: manifest('widget.yaml') })
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const patch = (path: string, type: string, body: unknown) =>
-  house.call('PATCH', path, { body, headers: { 'Content-Type': `application/${type}` } })
+  server.call('PATCH', path, { body, headers: { 'Content-Type': `application/${type}` } })
 
 test('discovery lists them behind what is built in', async () => {
-  const { json: groups } = await house.call('GET', '/apis')
+  const { json: groups } = await server.call('GET', '/apis')
   expect(groups.groups.slice(-2).map(({ name }: { name: string }) => name)).toEqual([
     'example.org',
     'stable.example.com',
   ])
-  const { json: group } = await house.call('GET', '/apis/example.org')
+  const { json: group } = await server.call('GET', '/apis/example.org')
   expect(group.versions.map(({ version }: { version: string }) => version)).toEqual(['v1', 'v1beta1', 'v1alpha1'])
-  const { json: list } = await house.call('GET', '/apis/stable.example.com/v1')
+  const { json: list } = await server.call('GET', '/apis/stable.example.com/v1')
   expect(list.resources.map(({ name }: { name: string }) => name)).toEqual([
     'crontabs',
     'crontabs/status',
@@ -56,9 +56,9 @@ test('discovery lists them behind what is built in', async () => {
 })
 
 test('schemas are published for each group version, and change with the definition', async () => {
-  const { json: index } = await house.call('GET', '/openapi/v3')
+  const { json: index } = await server.call('GET', '/openapi/v3')
   const url = index.paths['apis/stable.example.com/v1'].serverRelativeURL
-  const { json } = await house.call('GET', url)
+  const { json } = await server.call('GET', url)
   const schema = json.components.schemas['com.example.stable.v1.CronTab']
   expect(schema['x-kubernetes-group-version-kind']).toEqual([
     { group: 'stable.example.com', kind: 'CronTab', version: 'v1' },
@@ -79,13 +79,13 @@ test('schemas are published for each group version, and change with the definiti
       value: { type: 'string' },
     },
   ])
-  const { json: later } = await house.call('GET', '/openapi/v3')
+  const { json: later } = await server.call('GET', '/openapi/v3')
   expect(later.paths['apis/stable.example.com/v1'].serverRelativeURL).not.toBe(url)
 })
 
 test('tables have the declared columns, or the age', async () => {
   const headers = { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }
-  const { json } = await house.call('GET', widgets, { headers })
+  const { json } = await server.call('GET', widgets, { headers })
   const columns = json.columnDefinitions.map((column: { name: string; type: string; priority: number }) => [
     column.name,
     column.type,
@@ -99,12 +99,12 @@ test('tables have the declared columns, or the age', async () => {
   ])
   expect(columns.at(-1)).toEqual(['Tags', 'string', 1])
   expect(json.rows[0].cells.slice(0, 5)).toEqual(['first', 'red', null, 3, null])
-  const { json: plain } = await house.call('GET', '/apis/example.org/v1beta1/widgets', { headers })
+  const { json: plain } = await server.call('GET', '/apis/example.org/v1beta1/widgets', { headers })
   expect(plain.columnDefinitions.map(({ name }: { name: string }) => name)).toEqual(['Name', 'Age'])
 })
 
 test('other versions show what they know, and warn when they are on their way out', async () => {
-  const reply = await house.call('GET', '/apis/example.org/v1beta1/widgets/first')
+  const reply = await server.call('GET', '/apis/example.org/v1beta1/widgets/first')
   expect(reply.headers.warning).toBe('299 - "example.org/v1beta1 Widget is deprecated; use example.org/v1 Widget"')
   expect(reply.json).toMatchObject({ apiVersion: 'example.org/v1beta1', spec: { colour: 'red' } })
   expect(reply.json.spec.size).toBeUndefined()
@@ -114,15 +114,15 @@ test('other versions show what they know, and warn when they are on their way ou
     metadata: { name: 'second' },
     spec: { colour: 'blue' },
   }
-  expect((await house.call('POST', '/apis/example.org/v1beta1/widgets', { body })).status).toBe(201)
-  const { json } = await house.call('GET', `${widgets}/second`)
+  expect((await server.call('POST', '/apis/example.org/v1beta1/widgets', { body })).status).toBe(201)
+  const { json } = await server.call('GET', `${widgets}/second`)
   expect(json).toMatchObject({ apiVersion: 'example.org/v1', spec: { colour: 'blue' } })
 })
 
 test('unknown fields are refused, told of or dropped, as the request wants it', async () => {
   const body = { ...manifest('crontab-unknown.yaml'), metadata: { name: 'x', colour: 'green' } }
   const post = (validation: string) =>
-    house.call('POST', `${crontabs}?fieldValidation=${validation}&dryRun=All`, { body })
+    server.call('POST', `${crontabs}?fieldValidation=${validation}&dryRun=All`, { body })
   const strict = await post('Strict')
   expect(strict.status).toBe(400)
   expect(strict.json.message).toBe(
@@ -137,7 +137,7 @@ test('unknown fields are refused, told of or dropped, as the request wants it', 
 
 test('metadata is decoded as that of other objects', async () => {
   const body = { apiVersion: 'stable.example.com/v1', kind: 'CronTab', metadata: { name: 'x', labels: 'y' } }
-  expect((await house.call('POST', crontabs, { body })).json.message).toBe(
+  expect((await server.call('POST', crontabs, { body })).json.message).toBe(
     'CronTab in version "v1" cannot be handled as a CronTab: json: cannot unmarshal string into Go struct field ObjectMeta.labels of type map[string]string',
   )
 })
@@ -160,7 +160,7 @@ test('status and scale have doors of their own', async () => {
   })
   expect(json.spec.replicas).toBe(3)
   expect(json.metadata.generation, 'the status does not count').toBe(2)
-  const { json: scale } = await house.call('GET', `${path}/scale`)
+  const { json: scale } = await server.call('GET', `${path}/scale`)
   expect(scale).toMatchObject({ kind: 'Scale', spec: { replicas: 3 }, status: { replicas: 2, selector: 'app=x' } })
   expect((await patch(`${path}/scale`, 'merge-patch+json', { spec: { replicas: 4 } })).json.spec.replicas).toBe(4)
   const wrong = await patch(`${path}/scale`, 'merge-patch+json', { spec: { replicas: 11 } })
@@ -170,22 +170,22 @@ test('status and scale have doors of their own', async () => {
 })
 
 test('an update must say what it replaces', async () => {
-  const { json } = await house.call('GET', `${widgets}/first`)
+  const { json } = await server.call('GET', `${widgets}/first`)
   const { resourceVersion: _, ...metadata } = json.metadata
-  const reply = await house.call('PUT', `${widgets}/first`, { body: { ...json, metadata } })
+  const reply = await server.call('PUT', `${widgets}/first`, { body: { ...json, metadata } })
   expect(reply.status).toBe(422)
   expect(reply.json.message).toBe(
     'widgets.example.org "first" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
   )
-  expect((await house.call('PUT', `${widgets}/first`, { body: json })).status).toBe(200)
+  expect((await server.call('PUT', `${widgets}/first`, { body: json })).status).toBe(200)
 })
 
 test('selectable fields select', async () => {
   const names = async (selector: string) =>
-    (await house.call('GET', `${widgets}?fieldSelector=${selector}`)).json.items.map(
+    (await server.call('GET', `${widgets}?fieldSelector=${selector}`)).json.items.map(
       ({ metadata }: { metadata: { name: string } }) => metadata.name,
     )
   expect(await names('spec.colour=red')).toEqual(['first'])
-  const refused = await house.call('GET', `${widgets}?fieldSelector=spec.size=3`)
+  const refused = await server.call('GET', `${widgets}?fieldSelector=spec.size=3`)
   expect(refused.json.message).toBe('field label not supported: spec.size')
 })

@@ -1,26 +1,26 @@
 /** Budgets of disruption: what is counted, and what evictions are told. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type House, openHouse } from './house.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeEach(async () => {
-  house = await openHouse()
-  await house.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=3'])
+  server = await startTestServer()
+  await server.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=3'])
 })
-afterEach(() => house.close())
+afterEach(() => server.close())
 
 const budgets = '/apis/policy/v1/namespaces/default/poddisruptionbudgets'
 const pods = '/api/v1/namespaces/default/pods'
 
 const makeBudget = (name: string, limit: object, labels: object = { app: 'web' }) =>
-  house.call('POST', budgets, { body: { metadata: { name }, spec: { ...limit, selector: { matchLabels: labels } } } })
-const statusOf = async (name: string) => (await house.call('GET', `${budgets}/${name}`)).json.status
+  server.call('POST', budgets, { body: { metadata: { name }, spec: { ...limit, selector: { matchLabels: labels } } } })
+const statusOf = async (name: string) => (await server.call('GET', `${budgets}/${name}`)).json.status
 const names = async (): Promise<string[]> =>
-  (await house.call('GET', `${pods}?labelSelector=app=web`)).json.items.map(
+  (await server.call('GET', `${pods}?labelSelector=app=web`)).json.items.map(
     ({ metadata }: { metadata: { name: string } }) => metadata.name,
   )
 const evict = (name: string, options = {}, query = '') =>
-  house.call('POST', `${pods}/${name}/eviction${query}`, { body: { metadata: { name }, deleteOptions: options } })
+  server.call('POST', `${pods}/${name}/eviction${query}`, { body: { metadata: { name }, deleteOptions: options } })
 
 test.each([
   [{ minAvailable: 2 }, { expectedPods: 3, desiredHealthy: 2, currentHealthy: 3, disruptionsAllowed: 1 }],
@@ -36,15 +36,15 @@ test.each([
 
 test('a budget counts what a Deployment wants, not what is there', async () => {
   await makeBudget('web', { maxUnavailable: 1 })
-  await house.cluster.run(['scale', 'deployment', 'web', '--replicas=2'])
+  await server.cluster.run(['scale', 'deployment', 'web', '--replicas=2'])
   expect(await statusOf('web')).toMatchObject({ expectedPods: 2, desiredHealthy: 1, disruptionsAllowed: 1 })
 })
 
 test('pods that nothing controls cannot be counted in percent', async () => {
-  await house.cluster.run(['run', 'lone', '--image=nginx', '--labels=app=lone'])
+  await server.cluster.run(['run', 'lone', '--image=nginx', '--labels=app=lone'])
   await makeBudget('lone', { minAvailable: '50%' }, { app: 'lone' })
   expect(await statusOf('lone')).toMatchObject({ expectedPods: 0, disruptionsAllowed: 0 })
-  const { stdout } = await house.cluster.run(['get', 'events', '--field-selector=reason=UnmanagedPods'])
+  const { stdout } = await server.cluster.run(['get', 'events', '--field-selector=reason=UnmanagedPods'])
   expect(stdout).toContain('poddisruptionbudget/lone')
 })
 
@@ -66,7 +66,7 @@ test('an eviction takes its pod as long as the budget allows', async () => {
     },
   })
   expect(await names()).toContain(first)
-  await house.cluster.run(['scale', 'deployment', 'web', '--replicas=4'])
+  await server.cluster.run(['scale', 'deployment', 'web', '--replicas=4'])
   expect((await evict(first, {}, '?dryRun=All')).status).toBe(201)
   expect(await names()).toContain(first)
   expect(await evict(first)).toMatchObject({ status: 201, json: { status: 'Success', code: 201 } })
@@ -74,9 +74,9 @@ test('an eviction takes its pod as long as the budget allows', async () => {
 })
 
 test('a pod says why it goes', async () => {
-  const { metadata, items } = (await house.call('GET', `${pods}?labelSelector=app=web`)).json
+  const { metadata, items } = (await server.call('GET', `${pods}?labelSelector=app=web`)).json
   await evict(items[0].metadata.name)
-  const { text } = await house.call(
+  const { text } = await server.call(
     'GET',
     `${pods}?watch=true&timeoutSeconds=1&resourceVersion=${metadata.resourceVersion}`,
   )
@@ -94,7 +94,7 @@ test('two budgets are one too many', async () => {
 test('an eviction asks no budget about a pod that does not run', async () => {
   await makeBudget('web', { minAvailable: 3 })
   const waiting = '{"spec":{"schedulerName":"none"}}'
-  await house.cluster.run(['run', 'waiting', '--image=nginx', '--labels=app=web', `--overrides=${waiting}`])
+  await server.cluster.run(['run', 'waiting', '--image=nginx', '--labels=app=web', `--overrides=${waiting}`])
   expect((await evict('waiting')).status).toBe(201)
   expect((await evict('nosuch')).json).toMatchObject({ reason: 'NotFound', message: 'pods "nosuch" not found' })
 })
@@ -102,7 +102,7 @@ test('an eviction asks no budget about a pod that does not run', async () => {
 test('who replaces a budget says which revision', async () => {
   const made = (await makeBudget('web', { minAvailable: 1 })).json
   const { resourceVersion: _, ...metadata } = made.metadata
-  const replaced = await house.call('PUT', `${budgets}/web`, { body: { ...made, metadata } })
+  const replaced = await server.call('PUT', `${budgets}/web`, { body: { ...made, metadata } })
   expect(replaced.json.message).toBe(
     'poddisruptionbudgets.policy "web" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
   )

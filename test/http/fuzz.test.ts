@@ -8,20 +8,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kinds } from '../../src/kinds/index.js'
 import { createRandom } from '../../src/simulation/random.js'
-import { type House, openHouse, type Reply } from './house.js'
+import { type Reply, startTestServer, type TestServer } from './test-server.js'
 
 const much = Number(process.env.KUBESIM_FUZZ ?? 1)
 const random = createRandom('fuzz')('values')
 const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]!
 const bytes = (length: number) => Buffer.from(Array.from({ length }, () => random.below(256)))
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['create', 'deployment', 'web', '--image=nginx'])
-  await house.cluster.run(['run', 'shell', '--image=busybox', '--', 'sleep', '3600'])
+  server = await startTestServer()
+  await server.cluster.run(['create', 'deployment', 'web', '--image=nginx'])
+  await server.cluster.run(['run', 'shell', '--image=busybox', '--', 'sleep', '3600'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const wrong: readonly unknown[] = [
   ...[null, true, 0, -1, 1.5, 2 ** 31, 2 ** 53, 1e300, '', ' ', 'x'.repeat(300), '\0', '💥', '../..', '%', '*'],
@@ -52,8 +52,8 @@ const patches = ['merge-patch+json', 'strategic-merge-patch+json', 'json-patch+j
 const fault = ({ status, json }: Reply) => status >= 500 && json?.reason === 'InternalError'
 
 async function alive(): Promise<void> {
-  expect((await house.call('GET', '/livez')).text).toBe('ok')
-  expect((await house.call('GET', '/api/v1/nodes?limit=1')).status).toBe(200)
+  expect((await server.call('GET', '/livez')).text).toBe('ok')
+  expect((await server.call('GET', '/api/v1/nodes?limit=1')).status).toBe(200)
   expect(Object.keys(Object.prototype)).toEqual([])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 }
@@ -77,7 +77,7 @@ describe('nonsense', () => {
         ['DELETE', `${base}/${name}`, 'json'],
       ] as const)
       const sent = type === 'json-patch+json' ? [spoiled({ op: 'add', path: '/metadata/labels/x', value: body })] : body
-      const reply = await house.call(method, path, { body: sent, headers: { 'Content-Type': `application/${type}` } })
+      const reply = await server.call(method, path, { body: sent, headers: { 'Content-Type': `application/${type}` } })
       if (fault(reply)) faults.push(`${reply.json.message} ${method} ${path} ${JSON.stringify(sent)?.slice(0, 500)}`)
     }
     expect(faults.slice(0, 10)).toEqual([])
@@ -94,7 +94,7 @@ describe('nonsense', () => {
         body[4 + random.below(body.length - 4)] = random.below(256)
       const cut = random.below(3) === 0 ? body.subarray(0, random.below(body.length)) : body
       const path = '/apis/apps/v1/namespaces/default/deployments?dryRun=All'
-      const reply = await house.call('POST', path, { body: cut, headers })
+      const reply = await server.call('POST', path, { body: cut, headers })
       if (fault(reply)) faults.push(`${reply.json.message} ${cut.toString('hex')}`)
     }
     expect(faults.slice(0, 5)).toEqual([])
@@ -130,7 +130,7 @@ describe('nonsense', () => {
   }
 
   function spoil(head: string, nonsense: Buffer): Promise<void> {
-    const { hostname, port } = new URL(house.server.address)
+    const { hostname, port } = new URL(server.address)
     const socket = connect(Number(port), hostname)
     return new Promise((resolve) => {
       socket.on('error', () => resolve())

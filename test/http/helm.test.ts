@@ -4,18 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSecureHouse, type SecureHouse } from './house.js'
+import { type SecureServer, startSecureServer } from './test-server.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kubesim-helm-'))
 const chart = join(folder, 'web')
-let house: SecureHouse
+let server: SecureServer
 
 beforeAll(async () => {
-  house = await openSecureHouse(1000)
-  writeFileSync(join(folder, 'config'), house.kubeconfig)
+  server = await startSecureServer(1000)
+  writeFileSync(join(folder, 'config'), server.kubeconfig)
 })
 afterAll(async () => {
-  await house.close()
+  await server.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -38,7 +38,7 @@ function helm(line: string): Promise<string> {
   })
 }
 
-const shown = async (line: string) => (await house.cluster.run(line.split(' '))).stdout
+const shown = async (line: string) => (await server.cluster.run(line.split(' '))).stdout
 const replicas = () => shown('get deployment shop-web -o jsonpath={.status.readyReplicas}')
 
 describe.runIf(isThere())('helm', () => {

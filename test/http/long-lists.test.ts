@@ -1,26 +1,26 @@
 import { request } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse, token } from './house.js'
+import { startTestServer, type TestServer, token } from './test-server.js'
 
 const path = '/api/v1/namespaces/default/configmaps'
 const count = 30
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
+  server = await startTestServer()
   for (let index = 0; index < count; index++) {
     const body = { metadata: { name: `long-${index}` }, data: { text: `${index}`.repeat(20_000) } }
-    expect((await house.call('POST', path, { body })).status).toBe(201)
+    expect((await server.call('POST', path, { body })).status).toBe(201)
   }
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 /** The bytes of an answer, with its headers. */
 function bytesOf(headers: Record<string, string>): Promise<{ bytes: Buffer; headers: Record<string, unknown> }> {
   return new Promise((resolve, reject) => {
     const sending = request(
-      `${house.server.address}${path}`,
+      `${server.address}${path}`,
       { headers: { Authorization: `Bearer ${token}`, ...headers } },
       async (response) => {
         const chunks: Buffer[] = []
@@ -40,7 +40,7 @@ describe('a list that is longer than what is sent at a time', () => {
     const { kind, items } = JSON.parse(plain.bytes.toString('utf8'))
     expect(kind).toBe('ConfigMapList')
     expect(items.length).toBe(count + 1)
-    const one = (await house.call('GET', `${path}/${items[1].metadata.name}`)).json
+    const one = (await server.call('GET', `${path}/${items[1].metadata.name}`)).json
     expect({ apiVersion: 'v1', kind: 'ConfigMap', ...items[1] }).toEqual(one)
     expect(items[1].metadata.managedFields).toHaveLength(1)
     expect((await bytesOf({})).bytes.equals(plain.bytes)).toBe(true)

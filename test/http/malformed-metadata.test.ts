@@ -1,14 +1,14 @@
 /** Metadata and options that a client may send and that are none: each is told of, and none is a fault of the server. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse } from './house.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.call('POST', maps, { body: { metadata: { name: 'base' }, data: { a: '1' } } })
-  await house.cluster.run(['create', 'deployment', 'd', '--image=nginx'])
+  server = await startTestServer()
+  await server.call('POST', maps, { body: { metadata: { name: 'base' }, data: { a: '1' } } })
+  await server.cluster.run(['create', 'deployment', 'd', '--image=nginx'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const maps = '/api/v1/namespaces/default/configmaps'
 const merge = 'application/merge-patch+json'
@@ -17,7 +17,7 @@ const jsonPatch = 'application/json-patch+json'
 const apply = 'application/apply-patch+yaml'
 
 const send = (method: string, path: string, type: string, body: unknown) =>
-  house.call(method, path, { headers: { 'Content-Type': type }, body: JSON.stringify(body) })
+  server.call(method, path, { headers: { 'Content-Type': type }, body: JSON.stringify(body) })
 
 const strange = [
   'abc',
@@ -81,7 +81,7 @@ describe.each(fields)('metadata.%s', (field) => {
         if (status === 500) expect(json.message).toMatch(knownFaults)
       }
     }
-    expect((await house.call('GET', `${maps}/base`)).json.data).toEqual({ a: '1' })
+    expect((await server.call('GET', `${maps}/base`)).json.data).toEqual({ a: '1' })
   })
 })
 
@@ -328,7 +328,7 @@ describe('options that are none', () => {
       expect([400, 422], JSON.stringify(json)).toContain(status)
       expect(json).toMatchObject({ kind: 'Status', code: status })
     }
-    expect((await house.call('GET', `${maps}/base`)).status).toBe(200)
+    expect((await server.call('GET', `${maps}/base`)).status).toBe(200)
   })
 
   test('of a kind that nobody knows are told of as such', async () => {
@@ -353,8 +353,8 @@ describe('options that are none', () => {
     for (const value of numbers) {
       const query = `fieldSelector=metadata.name%3Dnosuch&${option}=${value}`
       const watch = option === 'timeoutSeconds' ? '' : 'timeoutSeconds=1&'
-      const replies = [await house.call('GET', `${maps}?${query}`)]
-      if (/[x.9]/.test(value)) replies.push(await house.call('GET', `${maps}?watch=1&${watch}${query}`))
+      const replies = [await server.call('GET', `${maps}?${query}`)]
+      if (/[x.9]/.test(value)) replies.push(await server.call('GET', `${maps}?watch=1&${watch}${query}`))
       for (const { status, json, text } of replies) {
         expect([200, 400, 410, 422, 500, 504], text).toContain(status)
         // A watch alone makes no Status of what is no revision.
@@ -372,15 +372,15 @@ describe('options that are none', () => {
     ['5', 'time: missing unit in duration "5"'],
     ['5x', 'time: unknown unit "x" in duration "5x"'],
   ])('of how long to wait are refused: %s', async (timeout, why) => {
-    const { status, json } = await house.call('GET', `${maps}?timeout=${timeout}`)
+    const { status, json } = await server.call('GET', `${maps}?timeout=${timeout}`)
     expect([status, json.message]).toEqual([400, `invalid timeout specified in the request URL - ${why}`])
-    expect((await house.call('GET', `${maps}?timeout=5s`)).status).toBe(200)
+    expect((await server.call('GET', `${maps}?timeout=5s`)).status).toBe(200)
   })
 })
 
 describe('a watch that does not say where it begins', () => {
   const initial = '"k8s.io/initial-events-end":"true"'
-  const watch = async (query: string, of = house) =>
+  const watch = async (query: string, of = server) =>
     (await of.call('GET', `${maps}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dbase&${query}`)).text
 
   test('is told when it has heard all that is there', async () => {
@@ -397,7 +397,7 @@ describe('a watch that does not say where it begins', () => {
   })
 
   test('was not until 1.34', async () => {
-    const older = await openHouse({ create: { clock: 'virtual', kubernetesVersion: '1.33.2' } })
+    const older = await startTestServer({ create: { clock: 'virtual', kubernetesVersion: '1.33.2' } })
     expect(await watch('allowWatchBookmarks=1', older)).not.toContain(initial)
     await older.close()
   })

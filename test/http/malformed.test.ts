@@ -1,14 +1,14 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/simulation/random.js'
-import { type House, openHouse } from './house.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['create', 'deployment', 'web', '--image=nginx'])
+  server = await startTestServer()
+  await server.cluster.run(['create', 'deployment', 'web', '--image=nginx'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const words = [
   ...['api', 'apis', 'v1', 'apps', 'namespaces', 'default', 'pods', 'deployments', 'web', 'status', 'scale', 'exec'],
@@ -117,7 +117,7 @@ describe('malformed requests', () => {
       // A watch would only wait.
       if (query.includes('watch=true')) continue
       const body = pick(bodies)
-      const { status, json } = await house.call(method, target, { body, headers })
+      const { status, json } = await server.call(method, target, { body, headers })
       seen.add(status)
       // What upstream makes no Status of is 500 there too, without a reason; a proxy tells of what is behind it.
       const ours = json?.reason === 'InternalError' && !json.message?.includes('invalid upgrade response')
@@ -137,7 +137,7 @@ describe('malformed requests', () => {
     'GET /api/v1/namespaces/default/pods/web/exec HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
     'GET * HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n',
   ])('that are hardly HTTP do no harm: %#', async (bytes) => {
-    const { hostname, port } = new URL(house.server.address)
+    const { hostname, port } = new URL(server.address)
     const socket = connect(Number(port), hostname)
     await new Promise<void>((resolve) => {
       socket.on('error', () => resolve())
@@ -145,6 +145,6 @@ describe('malformed requests', () => {
       socket.end(bytes)
       socket.resume()
     })
-    expect((await house.call('GET', '/livez')).text).toBe('ok')
+    expect((await server.call('GET', '/livez')).text).toBe('ok')
   })
 })

@@ -5,23 +5,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Proxy as Passage, startProxy } from '../../src/http/proxy/server.js'
 import { connect, type RemoteClient } from '../../src/http/remote/client.js'
-import { openSecureHouse, type SecureHouse, token } from './house.js'
+import { type SecureServer, startSecureServer, token } from './test-server.js'
 
-let house: SecureHouse
+let server: SecureServer
 let client: RemoteClient
 let proxy: Passage
 const at = (path: string) => `http://${proxy.address}${path}`
 
 beforeAll(async () => {
-  house = await openSecureHouse()
-  await house.cluster.run(['run', 'p', '--image=nginx'])
-  client = await connect({ server: house.server.address, token, authority: house.authority }, () => {})
+  server = await startSecureServer()
+  await server.cluster.run(['run', 'p', '--image=nginx'])
+  client = await connect({ server: server.address, token, authority: server.authority }, () => {})
   proxy = await startProxy({ behind: () => client.behind(), listen: { address: '127.0.0.1', port: 0 }, prefix: '/' })
 })
 afterAll(async () => {
   await proxy.close()
   client.close()
-  await house.close()
+  await server.close()
 })
 
 describe('a proxy to a server', () => {

@@ -1,15 +1,15 @@
 /** What is wrong with a request, and what the API server of the release says of it: status, reason, message. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type House, openHouse } from './house.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=2'])
-  await house.cluster.run(['create', 'configmap', 'kept', '--from-literal=a=1'])
-  await house.cluster.run(['run', 'waiting', '--image=nginx', '--overrides={"spec":{"schedulerName":"none"}}'])
+  server = await startTestServer()
+  await server.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=2'])
+  await server.cluster.run(['create', 'configmap', 'kept', '--from-literal=a=1'])
+  await server.cluster.run(['run', 'waiting', '--image=nginx', '--overrides={"spec":{"schedulerName":"none"}}'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const maps = '/api/v1/namespaces/default/configmaps'
 const kept = `${maps}/kept`
@@ -27,7 +27,7 @@ type Refusal = readonly [request: string, body: string | undefined, status: numb
 async function refused([request, body, ...wanted]: Refusal, type = 'application/json'): Promise<void> {
   const [method = '', path = ''] = request.split(' ')
   const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': type }
-  const reply = await house.call(method, path, { ...(body === undefined ? {} : { body }), headers })
+  const reply = await server.call(method, path, { ...(body === undefined ? {} : { body }), headers })
   const { reason = '', message = '', kind } = reply.json ?? {}
   expect([reply.status, reason, message]).toEqual(wanted)
   expect(kind).toBe('Status')

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { loadDescriptions, loadSchemas } from '../../src/kinds/schemas.js'
 import { releases } from '../../src/model/objects/release.js'
-import { openHouse } from './house.js'
+import { startTestServer } from './test-server.js'
 
-const open = (kubernetesVersion: string) => openHouse({ create: { clock: 'virtual', kubernetesVersion } })
+const open = (kubernetesVersion: string) => startTestServer({ create: { clock: 'virtual', kubernetesVersion } })
 const versions = Object.entries(releases).map(([release, patch]) => `${release}.${patch}`)
 
 /** Fields that came after 1.33, one of each kind of place: where they lie, and how a strict decoder tells of them. */
@@ -38,9 +38,9 @@ test.each(newer)('%s is unknown to a 1.33 cluster and known to a 1.36 one', asyn
     spec: { containers: [{ name: 'a', image: 'nginx' }], ...spec },
   }
   for (const version of ['1.33.2', '1.36.2']) {
-    const house = await open(version)
-    const made = await house.call('POST', '/api/v1/namespaces/default/pods?fieldValidation=Strict', { body: object })
-    const explained = await house.cluster.run(['explain', field])
+    const server = await open(version)
+    const made = await server.call('POST', '/api/v1/namespaces/default/pods?fieldValidation=Strict', { body: object })
+    const explained = await server.cluster.run(['explain', field])
     if (version === '1.33.2') {
       expect(made.json.message).toContain(`strict decoding error: unknown field "${path}"`)
       expect(explained).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('does not exist') })
@@ -48,15 +48,15 @@ test.each(newer)('%s is unknown to a 1.33 cluster and known to a 1.36 one', asyn
       expect(made.status === 201 || !made.json.message.includes('unknown field')).toBe(true)
       expect(explained).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('DESCRIPTION:') })
     }
-    await house.close()
+    await server.close()
   }
 })
 
 test('the documents of a release show its fields and texts', async () => {
   const shown = async (version: string) => {
-    const house = await open(version)
-    const { text } = await house.call('GET', '/openapi/v3/api/v1')
-    await house.close()
+    const server = await open(version)
+    const { text } = await server.call('GET', '/openapi/v3/api/v1')
+    await server.close()
     return text
   }
   const [old, young] = [await shown('1.33.2'), await shown('1.36.2')]
@@ -90,9 +90,9 @@ test('numbers have the kind that they have in Go', async () => {
 })
 
 test('fields that Go always writes have its zero values for defaults, others what their types declare', async () => {
-  const house = await open('1.36.2')
-  const { json } = await house.call('GET', '/openapi/v3/api/v1')
-  await house.close()
+  const server = await open('1.36.2')
+  const { json } = await server.call('GET', '/openapi/v3/api/v1')
+  await server.close()
   const of = (kind: string, field: string) =>
     json.components.schemas[`io.k8s.api.core.v1.${kind}`].properties[field].default
   expect(of('Pod', 'metadata')).toEqual({})

@@ -3,23 +3,23 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ResourceInfo, Streams } from '../../src/api/contract/client.js'
 import { connect, type RemoteClient } from '../../src/http/remote/client.js'
-import { type House, openHouse } from './house.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 let client: RemoteClient
 const warnings: string[] = []
 let resources: readonly ResourceInfo[]
 const resource = (plural: string) => resources.find((each) => each.plural === plural)!
 
 beforeAll(async () => {
-  house = await openHouse()
-  client = await connect({ server: house.server.address }, (text) => warnings.push(text))
+  server = await startTestServer()
+  client = await connect({ server: server.address }, (text) => warnings.push(text))
   resources = await client.resources()
-  await house.cluster.run(['run', 'p', '--image=nginx'])
+  await server.cluster.run(['run', 'p', '--image=nginx'])
 })
 afterAll(async () => {
   client.close()
-  await house.close()
+  await server.close()
 })
 
 const configMap = (name: string, data = {}) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data })
@@ -28,14 +28,14 @@ const inDefault = (plural: string, name: string) => ({ resource: resource(plural
 describe('a client of a server', () => {
   test('knows the same resources as one of the cluster itself', async () => {
     const names = (list: readonly ResourceInfo[]) => list.map((each) => JSON.stringify(each)).sort()
-    expect(names(resources)).toEqual(names(await house.cluster.client.resources()))
-    expect(await client.version()).toMatchObject(await house.cluster.client.version())
+    expect(names(resources)).toEqual(names(await server.cluster.client.resources()))
+    expect(await client.version()).toMatchObject(await server.cluster.client.version())
   })
 
   test('tells the cluster time of its last answer', async () => {
-    await house.cluster.advance(90_000)
+    await server.cluster.advance(90_000)
     await client.get(inDefault('pods', 'p'))
-    expect(client.now()).toBe(house.cluster.now())
+    expect(client.now()).toBe(server.cluster.now())
   })
 
   test('reads and changes objects', async () => {
@@ -95,11 +95,11 @@ describe('a watch through a server', () => {
     expect(types[0]).toBe('ADDED')
     expect(types.at(-1)).toBe('BOOKMARK')
     expect(client.now()).toBe(until)
-    expect(house.cluster.now()).toBe(until)
+    expect(server.cluster.now()).toBe(until)
   })
 
   test('lets no time pass for a reader who has seen enough', async () => {
-    const before = house.cluster.now()
+    const before = server.cluster.now()
     for await (const { type } of podEvents(before + 3_600_000)) if (type === 'BOOKMARK') break
     await client.get(inDefault('pods', 'p'))
     expect(client.now()).toBe(before)
@@ -120,9 +120,9 @@ describe('a watch through a server', () => {
         if (seen.length === 2) stop.abort()
       }
     })()
-    await house.cluster.run(['create', 'configmap', 'seen'])
-    await house.cluster.run(['label', 'configmap', 'seen', 'seen=yes'])
-    await house.cluster.run(['delete', 'configmap', 'seen'])
+    await server.cluster.run(['create', 'configmap', 'seen'])
+    await server.cluster.run(['label', 'configmap', 'seen', 'seen=yes'])
+    await server.cluster.run(['delete', 'configmap', 'seen'])
     await reading
     expect(seen).toEqual([
       ['ADDED', 'seen'],
@@ -194,11 +194,11 @@ describe('sessions through a server', () => {
 
 describe('other servers', () => {
   async function against(listener: RequestListener): Promise<RemoteClient> {
-    const server = createServer(listener)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
+    const stranger = createServer(listener)
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+    const { port } = stranger.address() as AddressInfo
     const other = await connect({ server: `http://127.0.0.1:${port}` }, () => {})
-    server.close()
+    stranger.close()
     return other
   }
 

@@ -1,15 +1,15 @@
 /** How answers are written: what the Accept header makes of them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { negotiate, objectOffer } from '../../src/http/exchange/negotiation.js'
-import { eventsOf, type House, openHouse } from './house.js'
+import { eventsOf, startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=2'])
-  await house.cluster.run(['create', 'configmap', 'kept', '--from-literal=a=1'])
+  server = await startTestServer()
+  await server.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=2'])
+  await server.cluster.run(['create', 'configmap', 'kept', '--from-literal=a=1'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const as = (kind: string, version = 'v1', type = 'application/json') => `${type};as=${kind};v=${version};g=meta.k8s.io`
 const maps = '/api/v1/namespaces/default/configmaps'
@@ -99,12 +99,12 @@ test.each<readonly [request: string, accept: string, status: number, message: st
   [`PUT ${maps}`, 'image/png', 405, 'the server does not allow this method on the requested resource'],
 ])('%s as %s is refused with %i', async (request, accept, status, message) => {
   const [method = '', path = ''] = request.split(' ')
-  const reply = await house.call(method, path, { headers: { Accept: accept } })
+  const reply = await server.call(method, path, { headers: { Accept: accept } })
   expect([reply.status, reply.json.message]).toEqual([status, message])
 })
 
 test('a watch comes in no YAML; that it does not is told in what was asked for', async () => {
-  const reply = await house.call('GET', `${maps}?watch=1`, { headers: { Accept: 'application/yaml' } })
+  const reply = await server.call('GET', `${maps}?watch=1`, { headers: { Accept: 'application/yaml' } })
   expect(reply.status).toBe(406)
   expect(reply.text).toContain(
     "message: 'only the following media types are accepted: application/json;stream=watch,\n  application/vnd.kubernetes.protobuf;stream=watch'",
@@ -114,7 +114,7 @@ test('a watch comes in no YAML; that it does not is told in what was asked for',
 describe('a table', () => {
   const table = async (method: string, path: string, body?: unknown, version = 'v1', type = 'application/json') => {
     const headers = { Accept: as('Table', version), 'Content-Type': type }
-    return house.call(method, path, { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    return server.call(method, path, { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
   }
   const cells = (json: { rows: { cells: unknown[] }[] }) => json.rows.map((row) => row.cells.slice(0, 2))
 
@@ -167,19 +167,19 @@ describe('a table', () => {
 test('metadata alone is what writes and watches are answered with as well', async () => {
   const headers = { Accept: as('PartialObjectMetadata') }
   const body = { metadata: { name: 'partial' }, data: { a: '1' } }
-  const created = await house.call('POST', maps, { body, headers })
+  const created = await server.call('POST', maps, { body, headers })
   expect([created.status, Object.keys(created.json)]).toEqual([201, ['kind', 'apiVersion', 'metadata']])
-  const watched = await house.call('GET', `${maps}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dpartial`, {
+  const watched = await server.call('GET', `${maps}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dpartial`, {
     headers,
   })
   expect(eventsOf(watched.text)[0].object).toEqual(created.json)
-  const list = await house.call('GET', `${maps}?limit=1`, { headers: { Accept: as('PartialObjectMetadataList') } })
+  const list = await server.call('GET', `${maps}?limit=1`, { headers: { Accept: as('PartialObjectMetadataList') } })
   expect(list.json.metadata.remainingItemCount).toBe(2)
 })
 
 describe('text', () => {
   const text = async (path: string, headers: Record<string, string>) =>
-    (await house.call('GET', path, { headers })).text
+    (await server.call('GET', path, { headers })).text
 
   test.each([
     [kept, 'apiVersion: v1\n'],
@@ -187,7 +187,7 @@ describe('text', () => {
     [`${maps}/nosuch`, 'apiVersion: v1\ncode: 404\n'],
     ['/apis/apps/v1', 'apiVersion: v1\ngroupVersion: apps/v1\n'],
   ])('%s comes as YAML', async (path, begin) => {
-    const reply = await house.call('GET', path, { headers: { Accept: 'application/yaml' } })
+    const reply = await server.call('GET', path, { headers: { Accept: 'application/yaml' } })
     expect(reply.headers['content-type']).toBe('application/yaml')
     expect(reply.text.slice(0, begin.length)).toBe(begin)
   })
@@ -214,7 +214,7 @@ describe('text', () => {
 
 describe('what is long', () => {
   beforeAll(async () => {
-    await house.call('POST', maps, { body: { metadata: { name: 'long' }, data: { text: 'x'.repeat(200_000) } } })
+    await server.call('POST', maps, { body: { metadata: { name: 'long' }, data: { text: 'x'.repeat(200_000) } } })
   })
 
   test.each([
@@ -223,7 +223,7 @@ describe('what is long', () => {
     ['x-gzip', undefined],
     ['identity', undefined],
   ])('for Accept-Encoding %s comes as %s', async (accepted, encoding) => {
-    const { headers } = await house.call('GET', `${maps}/long`, { headers: { 'Accept-Encoding': accepted } })
+    const { headers } = await server.call('GET', `${maps}/long`, { headers: { 'Accept-Encoding': accepted } })
     expect(headers['content-encoding']).toBe(encoding)
   })
 })

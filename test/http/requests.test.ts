@@ -3,14 +3,14 @@ import { request as secureRequest } from 'node:https'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer } from '../../src/http/index.js'
 import { makeCertificate } from '../../src/http/server/certificate.js'
-import { type House, openHouse, token } from './house.js'
+import { type TestServer, startTestServer, token } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=3'])
+  server = await startTestServer()
+  await server.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=3'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const configMap = (name: string, more: object = {}) => ({
@@ -24,7 +24,7 @@ const configMap = (name: string, more: object = {}) => ({
 describe('what is there', () => {
   test('is told in one answer, or group by group', async () => {
     const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json'
-    const aggregated = await house.call('GET', '/apis', { headers: { Accept: accept } })
+    const aggregated = await server.call('GET', '/apis', { headers: { Accept: accept } })
     expect(aggregated.headers['content-type']).toBe(
       'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
     )
@@ -35,10 +35,10 @@ describe('what is there', () => {
       scope: 'Namespaced',
       shortNames: ['deploy'],
     })
-    expect((await house.call('GET', '/apis')).json.kind).toBe('APIGroupList')
-    expect((await house.call('GET', '/api')).json.versions).toEqual(['v1'])
-    expect((await house.call('GET', '/apis/apps')).json.preferredVersion.groupVersion).toBe('apps/v1')
-    const names = (await house.call('GET', '/apis/apps/v1')).json.resources.map(({ name }: { name: string }) => name)
+    expect((await server.call('GET', '/apis')).json.kind).toBe('APIGroupList')
+    expect((await server.call('GET', '/api')).json.versions).toEqual(['v1'])
+    expect((await server.call('GET', '/apis/apps')).json.preferredVersion.groupVersion).toBe('apps/v1')
+    const names = (await server.call('GET', '/apis/apps/v1')).json.resources.map(({ name }: { name: string }) => name)
     expect(names).toContain('deployments/scale')
   })
 
@@ -58,17 +58,17 @@ describe('what is there', () => {
     ['GET', '/api/v1/%zz', 400],
     ['GET', '/api/v1/namespaces/default/pods/%2e%2e', 400],
   ])('%s %s is %d', async (method, path, status) => {
-    expect((await house.call(method, path)).status).toBe(status)
+    expect((await server.call(method, path)).status).toBe(status)
   })
 
   test('includes health, version and schemas', async () => {
     for (const path of ['/healthz', '/livez', '/readyz', '/livez/ping']) {
-      expect((await house.call('GET', path)).text).toBe('ok')
+      expect((await server.call('GET', path)).text).toBe('ok')
     }
-    expect((await house.call('GET', '/metrics')).text).toContain('\napiserver_storage_objects{resource="nodes"} 4\n')
-    expect((await house.call('GET', '/version')).json).toMatchObject({ major: '1', minor: '36' })
-    const index = (await house.call('GET', '/openapi/v3')).json.paths
-    const document = (await house.call('GET', index['apis/apps/v1'].serverRelativeURL)).json
+    expect((await server.call('GET', '/metrics')).text).toContain('\napiserver_storage_objects{resource="nodes"} 4\n')
+    expect((await server.call('GET', '/version')).json).toMatchObject({ major: '1', minor: '36' })
+    const index = (await server.call('GET', '/openapi/v3')).json.paths
+    const document = (await server.call('GET', index['apis/apps/v1'].serverRelativeURL)).json
     const spec = document.components.schemas['io.k8s.api.core.v1.PodSpec']
     expect(spec.properties.containers).toMatchObject({
       type: 'array',
@@ -84,12 +84,12 @@ describe('what is there', () => {
 describe('who asks', () => {
   test('is known by the token, and over plain HTTP need not show it', async () => {
     const status = async (headers: Record<string, string>) =>
-      (await house.call('GET', '/api/v1/pods', { headers })).status
+      (await server.call('GET', '/api/v1/pods', { headers })).status
     expect(await status({ Authorization: 'Bearer wrong' })).toBe(401)
     // What is no bearer token is as good as nothing.
     expect(await status({ Authorization: 'Basic c2VjcmV0' })).toBe(403)
     expect(await status({ Host: 'evil.example' })).toBe(200)
-    const { hostname, port } = new URL(house.server.address)
+    const { hostname, port } = new URL(server.address)
     const anonymous = async (headers: Record<string, string>) =>
       (await fetch(`http://${hostname}:${port}/api/v1/pods`, { headers })).status
     expect(await anonymous({})).toBe(200)
@@ -98,7 +98,7 @@ describe('who asks', () => {
 
   test('must show it over HTTPS', async () => {
     const tls = makeCertificate()
-    const server = await startServer({ cluster: house.cluster, token, tls })
+    const server = await startServer({ cluster: server.cluster, token, tls })
     const status = (path: string, headers: Record<string, string> = {}) =>
       new Promise((resolve, reject) => {
         const sending = secureRequest(`${server.address}${path}`, { ca: tls.cert, headers }, (response) => {
@@ -116,45 +116,45 @@ describe('who asks', () => {
 
 describe('objects', () => {
   test('are created, read, changed and deleted', async () => {
-    const created = await house.call('POST', configMaps, { body: configMap('one') })
+    const created = await server.call('POST', configMaps, { body: configMap('one') })
     expect(created.status).toBe(201)
-    expect((await house.call('POST', configMaps, { body: configMap('one') })).json.reason).toBe('AlreadyExists')
-    const changed = await house.call('PUT', `${configMaps}/one`, { body: { ...created.json, data: { a: '2' } } })
+    expect((await server.call('POST', configMaps, { body: configMap('one') })).json.reason).toBe('AlreadyExists')
+    const changed = await server.call('PUT', `${configMaps}/one`, { body: { ...created.json, data: { a: '2' } } })
     expect(changed.json.data).toEqual({ a: '2' })
-    expect((await house.call('PUT', `${configMaps}/one`, { body: created.json })).status).toBe(409)
+    expect((await server.call('PUT', `${configMaps}/one`, { body: created.json })).status).toBe(409)
     const patch = (type: string, body: unknown) =>
-      house.call('PATCH', `${configMaps}/one`, { body, headers: { 'Content-Type': `application/${type}+json` } })
+      server.call('PATCH', `${configMaps}/one`, { body, headers: { 'Content-Type': `application/${type}+json` } })
     expect((await patch('merge-patch', { data: { b: '3' } })).json.data).toEqual({ a: '2', b: '3' })
     expect((await patch('strategic-merge-patch', { data: { b: null } })).json.data).toEqual({ a: '2' })
     const replace = [{ op: 'replace', path: '/data/a', value: '4' }]
     expect((await patch('json-patch', replace)).json.data).toEqual({ a: '4' })
     expect((await patch('json-patch', {})).status).toBe(400)
     expect((await patch('nosuch', {})).status).toBe(415)
-    expect((await house.call('DELETE', `${configMaps}/one`)).json).toMatchObject({
+    expect((await server.call('DELETE', `${configMaps}/one`)).json).toMatchObject({
       kind: 'Status',
       status: 'Success',
       details: { name: 'one', kind: 'configmaps' },
     })
-    expect((await house.call('GET', `${configMaps}/one`)).json).toMatchObject({ reason: 'NotFound', code: 404 })
+    expect((await server.call('GET', `${configMaps}/one`)).json).toMatchObject({ reason: 'NotFound', code: 404 })
   })
 
   test('need not say what the path says, and may be YAML', async () => {
     const body = 'metadata:\n  name: yaml\ndata:\n  on: "1"\n'
     const headers = { 'Content-Type': 'application/yaml', Accept: 'application/yaml' }
-    const { status, text } = await house.call('POST', configMaps, { body, headers })
+    const { status, text } = await server.call('POST', configMaps, { body, headers })
     expect(status).toBe(201)
     expect(text).toContain('kind: ConfigMap\n')
   })
 
   test('are only rehearsed on a dry run', async () => {
-    expect((await house.call('POST', `${configMaps}?dryRun=All`, { body: configMap('dry') })).status).toBe(201)
-    expect((await house.call('GET', `${configMaps}/dry`)).status).toBe(404)
-    expect((await house.call('POST', `${configMaps}?dryRun=Some`, { body: configMap('dry') })).status).toBe(422)
+    expect((await server.call('POST', `${configMaps}?dryRun=All`, { body: configMap('dry') })).status).toBe(201)
+    expect((await server.call('GET', `${configMaps}/dry`)).status).toBe(404)
+    expect((await server.call('POST', `${configMaps}?dryRun=Some`, { body: configMap('dry') })).status).toBe(422)
   })
 
   test('with unknown fields are warned of, refused or taken', async () => {
     const send = (how: string) =>
-      house.call('POST', `${configMaps}?dryRun=All${how}`, { body: configMap('x', { no: 1 }) })
+      server.call('POST', `${configMaps}?dryRun=All${how}`, { body: configMap('x', { no: 1 }) })
     expect((await send('')).headers.warning).toBe('299 - "unknown field \\"no\\""')
     expect((await send('&fieldValidation=Strict')).status).toBe(400)
     expect((await send('&fieldValidation=Ignore')).headers.warning).toBeUndefined()
@@ -170,14 +170,14 @@ describe('objects', () => {
     ['no protobuf', 'k8s\0\xff\xff', { 'Content-Type': 'application/vnd.kubernetes.protobuf' }, 400],
     ['too much', 'x'.repeat(3 * 1024 * 1024 + 1), { 'Content-Type': 'application/json' }, 413],
   ])('are refused when the body is %s', async (_what, body, headers, status) => {
-    const reply = await house.call('POST', configMaps, { ...(body === undefined ? {} : { body }), headers })
+    const reply = await server.call('POST', configMaps, { ...(body === undefined ? {} : { body }), headers })
     expect([reply.status, reply.json.kind]).toEqual([status, 'Status'])
   })
 
   test('are read from protobuf', async () => {
     const body = readFileSync(new URL('deployment.pb', import.meta.url))
     const headers = { 'Content-Type': 'application/vnd.kubernetes.protobuf' }
-    const { status, json } = await house.call('POST', '/apis/apps/v1/namespaces/default/deployments', { body, headers })
+    const { status, json } = await server.call('POST', '/apis/apps/v1/namespaces/default/deployments', { body, headers })
     expect(status).toBe(201)
     expect(json).toMatchObject({
       metadata: { name: 'binary', labels: { app: 'binary' } },
@@ -188,37 +188,37 @@ describe('objects', () => {
 
 describe('lists', () => {
   test('come in pages', async () => {
-    const first = (await house.call('GET', '/api/v1/namespaces?limit=3')).json
+    const first = (await server.call('GET', '/api/v1/namespaces?limit=3')).json
     expect(first.items).toHaveLength(3)
-    const rest = (await house.call('GET', `/api/v1/namespaces?limit=3&continue=${first.metadata.continue}`)).json
+    const rest = (await server.call('GET', `/api/v1/namespaces?limit=3&continue=${first.metadata.continue}`)).json
     expect(rest.items).toHaveLength(1)
-    expect((await house.call('GET', '/api/v1/namespaces?continue=nosuch')).status).toBe(400)
-    expect((await house.call('GET', '/api/v1/namespaces?limit=x')).status).toBe(400)
+    expect((await server.call('GET', '/api/v1/namespaces?continue=nosuch')).status).toBe(400)
+    expect((await server.call('GET', '/api/v1/namespaces?limit=x')).status).toBe(400)
   })
 
   test('come as tables and as metadata', async () => {
     const as = (what: string) => ({ headers: { Accept: `application/json;as=${what};v=v1;g=meta.k8s.io` } })
-    const table = (await house.call('GET', '/api/v1/namespaces/default/pods', as('Table'))).json
+    const table = (await server.call('GET', '/api/v1/namespaces/default/pods', as('Table'))).json
     expect(table.columnDefinitions[0].name).toBe('Name')
     expect(Object.keys(table.rows[0].object)).toEqual(['kind', 'apiVersion', 'metadata'])
-    const whole = (await house.call('GET', '/api/v1/namespaces/default/pods?includeObject=Object', as('Table'))).json
+    const whole = (await server.call('GET', '/api/v1/namespaces/default/pods?includeObject=Object', as('Table'))).json
     expect(whole.rows[0].object.spec).toBeDefined()
-    const metadata = (await house.call('GET', '/api/v1/pods', as('PartialObjectMetadataList'))).json
+    const metadata = (await server.call('GET', '/api/v1/pods', as('PartialObjectMetadataList'))).json
     expect(metadata.kind).toBe('PartialObjectMetadataList')
     expect(metadata.items[0].spec).toBeUndefined()
-    expect((await house.call('GET', '/api/v1/pods', { headers: { Accept: 'image/png' } })).status).toBe(406)
+    expect((await server.call('GET', '/api/v1/pods', { headers: { Accept: 'image/png' } })).status).toBe(406)
   })
 
   test('select', async () => {
-    const count = async (query: string) => (await house.call('GET', `/api/v1/pods?${query}`)).json.items?.length
+    const count = async (query: string) => (await server.call('GET', `/api/v1/pods?${query}`)).json.items?.length
     expect(await count('labelSelector=app%3Dweb')).toBe(3)
     expect(await count('labelSelector=app%3Dweb&fieldSelector=status.phase%3DFailed')).toBe(0)
-    expect((await house.call('GET', '/api/v1/pods?labelSelector=%3D%3D')).status).toBe(400)
-    expect((await house.call('GET', '/api/v1/pods?fieldSelector=nosuch%3D1')).status).toBe(400)
+    expect((await server.call('GET', '/api/v1/pods?labelSelector=%3D%3D')).status).toBe(400)
+    expect((await server.call('GET', '/api/v1/pods?fieldSelector=nosuch%3D1')).status).toBe(400)
   })
 
   test('know which revisions can be had', async () => {
-    const status = async (query: string) => (await house.call('GET', `/api/v1/pods?${query}`)).status
+    const status = async (query: string) => (await server.call('GET', `/api/v1/pods?${query}`)).status
     expect(await status('resourceVersion=0')).toBe(200)
     expect(await status('resourceVersion=1')).toBe(200)
     expect(await status('resourceVersion=1&resourceVersionMatch=Exact')).toBe(200)
@@ -229,7 +229,7 @@ describe('lists', () => {
 
   test('are indented for people', async () => {
     const first = async (path: string, agent: string) =>
-      (await house.call('GET', path, { headers: { 'User-Agent': agent } })).text.slice(0, 22)
+      (await server.call('GET', path, { headers: { 'User-Agent': agent } })).text.slice(0, 22)
     expect(await first('/api/v1/namespaces', 'curl/8.5.0')).toBe('{\n  "kind": "Namespace')
     expect(await first('/api/v1/namespaces', 'kubectl/v1.36')).toBe('{"kind":"NamespaceList')
     expect(await first('/api/v1/namespaces?pretty=true', 'kubectl/v1.36')).toBe('{\n  "kind": "Namespace')
@@ -238,8 +238,8 @@ describe('lists', () => {
 
   test('are compressed when they are long', async () => {
     const headers = { 'Accept-Encoding': 'gzip' }
-    expect((await house.call('GET', '/api/v1/namespaces', { headers })).headers['content-encoding']).toBeUndefined()
-    expect((await house.call('GET', '/openapi/v3/api/v1', { headers })).headers['content-encoding']).toBe('gzip')
+    expect((await server.call('GET', '/api/v1/namespaces', { headers })).headers['content-encoding']).toBeUndefined()
+    expect((await server.call('GET', '/openapi/v3/api/v1', { headers })).headers['content-encoding']).toBe('gzip')
   })
 })
 
@@ -247,41 +247,41 @@ describe('subresources', () => {
   const deployment = '/apis/apps/v1/namespaces/default/deployments/web'
 
   test('scale', async () => {
-    const scale = (await house.call('GET', `${deployment}/scale`)).json
+    const scale = (await server.call('GET', `${deployment}/scale`)).json
     expect(scale).toMatchObject({ kind: 'Scale', spec: { replicas: 3 }, status: { selector: 'app=web' } })
-    const changed = await house.call('PUT', `${deployment}/scale`, { body: { ...scale, spec: { replicas: 2 } } })
+    const changed = await server.call('PUT', `${deployment}/scale`, { body: { ...scale, spec: { replicas: 2 } } })
     expect(changed.json.spec.replicas).toBe(2)
-    expect((await house.call('GET', '/api/v1/nodes/worker-1/scale')).status).toBe(404)
+    expect((await server.call('GET', '/api/v1/nodes/worker-1/scale')).status).toBe(404)
   })
 
   test('status is written apart', async () => {
     const headers = { 'Content-Type': 'application/merge-patch+json' }
     const body = { spec: { replicas: 9 }, status: { observedGeneration: 7 } }
-    const patched = await house.call('PATCH', `${deployment}/status`, { body, headers })
+    const patched = await server.call('PATCH', `${deployment}/status`, { body, headers })
     expect(patched.json.spec.replicas).not.toBe(9)
   })
 
   test('eviction and binding', async () => {
     const pods = '/api/v1/namespaces/default/pods'
-    const [pod] = (await house.call('GET', `${pods}?labelSelector=app%3Dweb`)).json.items
+    const [pod] = (await server.call('GET', `${pods}?labelSelector=app%3Dweb`)).json.items
     const { name } = pod.metadata
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } }
-    expect((await house.call('POST', `${pods}/${name}/eviction`, { body: eviction })).status).toBe(201)
+    expect((await server.call('POST', `${pods}/${name}/eviction`, { body: eviction })).status).toBe(201)
     const target = { kind: 'Node', name: 'worker-1' }
     const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'nosuch' }, target }
-    expect((await house.call('POST', `${pods}/nosuch/binding`, { body: binding })).status).toBe(404)
-    expect((await house.call('POST', `${pods}/other/binding`, { body: binding })).status).toBe(400)
+    expect((await server.call('POST', `${pods}/nosuch/binding`, { body: binding })).status).toBe(404)
+    expect((await server.call('POST', `${pods}/other/binding`, { body: binding })).status).toBe(400)
   })
 
   test('log', async () => {
-    await house.cluster.run(['run', 'talker', '--image=nginx'])
+    await server.cluster.run(['run', 'talker', '--image=nginx'])
     const log = '/api/v1/namespaces/default/pods/talker/log'
-    const { text, headers } = await house.call('GET', `${log}?tailLines=1`)
+    const { text, headers } = await server.call('GET', `${log}?tailLines=1`)
     expect(headers['content-type']).toBe('text/plain')
     expect(text.trimEnd().split('\n')).toHaveLength(1)
-    expect((await house.call('GET', `${log}?container=nosuch`)).status).toBe(400)
-    expect((await house.call('GET', `${log}?tailLines=x`)).status).toBe(400)
-    expect((await house.call('GET', '/api/v1/namespaces/default/pods/nosuch/log')).status).toBe(404)
-    expect((await house.call('GET', '/api/v1/namespaces/default/pods/talker/exec')).status).toBe(400)
+    expect((await server.call('GET', `${log}?container=nosuch`)).status).toBe(400)
+    expect((await server.call('GET', `${log}?tailLines=x`)).status).toBe(400)
+    expect((await server.call('GET', '/api/v1/namespaces/default/pods/nosuch/log')).status).toBe(404)
+    expect((await server.call('GET', '/api/v1/namespaces/default/pods/talker/exec')).status).toBe(400)
   })
 })

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Cluster } from '../../src/index.js'
 import { memoryDisk, memoryPlace } from '../../src/store/index.js'
-import { eventsOf, type House, openHouse } from './house.js'
+import { eventsOf, startTestServer, type TestServer } from './test-server.js'
 
 const place = memoryPlace()
-let house: House
+let server: TestServer
 beforeAll(async () => {
   // What happened before the server began is not remembered.
   const before = await Cluster.open({ disk: memoryDisk(place), create: { clock: 'virtual', seed: 'http' } })
   for (const name of ['a', 'b', 'c', 'd']) await before.run(['create', 'configmap', name])
   await before.close()
-  house = await openHouse({ disk: memoryDisk(place) })
+  server = await startTestServer({ disk: memoryDisk(place) })
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const configMaps = '/api/v1/namespaces/default/configmaps'
-const list = async (query: string) => (await house.call('GET', `${configMaps}?${query}`)).json
+const list = async (query: string) => (await server.call('GET', `${configMaps}?${query}`)).json
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as they come
 const names = (found: any): string[] => found.items.map((item: any) => item.metadata.name)
 
@@ -34,7 +34,7 @@ describe('a list', () => {
     expect(names(first)).toEqual(['a', 'b'])
     expect(first.metadata.remainingItemCount).toBe(3)
     await elsewhere('delete configmap c', 'create configmap bb', 'label configmap d x=y')
-    await house.call('DELETE', `${configMaps}/kube-root-ca.crt`)
+    await server.call('DELETE', `${configMaps}/kube-root-ca.crt`)
     const second = await list(`limit=2&continue=${first.metadata.continue}`)
     expect(names(second)).toEqual(['c', 'd'])
     expect(second.items[1].metadata.labels).toBeUndefined()
@@ -42,7 +42,7 @@ describe('a list', () => {
     const third = await list(`limit=2&continue=${second.metadata.continue}`)
     expect(names(third)).toEqual(['kube-root-ca.crt'])
     expect(third.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion })
-    const table = await house.call('GET', `${configMaps}?limit=2&continue=${first.metadata.continue}`, {
+    const table = await server.call('GET', `${configMaps}?limit=2&continue=${first.metadata.continue}`, {
       headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
     })
     expect(table.json.rows.map(({ cells }: { cells: string[] }) => cells[0])).toEqual(['c', 'd'])
@@ -50,7 +50,7 @@ describe('a list', () => {
 
   test('can be had as it was, as long as that is known', async () => {
     const then = await list('')
-    await house.call('DELETE', `${configMaps}/d`)
+    await server.call('DELETE', `${configMaps}/d`)
     const now = await list('')
     expect(names(now)).not.toContain('d')
     const revision = then.metadata.resourceVersion
@@ -103,16 +103,16 @@ describe('a list', () => {
 
 describe('what is stored', () => {
   test('is told as it lies in the file, or as it has been written since', async () => {
-    await house.cluster.run(['create', 'configmap', 'quoted', '--from-literal=text="ü\\\n"'])
-    await house.cluster.run(['label', 'configmap', 'quoted', 'x=y'])
+    await server.cluster.run(['create', 'configmap', 'quoted', '--from-literal=text="ü\\\n"'])
+    await server.cluster.run(['label', 'configmap', 'quoted', 'x=y'])
     for (const path of ['/api/v1/configmaps', '/api/v1/nodes', '/api/v1/pods', '/apis/coordination.k8s.io/v1/leases']) {
-      const { text, json } = await house.call('GET', path)
+      const { text, json } = await server.call('GET', path)
       expect(json.items.length).toBeGreaterThan(0)
       expect(text).toBe(`${JSON.stringify(json)}\n`)
       for (const item of json.items.slice(0, 5)) {
         const at = item.metadata.namespace === undefined ? '' : `namespaces/${item.metadata.namespace}/`
         const [root, plural] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)]
-        const one = await house.call('GET', `${root}/${at}${plural}/${item.metadata.name}`)
+        const one = await server.call('GET', `${root}/${at}${plural}/${item.metadata.name}`)
         const { apiVersion: _, kind: __, ...rest } = one.json
         expect(rest).toEqual(item)
       }
@@ -123,7 +123,7 @@ describe('what is stored', () => {
 describe('a watch', () => {
   /** What a watch tells until the deletion of a config map. */
   async function told(query: string, last: string): Promise<string[]> {
-    const watching = house.call('GET', `${configMaps}?watch=true&timeoutSeconds=1&${query}`)
+    const watching = server.call('GET', `${configMaps}?watch=true&timeoutSeconds=1&${query}`)
     // When the next request is answered the watch has begun.
     await list('')
     await elsewhere(`delete configmap ${last}`)
@@ -134,7 +134,7 @@ describe('a watch', () => {
   test('goes on where a list ended, whoever has written since', async () => {
     const { resourceVersion } = (await list('')).metadata
     await elsewhere('create configmap e')
-    await house.call('POST', configMaps, { body: { metadata: { name: 'f' } } })
+    await server.call('POST', configMaps, { body: { metadata: { name: 'f' } } })
     await elsewhere('clock advance 1s', 'label configmap e x=y')
     expect(await told(`resourceVersion=${resourceVersion}`, 'e')).toEqual([
       'ADDED e',
@@ -149,7 +149,7 @@ describe('a watch', () => {
   })
 
   test('of a revision that was forgotten says so', async () => {
-    const { text } = await house.call('GET', `${configMaps}?watch=true&timeoutSeconds=1&resourceVersion=1`)
+    const { text } = await server.call('GET', `${configMaps}?watch=true&timeoutSeconds=1&resourceVersion=1`)
     expect(eventsOf(text)).toMatchObject([{ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } }])
   })
 })

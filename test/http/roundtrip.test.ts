@@ -7,9 +7,9 @@ import { apiVersionOf } from '../../src/api/registry/resources.js'
 import { encodeObject, isBinary } from '../../src/http/protobuf/encode.js'
 import { kinds } from '../../src/kinds/index.js'
 import { differences } from './differences.js'
-import { type House, openHouse } from './house.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 
 interface Served {
   readonly groupVersion: string
@@ -118,8 +118,8 @@ const manifests: readonly (readonly [path: string, object: object])[] = [
 ]
 
 beforeAll(async () => {
-  house = await openHouse()
-  const { cluster } = house
+  server = await startTestServer()
+  const { cluster } = server
   await cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=3', '--port=80'])
   await cluster.run(['expose', 'deployment', 'web', '--type=LoadBalancer'])
   await cluster.run(['run', 'broken', '--image=nginx:doesnotexist'])
@@ -127,26 +127,26 @@ beforeAll(async () => {
   await cluster.run(['create', 'configmap', 'kept', '--from-literal=a=1'])
   await cluster.run(['set', 'image', 'deployment/web', 'nginx=nginx:1.27'])
   for (const [path, object] of manifests) {
-    const { status, text } = await house.call('POST', path, { body: object })
+    const { status, text } = await server.call('POST', path, { body: object })
     expect(status, `${path}: ${text}`).toBe(201)
   }
   await cluster.run(['clock', 'advance', '1m'])
   for (const version of ['v1', 'v1beta1']) {
     const body = { metadata: { name: version }, spec: { size: 1, ratio: 1.5, labels: {}, list: [null, 'a'] } }
-    const made = await house.call('POST', `/apis/example.com/${version}/namespaces/default/backups`, { body })
+    const made = await server.call('POST', `/apis/example.com/${version}/namespaces/default/backups`, { body })
     expect(made.status, made.text).toBe(201)
   }
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 async function served(): Promise<Served[]> {
-  const groups = (await house.call('GET', '/apis')).json.groups.flatMap(
+  const groups = (await server.call('GET', '/apis')).json.groups.flatMap(
     (group: { versions: object[] }) => group.versions,
   )
   const versions: string[] = ['v1', ...groups.map(({ groupVersion }: { groupVersion: string }) => groupVersion)]
   const lists = await Promise.all(
     versions.map(async (groupVersion) => {
-      const { json } = await house.call('GET', rootOf(groupVersion))
+      const { json } = await server.call('GET', rootOf(groupVersion))
       return json.resources.map((resource: Served) => ({ ...resource, groupVersion }))
     }),
   )
@@ -188,7 +188,7 @@ describe.each(forms)('in %s', (name, form) => {
     let objects = 0
     const resources = await served()
     for (const resource of resources.filter(({ name, verbs }) => !name.includes('/') && verbs.includes('update'))) {
-      const list = await house.call('GET', `${rootOf(resource.groupVersion)}/${resource.name}`)
+      const list = await server.call('GET', `${rootOf(resource.groupVersion)}/${resource.name}`)
       const parts = resources.filter(
         (part) => part.groupVersion === resource.groupVersion && part.name === `${resource.name}/status`,
       )
@@ -196,8 +196,8 @@ describe.each(forms)('in %s', (name, form) => {
         const path = pathOf(resource, item)
         for (const at of [path, ...parts.map(() => `${path}/status`)]) {
           objects++
-          const before = (await house.call('GET', at)).json as Item
-          const answer = await house.call('PUT', at, form(before))
+          const before = (await server.call('GET', at)).json as Item
+          const answer = await server.call('PUT', at, form(before))
           if (answer.json.metadata?.resourceVersion === before.metadata.resourceVersion) continue
           const needsRevision = name.includes('without') && /must be specified for an update/.test(answer.text)
           if (!needsRevision) changed.push(`${at}: ${differences(before, answer.json).join(', ')}`)
@@ -230,7 +230,7 @@ test('no kind is left out', async () => {
     (await served())
       .filter(({ name, verbs }) => !name.includes('/') && verbs.includes('update'))
       .map(async (resource) => {
-        const { json } = await house.call('GET', `${rootOf(resource.groupVersion)}/${resource.name}`)
+        const { json } = await server.call('GET', `${rootOf(resource.groupVersion)}/${resource.name}`)
         return [`${resource.groupVersion}/${resource.name}`, json.items.length] as const
       }),
   )

@@ -1,21 +1,21 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse } from './house.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
+  server = await startTestServer()
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const core = '/api/v1/namespaces/default'
 const shown = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } })
 const whoIs = async (token: string) => {
   const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
-  const { status, json } = await house.call('POST', path, { body: {}, ...shown(token) })
+  const { status, json } = await server.call('POST', path, { body: {}, ...shown(token) })
   return status === 201 ? json.status.userInfo : status
 }
-const make = (plural: string, body: object) => house.call('POST', `${core}/${plural}`, { body })
+const make = (plural: string, body: object) => server.call('POST', `${core}/${plural}`, { body })
 const tokenSecret = (name: string, account: string, more: object = {}) => ({
   type: 'kubernetes.io/service-account-token',
   metadata: { name, annotations: { 'kubernetes.io/service-account.name': account } },
@@ -23,7 +23,7 @@ const tokenSecret = (name: string, account: string, more: object = {}) => ({
 })
 
 describe('secrets that ask for a token', () => {
-  const read = async (name: string) => (await house.call('GET', `${core}/secrets/${name}`)).json
+  const read = async (name: string) => (await server.call('GET', `${core}/secrets/${name}`)).json
   const text = (base64: string) => Buffer.from(base64, 'base64').toString('utf8')
 
   test('get one that the server believes', async () => {
@@ -43,14 +43,14 @@ describe('secrets that ask for a token', () => {
     const { token } = (await read('robot-token')).data
     const patch = { headers: { 'Content-Type': 'application/merge-patch+json' } }
     const body = JSON.stringify({ data: { token: Buffer.from('x').toString('base64') } })
-    await house.call('PATCH', `${core}/secrets/robot-token`, { body, ...patch })
+    await server.call('PATCH', `${core}/secrets/robot-token`, { body, ...patch })
     expect(await whoIs(text(token))).toBe(401)
-    await house.call('PATCH', `${core}/secrets/robot-token`, { body: '{"data":null}', ...patch })
+    await server.call('PATCH', `${core}/secrets/robot-token`, { body: '{"data":null}', ...patch })
     expect((await read('robot-token')).data.token).toBe(token)
   })
 
   test('are described with it', async () => {
-    const secret = await house.cluster.run(['describe', 'secret', 'robot-token'])
+    const secret = await server.cluster.run(['describe', 'secret', 'robot-token'])
     expect(secret.stdout).toMatch(/^token: {6}ey/m)
   })
 
@@ -58,9 +58,9 @@ describe('secrets that ask for a token', () => {
     const { token } = (await read('robot-token')).data
     await make('serviceaccounts', { metadata: { name: 'other' }, secrets: [{ name: 'a' }, { name: 'b' }] })
     await make('secrets', tokenSecret('a', 'other'))
-    await house.call('DELETE', `${core}/secrets/a`)
-    expect((await house.call('GET', `${core}/serviceaccounts/other`)).json.secrets).toEqual([{ name: 'b' }])
-    await house.call('DELETE', `${core}/serviceaccounts/robot`)
+    await server.call('DELETE', `${core}/secrets/a`)
+    expect((await server.call('GET', `${core}/serviceaccounts/other`)).json.secrets).toEqual([{ name: 'b' }])
+    await server.call('DELETE', `${core}/serviceaccounts/robot`)
     expect((await read('robot-token')).code).toBe(404)
     expect(await whoIs(text(token))).toBe(401)
     await make('secrets', tokenSecret('lost', 'nosuch'))
@@ -72,18 +72,18 @@ describe('the token that a pod carries', () => {
   const path = '/var/run/secrets/kubernetes.io/serviceaccount'
 
   test('stands for its account until the pod is gone', async () => {
-    await house.cluster.run(['run', 'p', '--image=busybox', '--', 'sleep', '1d'])
-    const { stdout: token } = await house.cluster.run(['exec', 'p', '--', 'cat', `${path}/token`])
+    await server.cluster.run(['run', 'p', '--image=busybox', '--', 'sleep', '1d'])
+    const { stdout: token } = await server.cluster.run(['exec', 'p', '--', 'cat', `${path}/token`])
     expect(await whoIs(token)).toMatchObject({
       username: 'system:serviceaccount:default:default',
       extra: { 'authentication.kubernetes.io/pod-name': ['p'] },
     })
-    const reply = await house.call('GET', `${core}/pods`, shown(token))
+    const reply = await server.call('GET', `${core}/pods`, shown(token))
     expect(reply.json.message).toBe(
       'pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"',
     )
-    await house.cluster.run(['delete', 'pod', 'p', '--force'])
-    expect((await house.call('GET', `${core}/pods`, shown(token))).status).toBe(401)
+    await server.cluster.run(['delete', 'pod', 'p', '--force'])
+    expect((await server.call('GET', `${core}/pods`, shown(token))).status).toBe(401)
   })
 })
 
@@ -93,18 +93,18 @@ describe('what others need to believe a token', () => {
   test('is told to service accounts, not to everybody', async () => {
     const { json } = await make('serviceaccounts/default/token', { spec: {} })
     const { token } = json.status
-    const config = await house.call('GET', path, shown(token))
+    const config = await server.call('GET', path, shown(token))
     expect(config.json).toMatchObject({
       issuer: 'https://kubernetes.default.svc.cluster.local',
       id_token_signing_alg_values_supported: ['EdDSA'],
     })
-    const keys = await house.call('GET', new URL(config.json.jwks_uri).pathname, shown(token))
+    const keys = await server.call('GET', new URL(config.json.jwks_uri).pathname, shown(token))
     expect(keys.headers['content-type']).toBe('application/jwk-set+json')
     const [first = '', body = '', signature = ''] = token.split('.')
     const key = createPublicKey({ key: keys.json.keys[0], format: 'jwk' })
     expect(JSON.parse(Buffer.from(first, 'base64url').toString()).kid).toBe(keys.json.keys[0].kid)
     expect(verify(null, Buffer.from(`${first}.${body}`), key, Buffer.from(signature, 'base64url'))).toBe(true)
-    expect((await house.call('GET', path, { headers: { 'Impersonate-User': 'jane' } })).status).toBe(403)
+    expect((await server.call('GET', path, { headers: { 'Impersonate-User': 'jane' } })).status).toBe(403)
   })
 })
 
@@ -118,7 +118,7 @@ describe('questions in protobuf', () => {
       ]),
     )
   const ask = (path: string, apiVersion: string, kind: string, spec: Buffer) =>
-    house.call('POST', path, {
+    server.call('POST', path, {
       body: Buffer.concat([
         Buffer.from('k8s\0'),
         message([1, message([1, apiVersion], [2, kind])], [2, message([2, spec])]),

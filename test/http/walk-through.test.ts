@@ -4,18 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSecureHouse, type SecureHouse, token } from './house.js'
+import { type SecureServer, startSecureServer, token } from './test-server.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kubesim-walk-'))
 const authority = join(folder, 'ca.crt')
-let house: SecureHouse
+let server: SecureServer
 
 beforeAll(async () => {
-  house = await openSecureHouse()
-  writeFileSync(authority, house.authority)
+  server = await startSecureServer()
+  writeFileSync(authority, server.authority)
 })
 afterAll(async () => {
-  await house.close()
+  await server.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -35,7 +35,7 @@ const curl = (path: string, ...options: readonly string[]) => run(secured, path,
 
 function run(general: readonly string[], path: string, options: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile('curl', [...general, ...options, house.server.address + path], (error, stdout, stderr) => {
+    execFile('curl', [...general, ...options, server.address + path], (error, stdout, stderr) => {
       if (error === null) resolve(stdout)
       else reject(new Error(stderr))
     })
@@ -104,7 +104,7 @@ describe.runIf(isThere('curl'))('with curl', () => {
   })
 
   test('a watch tells changes as they come', async () => {
-    const path = `${house.server.address}/api/v1/namespaces/default/configmaps?watch=true&labelSelector=walk%3Dyes`
+    const path = `${server.address}/api/v1/namespaces/default/configmaps?watch=true&labelSelector=walk%3Dyes`
     const watching = spawn('curl', [...secured, '-N', path])
     watching.stdout.setEncoding('utf8')
     const told = (async () => {

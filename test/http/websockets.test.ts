@@ -2,7 +2,7 @@
 import { connect as connectPlainly, createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { type House, openHouse, openSecureHouse, type SecureHouse, token } from './house.js'
+import { type SecureServer, startSecureServer, startTestServer, type TestServer, token } from './test-server.js'
 
 const headers = { Authorization: `Bearer ${token}`, Origin: 'http://localhost' }
 const pods = '/api/v1/namespaces/default/pods'
@@ -34,12 +34,12 @@ function talk(address: string, path: string, protocols: string[] = [], more: obj
 }
 
 describe('a session', () => {
-  let house: House
+  let server: TestServer
   beforeAll(async () => {
-    house = await openHouse()
-    await house.cluster.run(['run', 'p', '--image=nginx'])
+    server = await startTestServer()
+    await server.cluster.run(['run', 'p', '--image=nginx'])
   })
-  afterAll(() => house.close())
+  afterAll(() => server.close())
 
   /** Channel and text of each message. */
   const read = (answer: Talk | number, inText: boolean) => {
@@ -72,29 +72,29 @@ describe('a session', () => {
       [3, expect.stringMatching(failed)],
     ],
   ])('in %j speaks %j and tells how it has ended as that does', async (offered, protocol, inText, well, ill) => {
-    const good = await talk(house.server.address, run('echo yes'), offered)
+    const good = await talk(server.address, run('echo yes'), offered)
     expect(good).toMatchObject({ protocol, code: 1000 })
     expect(read(good, inText)).toEqual([[1, 'yes\n'], ...(well === undefined ? [] : [well])])
-    const bad = await talk(house.server.address, run('echo no >&2; exit 3'), offered)
+    const bad = await talk(server.address, run('echo no >&2; exit 3'), offered)
     expect(read(bad, inText)).toEqual([[2, 'no\n'], ill])
   })
 
   test('in a protocol that nobody knows is refused', async () => {
-    expect(await talk(house.server.address, run('echo yes'), ['v3.channel.k8s.io', 'nosuch'])).toBe(403)
+    expect(await talk(server.address, run('echo yes'), ['v3.channel.k8s.io', 'nosuch'])).toBe(403)
   })
 
   test('gives what is asked for and nothing else, and begins with an empty message to it', async () => {
     const script = run('echo yes; echo no >&2').replace(both, 'stderr=1')
-    const { messages } = (await talk(house.server.address, script, ['v4.channel.k8s.io'])) as Talk
+    const { messages } = (await talk(server.address, script, ['v4.channel.k8s.io'])) as Talk
     expect(messages.slice(0, 2).map(({ data }) => data.toString('utf8'))).toEqual(['\u0002', '\u0002no\n'])
     expect(messages.length).toBe(3)
-    expect(await talk(house.server.address, run('echo').replace(both, 'tty=0'), ['v4.channel.k8s.io'])).toBe(400)
+    expect(await talk(server.address, run('echo').replace(both, 'tty=0'), ['v4.channel.k8s.io'])).toBe(400)
   })
 
   test('takes input in either form', async () => {
     for (const protocol of ['v4.channel.k8s.io', 'base64.channel.k8s.io']) {
       const socket = new WebSocket(
-        `${house.server.address.replace('http', 'ws')}${run('read line; echo got $line').replace(both, 'stdin=1&stdout=1')}`,
+        `${server.address.replace('http', 'ws')}${run('read line; echo got $line').replace(both, 'stdin=1&stdout=1')}`,
         [protocol],
         { headers },
       )
@@ -113,13 +113,13 @@ describe('a session', () => {
 })
 
 describe('a log', () => {
-  let house: House
+  let server: TestServer
   beforeAll(async () => {
-    house = await openHouse()
-    await house.cluster.run(['run', 'p', '--image=busybox', '--restart=Never', '--', 'sh', '-c', 'echo one; echo two'])
-    await house.cluster.run(['wait', 'pod/p', '--for=jsonpath={.status.phase}=Succeeded'])
+    server = await startTestServer()
+    await server.cluster.run(['run', 'p', '--image=busybox', '--restart=Never', '--', 'sh', '-c', 'echo one; echo two'])
+    await server.cluster.run(['wait', 'pod/p', '--for=jsonpath={.status.phase}=Succeeded'])
   })
-  afterAll(() => house.close())
+  afterAll(() => server.close())
 
   test.each([
     [[], '', (data: Buffer) => data.toString()],
@@ -130,7 +130,7 @@ describe('a log', () => {
       (data: Buffer) => Buffer.from(data.toString(), 'base64').toString(),
     ],
   ])('in %j comes after an empty message', async (offered, protocol, read) => {
-    const told = (await talk(house.server.address, `${pods}/p/log`, offered)) as Talk
+    const told = (await talk(server.address, `${pods}/p/log`, offered)) as Talk
     expect(told).toMatchObject({ protocol, code: 1000 })
     expect(told.messages[0]!.data.length).toBe(0)
     expect(told.messages.every(({ binary }) => binary === !protocol.startsWith('base64'))).toBe(true)
@@ -138,18 +138,18 @@ describe('a log', () => {
   })
 
   test('that there is not is refused as in plain HTTP', async () => {
-    expect(await talk(house.server.address, `${pods}/nosuch/log`)).toBe(404)
-    expect(await talk(house.server.address, `${pods}/p/log`, ['channel.k8s.io'])).toBe(403)
+    expect(await talk(server.address, `${pods}/nosuch/log`)).toBe(404)
+    expect(await talk(server.address, `${pods}/p/log`, ['channel.k8s.io'])).toBe(403)
   })
 })
 
 describe('a watch', () => {
-  let house: House
+  let server: TestServer
   beforeAll(async () => {
-    house = await openHouse()
-    for (const name of ['a', 'b']) await house.cluster.run(['create', 'configmap', name])
+    server = await startTestServer()
+    for (const name of ['a', 'b']) await server.cluster.run(['create', 'configmap', name])
   })
-  afterAll(() => house.close())
+  afterAll(() => server.close())
 
   const watch =
     '/api/v1/namespaces/default/configmaps?watch=1&timeoutSeconds=1&fieldSelector=metadata.name!=kube-root-ca.crt'
@@ -157,7 +157,7 @@ describe('a watch', () => {
   test.each([watch, watch.replace('v1/', 'v1/watch/').replace('watch=1&', '')])(
     'tells each event in a message: %s',
     async (path) => {
-      const { messages, code } = (await talk(house.server.address, path)) as Talk
+      const { messages, code } = (await talk(server.address, path)) as Talk
       const events = messages.map(({ data, binary }) => [binary, JSON.parse(data.toString()).object.metadata.name])
       expect([code, events]).toEqual([
         1000,
@@ -171,7 +171,7 @@ describe('a watch', () => {
 
   test('in protobuf does so without the length', async () => {
     const Accept = 'application/vnd.kubernetes.protobuf'
-    const { messages } = (await talk(house.server.address, watch, [], { headers: { ...headers, Accept } })) as Talk
+    const { messages } = (await talk(server.address, watch, [], { headers: { ...headers, Accept } })) as Talk
     expect(messages.map(({ binary, data }) => [binary, data.toString('latin1', 0, 7)])).toEqual([
       [true, '\n\u0005ADDED'],
       [true, '\n\u0005ADDED'],
@@ -179,7 +179,7 @@ describe('a watch', () => {
   })
 
   test('is refused as in plain HTTP, and to who comes from nowhere or speaks too much', async () => {
-    const { address } = house.server
+    const { address } = server
     expect(await talk(address, `${watch}&labelSelector=!!!`)).toBe(400)
     expect(await talk(address, watch, ['one', 'two'])).toBe(400)
     expect(await talk(address, watch, [], { headers: { Authorization: headers.Authorization } })).toBe(403)
@@ -187,21 +187,21 @@ describe('a watch', () => {
 })
 
 describe('each message is a record of TLS', () => {
-  let house: SecureHouse
+  let server: SecureServer
   let between: Server
   let records = 0
   beforeAll(async () => {
-    house = await openSecureHouse()
-    await house.cluster.run(['run', 'p', '--image=nginx'])
-    for (const name of ['a', 'b', 'c']) await house.cluster.run(['create', 'configmap', name])
+    server = await startSecureServer()
+    await server.cluster.run(['run', 'p', '--image=nginx'])
+    for (const name of ['a', 'b', 'c']) await server.cluster.run(['create', 'configmap', name])
     between = createServer((client) =>
-      passOn(client, connectPlainly(Number(new URL(house.server.address).port), '127.0.0.1')),
+      passOn(client, connectPlainly(Number(new URL(server.address).port), '127.0.0.1')),
     )
     await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
   })
   afterAll(async () => {
     between.close()
-    await house.close()
+    await server.close()
   })
 
   /** Counts the records of data (type 23) that the server sends. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeObject } from '../../src/http/protobuf/encode.js'
 import { readJson } from '../../src/model/json/exact-json.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
-import { type House, openHouse } from './house.js'
+import { type TestServer, startTestServer } from './test-server.js'
 
 const large = '9007199254740993'
 const most = '9223372036854775807'
@@ -48,40 +48,40 @@ const definition = {
   },
 }
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  const made = await house.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body: definition })
+  server = await startTestServer()
+  const made = await server.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body: definition })
   expect(made.status, made.text).toBe(201)
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const json = { 'Content-Type': 'application/json' }
 const post = (name: string, spec: string) =>
-  house.call('POST', items, {
+  server.call('POST', items, {
     headers: json,
     body: `{"apiVersion":"example.com/v1","kind":"Counter","metadata":{"name":"${name}"},"spec":${spec}}`,
   })
-const out = async (...args: string[]) => (await house.cluster.run(args)).stdout
+const out = async (...args: string[]) => (await server.cluster.run(args)).stdout
 
 test('in JSON, in and out, in lists, tables and watches', async () => {
   const made = await post('one', `{"count":${large},"kept":[${most},-${most},1e3],"set":[${most}]}`)
   expect(made.status, made.text).toBe(201)
   const spec = `"count":${large},"kept":[${most},-${most},1000],"set":[${most}]`
   for (const path of [`${items}/one`, items, `${items}?watch=true&timeoutSeconds=1`]) {
-    const { text } = await house.call('GET', path)
+    const { text } = await server.call('GET', path)
     for (const part of spec.split(/,(?=")/)) expect(text, path).toContain(part)
   }
-  const table = await house.call('GET', items, { headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } })
+  const table = await server.call('GET', items, { headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } })
   expect(table.text).toContain(`"cells":["one",${large}]`)
-  expect((await house.call('GET', `${items}/one`, { headers: { Accept: 'application/yaml' } })).text).toContain(
+  expect((await server.call('GET', `${items}/one`, { headers: { Accept: 'application/yaml' } })).text).toContain(
     `count: ${large}\n`,
   )
 })
 
 test('in YAML, patches and applies', async () => {
   const yaml = `apiVersion: example.com/v1\nkind: Counter\nmetadata: {name: two}\nspec: {count: ${most}}\n`
-  const applied = await house.call('PATCH', `${items}/two?fieldManager=me`, {
+  const applied = await server.call('PATCH', `${items}/two?fieldManager=me`, {
     headers: { 'Content-Type': 'application/apply-patch+yaml' },
     body: yaml,
   })
@@ -93,7 +93,7 @@ test('in YAML, patches and applies', async () => {
       `[{"op":"test","path":"/spec/count","value":${large}},{"op":"replace","path":"/spec/count","value":${most}}]`,
     ],
   ] as const) {
-    const { status, text } = await house.call('PATCH', `${items}/two`, { headers: { 'Content-Type': type }, body })
+    const { status, text } = await server.call('PATCH', `${items}/two`, { headers: { 'Content-Type': type }, body })
     expect(status, text).toBe(200)
     expect(text).toContain(`"count":${type.startsWith('application/merge') ? large : most}`)
   }
@@ -131,7 +131,7 @@ test('are validated as what they are', async () => {
 
 test('of built-in kinds in what takes 64 bits, and nowhere else', async () => {
   const pod = (name: string, spec: string) =>
-    house.call('POST', '/api/v1/namespaces/default/pods', {
+    server.call('POST', '/api/v1/namespaces/default/pods', {
       headers: json,
       body: `{"metadata":{"name":"${name}"},"spec":{"containers":[{"name":"c","image":"nginx"}],${spec}}}`,
     })
@@ -145,24 +145,24 @@ test('of built-in kinds in what takes 64 bits, and nowhere else', async () => {
     `json: cannot unmarshal number ${large} into Go struct field PodSpec.spec.priority of type int32`,
   )
   const path = '/api/v1/namespaces/default/pods/patient'
-  const before = await house.call('GET', path)
+  const before = await server.call('GET', path)
   const body = encodeObject(readJson(before.text) as KubeObject)
   const headers = { 'Content-Type': 'application/vnd.kubernetes.protobuf' }
-  expect((await house.call('PUT', path, { headers, body })).text).toBe(before.text)
-  const gone = await house.call('DELETE', path)
+  expect((await server.call('PUT', path, { headers, body })).text).toBe(before.text)
+  const gone = await server.call('DELETE', path)
   expect(gone.text).toContain(`"deletionGracePeriodSeconds":${most}`)
-  await house.cluster.run(['clock', 'advance', '10m'])
-  expect((await house.call('GET', '/api/v1/namespaces/default/pods')).status).toBe(200)
+  await server.cluster.run(['clock', 'advance', '10m'])
+  expect((await server.call('GET', '/api/v1/namespaces/default/pods')).status).toBe(200)
 })
 
 test('a deployment counts its revisions on from the last', async () => {
-  const { cluster } = house
+  const { cluster } = server
   await cluster.run(['create', 'deployment', 'web', '--image=nginx:1.25'])
   const sets = '/apis/apps/v1/namespaces/default/replicasets'
-  const [{ metadata }] = (await house.call('GET', `${sets}?labelSelector=app%3Dweb`)).json.items
+  const [{ metadata }] = (await server.call('GET', `${sets}?labelSelector=app%3Dweb`)).json.items
   const name = 'deployment.kubernetes.io/revision'
   const body = `{"metadata":{"annotations":{"${name}":"3546343826724305832"}}}`
-  await house.call('PATCH', `${sets}/${metadata.name}`, {
+  await server.call('PATCH', `${sets}/${metadata.name}`, {
     headers: { 'Content-Type': 'application/merge-patch+json' },
     body,
   })

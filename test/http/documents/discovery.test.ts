@@ -1,21 +1,21 @@
 /** What discovery and lists say of kinds, compared with what an API server of 1.36 says. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse } from '../house.js'
+import { startTestServer, type TestServer } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
+  server = await startTestServer()
   const schema = { openAPIV3Schema: { type: 'object' } }
   const subresources = { status: {}, scale: { specReplicasPath: '.spec.n', statusReplicasPath: '.status.n' } }
   const version = { name: 'v1', served: true, storage: true, schema, subresources }
   const spec = { group: 'example.com', scope: 'Namespaced', names: { plural: 'hfs', kind: 'Hf' }, versions: [version] }
   const body = { metadata: { name: 'hfs.example.com' }, spec }
-  await house.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body })
+  await server.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body })
   const one = { apiVersion: 'example.com/v1', kind: 'Hf', metadata: { name: 'one' } }
-  await house.call('POST', '/apis/example.com/v1/namespaces/default/hfs', { body: one })
-  await house.call('POST', '/api/v1/namespaces/default/configmaps', { body: { metadata: { name: 'one' } } })
+  await server.call('POST', '/apis/example.com/v1/namespaces/default/hfs', { body: one })
+  await server.call('POST', '/api/v1/namespaces/default/configmaps', { body: { metadata: { name: 'one' } } })
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 interface Listed {
   readonly name: string
@@ -26,7 +26,7 @@ interface Listed {
   readonly storageVersionHash?: string
 }
 
-const resourcesOf = async (path: string): Promise<Listed[]> => (await house.call('GET', path)).json.resources
+const resourcesOf = async (path: string): Promise<Listed[]> => (await server.call('GET', path)).json.resources
 
 describe('discovery', () => {
   test('names the kinds that subresources take', async () => {
@@ -77,13 +77,13 @@ describe('discovery', () => {
   })
 
   test('says its version where it is of a group', async () => {
-    expect((await house.call('GET', '/api/v1')).json.apiVersion).toBeUndefined()
-    expect((await house.call('GET', '/apis/apps/v1')).json.apiVersion).toBe('v1')
+    expect((await server.call('GET', '/api/v1')).json.apiVersion).toBeUndefined()
+    expect((await server.call('GET', '/apis/apps/v1')).json.apiVersion).toBe('v1')
   })
 
   test('of everything at once says of built-in kinds what their place does not say', async () => {
     const headers = { Accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' }
-    const { items } = (await house.call('GET', '/apis', { headers })).json
+    const { items } = (await server.call('GET', '/apis', { headers })).json
     const find = (group: string) => items.find((each: { metadata: { name: string } }) => each.metadata.name === group)
     expect(find('apps').metadata).toEqual({ name: 'apps' })
     const [deployments] = find('apps').versions[0].resources
@@ -99,7 +99,7 @@ describe('discovery', () => {
 
 describe('the OpenAPI document', () => {
   test('tells who owns what, and how operations are answered', async () => {
-    const { components, paths, info } = (await house.call('GET', '/openapi/v3/api/v1')).json
+    const { components, paths, info } = (await server.call('GET', '/openapi/v3/api/v1')).json
     expect(info).toEqual({ title: 'Kubernetes', version: '1.36' })
     const { schemas } = components
     const pod = schemas['io.k8s.api.core.v1.PodSpec'].properties
@@ -117,9 +117,9 @@ describe('the OpenAPI document', () => {
   })
 
   test('has a type for every list, and no path that nothing can be asked of', async () => {
-    const { paths } = (await house.call('GET', '/openapi/v3')).json
+    const { paths } = (await server.call('GET', '/openapi/v3')).json
     for (const path of Object.keys(paths).filter((each) => !each.includes('example.com'))) {
-      const document = (await house.call('GET', `/openapi/v3/${path}`)).json
+      const document = (await server.call('GET', `/openapi/v3/${path}`)).json
       const schemas = Object.entries(document.components.schemas) as [string, { properties?: object }][]
       for (const [name, { properties = {} }] of schemas) {
         for (const [field, schema] of Object.entries(properties) as [string, Record<string, unknown>][]) {
@@ -140,31 +140,33 @@ describe('items of lists', () => {
 
   test.each([json, yaml, `${json};pretty=1`])('of built-in kinds say nothing of their type in %s', async (Accept) => {
     for (const path of ['/api/v1/configmaps', '/api/v1/namespaces/default/configmaps?limit=1']) {
-      const { text } = await house.call('GET', path, { headers: { Accept } })
+      const { text } = await server.call('GET', path, { headers: { Accept } })
       expect(text).toContain('ConfigMapList')
       expect(typeOf(text)).toBe(0)
     }
-    const gone = await house.call('DELETE', '/api/v1/namespaces/default/configmaps?dryRun=All', { headers: { Accept } })
+    const gone = await server.call('DELETE', '/api/v1/namespaces/default/configmaps?dryRun=All', {
+      headers: { Accept },
+    })
     expect(typeOf(gone.text)).toBe(0)
   })
 
   test('of custom resources do, and their lists say where they go on', async () => {
-    const { json: list } = await house.call('GET', '/apis/example.com/v1/hfs')
+    const { json: list } = await server.call('GET', '/apis/example.com/v1/hfs')
     expect(list.metadata).toMatchObject({ continue: '' })
     expect(list.items).toMatchObject([{ apiVersion: 'example.com/v1', kind: 'Hf' }])
   })
 
   test('do so wherever they are not in a list of their kind', async () => {
     const table = { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }
-    const { rows } = (await house.call('GET', '/api/v1/configmaps?includeObject=Object', { headers: table })).json
-    const watched = await house.call('GET', '/api/v1/configmaps?watch=1&timeoutSeconds=1')
+    const { rows } = (await server.call('GET', '/api/v1/configmaps?includeObject=Object', { headers: table })).json
+    const watched = await server.call('GET', '/api/v1/configmaps?watch=1&timeoutSeconds=1')
     const objects = [
       ...rows.map(({ object }: { object: object }) => object),
       ...watched.text
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line).object),
-      (await house.call('GET', '/api/v1/namespaces/default/configmaps/one')).json,
+      (await server.call('GET', '/api/v1/namespaces/default/configmaps/one')).json,
     ]
     expect(objects.length).toBeGreaterThan(4)
     for (const object of objects) expect(object).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap' })
@@ -172,7 +174,7 @@ describe('items of lists', () => {
 
   test('of the same kind in two groups have the type of the list', async () => {
     for (const path of ['/api/v1/events', '/apis/events.k8s.io/v1/events']) {
-      const { text } = await house.call('GET', path)
+      const { text } = await server.call('GET', path)
       expect(text).not.toMatch(/"kind":"Event"/)
     }
   })

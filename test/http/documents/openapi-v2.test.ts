@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { olderDefinitions } from '../../../src/http/documents/openapi-v2.js'
 import { documentBytes } from '../../../src/http/documents/openapi-v2-protobuf.js'
-import { type House, openHouse } from '../house.js'
+import { startTestServer, type TestServer } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
+  server = await startTestServer()
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const path = '/openapi/v2'
 const binary = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
@@ -33,7 +33,7 @@ const definition = (colour: object) => ({
 
 describe('the older document', () => {
   test('has all definitions, and what may be asked', async () => {
-    const { json, headers } = await house.call('GET', path)
+    const { json, headers } = await server.call('GET', path)
     expect(headers).toMatchObject({ 'content-type': 'application/json', vary: 'Accept' })
     expect(json).toMatchObject({
       swagger: '2.0',
@@ -61,12 +61,12 @@ describe('the older document', () => {
   })
 
   test('is kept by its tag, which changes with definitions', async () => {
-    const before = await house.call('GET', path)
+    const before = await server.call('GET', path)
     const headers = { 'If-None-Match': String(before.headers.etag) }
-    expect(await house.call('GET', path, { headers })).toMatchObject({ status: 304, text: '' })
+    expect(await server.call('GET', path, { headers })).toMatchObject({ status: 304, text: '' })
     const body = definition({ type: 'string', nullable: true })
-    await house.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body })
-    const { status, json } = await house.call('GET', path, { headers })
+    await server.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body })
+    const { status, json } = await server.call('GET', path, { headers })
     expect(status).toBe(200)
     const flag = json.definitions['org.example.v1.Flag']
     expect(flag.properties.colour).toEqual({})
@@ -82,16 +82,19 @@ describe('the older document', () => {
     ['application/com.github.proto-openapi.spec.v2@v1.0+protobuf', binary],
     [`application/json;q=0.5, ${binary}`, binary],
   ])('for who accepts %o is %s', async (accept, type) => {
-    const { headers } = await house.call('GET', path, { headers: { Accept: accept } })
+    const { headers } = await server.call('GET', path, { headers: { Accept: accept } })
     expect(headers['content-type']).toBe(type)
   })
 
   test('is in no other form', async () => {
-    expect(await house.call('GET', path, { headers: { Accept: 'text/html' } })).toMatchObject({ status: 406, text: '' })
+    expect(await server.call('GET', path, { headers: { Accept: 'text/html' } })).toMatchObject({
+      status: 406,
+      text: '',
+    })
   })
 
   test('is sent in fewer bytes to whoever can read that', async () => {
-    const { headers } = await house.call('GET', path, { headers: { 'Accept-Encoding': 'gzip' } })
+    const { headers } = await server.call('GET', path, { headers: { 'Accept-Encoding': 'gzip' } })
     expect(headers['content-encoding']).toBe('gzip')
   })
 })

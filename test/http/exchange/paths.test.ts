@@ -1,13 +1,13 @@
 /** Paths that are no objects, and what is said of those that lead nowhere. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse } from '../house.js'
+import { startTestServer, type TestServer } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['run', 'web', '--image=nginx'])
+  server = await startTestServer()
+  await server.cluster.run(['run', 'web', '--image=nginx'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const page = '404 page not found\n'
 const unknown = 'the server could not find the requested resource'
@@ -46,34 +46,34 @@ test.each<readonly [request: string, status: number, said: string]>([
   ['GET /%zz', 400, '400 Bad Request\n'],
 ])('%s: %d %s', async (request, status, said) => {
   const [verb = '', path = ''] = request.split(' ')
-  const reply = await house.call(verb, path)
+  const reply = await server.call(verb, path)
   expect([reply.status, reply.json?.message ?? reply.text]).toEqual([status, said])
 })
 
 test.each(['/api/', '/apis/', '/apis/apps/', '/api/v1/', `${pods}/`, '/version/', '/livez', '/readyz/etcd', '/'])(
   '%s is there',
   async (path) => {
-    expect((await house.call('GET', path)).status).toBe(200)
+    expect((await server.call('GET', path)).status).toBe(200)
   },
 )
 
 test('objects have no HEAD, health has', async () => {
-  expect(await house.call('HEAD', pods)).toMatchObject({ status: 405, text: '' })
-  expect(await house.call('HEAD', '/livez')).toMatchObject({ status: 200, text: '' })
+  expect(await server.call('HEAD', pods)).toMatchObject({ status: 405, text: '' })
+  expect(await server.call('HEAD', '/livez')).toMatchObject({ status: 200, text: '' })
 })
 
 test('an empty namespace is every namespace', async () => {
-  const { json } = await house.call('GET', '/api/v1/namespaces//pods')
+  const { json } = await server.call('GET', '/api/v1/namespaces//pods')
   expect(json.items.length).toBeGreaterThan(1)
 })
 
 test('a watch may be part of the path', async () => {
-  const { text } = await house.call('GET', '/api/v1/watch/namespaces/default/pods/web?timeoutSeconds=1')
+  const { text } = await server.call('GET', '/api/v1/watch/namespaces/default/pods/web?timeoutSeconds=1')
   expect(JSON.parse(text.split('\n')[0]!)).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'web' } } })
 })
 
 test('health is told check by check', async () => {
-  const { text, headers } = await house.call('GET', '/readyz?verbose&exclude=etcd&exclude=nosuch')
+  const { text, headers } = await server.call('GET', '/readyz?verbose&exclude=etcd&exclude=nosuch')
   expect(text).toBe(
     '[+]ping ok\n[+]log ok\n[+]etcd excluded: ok\n[+]informer-sync ok\n[+]poststarthook/start-kubesim ok\n[+]shutdown ok\n' +
       'warn: some health checks cannot be excluded: no matches for "nosuch"\nreadyz check passed\n',
@@ -87,7 +87,7 @@ describe('streams', () => {
   test.each(['exec', 'attach', 'portforward', 'proxy'])(
     'lead to whom there is before anything else: %s',
     async (stream) => {
-      const { status, json } = await house.call('GET', `${pods}/nosuch/${stream}`)
+      const { status, json } = await server.call('GET', `${pods}/nosuch/${stream}`)
       expect([status, json.message]).toEqual([404, 'pods "nosuch" not found'])
     },
   )
@@ -101,14 +101,14 @@ describe('streams', () => {
   ])('are asked for in their methods: %s', async (stream, methods) => {
     const all = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE']
     const statuses = await Promise.all(
-      all.map(async (method) => [method, (await house.call(method, `${pods}/nosuch/${stream}`)).status] as const),
+      all.map(async (method) => [method, (await server.call(method, `${pods}/nosuch/${stream}`)).status] as const),
     )
     expect(statuses).toEqual(all.map((method) => [method, methods.includes(method) ? 404 : 405]))
   })
 })
 
 test('a version says what it is compatible with', async () => {
-  expect((await house.call('GET', '/version')).json).toMatchObject({
+  expect((await server.call('GET', '/version')).json).toMatchObject({
     major: '1',
     minor: '36',
     emulationMajor: '1',
@@ -119,17 +119,17 @@ test('a version says what it is compatible with', async () => {
 })
 
 test('what an aggregator answers by itself it answers in any method', async () => {
-  for (const path of ['/apis', '/apis/apps']) expect((await house.call('DELETE', path)).status).toBe(200)
+  for (const path of ['/apis', '/apis/apps']) expect((await server.call('DELETE', path)).status).toBe(200)
 })
 
 describe('what is kept', () => {
   test('is all of discovery, as long as its tag is the same', async () => {
     const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
-    const first = await house.call('GET', '/apis', { headers: { Accept: accept } })
+    const first = await server.call('GET', '/apis', { headers: { Accept: accept } })
     const tag = String(first.headers.etag)
     expect(first.headers).toMatchObject({ vary: 'Accept', 'cache-control': 'public', 'content-type': accept })
     expect(tag).toMatch(/^"[0-9A-F]{128}"$/)
-    const again = await house.call('GET', '/apis', { headers: { Accept: accept, 'If-None-Match': tag } })
+    const again = await server.call('GET', '/apis', { headers: { Accept: accept, 'If-None-Match': tag } })
     expect(again).toMatchObject({ status: 304, text: '', headers: { etag: tag } })
   })
 
@@ -137,20 +137,20 @@ describe('what is kept', () => {
     const headers = {
       Accept: 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json',
     }
-    expect((await house.call('GET', '/apis', { headers })).json.kind).toBe('APIGroupList')
-    const older = await openHouse({ create: { clock: 'virtual', kubernetesVersion: '1.33.2' } })
+    expect((await server.call('GET', '/apis', { headers })).json.kind).toBe('APIGroupList')
+    const older = await startTestServer({ create: { clock: 'virtual', kubernetesVersion: '1.33.2' } })
     const { json } = await older.call('GET', '/apis', { headers })
     await older.close()
     expect(json).toMatchObject({ kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2beta1' })
   })
 
   test('is a document of OpenAPI, by its hash', async () => {
-    const { paths } = (await house.call('GET', '/openapi/v3')).json
+    const { paths } = (await server.call('GET', '/openapi/v3')).json
     const url: string = paths['apis/apps/v1'].serverRelativeURL
     const [, hash] = url.split('hash=')
-    const { headers, json } = await house.call('GET', url)
+    const { headers, json } = await server.call('GET', url)
     expect(headers).toMatchObject({ etag: `"${hash}"`, 'cache-control': 'public, immutable', vary: 'Accept' })
-    expect(await house.call('GET', '/openapi/v3/apis/apps/v1?hash=old')).toMatchObject({
+    expect(await server.call('GET', '/openapi/v3/apis/apps/v1?hash=old')).toMatchObject({
       status: 301,
       headers: { location: url },
     })
@@ -169,10 +169,10 @@ describe('what is kept', () => {
 })
 
 test('requests are counted, and each has a name', async () => {
-  const given = await house.call('GET', `${pods}?limit=1`, { headers: { 'Audit-ID': 'mine' } })
+  const given = await server.call('GET', `${pods}?limit=1`, { headers: { 'Audit-ID': 'mine' } })
   expect(given.headers['audit-id']).toBe('mine')
-  expect((await house.call('GET', `${pods}/nosuch`)).headers['audit-id']).toMatch(/^[0-9a-f]{8}-/)
-  const { text, headers } = await house.call('GET', '/metrics')
+  expect((await server.call('GET', `${pods}/nosuch`)).headers['audit-id']).toMatch(/^[0-9a-f]{8}-/)
+  const { text, headers } = await server.call('GET', '/metrics')
   const line = (code: number, scope: string, verb: string) =>
     `apiserver_request_total{code="${code}",component="apiserver",dry_run="",group="",resource="pods",scope="${scope}",subresource="",verb="${verb}",version="v1"}`
   expect(text).toContain(`\n${line(200, 'namespace', 'LIST')} `)

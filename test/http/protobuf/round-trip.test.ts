@@ -9,7 +9,7 @@ import { encodeObject, isBinary } from '../../../src/http/protobuf/encode.js'
 import { type Message, type MessageField, messageOf } from '../../../src/http/protobuf/messages.js'
 import { messages } from '../../../src/kinds/generated/messages.js'
 import { loadSchemas } from '../../../src/kinds/schemas.js'
-import { type House, openHouse } from '../house.js'
+import { type TestServer, startTestServer } from '../test-server.js'
 import { served } from './served.js'
 
 let source: SchemaSource
@@ -161,20 +161,20 @@ describe('what is written is read again', () => {
 })
 
 describe('a cluster', () => {
-  let house: House
+  let server: TestServer
   beforeAll(async () => {
-    house = await openHouse()
-    await house.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=3'])
-    await house.cluster.run(['expose', 'deployment', 'web', '--port=80'])
+    server = await startTestServer()
+    await server.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=3'])
+    await server.cluster.run(['expose', 'deployment', 'web', '--port=80'])
   })
-  afterAll(() => house.close())
+  afterAll(() => server.close())
 
   /** What Kubernetes does not have is a custom resource to its clients, without a binary form. */
   const isOwn = (apiVersion: string) => /kubesim/.test(apiVersion)
 
   test('serves nothing of Kubernetes that has no message', async () => {
     // Options of connections come in addresses, never in a body.
-    const resources = (await served(house, () => true)).filter(
+    const resources = (await served(server, () => true)).filter(
       ({ kind }) => !/(Proxy|Exec|Attach|Forward)Options$/.test(kind),
     )
     const lacking = resources.filter((type) => !isOwn(type.apiVersion) && !isBinary(type))
@@ -182,11 +182,11 @@ describe('a cluster', () => {
   })
 
   test('has the same objects in both forms', async () => {
-    const resources = (await served(house)).filter(({ apiVersion }) => !isOwn(apiVersion))
+    const resources = (await served(server)).filter(({ apiVersion }) => !isOwn(apiVersion))
     const paths = resources.filter(({ verbs }) => verbs.includes('list')).map(({ path }) => path)
     let compared = 0
     for (const path of paths) {
-      const { items, kind, apiVersion } = (await house.call('GET', path)).json
+      const { items, kind, apiVersion } = (await server.call('GET', path)).json
       for (const item of items) {
         const object = { apiVersion, kind: kind.replace(/List$/, ''), ...item }
         const bytes = encodeObject(object)

@@ -1,4 +1,4 @@
-import type { House } from '../house.js'
+import type { TestServer } from '../test-server.js'
 
 interface Resource {
   readonly name: string
@@ -20,12 +20,12 @@ export interface Served {
 const isWhole = ({ name }: Resource) => !name.includes('/')
 
 /** Every resource that is served. */
-export async function served(house: House, wanted: (resource: Resource) => boolean = isWhole): Promise<Served[]> {
-  const { groups } = (await house.call('GET', '/apis')).json
+export async function served(server: TestServer, wanted: (resource: Resource) => boolean = isWhole): Promise<Served[]> {
+  const { groups } = (await server.call('GET', '/apis')).json
   const versions: string[] = groups.flatMap(({ versions }: { versions: { groupVersion: string }[] }) =>
     versions.map(({ groupVersion }) => groupVersion),
   )
-  const lists = await Promise.all(['v1', ...versions].map(async (version) => resourcesOf(house, version)))
+  const lists = await Promise.all(['v1', ...versions].map(async (version) => resourcesOf(server, version)))
   return lists.flatMap(({ groupVersion, root, resources }) =>
     resources.filter(wanted).map(({ name, kind, verbs, group, version }) => ({
       path: `${root}/${name}`,
@@ -36,8 +36,8 @@ export async function served(house: House, wanted: (resource: Resource) => boole
   )
 }
 
-async function resourcesOf(house: House, groupVersion: string) {
+async function resourcesOf(server: TestServer, groupVersion: string) {
   const root = groupVersion === 'v1' ? '/api/v1' : `/apis/${groupVersion}`
-  const resources: Resource[] = (await house.call('GET', root)).json.resources
+  const resources: Resource[] = (await server.call('GET', root)).json.resources
   return { groupVersion, root, resources }
 }

@@ -1,16 +1,16 @@
 /** What is answered to who takes nothing but protobuf. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeProtobuf } from '../../../src/http/protobuf/decode.js'
-import { type House, openHouse } from '../house.js'
+import { startTestServer, type TestServer } from '../test-server.js'
 import { served } from './served.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=2'])
-  await house.cluster.run(['create', 'configmap', 'kept', '--from-literal=a=1'])
+  server = await startTestServer()
+  await server.cluster.run(['create', 'deployment', 'web', '--image=nginx', '--replicas=2'])
+  await server.cluster.run(['create', 'configmap', 'kept', '--from-literal=a=1'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const protobuf = 'application/vnd.kubernetes.protobuf'
 const maps = '/api/v1/namespaces/default/configmaps'
@@ -18,15 +18,15 @@ const maps = '/api/v1/namespaces/default/configmaps'
 async function binary(method: string, path: string, more: { accept?: string; body?: unknown } = {}) {
   const { accept = protobuf, body } = more
   const headers = { Accept: accept }
-  const reply = await house.call(method, path, { headers, ...(body === undefined ? {} : { body }) })
+  const reply = await server.call(method, path, { headers, ...(body === undefined ? {} : { body }) })
   return { ...reply, type: reply.headers['content-type'] }
 }
 
 test('every resource is listed in protobuf as in JSON', async () => {
-  const paths = await served(house)
+  const paths = await served(server)
   expect(paths.length).toBeGreaterThan(20)
   for (const { path, verbs } of paths.filter(({ verbs }) => verbs.includes('list'))) {
-    const { json } = await house.call('GET', path)
+    const { json } = await server.call('GET', path)
     const reply = await binary('GET', path)
     expect([reply.status, reply.type], `${path} ${verbs}`).toEqual([200, protobuf])
     const list = decodeProtobuf(reply.bytes)
@@ -73,7 +73,7 @@ test.each([
 test('everything that there is is told in it at once', async () => {
   const accept = `${protobuf};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`
   const reply = await binary('GET', '/apis', { accept })
-  const json = await house.call('GET', '/apis', { headers: { Accept: accept.replace(protobuf, 'application/json') } })
+  const json = await server.call('GET', '/apis', { headers: { Accept: accept.replace(protobuf, 'application/json') } })
   expect(reply.type).toBe(accept)
   const { items } = decodeProtobuf(reply.bytes) as { items: { versions: unknown[] }[] }
   // What is empty is absent there.
@@ -125,8 +125,8 @@ describe('custom resources', () => {
         versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
       },
     }
-    await house.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body: definition })
-    await house.call('POST', widgets, {
+    await server.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body: definition })
+    await server.call('POST', widgets, {
       body: { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'one' } },
     })
   })

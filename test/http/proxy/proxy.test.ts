@@ -2,24 +2,24 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rewriteLink, rewritePage } from '../../../src/http/proxy/rewriting.js'
-import { type House, openHouse, token } from '../house.js'
+import { startTestServer, type TestServer, token } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  const run = (line: string) => house.cluster.run(line.split(' '))
+  server = await startTestServer()
+  const run = (line: string) => server.cluster.run(line.split(' '))
   await run('run nginx --image=nginx')
   await run('run echo --image=bretfisher/httpenv --port=8888')
   await run('create deployment web --image=gcr.io/google-samples/kubernetes-bootcamp:v1 --replicas=3')
   await run('expose deployment web --port=80 --target-port=8080')
   await run('create service clusterip empty --tcp=80')
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const namespace = '/api/v1/namespaces/default'
 const get = (path: string, method = 'GET', body?: unknown) =>
-  house.call(method, path, body === undefined ? {} : { body })
-const run = async (line: string) => (await house.cluster.run(line.split(' '))).stdout
+  server.call(method, path, body === undefined ? {} : { body })
+const run = async (line: string) => (await server.cluster.run(line.split(' '))).stdout
 
 describe('proxied requests', () => {
   test('reach a pod with their method, query and body, and bring its answer back', async () => {
@@ -37,13 +37,13 @@ describe('proxied requests', () => {
   })
 
   test('do not carry the pass of the client', async () => {
-    const sending = request(`${house.server.address}${namespace}/pods/nginx:80/proxy/`, {
+    const sending = request(`${server.address}${namespace}/pods/nginx:80/proxy/`, {
       headers: { Authorization: `Bearer ${token}`, Referer: 'http://here/' },
     }).end()
     const [response] = await once(sending, 'response')
     response.resume()
     expect(await run('logs nginx --tail=1')).toContain('"http://here/"')
-    expect(JSON.stringify(await house.cluster.read((reader) => reader.list('sandboxes')))).not.toContain(token)
+    expect(JSON.stringify(await server.cluster.read((reader) => reader.list('sandboxes')))).not.toContain(token)
   })
 
   test('go to a declared port when none is named', async () => {
@@ -93,7 +93,7 @@ describe('proxied requests', () => {
     expect((await get('/api/v1/nodes/worker-1/proxy/healthz')).text).toBe('ok')
     const { json } = await get('/api/v1/nodes/control-plane:10250/proxy/pods')
     expect(json.items.map((pod: { metadata: { name: string } }) => pod.metadata.name)).toContain('etcd-control-plane')
-    const node = (await house.cluster.run(['get', 'pod', 'nginx', '-o', 'jsonpath={.spec.nodeName}'])).stdout
+    const node = (await server.cluster.run(['get', 'pod', 'nginx', '-o', 'jsonpath={.spec.nodeName}'])).stdout
     const logs = await get(`/api/v1/nodes/${node}/proxy/containerLogs/default/nginx/nginx?tailLines=1`)
     expect(logs.text).toBe(await run('logs nginx --tail=1'))
     expect((await get('/api/v1/nodes/worker-1/proxy/no')).status).toBe(404)
@@ -102,7 +102,7 @@ describe('proxied requests', () => {
 
   test('of get --raw follow where they are sent', async () => {
     expect(await run(`get --raw ${namespace}/pods/nginx:80/proxy`)).toContain('Welcome to nginx!')
-    const { stderr, exitCode } = await house.cluster.run(['get', '--raw', `${namespace}/pods/nginx:80/proxy/no`])
+    const { stderr, exitCode } = await server.cluster.run(['get', '--raw', `${namespace}/pods/nginx:80/proxy/no`])
     expect([stderr, exitCode]).toEqual([
       'Error from server (NotFound): the server could not find the requested resource\n',
       1,

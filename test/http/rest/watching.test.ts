@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventsOf, type House, openHouse } from '../house.js'
+import { eventsOf, startTestServer, type TestServer } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
+  server = await startTestServer()
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const watch = (query: string, headers: Record<string, string> = {}) =>
-  house.call('GET', `/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1&${query}`, { headers })
+  server.call('GET', `/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1&${query}`, { headers })
 
 const types = (text: string) => eventsOf(text).map(({ type }) => type)
 
 describe('a watch', () => {
   test('tells what happens after a revision, until its time is over', async () => {
-    const revision = (await house.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion
+    const revision = (await server.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion
     const watching = watch(`resourceVersion=${revision}&labelSelector=a%3Db`)
-    await house.cluster.run(['create', 'configmap', 'one'])
-    await house.cluster.run(['label', 'configmap', 'one', 'a=b'])
-    await house.cluster.run(['annotate', 'configmap', 'one', 'c=d'])
-    await house.cluster.run(['label', 'configmap', 'one', 'a-'])
+    await server.cluster.run(['create', 'configmap', 'one'])
+    await server.cluster.run(['label', 'configmap', 'one', 'a=b'])
+    await server.cluster.run(['annotate', 'configmap', 'one', 'c=d'])
+    await server.cluster.run(['label', 'configmap', 'one', 'a-'])
     const { status, text } = await watching
     expect(status).toBe(200)
     expect(types(text)).toEqual(['ADDED', 'MODIFIED', 'DELETED'])
@@ -45,9 +45,9 @@ describe('a watch', () => {
   })
 
   test('of what is still to come waits for it', async () => {
-    const now = Number((await house.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion)
+    const now = Number((await server.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion)
     const watching = watch(`resourceVersion=${now + 2}&allowWatchBookmarks=true`)
-    for (const name of ['early', 'before', 'after']) await house.cluster.run(['create', 'configmap', name])
+    for (const name of ['early', 'before', 'after']) await server.cluster.run(['create', 'configmap', name])
     const names = eventsOf((await watching).text).map(({ type, object }) => `${type} ${object.metadata.name}`)
     expect(names).toEqual(['ADDED after'])
   })

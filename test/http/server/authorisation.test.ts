@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { segmentsOf } from '../../../src/http/exchange/paths.js'
 import { attributesOf } from '../../../src/http/server/authorisation.js'
-import { type House, openHouse } from '../house.js'
+import { startTestServer, type TestServer } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
+  server = await startTestServer()
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const pods = '/api/v1/namespaces/default/pods'
 const tokens = '/api/v1/namespaces/default/serviceaccounts/default/token'
@@ -15,7 +15,7 @@ const as = (user: string, more: Record<string, string> = {}) => ({ headers: { 'I
 const shown = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } })
 
 async function issued(spec: object = {}, path = tokens): Promise<string> {
-  return (await house.call('POST', path, { body: { spec } })).json.status.token
+  return (await server.call('POST', path, { body: { spec } })).json.status.token
 }
 
 describe('what a request wants is read off its path', () => {
@@ -50,24 +50,24 @@ describe('what a request wants is read off its path', () => {
 
 describe('impersonation', () => {
   test('is asked of the roles', async () => {
-    const refused = await house.call('GET', pods, as('jane'))
+    const refused = await server.call('GET', pods, as('jane'))
     expect(refused.status).toBe(403)
     expect(refused.json.message).toBe(
       'pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "default"',
     )
     const token = await issued()
     const account = { ...shown(token), ...as('jane', shown(token).headers) }
-    expect((await house.call('GET', pods, account)).json.message).toContain(
+    expect((await server.call('GET', pods, account)).json.message).toContain(
       'users "jane" is forbidden: User "system:serviceaccount:default:default" cannot impersonate resource "users"',
     )
   })
 
   test('of a group that may do everything may do everything', async () => {
-    expect((await house.call('GET', pods, as('jane', { 'Impersonate-Group': 'system:masters' }))).status).toBe(200)
+    expect((await server.call('GET', pods, as('jane', { 'Impersonate-Group': 'system:masters' }))).status).toBe(200)
   })
 
   test('needs a user', async () => {
-    const refused = async (headers: Record<string, string>) => (await house.call('GET', pods, { headers })).json
+    const refused = async (headers: Record<string, string>) => (await server.call('GET', pods, { headers })).json
     const requested = (rest: string) => ({
       code: 400,
       message: `requested &user.DefaultInfo{Name:"", ${rest}} without impersonating a user name`,
@@ -81,41 +81,41 @@ describe('impersonation', () => {
     expect(await refused({ 'Impersonate-Extra-a': 'b' })).toMatchObject(
       requested('UID:"", Groups:[]string(nil), Extra:map[string][]string{"a":[]string{"b"}}'),
     )
-    expect((await house.call('GET', pods, { headers: { 'Impersonate-User': '' } })).status).toBe(200)
+    expect((await server.call('GET', pods, { headers: { 'Impersonate-User': '' } })).status).toBe(200)
   })
 })
 
 describe('tokens of service accounts', () => {
   test('say who asks, and are asked of the roles', async () => {
-    const reply = await house.call('GET', pods, shown(await issued()))
+    const reply = await server.call('GET', pods, shown(await issued()))
     expect(reply.status).toBe(403)
     expect(reply.json.message).toContain('User "system:serviceaccount:default:default"')
   })
 
   test('are refused when they were changed, are for others, or are too short', async () => {
     const token = await issued()
-    expect((await house.call('GET', pods, shown(`${token}x`))).status).toBe(401)
-    expect((await house.call('GET', pods, shown(await issued({ audiences: ['vault'] })))).status).toBe(401)
-    const short = await house.call('POST', tokens, { body: { spec: { expirationSeconds: 60 } } })
+    expect((await server.call('GET', pods, shown(`${token}x`))).status).toBe(401)
+    expect((await server.call('GET', pods, shown(await issued({ audiences: ['vault'] })))).status).toBe(401)
+    const short = await server.call('POST', tokens, { body: { spec: { expirationSeconds: 60 } } })
     expect(short.status).toBe(422)
     expect(short.json.message).toContain('may not specify a duration less than 10 minutes')
   })
 
   test('end with their time, and with their account', async () => {
-    await house.call('POST', '/api/v1/namespaces/default/serviceaccounts', { body: { metadata: { name: 'robot' } } })
+    await server.call('POST', '/api/v1/namespaces/default/serviceaccounts', { body: { metadata: { name: 'robot' } } })
     const path = tokens.replace('/default/token', '/robot/token')
     const brief = await issued({ expirationSeconds: 600 }, path)
     const long = await issued({ expirationSeconds: 86_400 }, path)
-    await house.cluster.advance(12 * 60_000)
-    expect((await house.call('GET', pods, shown(brief))).status).toBe(401)
-    expect((await house.call('GET', pods, shown(long))).status).toBe(403)
-    await house.call('DELETE', '/api/v1/namespaces/default/serviceaccounts/robot')
-    expect((await house.call('GET', pods, shown(long))).status).toBe(401)
+    await server.cluster.advance(12 * 60_000)
+    expect((await server.call('GET', pods, shown(brief))).status).toBe(401)
+    expect((await server.call('GET', pods, shown(long))).status).toBe(403)
+    await server.call('DELETE', '/api/v1/namespaces/default/serviceaccounts/robot')
+    expect((await server.call('GET', pods, shown(long))).status).toBe(401)
   })
 
   test('are told whose they are', async () => {
     const review = async (token: string) =>
-      (await house.call('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { body: { spec: { token } } })).json
+      (await server.call('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { body: { spec: { token } } })).json
     expect((await review(await issued())).status).toMatchObject({
       authenticated: true,
       user: { username: 'system:serviceaccount:default:default' },
@@ -127,18 +127,18 @@ describe('tokens of service accounts', () => {
 test('who may patch but not create applies to what is there alone', async () => {
   const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['patch'] }]
   const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
-  await house.call('POST', `${roles}/roles`, { body: { metadata: { name: 'patcher' }, rules } })
+  await server.call('POST', `${roles}/roles`, { body: { metadata: { name: 'patcher' }, rules } })
   const subjects = [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'patcher' }]
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'patcher' }
-  await house.call('POST', `${roles}/rolebindings`, { body: { metadata: { name: 'patcher' }, roleRef, subjects } })
+  await server.call('POST', `${roles}/rolebindings`, { body: { metadata: { name: 'patcher' }, roleRef, subjects } })
   const path = '/api/v1/namespaces/default/configmaps/applied'
   const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied' }, data: { a: '1' } })
   const type = { 'Content-Type': 'application/apply-patch+yaml' }
   const apply = (more: object) =>
-    house.call('PATCH', `${path}?fieldManager=me`, { body, headers: { ...type, ...more } })
+    server.call('PATCH', `${path}?fieldManager=me`, { body, headers: { ...type, ...more } })
   const refused = await apply({ 'Impersonate-User': 'patcher' })
   expect([refused.status, refused.json.message]).toEqual([403, 'configmaps "applied" is forbidden: '])
-  expect((await house.call('GET', path)).status).toBe(404)
+  expect((await server.call('GET', path)).status).toBe(404)
   expect((await apply({})).status).toBe(201)
   expect((await apply({ 'Impersonate-User': 'patcher' })).status).toBe(200)
 })

@@ -3,13 +3,13 @@ import { Agent, request as secureRequest } from 'node:https'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse, openSecureHouse, token } from '../house.js'
+import { startSecureServer, startTestServer, type TestServer, token } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
+  server = await startTestServer()
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })
@@ -18,17 +18,17 @@ const offer = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Se
 
 describe('an offer of another protocol', () => {
   test('that no stream needs is passed over', async () => {
-    const made = await house.call('POST', configMaps, { body: configMap('offered'), headers: offer })
+    const made = await server.call('POST', configMaps, { body: configMap('offered'), headers: offer })
     expect([made.status, made.json.metadata?.name]).toEqual([201, 'offered'])
     const websocket = { Connection: 'Upgrade', Upgrade: 'websocket' }
-    const list = await house.call('GET', configMaps, { headers: websocket })
+    const list = await server.call('GET', configMaps, { headers: websocket })
     expect(list.json.items).toHaveLength(2)
-    const head = await house.call('HEAD', configMaps, { headers: websocket })
+    const head = await server.call('HEAD', configMaps, { headers: websocket })
     expect([head.status, head.text]).toEqual([405, ''])
   })
 
   test('is passed over again and again on one connection, whatever its body is cut into', async () => {
-    const { hostname, port } = new URL(house.server.address)
+    const { hostname, port } = new URL(server.address)
     const socket = connect(Number(port), hostname)
     const lines = [`Host: localhost`, `Authorization: Bearer ${token}`]
     const offered = [...lines, ...Object.entries(offer).map(([name, value]) => `${name}: ${value}`)]
@@ -52,21 +52,21 @@ describe('an offer of another protocol', () => {
 
   test('is passed over where only a name sounds like a stream', async () => {
     for (const name of ['proxy', 'exec']) {
-      const { status, json } = await house.call('GET', `/api/v1/namespaces/${name}/pods`, { headers: offer })
+      const { status, json } = await server.call('GET', `/api/v1/namespaces/${name}/pods`, { headers: offer })
       expect([status, json.kind]).toEqual([200, 'PodList'])
     }
   })
 
   test('leaves the wish that the connection be closed', async () => {
     const headers = { Connection: 'close, Upgrade', Upgrade: 'h2c' }
-    expect((await house.call('GET', '/livez', { headers })).headers.connection).toBe('close')
+    expect((await server.call('GET', '/livez', { headers })).headers.connection).toBe('close')
   })
 
   test('is passed over under TLS', async () => {
-    const secure = await openSecureHouse()
+    const secure = await startSecureServer()
     const agent = new Agent({ keepAlive: false })
     const headers = { Authorization: `Bearer ${token}`, ...offer }
-    const sending = secureRequest(`${secure.server.address}${configMaps}`, {
+    const sending = secureRequest(`${secure.address}${configMaps}`, {
       ca: secure.authority,
       agent,
       headers,
@@ -77,9 +77,9 @@ describe('an offer of another protocol', () => {
   })
 
   test('of a stream that is none is refused', async () => {
-    const reply = await house.call('GET', '/api/v1/namespaces/default/pods/nobody/exec?command=ls', { headers: offer })
+    const reply = await server.call('GET', '/api/v1/namespaces/default/pods/nobody/exec?command=ls', { headers: offer })
     expect(reply.status).toBe(404)
-    const proxied = await house.call('GET', '/api/v1/namespaces/default/pods/nobody/proxy/', { headers: offer })
+    const proxied = await server.call('GET', '/api/v1/namespaces/default/pods/nobody/proxy/', { headers: offer })
     expect([proxied.status, proxied.json.message]).toEqual([404, 'pods "nobody" not found'])
   })
 })

@@ -2,22 +2,22 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { type House, openHouse, token } from '../house.js'
 import { type ClientStream, inMessages, SpdyClient, upgraded } from '../spdy-client.js'
+import { startTestServer, type TestServer, token } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['run', 'p', '--image=nginx'])
+  server = await startTestServer()
+  await server.cluster.run(['run', 'p', '--image=nginx'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 const pathOf = (pod: string) => `/api/v1/namespaces/default/pods/${pod}/portforward`
 const spdy = { Upgrade: 'SPDY/3.1', 'X-Stream-Protocol-Version': 'portforward.k8s.io' }
 const known = { Authorization: `Bearer ${token}` }
 
 async function dial(pod = 'p'): Promise<SpdyClient> {
-  const { socket, head } = await upgraded(house.server.address, pathOf(pod), { ...known, ...spdy })
+  const { socket, head } = await upgraded(server.address, pathOf(pod), { ...known, ...spdy })
   expect(head).toMatch(/^HTTP\/1.1 101 [\s\S]*X-Stream-Protocol-Version: portforward\.k8s\.io/)
   return new SpdyClient(socket)
 }
@@ -26,7 +26,7 @@ async function dial(pod = 'p'): Promise<SpdyClient> {
 async function tunnel(): Promise<SpdyClient> {
   const protocol = 'SPDY/3.1+portforward.k8s.io'
   const { socket, head } = await upgraded(
-    house.server.address,
+    server.address,
     pathOf('p'),
     {
       ...known,
@@ -66,7 +66,7 @@ describe('a forwarded port', () => {
     await error.ended
     expect(error.received()).toBe('')
     client.socket.destroy()
-    const { stdout } = await house.cluster.run(['logs', 'p', '--tail=1'])
+    const { stdout } = await server.cluster.run(['logs', 'p', '--tail=1'])
     expect(stdout).toMatch(/^127\.0\.0\.1 - - \[.*\] "GET \/ HTTP\/1\.1" 200 615 "-" "test\/1" "-"\n$/)
   })
 
@@ -110,7 +110,7 @@ describe('a forwarded port', () => {
     data.send('hello\r\n')
     expect(await data.ended).toBe('end')
     expect(data.received()).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nServer: nginx/)
-    expect((await house.cluster.run(['logs', 'p', '--tail=1'])).stdout).toContain('"hello" 400')
+    expect((await server.cluster.run(['logs', 'p', '--tail=1'])).stdout).toContain('"hello" 400')
     client.socket.destroy()
   })
 
@@ -151,9 +151,9 @@ describe('a forwarded port', () => {
   })
 
   test('of a pod that has gone', async () => {
-    await house.cluster.run(['run', 'short', '--image=nginx'])
+    await server.cluster.run(['run', 'short', '--image=nginx'])
     const client = await dial('short')
-    await house.cluster.run(['delete', 'pod', 'short'])
+    await server.cluster.run(['delete', 'pod', 'short'])
     const { error } = await open(client, 0)
     await error.ended
     expect(error.received()).toMatch(/, uid : failed to find sandbox "[0-9a-f]{64}" in store: not found$/)
@@ -166,7 +166,7 @@ describe('a forwarded port', () => {
     ['p', { Upgrade: 'h2c' }, /^HTTP\/1\.1 400/],
     ['p', { Authorization: 'Bearer wrong' }, /^HTTP\/1\.1 401/],
   ])('is refused: %s %j', async (pod, headers, status) => {
-    const { socket, head } = await upgraded(house.server.address, pathOf(pod), { ...known, ...spdy, ...headers })
+    const { socket, head } = await upgraded(server.address, pathOf(pod), { ...known, ...spdy, ...headers })
     expect(head).toMatch(status)
     socket.destroy()
   })
@@ -184,7 +184,7 @@ describe('a port forwarded through a WebSocket', () => {
   })
 
   test('has channels in the older form, each begun with its port', async () => {
-    const url = `${house.server.address.replace('http', 'ws')}${pathOf('p')}?ports=80&ports=81`
+    const url = `${server.address.replace('http', 'ws')}${pathOf('p')}?ports=80&ports=81`
     const socket = new WebSocket(url, ['v4.channel.k8s.io'], { headers: known })
     const channels: Buffer[][] = [[], [], [], []]
     socket.on('message', (data: Buffer) => channels[data[0]!]?.push(data.subarray(1)))
@@ -200,7 +200,7 @@ describe('a port forwarded through a WebSocket', () => {
   })
 
   test.each([['?ports=0'], ['?ports=x'], ['']])('is refused without ports: %s', async (query) => {
-    const url = `${house.server.address.replace('http', 'ws')}${pathOf('p')}${query}`
+    const url = `${server.address.replace('http', 'ws')}${pathOf('p')}${query}`
     const socket = new WebSocket(url, ['v4.channel.k8s.io'], { headers: known })
     socket.on('error', () => {})
     const [, response] = await once(socket, 'unexpected-response')
@@ -213,11 +213,11 @@ describe('clients that behave badly', () => {
   const count = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
 
   test('leave nothing behind', async () => {
-    await house.call('GET', '/livez')
+    await server.call('GET', '/livez')
     const before = count()
     const sockets: Socket[] = []
     for (let each = 0; each < 20; each++) {
-      const { socket } = await upgraded(house.server.address, pathOf('p'), { ...known, ...spdy })
+      const { socket } = await upgraded(server.address, pathOf('p'), { ...known, ...spdy })
       sockets.push(socket)
       const client = new SpdyClient(socket)
       const { data } = await open(client, each)
@@ -228,7 +228,7 @@ describe('clients that behave badly', () => {
     }
     for (const [at, socket] of sockets.entries()) at % 2 === 0 ? socket.destroy() : socket.end()
     await Promise.all(sockets.map((socket) => socket.closed || once(socket, 'close')))
-    while (count() > before) await house.call('GET', '/livez')
-    expect((await house.call('GET', '/livez')).text).toBe('ok')
+    while (count() > before) await server.call('GET', '/livez')
+    expect((await server.call('GET', '/livez')).text).toBe('ok')
   })
 })

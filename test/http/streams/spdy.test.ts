@@ -1,17 +1,17 @@
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse, token } from '../house.js'
 import { SpdyClient, upgraded } from '../spdy-client.js'
+import { startTestServer, type TestServer, token } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['run', 'p', '--image=nginx'])
+  server = await startTestServer()
+  await server.cluster.run(['run', 'p', '--image=nginx'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 function dial(path: string, protocol = 'v4.channel.k8s.io'): Socket {
-  const { hostname, port } = new URL(house.server.address)
+  const { hostname, port } = new URL(server.address)
   const socket = connect(Number(port), hostname)
   socket.write(
     `POST /api/v1/namespaces/default/pods/${path} HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${token}\r\n` +
@@ -35,7 +35,7 @@ describe('a terminal over SPDY', () => {
       Upgrade: 'SPDY/3.1',
       'X-Stream-Protocol-Version': 'v4.channel.k8s.io',
     }
-    const { socket, head } = await upgraded(house.server.address, path, headers)
+    const { socket, head } = await upgraded(server.address, path, headers)
     expect(head).toContain('HTTP/1.1 101 Switching Protocols')
     const client = new SpdyClient(socket)
     const error = await client.open({ streamtype: 'error' })
@@ -65,6 +65,6 @@ describe('a terminal over SPDY', () => {
     socket.write(bytes)
     socket.end()
     await closed
-    expect((await house.call('GET', '/livez')).text).toBe('ok')
+    expect((await server.call('GET', '/livez')).text).toBe('ok')
   })
 })

@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { type House, openHouse, token } from '../house.js'
+import { startTestServer, type TestServer, token } from '../test-server.js'
 
-let house: House
+let server: TestServer
 beforeAll(async () => {
-  house = await openHouse()
-  await house.cluster.run(['run', 'p', '--image=nginx'])
+  server = await startTestServer()
+  await server.cluster.run(['run', 'p', '--image=nginx'])
 })
-afterAll(() => house.close())
+afterAll(() => server.close())
 
 interface Terminal {
   readonly socket: WebSocket
@@ -21,7 +21,7 @@ function open(
   headers: Record<string, string> = { Authorization: `Bearer ${token}` },
   protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
 ): Terminal {
-  const url = `${house.server.address.replace('http', 'ws')}/api/v1/namespaces/default/pods/${path}`
+  const url = `${server.address.replace('http', 'ws')}/api/v1/namespaces/default/pods/${path}`
   const socket = new WebSocket(url, protocols, { headers })
   const channels: Record<number, string> = {}
   socket.on('message', (data: Buffer) => {
@@ -104,7 +104,7 @@ describe('a terminal', () => {
   })
 
   test('that was only joined does not tell how the program has ended', async () => {
-    await house.cluster.run([
+    await server.cluster.run([
       'run',
       'r',
       '--image=busybox',
@@ -125,7 +125,7 @@ describe('a terminal', () => {
     terminal.socket.send(Buffer.from([77, 1, 2]))
     terminal.socket.send(Buffer.alloc(2 * 1024 * 1024))
     await once(terminal.socket, 'close')
-    expect((await house.call('GET', '/livez')).text).toBe('ok')
+    expect((await server.call('GET', '/livez')).text).toBe('ok')
   })
 
   test.each([

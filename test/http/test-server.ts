@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { type Server, startServer } from '../../src/http/index.js'
+import { startServer } from '../../src/http/index.js'
 import { makeCertificate } from '../../src/http/server/certificate.js'
 import { Cluster, type OpenOptions } from '../../src/index.js'
 import { servedKubeconfig } from '../../src/kubeconfig/served.js'
@@ -7,9 +7,10 @@ import { servedKubeconfig } from '../../src/kubeconfig/served.js'
 type RunnableCluster = Awaited<ReturnType<typeof Cluster.open>>
 
 /** A cluster in memory on a virtual clock, served over plain HTTP. */
-export interface House {
+export interface TestServer {
   readonly cluster: RunnableCluster
-  readonly server: Server
+  /** `http://127.0.0.1:34567` */
+  readonly address: string
   call(method: string, path: string, options?: CallOptions): Promise<Reply>
   close(): Promise<void>
 }
@@ -30,12 +31,12 @@ export interface Reply {
 
 export const token = 'secret'
 
-export async function openHouse(options: OpenOptions = {}): Promise<House> {
+export async function startTestServer(options: OpenOptions = {}): Promise<TestServer> {
   const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' }, strict: true, ...options })
   const server = await startServer({ cluster, token, patience: 5 })
   return {
     cluster,
-    server,
+    address: server.address,
     call: (method, path, options = {}) => call(server.address, method, path, options),
     async close() {
       await server.close()
@@ -45,20 +46,20 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
 }
 
 /** A cluster in memory on a virtual clock, served as `serve` does it: over HTTPS, with a kubeconfig for clients. */
-export interface SecureHouse extends Pick<House, 'cluster' | 'server' | 'close'> {
+export interface SecureServer extends Pick<TestServer, 'cluster' | 'address' | 'close'> {
   /** The certificate to trust. */
   readonly authority: string
   readonly kubeconfig: string
 }
 
-export async function openSecureHouse(patience = 5): Promise<SecureHouse> {
+export async function startSecureServer(patience = 5): Promise<SecureServer> {
   const tls = makeCertificate()
   const cluster = await Cluster.open({ create: { clock: 'virtual' } })
   const server = await startServer({ cluster, token, tls, patience })
   const access = { cluster: 'lab', address: server.address, token, namespace: 'default', certificate: tls.cert }
   return {
     cluster,
-    server,
+    address: server.address,
     authority: tls.cert,
     kubeconfig: servedKubeconfig(access),
     async close() {
