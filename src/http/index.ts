@@ -1,5 +1,5 @@
 /**
- * The second door: the Kubernetes REST protocol over a Client of the cluster, so that kubectl, helm and the client
+ * The Kubernetes REST protocol over a Client of the cluster, so that kubectl, helm and the client
  * libraries work on it. Here lies what belongs to HTTP alone: paths, verbs, representations, bodies, streams, tokens.
  * What a request does is decided by the api behind the Client, the same that commands use; nothing here knows a kind.
  */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseYaml } from '../../src/model/yaml/reader.js'
-import { type TestServer, startTestServer } from './test-server.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
 const manifest = (name: string) =>
   parseYaml(readFileSync(join(import.meta.dirname, '../differential/manifests', name), 'utf8')) as object

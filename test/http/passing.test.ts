@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { type Proxy as Passage, startProxy } from '../../src/http/proxy/server.js'
+import { type Proxy as Passage, startProxy } from '../../src/http/local-proxy/server.js'
 import { connect, type RemoteClient } from '../../src/http/remote/client.js'
 import { type SecureServer, startSecureServer, token } from './test-server.js'
 

@@ -3,7 +3,7 @@ import { request as secureRequest } from 'node:https'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer } from '../../src/http/index.js'
 import { makeCertificate } from '../../src/http/server/certificate.js'
-import { type TestServer, startTestServer, token } from './test-server.js'
+import { startTestServer, type TestServer, token } from './test-server.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -98,10 +98,10 @@ describe('who asks', () => {
 
   test('must show it over HTTPS', async () => {
     const tls = makeCertificate()
-    const server = await startServer({ cluster: server.cluster, token, tls })
+    const secure = await startServer({ cluster: server.cluster, token, tls })
     const status = (path: string, headers: Record<string, string> = {}) =>
       new Promise((resolve, reject) => {
-        const sending = secureRequest(`${server.address}${path}`, { ca: tls.cert, headers }, (response) => {
+        const sending = secureRequest(`${secure.address}${path}`, { ca: tls.cert, headers }, (response) => {
           response.resume()
           resolve(response.statusCode)
         })
@@ -110,7 +110,7 @@ describe('who asks', () => {
     expect(await status('/api/v1/pods')).toBe(403)
     expect(await status('/livez')).toBe(200)
     expect(await status('/api/v1/pods', { Authorization: `Bearer ${token}` })).toBe(200)
-    await server.close()
+    await secure.close()
   })
 })
 
@@ -177,7 +177,10 @@ describe('objects', () => {
   test('are read from protobuf', async () => {
     const body = readFileSync(new URL('deployment.pb', import.meta.url))
     const headers = { 'Content-Type': 'application/vnd.kubernetes.protobuf' }
-    const { status, json } = await server.call('POST', '/apis/apps/v1/namespaces/default/deployments', { body, headers })
+    const { status, json } = await server.call('POST', '/apis/apps/v1/namespaces/default/deployments', {
+      body,
+      headers,
+    })
     expect(status).toBe(201)
     expect(json).toMatchObject({
       metadata: { name: 'binary', labels: { app: 'binary' } },

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer, token } from './test-server.js'
 
-/** A resource of the cluster's, of one of another server, and one that is built in but served to nobody. */
+/** A resource of the cluster's, of one of another server program, and one that is built in but served to nobody. */
 const defined = [
   ['services', 'Service', 'Namespaced'],
   ['pods', 'Pod', 'Namespaced'],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeObject } from '../../src/http/protobuf/encode.js'
 import { readJson } from '../../src/model/json/exact-json.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
-import { type TestServer, startTestServer } from './test-server.js'
+import { startTestServer, type TestServer } from './test-server.js'
 
 const large = '9007199254740993'
 const most = '9223372036854775807'
@@ -51,7 +51,9 @@ const definition = {
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()
-  const made = await server.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body: definition })
+  const made = await server.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    body: definition,
+  })
   expect(made.status, made.text).toBe(201)
 })
 afterAll(() => server.close())

@@ -3,7 +3,7 @@ import type { Keeper } from './keeper.js'
 import type { Saving } from './saving.js'
 
 /** How a session's waiting parts hear that the cluster has changed, by their own process or by another. */
-export class Attention {
+export class ChangeSignal {
   readonly #disk: Disk | undefined
   readonly #keeper: Keeper
   readonly #saving: Saving
@@ -11,8 +11,8 @@ export class Attention {
   readonly #sleepers = new Set<() => void>()
   /** Watches that are going on. */
   #watches = 0
-  /** Ends the attention to what other processes do; absent while it is paid only as long as something waits. */
-  #unattend: (() => void) | undefined
+  /** Ends the watch on what other processes do; absent while they are watched only as long as something waits. */
+  #unwatch: (() => void) | undefined
 
   constructor(disk: Disk | undefined, keeper: Keeper, saving: Saving) {
     this.#disk = disk
@@ -25,14 +25,14 @@ export class Attention {
    * watch can begin at any of them.
    */
   async attend(): Promise<void> {
-    if (this.#disk === undefined || this.#unattend !== undefined) return
-    this.#unattend = this.#disk.watch(() => this.#hear())
+    if (this.#disk === undefined || this.#unwatch !== undefined) return
+    this.#unwatch = this.#disk.watch(() => this.#hear())
     await this.#join()
   }
 
   async end(): Promise<void> {
-    this.#unattend?.()
-    this.#unattend = undefined
+    this.#unwatch?.()
+    this.#unwatch = undefined
     await this.#leave()
   }
 
@@ -42,7 +42,7 @@ export class Attention {
 
   async leaveWatch(): Promise<void> {
     this.#watches--
-    if (this.#watches === 0 && this.#unattend === undefined) await this.#leave()
+    if (this.#watches === 0 && this.#unwatch === undefined) await this.#leave()
   }
 
   /** The cluster has changed. */
@@ -53,13 +53,13 @@ export class Attention {
   /** Sleeps as long as it takes, or until something has changed since a revision. */
   async sleep(seen: number, rest: (waking: AbortSignal) => Promise<unknown>, signal?: AbortSignal): Promise<void> {
     await this.#saving.done()
-    const attended = this.#unattend !== undefined
-    if (!attended) await this.#join()
+    const followed = this.#unwatch !== undefined
+    if (!followed) await this.#join()
     const waking = new AbortController()
     const wake = () => waking.abort()
     this.#sleepers.add(wake)
     signal?.addEventListener('abort', wake)
-    const unwatch = attended ? undefined : this.#disk?.watch(wake)
+    const unwatch = followed ? undefined : this.#disk?.watch(wake)
     try {
       const state = this.#keeper.state
       if (signal?.aborted || this.#keeper.stale || state === undefined || state.store.revision !== seen) return

@@ -25,7 +25,7 @@ export interface Running extends Loops {
 }
 
 /** All that is loaded at the first write only. */
-export type Workings = typeof import('./write-modules.js')
+export type WriteModules = typeof import('./write-modules.js')
 
 export interface EngineOptions {
   /** Instead of the built-in ones. */
@@ -72,14 +72,14 @@ export async function loadManagement(): Promise<void> {
 }
 
 /** Adds the world and the loops. */
-export function startEngine(engine: Engine, workings: Workings, options: EngineOptions): Running {
-  structuresOf = workings.structuresOf
-  management = workings.management
+export function startEngine(engine: Engine, modules: WriteModules, options: EngineOptions): Running {
+  structuresOf = modules.structuresOf
+  management = modules.management
   const { state, api, random } = engine
-  const images = workings.createCatalogue({ extra: [...state.images, ...(options.images ?? [])] })
+  const images = modules.createCatalogue({ extra: [...state.images, ...(options.images ?? [])] })
   const acting: Acting = { component: manager }
-  const world = createWorld({ state, api, random, images, acting, record: workings.recordEvent })
-  const loops = createLoops(state, options.controllers ?? workings.controllers, world, acting, {
+  const world = createWorld({ state, api, random, images, acting, record: modules.recordEvent })
+  const loops = createLoops(state, options.controllers ?? modules.controllers, world, acting, {
     ...(options.mostReconciliations === undefined ? {} : { most: options.mostReconciliations }),
     strict: options.strict === true,
   })

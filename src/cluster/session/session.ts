@@ -5,7 +5,7 @@ import type { ClusterSettings } from '../../model/objects/settings.js'
 import { machineTime, pause } from '../../simulation/clock.js'
 import type { Disk } from '../../store/disk.js'
 import { StateFileError } from '../../store/state-file-error.js'
-import { Attention } from './change-signal.js'
+import { ChangeSignal } from './change-signal.js'
 import {
   createEngine,
   type Engine,
@@ -13,7 +13,7 @@ import {
   loadManagement,
   type Running,
   startEngine,
-  type Workings,
+  type WriteModules,
 } from './engine.js'
 import { Keeper } from './keeper.js'
 import { Patience } from './patience.js'
@@ -53,9 +53,9 @@ export class Session {
   readonly #options: SessionOptions
   readonly #keeper: Keeper
   readonly #saving: Saving
-  readonly #attention: Attention
+  readonly #changes: ChangeSignal
   #engine: Engine | undefined
-  #workings: Workings | undefined
+  #modules: WriteModules | undefined
   /** Of those who wait for a virtual clock. */
   readonly patience = new Patience()
 
@@ -63,7 +63,7 @@ export class Session {
     this.#options = options
     this.#keeper = new Keeper(options.disk)
     this.#saving = new Saving(() => this.#keeper.release())
-    this.#attention = new Attention(options.disk, this.#keeper, this.#saving)
+    this.#changes = new ChangeSignal(options.disk, this.#keeper, this.#saving)
   }
 
   /** Looks at the cluster as it is now. Takes the lock only when something is due, or there is no cluster yet. */
@@ -84,9 +84,9 @@ export class Session {
       return await this.write(look)
     } catch (error) {
       const state = this.#keeper.refresh()
-      if (!(error instanceof StateFileError) || state === undefined || this.#workings === undefined) throw error
+      if (!(error instanceof StateFileError) || state === undefined || this.#modules === undefined) throw error
       const engine = this.#engineFor(state)
-      this.#run(engine, this.#workings).settle(engine.clock.now(state.now))
+      this.#run(engine, this.#modules).settle(engine.clock.now(state.now))
       return look(engine)
     }
   }
@@ -99,7 +99,7 @@ export class Session {
 
   /** Loads what the first write would wait for. */
   async prepare(): Promise<void> {
-    this.#workings ??= await import('./write-modules.js')
+    this.#modules ??= await import('./write-modules.js')
     await loadManagement()
   }
 
@@ -117,7 +117,7 @@ export class Session {
 
   async #write<T>(work: (cluster: Writable) => T, at: Instant, awaited = false): Promise<Written<T>> {
     this.#saving.report()
-    this.#workings ??= await import('./write-modules.js')
+    this.#modules ??= await import('./write-modules.js')
     let beginning: Beginning | undefined
     while (!this.#keeper.held || (this.#keeper.state ?? beginning) === undefined) {
       if (this.#keeper.held) beginning = await this.#options.begin()
@@ -125,8 +125,8 @@ export class Session {
     }
     // The lock must not outlast this turn of the event loop: whatever comes next, the process waits for it.
     const batch = this.#options.disk && this.#saving.begin()
-    const engine = this.#engineFor(this.#keeper.state ?? this.#found(beginning!, this.#workings))
-    const result = this.#turn(engine, this.#run(engine, this.#workings), work, at)
+    const engine = this.#engineFor(this.#keeper.state ?? this.#found(beginning!, this.#modules))
+    const result = this.#turn(engine, this.#run(engine, this.#modules), work, at)
     if (awaited && batch !== undefined) batch.awaited = true
     return { result, batch }
   }
@@ -148,13 +148,13 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await this.#attention.end()
+    await this.#changes.end()
     this.#saving.now()
   }
 
   /** Misses nothing of what other processes do, from now until the end of the session. */
   attend(): Promise<void> {
-    return this.#attention.attend()
+    return this.#changes.attend()
   }
 
   /**
@@ -172,14 +172,14 @@ export class Session {
       }))
       if (revision !== seen || now >= until || signal?.aborted) return
       if (!virtual || next === NEVER) {
-        await this.#attention.sleep(seen, (waking) => this.#reach(next, waking), signal)
+        await this.#changes.sleep(seen, (waking) => this.#reach(next, waking), signal)
         continue
       }
       let patient = true
       const length = this.patience.length(patience, until)
       if (length > 0) {
         const stand = (waking: AbortSignal) => pause(length, waking).then(() => (patient = !waking.aborted))
-        await this.#attention.sleep(seen, stand, signal)
+        await this.#changes.sleep(seen, stand, signal)
         if (this.#keeper.state?.store.revision !== seen || signal?.aborted) continue
       }
       if (patient) await this.write(() => {}, next)
@@ -189,11 +189,11 @@ export class Session {
 
   enterWatch(): void {
     this.patience.begin()
-    this.#attention.enterWatch()
+    this.#changes.enterWatch()
   }
 
   leaveWatch(): Promise<void> {
-    return this.#attention.leaveWatch()
+    return this.#changes.leaveWatch()
   }
 
   /** Returns when the clock shows an instant, or when the signal is aborted. */
@@ -244,10 +244,10 @@ export class Session {
     await this.engine.clock.reach(until, waking)
   }
 
-  #found(beginning: Beginning, workings: Workings): State {
+  #found(beginning: Beginning, modules: WriteModules): State {
     const state = this.#keeper.begin(beginning)
     const engine = this.#engineFor(state)
-    const running = this.#run(engine, workings)
+    const running = this.#run(engine, modules)
     for (const write of beginning.writes(engine.api)) {
       write()
       this.#settle(running, state, state.now)
@@ -266,7 +266,7 @@ export class Session {
       throw error
     } finally {
       if (this.#keeper.state === state) this.#settle(running, state, state.now)
-      if (state.store.revision !== revision) this.#attention.wake()
+      if (state.store.revision !== revision) this.#changes.wake()
     }
   }
 
@@ -293,7 +293,7 @@ export class Session {
     return this.#engine
   }
 
-  #run(engine: Engine, workings: Workings): Running {
-    return engine.running ?? startEngine(engine, workings, this.#options)
+  #run(engine: Engine, modules: WriteModules): Running {
+    return engine.running ?? startEngine(engine, modules, this.#options)
   }
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/contract/errors.js'
 import { administrator } from '../../api/contract/user.js'
-import type { Filter, ProxyOptions } from '../../http/proxy/server.js'
+import type { Filter, ProxyOptions } from '../../http/local-proxy/server.js'
 import { fileReason } from '../../model/values/file-errors.js'
 import { pause } from '../../simulation/clock.js'
 import { type Command, type Context, ExitCode, type Flag, type FlagValues } from '../command.js'
@@ -143,7 +143,7 @@ async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, c
   const { io, signal, files } = context
   const filter = filterOf(patterns, listen, context)
   if (www !== '') await checkDirectory(www, context)
-  const { startProxy } = await import('../../http/proxy/server.js')
+  const { startProxy } = await import('../../http/local-proxy/server.js')
   const server = await startProxy({
     behind: await behind(context),
     listen,
@@ -167,7 +167,7 @@ async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, c
 async function behind(context: Context): Promise<ProxyOptions['behind']> {
   const { remote, user } = context
   if (remote !== undefined) return () => remote.behind()
-  const { clusterBehind } = await import('../../http/proxy/server.js')
+  const { clusterBehind } = await import('../../http/local-proxy/server.js')
   return clusterBehind(simulationOf(context), user ?? administrator)
 }
 

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { unknownResource } from '../../api/contract/status-errors.js'
 import { releaseNumber } from '../../model/objects/release.js'
 import { objectText } from '../exchange/answering.js'
+import { builtInKind } from '../exchange/built-in-kind.js'
 import { type Answer, type Exchange, ok } from '../exchange/exchange.js'
 import { mediaTypes, negotiate, type Offer, type Representation } from '../exchange/negotiation.js'
 import { checkRoute, objectTypes } from '../exchange/route-types.js'
-import { builtInKind } from '../rest/kind-of.js'
 import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'
 
 /** The older form of it went with 1.35 (`AggregatedDiscoveryRemoveBetaType`). */
-function discovery({ door }: Exchange): Offer {
-  const older = releaseNumber(door.cluster.settings.kubernetesVersion) < releaseNumber('1.35')
+function discovery({ server }: Exchange): Offer {
+  const older = releaseNumber(server.cluster.settings.kubernetesVersion) < releaseNumber('1.35')
   return { group: 'apidiscovery.k8s.io', kinds: { APIGroupDiscoveryList: older ? ['v2', 'v2beta1'] : ['v2'] } }
 }
 
@@ -18,8 +18,8 @@ const route = { produces: objectTypes, consumes: objectTypes }
 
 /** `/api`, `/api/v1` */
 export async function answerCore(exchange: Exchange, version: string): Promise<Answer> {
-  const { client, headers, door } = exchange
-  const { kubernetesVersion } = door.cluster.settings
+  const { client, headers, server } = exchange
+  const { kubernetesVersion } = server.cluster.settings
   const resources = await client.resources()
   if (version !== '' && !resources.some((info) => info.group === '' && info.version === version))
     throw unknownResource()
@@ -28,13 +28,13 @@ export async function answerCore(exchange: Exchange, version: string): Promise<A
   if (version !== '') return found(resourceList(resources, '', version))
   if (representation.as !== '')
     return aggregatedAnswer(exchange, aggregated(resources, true, representation, kubernetesVersion), representation)
-  return ok(coreVersions(resources, door.address()))
+  return ok(coreVersions(resources, server.address()))
 }
 
 /** `/apis`, `/apis/GROUP`, `/apis/GROUP/VERSION`; the first two an aggregator answers, which has no routes. */
 export async function answerGroups(exchange: Exchange, group: string, version: string): Promise<Answer> {
-  const { client, headers, door } = exchange
-  const { kubernetesVersion } = door.cluster.settings
+  const { client, headers, server } = exchange
+  const { kubernetesVersion } = server.cluster.settings
   const resources = await client.resources()
   if (version !== '') {
     const served = resources.filter((info) => info.group === group && info.version === version)
@@ -57,14 +57,14 @@ async function aggregatedAnswer(
   object: Aggregated,
   { format, pretty, version, as }: Representation,
 ): Promise<Answer> {
-  const { path, headers, search, door } = exchange
+  const { path, headers, search, server } = exchange
   const answer = { status: 200, object }
   const request = { url: `${path}${search}`, headers }
   const { text } = await objectText(
     request,
     answer,
     { format, ...(pretty === undefined ? {} : { pretty }) },
-    door.cluster.textOf,
+    server.cluster.textOf,
   )
   const tag = `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"`
   const kept = { ETag: tag, Vary: 'Accept', 'Cache-Control': 'public' }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { ResourceInfo } from '../../api/contract/client.js'
 import { apiVersionOf } from '../../api/registry/resources.js'
 import { releaseNumber } from '../../model/objects/release.js'
+import { builtInKind } from '../exchange/built-in-kind.js'
 import type { Representation } from '../exchange/negotiation.js'
-import { builtInKind } from '../rest/kind-of.js'
 
 export interface Subresource {
   /** Another group, version and kind than the resource's own. */

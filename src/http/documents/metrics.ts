@@ -6,9 +6,9 @@ const storageHead =
   '# TYPE apiserver_storage_objects gauge\n'
 
 /** `/metrics`: of all that an API server counts, what there is, what has been asked for, and what is running. */
-export async function metricsAnswer({ door }: Exchange): Promise<Answer> {
+export async function metricsAnswer({ server }: Exchange): Promise<Answer> {
   // Nobody in particular counts, and nobody is warned.
-  const client = door.cluster.clientFor(() => {})
+  const client = server.cluster.clientFor(() => {})
   const lines: string[] = []
   const counted = new Set<string>()
   for (const resource of await client.resources()) {
@@ -23,7 +23,7 @@ export async function metricsAnswer({ door }: Exchange): Promise<Answer> {
     "# HELP kubernetes_build_info [ALPHA] A metric with a constant '1' value labeled by major, minor, git version.\n" +
     '# TYPE kubernetes_build_info gauge\n' +
     `kubernetes_build_info{git_version="${gitVersion}",major="${major}",minor="${minor}"} 1\n`
-  const text = `${door.requests.text()}${storageHead}${lines.sort().join('')}${build}`
+  const text = `${server.requests.text()}${storageHead}${lines.sort().join('')}${build}`
   return { status: 200, text, type: 'text/plain; version=0.0.4; charset=utf-8' }
 }
 

@@ -32,10 +32,10 @@ export async function openApiAnswer(exchange: Exchange, below: readonly string[]
 }
 
 /** What the documents describe. */
-export async function published({ client, door }: Pick<Exchange, 'client' | 'door'>): Promise<Published> {
+export async function published({ client, server }: Pick<Exchange, 'client' | 'server'>): Promise<Published> {
   return {
     resources: await client.resources(),
-    custom: await door.cluster.read(customSchemas),
+    custom: await server.cluster.read(customSchemas),
     kubernetesVersion: (await client.version()).gitVersion.slice(1),
   }
 }

@@ -12,7 +12,7 @@ import {
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../../kinds/schemas.js'
 import { releaseOf } from '../../model/objects/release.js'
 import { fnv32a } from '../../model/values/hash.js'
-import { builtInKind } from '../rest/kind-of.js'
+import { builtInKind } from '../exchange/built-in-kind.js'
 import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
 import { documentedDefault } from './openapi-defaults.js'
 import { openApiPaths } from './openapi-paths.js'

@@ -4,9 +4,9 @@ import { createRandom } from '../../simulation/random.js'
 import type { Answer, Exchange } from '../exchange/exchange.js'
 
 /** Who issues tokens and the key that they are checked with (`pkg/routes/openidmetadata.go`): either, as the path asks. */
-export async function openIdAnswer({ method, path, door }: Exchange): Promise<Answer> {
+export async function openIdAnswer({ method, path, server }: Exchange): Promise<Answer> {
   if (method !== 'GET') throw wrongMethod()
-  const { cluster } = door
+  const { cluster } = server
   const key = await cluster.read((reader) => signerOf(reader, createRandom(cluster.settings.seed)).publicKey)
   const headers = { 'Cache-Control': 'public, max-age=3600' }
   if (path === '/openid/v1/jwks') {
@@ -16,7 +16,7 @@ export async function openIdAnswer({ method, path, door }: Exchange): Promise<An
   }
   const text = JSON.stringify({
     issuer,
-    jwks_uri: `https://${door.address()}/openid/v1/jwks`,
+    jwks_uri: `https://${server.address()}/openid/v1/jwks`,
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [key.alg],

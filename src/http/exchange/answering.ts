@@ -7,11 +7,11 @@ import { internalError } from '../../api/contract/status-errors.js'
 import { writeJson } from '../../model/json/exact-json.js'
 import type { KubeList } from '../../model/objects/object.js'
 import { StateFileError } from '../../store/state-file-error.js'
-import { stateFileCause } from '../remote/protocol.js'
 import { destroyedAfter, type Limits } from './connections.js'
 import type { Answer } from './exchange.js'
 import { bareObject, jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
 import { mediaTypes, type Rendering } from './negotiation.js'
+import { stateFileCause } from './own-protocol.js'
 
 /** Smaller answers, and those of just this size, are sent as they are (`defaultGzipThresholdBytes`). */
 const compressedFrom = 128 * 1024

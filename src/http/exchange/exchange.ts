@@ -8,7 +8,7 @@ import type { Rendering } from './negotiation.js'
 import { RequestCounts } from './request-counts.js'
 
 /** What every request is answered with the help of. */
-export interface Door {
+export interface ServerContext {
   readonly cluster: Cluster
   readonly requests: RequestCounts
   /** How long a virtual clock stands still before it jumps for a watch. */
@@ -19,8 +19,8 @@ export interface Door {
   readonly address: () => string
 }
 
-/** For those who ask from inside the house: no server stands between. */
-export const doorInside = (cluster: Cluster, address: string): Door => ({
+/** For those who ask from within the process: no server stands between. */
+export const serverInside = (cluster: Cluster, address: string): ServerContext => ({
   cluster,
   requests: new RequestCounts(),
   patience: 0,
@@ -30,7 +30,7 @@ export const doorInside = (cluster: Cluster, address: string): Door => ({
 
 /** One request, and a client whose warnings go with its answer. */
 export interface Exchange {
-  readonly door: Door
+  readonly server: ServerContext
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams

@@ -9,12 +9,12 @@ import { typeFirst } from '../exchange/json-text.js'
 
 /** `/healthz`, `/pods` and `/containerLogs/NAMESPACE/POD/CONTAINER` of a node's kubelet; it has no other pages here. */
 export async function kubeletAnswer(
-  { door, method, query, client, signal }: Exchange,
+  { server, method, query, client, signal }: Exchange,
   node: string,
   path: string,
 ): Promise<Answer> {
   const { machineFault } = await import('../../runtime/containers/node.js')
-  const host = door.cluster.host()
+  const host = server.cluster.host()
   const fault = await host.transact((world) => machineFault(node, world))
   if (fault !== undefined) {
     throw serviceUnavailable(`error trying to reach service: dial tcp ${fault.address}:10250: ${fault.reason}`)

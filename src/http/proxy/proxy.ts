@@ -20,11 +20,11 @@ const notPassedOn = new Set([
 
 /** Hands the request on to where the path leads, and brings the answer back. */
 export async function proxied(exchange: Exchange, path: ResourcePath): Promise<Answer> {
-  const { door, method, search } = exchange
+  const { server, method, search } = exchange
   const { network } = await import('../../runtime/containers/applications.js')
   const { prefix, behind } = splitPath(exchange.path, path)
   const body = textOf(await exchange.bytes())
-  const { location, answer } = await door.cluster.host().transact((world) => {
+  const { location, answer } = await server.cluster.host().transact((world) => {
     const node = apiServerNode(world)
     const location = locate(path, node, world)
     const { address, port, kubelet } = location
@@ -43,8 +43,8 @@ export async function proxied(exchange: Exchange, path: ResourcePath): Promise<A
 }
 
 /** Throws what whoever asks for a target hears that is not there. */
-export const checkTarget = ({ door }: Exchange, path: ResourcePath): Promise<void> =>
-  door.cluster.host().transact((world) => void locate(path, apiServerNode(world), world))
+export const checkTarget = ({ server }: Exchange, path: ResourcePath): Promise<void> =>
+  server.cluster.host().transact((world) => void locate(path, apiServerNode(world), world))
 
 /** The path of the proxy itself, and what follows it as the client wrote it. */
 function splitPath(whole: string, path: ResourcePath): { prefix: string; behind: string } {

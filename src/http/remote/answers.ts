@@ -3,7 +3,7 @@ import { ApiError, type Status, UsageError } from '../../api/contract/errors.js'
 import { bareRefusal } from '../../api/contract/status-errors.js'
 import { ByteDecoder } from '../../model/values/byte-text.js'
 import { isPlainObject } from '../../model/values/paths.js'
-import { stateFileCause } from './protocol.js'
+import { stateFileCause } from '../exchange/own-protocol.js'
 
 /** All that an answer says. */
 export async function textOf(response: IncomingMessage): Promise<string> {

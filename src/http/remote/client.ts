@@ -11,7 +11,7 @@ import type {
 import type { Table } from '../../api/contract/table.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import { ByteDecoder } from '../../model/values/byte-text.js'
-import type { Behind } from '../proxy/server.js'
+import type { Behind } from '../local-proxy/server.js'
 import { linesOf } from './answers.js'
 import { type Call, Connection } from './connection.js'
 import type { Destination } from './destination.js'

@@ -4,11 +4,11 @@ import type { VersionInfo } from '../../api/contract/client.js'
 import { ConnectionError, UsageError } from '../../api/contract/errors.js'
 import { readJson, writeJson } from '../../model/json/exact-json.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
+import { clockHeader, type Greeting, greetingPath } from '../exchange/own-protocol.js'
 import { userAgent } from '../exchange/user-agent.js'
 import { refusalOf, textOf, warningsOf } from './answers.js'
-import { ToldClock } from './clock.js'
+import { ServerClock } from './clock.js'
 import { type Destination, headersFor, tlsOptions } from './destination.js'
-import { clockHeader, type Greeting, greetingPath } from './protocol.js'
 import { unreachable } from './unreachable.js'
 
 export interface Call {
@@ -41,7 +41,7 @@ export class Connection {
   #destination: Destination
   readonly #base: string
   readonly #warn: (text: string) => void
-  readonly #clock = new ToldClock()
+  readonly #clock = new ServerClock()
   #transport: Promise<Transport> | undefined
   #version: VersionInfo | undefined
   /** Why there is no talking to the server. */

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { type Behind, plain } from '../proxy/server.js'
+import { plain } from '../local-proxy/plain-text.js'
+import type { Behind } from '../local-proxy/server.js'
 import type { Connection } from './connection.js'
 import { unreachable } from './unreachable.js'
 

@@ -2,10 +2,10 @@ import type { RawData } from 'ws'
 import type { ExecQuery, Streams } from '../../api/contract/client.js'
 import type { Status } from '../../api/contract/errors.js'
 import { ByteDecoder, bytesOf } from '../../model/values/byte-text.js'
+import { terminalHeader } from '../exchange/own-protocol.js'
 import { errorOf, refusalOf } from './answers.js'
 import type { Connection } from './connection.js'
 import { pathTo } from './paths.js'
-import { terminalHeader } from './protocol.js'
 
 /** The first byte of a message names its stream (`k8s.io/apimachinery/pkg/util/remotecommand`). */
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const

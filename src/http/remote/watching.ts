@@ -3,10 +3,10 @@ import { ApiError, type Status } from '../../api/contract/errors.js'
 import type { Table } from '../../api/contract/table.js'
 import { readJson } from '../../model/json/exact-json.js'
 import type { KubeObject } from '../../model/objects/object.js'
+import { pulledWatch, untilHeader } from '../exchange/own-protocol.js'
 import { errorOf, linesOf } from './answers.js'
 import type { Connection } from './connection.js'
 import { pathTo, selection } from './paths.js'
-import { pulledWatch, untilHeader } from './protocol.js'
 
 export const tableType = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import type { WriteOptions } from '../../api/contract/client.js'
 import type { ApiError } from '../../api/contract/errors.js'
 import { badRequest, tooLarge, unsupportedMediaType } from '../../api/contract/status-errors.js'
 import { typeProblem } from '../../api/registry/object-type.js'
 import { JsonSyntaxError, jsonProblem, parseJson } from '../../model/json/json-syntax.js'
 import type { Exchange } from '../exchange/exchange.js'
+import type { Duplicates } from './duplicates.js'
 
 /** What etcd takes, and with it the API server (`MaxRequestBodyBytes`). */
 const mostBytes = 3 * 1024 * 1024
@@ -14,9 +14,6 @@ export interface Body {
   readonly value: unknown
   readonly duplicates: Duplicates
 }
-
-/** For the options of a request. */
-export type Duplicates = Pick<WriteOptions, 'duplicateFields' | 'fieldOrder' | 'duplicateKeys'>
 
 /** What the decoders of the API server say of a body that they cannot read. */
 export class Undecodable extends Error {}

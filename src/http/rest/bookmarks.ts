@@ -27,8 +27,8 @@ export class Bookmarks {
     return Math.max(0, this.at - this.now())
   }
 
-  /** What is told of a bookmark, an object or a table. */
-  told(object: object): object | undefined {
+  /** What is shown of a bookmark, an object or a table; undefined: nothing. */
+  shown(object: object): object | undefined {
     if (this.initial) {
       this.initial = false
       return 'rows' in object ? annotatedTable(object as Table) : annotated(object as KubeObject)

@@ -1,4 +1,7 @@
-import type { Duplicates } from './body.js'
+import type { WriteOptions } from '../../api/contract/client.js'
+
+/** What a body says twice, for the options of its request. */
+export type Duplicates = Pick<WriteOptions, 'duplicateFields' | 'fieldOrder' | 'duplicateKeys'>
 
 /** A key with its quotes, as far as its colon; or what opens, closes or separates. Other strings are taken whole. */
 const tokens = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}[\],]/g

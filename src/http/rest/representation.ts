@@ -5,9 +5,9 @@ import { type Scale, scaleTable } from '../../api/requests/scale.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import { isPlainObject } from '../../model/values/paths.js'
+import { builtInKind } from '../exchange/built-in-kind.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { Representation } from '../exchange/negotiation.js'
-import { builtInKind } from './kind-of.js'
 
 /** What an answer is made for. */
 interface Wish {
@@ -50,7 +50,7 @@ export const representedEvent = (object: object, { as, version }: Representation
   as === 'PartialObjectMetadata' ? metadataOnly(object as KubeObject, version) : object
 
 async function tableOf(object: KubeObject | KubeList, { exchange, resource }: Wish): Promise<Table> {
-  const { cluster } = exchange.door
+  const { cluster } = exchange.server
   if ('items' in object) {
     const { metadata, items } = object as KubeList
     return { ...(await cluster.tableOf(resource, items)), metadata }

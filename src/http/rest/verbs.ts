@@ -6,16 +6,17 @@ import { apiVersionOf, isObjectPart } from '../../api/registry/resources.js'
 import { isReleased } from '../../api/requests/deletion.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
+import { builtInKind } from '../exchange/built-in-kind.js'
 import { type Answer, type Exchange, ok } from '../exchange/exchange.js'
 import { metadataOffer, negotiate, negotiateStream, type Offer, objectOffer } from '../exchange/negotiation.js'
 import type { ResourcePath } from '../exchange/paths.js'
 import { checkListOptions, flag, listQuery, revisionOption, watchDefaults, writeOptions } from '../exchange/query.js'
 import { checkRoute, objectTypes, type RouteTypes, streamedTypes } from '../exchange/route-types.js'
-import { configurationBody, type Duplicates, objectBody, optionsBody, patchBody } from './body.js'
+import { configurationBody, objectBody, optionsBody, patchBody } from './body.js'
 import type { Asked, Call, Verb } from './call.js'
 import { deleteOptions } from './delete-options.js'
 import { success } from './deletion-answer.js'
-import { builtInKind } from './kind-of.js'
+import type { Duplicates } from './duplicates.js'
 import { ask, createSubresource } from './posted-subresources.js'
 import { includeObject, represented, shownTable } from './representation.js'
 
@@ -107,13 +108,13 @@ const list: Verb = async (call) => {
 
 /** What has not happened yet cannot be told; a server waits for it, and gives up. */
 async function checkRevision({ exchange }: Call, lists: boolean): Promise<void> {
-  const { query, door } = exchange
+  const { query, server } = exchange
   const wanted = revisionOption(query, lists)
   if (lists && wanted !== undefined && wanted > 0 && query.get('continue')) {
     throw badRequest('specifying resource version is not allowed when using continue')
   }
   if (wanted === undefined) return
-  const current = await door.cluster.read(({ revision }) => revision)
+  const current = await server.cluster.read(({ revision }) => revision)
   if (wanted > current) {
     const message = `Too large resource version: ${wanted}, current: ${current}`
     const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]
@@ -124,7 +125,7 @@ async function checkRevision({ exchange }: Call, lists: boolean): Promise<void> 
 const watch: Verb = async (call) => {
   const { watching } = await import('./watching.js')
   const { exchange, path, resource, representation } = call
-  const { kubernetesVersion } = exchange.door.cluster.settings
+  const { kubernetesVersion } = exchange.server.cluster.settings
   const query = watchDefaults(exchange.query, kubernetesVersion)
   return watching(
     { ...exchange, query },

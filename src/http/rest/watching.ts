@@ -26,7 +26,7 @@ export async function watching(
   const watch: WatchQuery = {
     ...selected,
     signal: ended(exchange, time),
-    patience: exchange.door.patience,
+    patience: exchange.server.patience,
     ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true, heartbeat: () => bookmarks.wait() } : {}),
   }
   const { frame, type } = await framing(representation)
@@ -51,18 +51,18 @@ export async function watchedBy(
 }
 
 /** The revision after which a watch begins; undefined: with what is there. */
-async function startOf({ query, door }: Exchange): Promise<number | undefined> {
+async function startOf({ query, server }: Exchange): Promise<number | undefined> {
   const revision = revisionOption(query, false)
   if (flag(query, 'sendInitialEvents')) return undefined
   if (revision !== undefined && revision > 0) return revision
   // Whoever wants no initial events begins with what is next.
-  return query.has('sendInitialEvents') ? door.cluster.read((reader) => reader.revision) : undefined
+  return query.has('sendInitialEvents') ? server.cluster.read((reader) => reader.revision) : undefined
 }
 
 /** How long a watch goes on, by the client's clock, which the cluster's need not follow. */
-function timeOf({ query, door }: Exchange): Millis | undefined {
+function timeOf({ query, server }: Exchange): Millis | undefined {
   const seconds = integer(query, 'timeoutSeconds')
-  return seconds === undefined || seconds <= 0 ? door.watchTime() : seconds * 1000
+  return seconds === undefined || seconds <= 0 ? server.watchTime() : seconds * 1000
 }
 
 /** Aborted when the client has gone or its time is over. */
@@ -142,8 +142,8 @@ async function* eventFrames(
   const columns = new ColumnsOnce()
   try {
     for await (const { type, object } of shownEvents(exchange, watch, representation)) {
-      const told = type === 'BOOKMARK' ? bookmarks.told(object) : object
-      if (told !== undefined) yield frame(type, columns.shown(told))
+      const shown = type === 'BOOKMARK' ? bookmarks.shown(object) : object
+      if (shown !== undefined) yield frame(type, columns.shown(shown))
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
@@ -153,12 +153,12 @@ async function* eventFrames(
 
 /** A watch tells the columns of its tables with the first of them (`watchEmbeddedEncoder`). */
 class ColumnsOnce {
-  private told = false
+  private begun = false
 
   shown(object: object): object {
     if (!('columnDefinitions' in object)) return object
-    if (this.told) return { ...object, columnDefinitions: null }
-    this.told = (object.columnDefinitions as readonly unknown[]).length > 0
+    if (this.begun) return { ...object, columnDefinitions: null }
+    this.begun = (object.columnDefinitions as readonly unknown[]).length > 0
     return object
   }
 }

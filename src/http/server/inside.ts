@@ -7,7 +7,7 @@ import { byteLength, bytesOf, textOf } from '../../model/values/byte-text.js'
 import type { Header, HttpRequest, HttpResponse } from '../../network/contract.js'
 import { reasonPhrase } from '../../runtime/http/words.js'
 import { objectText, statusAnswer, warningHeader } from '../exchange/answering.js'
-import { type Answer, doorInside, type Exchange } from '../exchange/exchange.js'
+import { type Answer, type Exchange, serverInside } from '../exchange/exchange.js'
 import { managerOf } from '../exchange/field-manager.js'
 import { renderingOf } from '../exchange/negotiation.js'
 import { cutTarget, segmentsOf } from '../exchange/paths.js'
@@ -64,7 +64,7 @@ async function answerOf(
   const address = await cluster.read((reader) => addressOf(reader.get<Endpoints>(kubernetes)))
   const exchange: Exchange = {
     ...asked,
-    door: doorInside(cluster, address),
+    server: serverInside(cluster, address),
     user,
     client: cluster.clientFor((text) => warnings.push(text), user, managerOf(headers['user-agent'])),
     bytes: async () => bytesOf(body),

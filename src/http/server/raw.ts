@@ -2,7 +2,7 @@ import { bareRefusal } from '../../api/contract/status-errors.js'
 import { administrator, type User } from '../../api/contract/user.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { textOf } from '../../model/values/byte-text.js'
-import { type Answer, doorInside, type Exchange } from '../exchange/exchange.js'
+import { type Answer, type Exchange, serverInside } from '../exchange/exchange.js'
 import { jsonPieces } from '../exchange/json-text.js'
 import { cutTarget, segmentsOf } from '../exchange/paths.js'
 import { userAgent } from '../exchange/user-agent.js'
@@ -21,7 +21,7 @@ export interface RawOptions {
 
 const mostRedirections = 10
 
-/** What a request of a path would be answered with, asked for from inside the house: no server is needed. */
+/** What a request of a path would be answered with, asked for within the process: no server is needed. */
 export async function* rawRequest(
   cluster: Cluster,
   target: string,
@@ -32,7 +32,7 @@ export async function* rawRequest(
   const asked = cutTarget(target)
   const exchange: Exchange = {
     ...asked,
-    door: doorInside(cluster, 'localhost'),
+    server: serverInside(cluster, 'localhost'),
     method,
     headers: { 'user-agent': userAgent },
     user: user ?? administrator,

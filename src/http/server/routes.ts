@@ -5,10 +5,10 @@ import { healthAnswer, healthPaths } from '../documents/health.js'
 import { statusAnswer } from '../exchange/answering.js'
 import { type Answer, type Exchange, pageNotFound, rawJson } from '../exchange/exchange.js'
 import { mediaTypes } from '../exchange/negotiation.js'
+import { type Greeting, greetingPath } from '../exchange/own-protocol.js'
 import { connects, findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
 import { flag } from '../exchange/query.js'
 import { checkRoute } from '../exchange/route-types.js'
-import { type Greeting, greetingPath } from '../remote/protocol.js'
 import { answerVerb } from '../rest/verbs.js'
 
 /** Leads a request to whatever answers it. */
@@ -46,9 +46,9 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
 }
 
 /** What our own commands begin with. */
-async function greetingOf({ client, door }: Exchange): Promise<Greeting> {
+async function greetingOf({ client, server }: Exchange): Promise<Greeting> {
   const [version, resources] = [await client.version(), await client.resources()]
-  const { name, namespace } = door.cluster.settings
+  const { name, namespace } = server.cluster.settings
   return { name, namespace, version, resources }
 }
 
@@ -78,8 +78,8 @@ async function answerServed(exchange: Exchange, path: ResourcePath, resource: Re
 }
 
 async function counted(exchange: Exchange, path: ResourcePath, answer: () => Promise<Answer>): Promise<Answer> {
-  const { door, method, query } = exchange
-  const count = (status: number) => door.requests.add(path, method, status, flag(query, 'watch'), query.has('dryRun'))
+  const { server, method, query } = exchange
+  const count = (status: number) => server.requests.add(path, method, status, flag(query, 'watch'), query.has('dryRun'))
   try {
     const result = await answer()
     count(result.status)

@@ -9,15 +9,15 @@ import type { Millis } from '../../model/objects/object.js'
 import { createRandom, type Random } from '../../simulation/random.js'
 import { send, statusAnswer, warningHeader } from '../exchange/answering.js'
 import { connectionOptions, guardConnections, type Limits, usualLimits, watchTimes } from '../exchange/connections.js'
-import type { Answer, Door, Exchange } from '../exchange/exchange.js'
+import type { Answer, Exchange, ServerContext } from '../exchange/exchange.js'
 import { managerOf } from '../exchange/field-manager.js'
 import { renderingOf } from '../exchange/negotiation.js'
+import { clockHeader, clockText, pulledWatch } from '../exchange/own-protocol.js'
 import { connects, cutTarget, resourcePath, segmentsOf } from '../exchange/paths.js'
 import { checkTimeout } from '../exchange/query.js'
 import { RequestCounts } from '../exchange/request-counts.js'
-import { clockHeader, clockText, pulledWatch } from '../remote/protocol.js'
 import { readBody } from '../rest/body.js'
-import type { Connection } from '../streams/streams.js'
+import type { Connection } from '../streams/connection.js'
 import { isOwn, ownAddress, reachableAddresses } from './addresses.js'
 import { type Authenticate, authenticator } from './authentication.js'
 import { authorised } from './authorisation.js'
@@ -40,8 +40,8 @@ export interface ServerOptions {
   /** Others than those of an API server. */
   readonly limits?: Partial<Limits>
   /**
-   * What commands of this machine show at a door of their own, which is on loopback and answers nobody without it: over
-   * plain HTTP, since TLS takes a command a fifth of its time. Absent: there is no such door.
+   * What commands of this machine show on a port of their own, which is on loopback and answers nobody without it: over
+   * plain HTTP, since TLS takes a command a fifth of its time. Absent: there is no such port.
    */
   readonly commandToken?: string
 }
@@ -49,7 +49,7 @@ export interface ServerOptions {
 export interface Server {
   /** `http://127.0.0.1:34567` */
   readonly address: string
-  /** Of the door for commands; undefined when there is none. */
+  /** Where it listens for commands alone; undefined when it does not. */
   readonly commandAddress: string | undefined
   /** Ends all that is going on. */
   close(): Promise<void>
@@ -57,7 +57,7 @@ export interface Server {
 
 export const usualPatience: Millis = 100
 
-/** Opens the door: serves the cluster until it is closed. */
+/** Serves the cluster until it is closed. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const reached = reachableAddresses(host)[0] ?? ownAddress
   const address = () => `${scheme}://${reached}:${portOf(server)}`
   const { cluster, patience = usualPatience, commandToken } = options
-  const house = newHouse({
+  const listener = newListener({
     cluster,
     patience,
     limits,
@@ -79,21 +79,21 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     authenticate: authenticator(cluster, options.token, options.tls !== undefined),
     closing: closing.signal,
   })
-  const doors = [server]
+  const listening = [server]
   await cluster.attend()
-  await open(server, house, options.port ?? 0, host)
+  await open(server, listener, options.port ?? 0, host)
   if (commandToken !== undefined) {
     const besides = createServer(connections)
-    await open(besides, { ...house, authenticate: authenticator(cluster, commandToken, true) }, 0, ownAddress)
-    doors.push(besides)
+    await open(besides, { ...listener, authenticate: authenticator(cluster, commandToken, true) }, 0, ownAddress)
+    listening.push(besides)
   }
   return {
     address: address(),
-    commandAddress: doors[1] && `http://${ownAddress}:${portOf(doors[1])}`,
+    commandAddress: listening[1] && `http://${ownAddress}:${portOf(listening[1])}`,
     async close() {
       closing.abort()
-      const closed = doors.map((each) => new Promise((resolve) => each.close(resolve)))
-      for (const each of doors) each.closeAllConnections()
+      const closed = listening.map((each) => new Promise((resolve) => each.close(resolve)))
+      for (const each of listening) each.closeAllConnections()
       await Promise.all(closed)
     },
   }
@@ -101,11 +101,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
 const portOf = (server: HttpServer) => (server.address() as AddressInfo).port
 
-function open(server: HttpServer, house: House, port: number, host: string): Promise<void> {
+function open(server: HttpServer, listener: Listener, port: number, host: string): Promise<void> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, house).catch(() => response.destroy())
+    answer(request, response, listener).catch(() => response.destroy())
   })
-  listenForUpgrades(server, (request, socket, head) => upgrade(request, socket, head, house))
+  listenForUpgrades(server, (request, socket, head) => upgrade(request, socket, head, listener))
   guardConnections(server)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -113,8 +113,9 @@ function open(server: HttpServer, house: House, port: number, host: string): Pro
   })
 }
 
-export interface House {
-  readonly door: Door
+/** What listens: who is let in there, and how long it waits for whom. */
+export interface Listener {
+  readonly context: ServerContext
   /** Names for requests whose clients give them none. */
   readonly auditIds: Random
   readonly authenticate: Authenticate
@@ -122,12 +123,12 @@ export interface House {
   readonly limits: Limits
 }
 
-type HouseOptions = Omit<Door, 'requests' | 'watchTime'> & Omit<House, 'door' | 'auditIds'>
+type ListenerParts = Omit<ServerContext, 'requests' | 'watchTime'> & Omit<Listener, 'context' | 'auditIds'>
 
-export function newHouse({ authenticate, closing, limits, ...door }: HouseOptions): House {
-  const watchTime = watchTimes(limits, createRandom(door.cluster.settings.seed)('watches without an end'))
+export function newListener({ authenticate, closing, limits, ...context }: ListenerParts): Listener {
+  const watchTime = watchTimes(limits, createRandom(context.cluster.settings.seed)('watches without an end'))
   return {
-    door: { ...door, requests: new RequestCounts(), watchTime },
+    context: { ...context, requests: new RequestCounts(), watchTime },
     auditIds: createRandom(newToken())('audit'),
     authenticate,
     closing,
@@ -136,9 +137,9 @@ export function newHouse({ authenticate, closing, limits, ...door }: HouseOption
 }
 
 /** Answers a request to the end. */
-export async function answer(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
+export async function answer(request: IncomingMessage, response: ServerResponse, listener: Listener): Promise<void> {
   const warnings: string[] = []
-  const unnamed = exchangeOf(request, house, warnings, (gone) => {
+  const unnamed = exchangeOf(request, listener, warnings, (gone) => {
     // Whoever asks nothing more has gone, as far as a watch is concerned (`net/http` ends its context).
     const { socket } = request
     socket.once('end', gone)
@@ -147,9 +148,9 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
       gone()
     })
   })
-  const result = await resultOf(unnamed, house)
-  const { cluster } = house.door
-  response.setHeader('Audit-Id', request.headers['audit-id'] ?? house.auditIds.uuid())
+  const result = await resultOf(unnamed, listener)
+  const { cluster } = listener.context
+  response.setHeader('Audit-Id', request.headers['audit-id'] ?? listener.auditIds.uuid())
   response.setHeader(clockHeader, clockText(cluster.settings.clock, cluster.now()))
   if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
   // What is left of a body that nobody has read must not be taken for the next request.
@@ -158,19 +159,19 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   await send(request, response, result, {
     rendering: rendering ?? renderingOf(request),
     textOf: cluster.textOf,
-    limits: house.limits,
+    limits: listener.limits,
   })
 }
 
-async function resultOf(request: Unnamed, house: House): Promise<Answer> {
+async function resultOf(request: Unnamed, listener: Listener): Promise<Answer> {
   try {
     const { segments } = request
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
     checkTimeout(request.query)
-    const exchange = await named(request, house)
+    const exchange = await named(request, listener)
     const answer = await answerPath(exchange, segments)
     // Nothing is told that could still be lost, be it somebody else's.
-    await house.door.cluster.flush()
+    await listener.context.cluster.flush()
     return answer
   } catch (error) {
     return statusAnswer(error)
@@ -179,7 +180,7 @@ async function resultOf(request: Unnamed, house: House): Promise<Answer> {
 
 function exchangeOf(
   request: IncomingMessage,
-  { door, closing }: House,
+  { context, closing }: Listener,
   warnings: string[],
   whenGone: (listener: () => void) => void,
 ): Unnamed {
@@ -191,11 +192,11 @@ function exchangeOf(
   return {
     ...asked,
     segments: segmentsOf(asked.path),
-    door,
+    server: context,
     method: request.method ?? 'GET',
     headers: request.headers,
     clientOf: (user) =>
-      door.cluster.clientFor((text) => warnings.push(text), user, managerOf(request.headers['user-agent'])),
+      context.cluster.clientFor((text) => warnings.push(text), user, managerOf(request.headers['user-agent'])),
     bytes: () => {
       body ??= readBody(request)
       return body
@@ -212,17 +213,25 @@ interface Unnamed extends Omit<Exchange, 'user' | 'client'> {
 }
 
 /** Who makes the request, and may make it. */
-async function named({ segments, clientOf, ...request }: Unnamed, { authenticate, door }: House): Promise<Exchange> {
+async function named(
+  { segments, clientOf, ...request }: Unnamed,
+  { authenticate, context }: Listener,
+): Promise<Exchange> {
   const requester = await authenticate(request.headers)
-  const user = await authorised(door.cluster, requester, request, segments ?? [])
+  const user = await authorised(context.cluster, requester, request, segments ?? [])
   return { ...request, user, client: clientOf(user) }
 }
 
 /** A request to speak another protocol from here on: the streams of exec, attach and port-forward. */
-export async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer, house: House): Promise<void> {
-  const unnamed = exchangeOf(request, house, [], (gone) => socket.on('close', gone))
+export async function upgrade(
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  listener: Listener,
+): Promise<void> {
+  const unnamed = exchangeOf(request, listener, [], (gone) => socket.on('close', gone))
   try {
-    const exchange = await named(unnamed, house)
+    const exchange = await named(unnamed, listener)
     const connection = { request, socket, head }
     if (request.headers.upgrade === pulledWatch) {
       const { openPulledWatch } = await import('../streams/pulled-watch.js')

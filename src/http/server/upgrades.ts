@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { pulledWatch } from '../exchange/own-protocol.js'
 import { connects, cutTarget, type ResourcePath, resourcePath, segmentsOf } from '../exchange/paths.js'
 import { flag } from '../exchange/query.js'
-import { pulledWatch } from '../remote/protocol.js'
 
 export type TakeOver = (request: IncomingMessage, socket: Socket, head: Buffer) => Promise<void>
 

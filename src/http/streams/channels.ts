@@ -1,4 +1,4 @@
-import type { Connection } from './streams.js'
+import type { Connection } from './connection.js'
 import { acceptMessages, agreedProtocol, type Messages } from './websocket.js'
 
 /** Several streams over one WebSocket, whose messages begin with the number of theirs (`wsstream.Conn`). */

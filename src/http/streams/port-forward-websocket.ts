@@ -4,9 +4,9 @@ import type { Forwarding } from '../../api/contract/client.js'
 import { badRequest } from '../../api/contract/status-errors.js'
 import type { Exchange } from '../exchange/exchange.js'
 import { type Channels, newestProtocol, openChannels } from './channels.js'
-import { backPressure, portOf, tunnelProtocol } from './port-forward.js'
-import type { Connection } from './streams.js'
-import { ByteQueue } from './wire.js'
+import type { Connection } from './connection.js'
+import { ByteQueue, backPressure } from './flow.js'
+import { portOf, tunnelProtocol } from './ports.js'
 
 /** What a client may send at once. */
 const mostBytes = 1024 * 1024

@@ -5,13 +5,10 @@ import { ApiError } from '../../api/contract/errors.js'
 import { badRequest } from '../../api/contract/status-errors.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { ResourcePath } from '../exchange/paths.js'
+import type { Connection } from './connection.js'
+import { ByteQueue, backPressure, drained } from './flow.js'
+import { portOf, portForwardProtocol as protocol, tunnelProtocol } from './ports.js'
 import { SpdyConnection, type SpdyStream } from './spdy.js'
-import type { Connection } from './streams.js'
-import { ByteQueue, drained, mostWaiting } from './wire.js'
-
-const protocol = 'portforward.k8s.io'
-/** How newer clients ask for the same protocol inside the messages of a WebSocket. */
-export const tunnelProtocol = `SPDY/3.1+${protocol}`
 
 /** Serves `pods/NAME/portforward`; returns when the client has gone. */
 export async function openPortForward(exchange: Exchange, path: ResourcePath, connection: Connection): Promise<void> {
@@ -87,21 +84,4 @@ async function forwardStream(data: SpdyStream, error: SpdyStream, port: number, 
   data.end()
   error.end()
   input.drop()
-}
-
-/** A port of a request, as Go's `strconv.ParseUint` with 16 bits reads it; undefined when it is none. */
-export function portOf(text: string): number | undefined {
-  const port = /^\d{1,6}$/.test(text) ? Number(text) : 0
-  return port >= 1 && port <= 65_535 ? port : undefined
-}
-
-/** Reads no further while more than enough waits to be taken; told by how much that grows or shrinks. */
-export function backPressure(source: { pause(): unknown; resume(): unknown }): (bytes: number) => void {
-  let waiting = 0
-  return (bytes) => {
-    const before = waiting
-    waiting += bytes
-    if (before <= mostWaiting && waiting > mostWaiting) source.pause()
-    else if (before > mostWaiting && waiting <= mostWaiting) source.resume()
-  }
 }

@@ -5,10 +5,10 @@ import { writeJson } from '../../model/json/exact-json.js'
 import { apiErrorOf } from '../exchange/answering.js'
 import type { Exchange } from '../exchange/exchange.js'
 import { negotiateStream, objectOffer } from '../exchange/negotiation.js'
+import { clockText, pulledWatch, untilHeader } from '../exchange/own-protocol.js'
 import { findResource, resourcePath } from '../exchange/paths.js'
-import { clockText, pulledWatch, untilHeader } from '../remote/protocol.js'
 import { shownEvents, watchedBy } from '../rest/watching.js'
-import type { Connection } from './streams.js'
+import type { Connection } from './connection.js'
 
 /**
  * A watch over a connection that goes both ways. All that there is to tell is followed by a bookmark with the cluster's
@@ -37,7 +37,7 @@ export async function openPulledWatch(
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${pulledWatch}\r\n\r\n`)
   try {
     for await (const { type, object } of shownEvents(exchange, watch, representation)) {
-      const { cluster } = exchange.door
+      const { cluster } = exchange.server
       const clock = type === 'BOOKMARK' ? { clock: clockText(cluster.settings.clock, cluster.now()) } : {}
       socket.write(`${writeJson({ type, ...clock, object })}\n`)
       if (type === 'BOOKMARK' && (await wishes.next()).done === true) return

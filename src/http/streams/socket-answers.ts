@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/contract/errors.js'
 import type { Answer } from '../exchange/exchange.js'
-import type { Connection } from './streams.js'
+import type { Connection } from './connection.js'
 import { acceptMessages, agreedProtocol } from './websocket.js'
 
 type Streamed = Extract<Answer, { readonly chunks: unknown }>

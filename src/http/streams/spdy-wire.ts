@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { badRequest } from '../../api/contract/status-errors.js'
 import { bytesOf } from '../../model/values/byte-text.js'
+import type { Connection } from './connection.js'
+import { drained, Input } from './flow.js'
 import { SpdyConnection, type SpdyStream } from './spdy.js'
-import type { Connection } from './streams.js'
-import { drained, Input, type Wire } from './wire.js'
+import type { Wire } from './wire.js'
 
 const protocol = 'v4.channel.k8s.io'
 

@@ -1,18 +1,10 @@
-import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import { badRequest, internalError, unknownResource, wrongMethod } from '../../api/contract/status-errors.js'
 import type { Answer, Exchange } from '../exchange/exchange.js'
 import { negotiate, objectOffer } from '../exchange/negotiation.js'
 import { findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
 import { checkRoute, objectTypes } from '../exchange/route-types.js'
 import { logAnswer } from '../rest/logs.js'
-
-/** The connection of a request that wants to speak another protocol. */
-export interface Connection {
-  readonly request: IncomingMessage
-  readonly socket: Socket
-  readonly head: Buffer
-}
+import type { Connection } from './connection.js'
 
 /** What a proxy hands on; other streams are asked for with the first two. */
 const connectMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']

@@ -3,11 +3,11 @@ import { ApiError, type Status } from '../../api/contract/errors.js'
 import { badRequest } from '../../api/contract/status-errors.js'
 import { apiErrorOf } from '../exchange/answering.js'
 import type { Exchange } from '../exchange/exchange.js'
+import { terminalHeader } from '../exchange/own-protocol.js'
 import type { ResourcePath } from '../exchange/paths.js'
 import { flag } from '../exchange/query.js'
-import { terminalHeader } from '../remote/protocol.js'
 import { containerOf } from '../rest/logs.js'
-import type { Connection } from './streams.js'
+import type { Connection } from './connection.js'
 import type { Wire } from './wire.js'
 
 /** Serves an exec or attach: runs it with the connection's streams as its own, and tells at the end how it went. */

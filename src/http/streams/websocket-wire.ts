@@ -1,7 +1,8 @@
 import { bytesOf } from '../../model/values/byte-text.js'
 import { newestProtocol, openChannels } from './channels.js'
-import type { Connection } from './streams.js'
-import { Input, type Wire } from './wire.js'
+import type { Connection } from './connection.js'
+import { Input } from './flow.js'
+import type { Wire } from './wire.js'
 
 /** `k8s.io/apimachinery/pkg/util/remotecommand` */
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3 } as const

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { ApiError } from '../../api/contract/errors.js'
-import type { Connection } from './streams.js'
-import { mostWaiting } from './wire.js'
+import type { Connection } from './connection.js'
+import { mostWaiting } from './flow.js'
 
 /** What a client may send at once. */
 const mostBytes = 1024 * 1024

@@ -9,7 +9,7 @@ import { encodeObject, isBinary } from '../../../src/http/protobuf/encode.js'
 import { type Message, type MessageField, messageOf } from '../../../src/http/protobuf/messages.js'
 import { messages } from '../../../src/kinds/generated/messages.js'
 import { loadSchemas } from '../../../src/kinds/schemas.js'
-import { type TestServer, startTestServer } from '../test-server.js'
+import { startTestServer, type TestServer } from '../test-server.js'
 import { served } from './served.js'
 
 let source: SchemaSource

@@ -15,7 +15,7 @@ test.each<readonly [told: string, initial: boolean, end: number | undefined, at:
   const bookmarks = new Bookmarks(() => now, initial, end === undefined ? undefined : end * second)
   const told = at.map((instant) => {
     now = instant * second
-    return bookmarks.told({ metadata: {} }) !== undefined
+    return bookmarks.shown({ metadata: {} }) !== undefined
   })
   expect(told).toEqual(wanted)
 })

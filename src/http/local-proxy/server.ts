@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net'
 import type { User } from '../../api/contract/user.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { connectionOptions, guardConnections, usualLimits } from '../exchange/connections.js'
-import { answer, newHouse, upgrade, usualPatience } from '../server/server.js'
+import { answer, newListener, upgrade, usualPatience } from '../server/server.js'
 import { listenForUpgrades, type TakeOver } from '../server/upgrades.js'
+import { plain } from './plain-text.js'
 
 export interface ProxyOptions {
   readonly behind: (listening: Listening) => Promise<Behind>
@@ -42,7 +43,7 @@ export interface Listening {
 export const clusterBehind =
   (cluster: Cluster, user: User) =>
   async ({ address, closing }: Listening): Promise<Behind> => {
-    const house = newHouse({
+    const listener = newListener({
       cluster,
       patience: usualPatience,
       limits: usualLimits,
@@ -52,8 +53,8 @@ export const clusterBehind =
     })
     await cluster.attend()
     return {
-      answer: (request, response) => answer(request, response, house),
-      upgrade: (request, socket, head) => upgrade(request, socket, head, house),
+      answer: (request, response) => answer(request, response, listener),
+      upgrade: (request, socket, head) => upgrade(request, socket, head, listener),
     }
   }
 
@@ -134,11 +135,6 @@ async function serve(
     request.headers['x-forwarded-for'] = [from ?? [], '127.0.0.1'].flat().join(', ')
     await behind.answer(request, response)
   }
-}
-
-export function plain(response: ServerResponse, status: number, text: string): void {
-  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }
-  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(text) }).end(text)
 }
 
 /** Takes the proxy's prefix away; false when the path does not have it. One that begins as the API's own stays. */
