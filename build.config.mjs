@@ -23,7 +23,7 @@ const reading = [
   'src/cluster/cluster.ts',
   'src/commands/objects/get/index.ts',
   'src/commands/objects/get/tables.ts',
-  'src/commands/selection/gather.ts',
+  'src/commands/selection/items-and-errors.ts',
   'src/printers/table.ts',
 ]
 

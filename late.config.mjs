@@ -32,10 +32,10 @@ const changing = [
 
 /** What few commands need, each module by itself. */
 const seldom = [
-  /^cli\/render-error\.ts$/,
+  /^cli\/(?:lacked-commands|render-error)\.ts$/,
   /^cluster\/clients\/watching\.ts$/,
-  /^commands\/lacking\/(?:kinds|commands)\.ts$/,
-  /^commands\/manifests\/index\.ts$/,
+  /^commands\/resources\/lacked\.ts$/,
+  /^commands\/selection\/from-files\.ts$/,
   /^http\/rest\/delete-options\.ts$/,
   /^model\/json\/json-syntax\.ts$/,
   /^model\/yaml\/reader\.ts$/,

@@ -26,6 +26,32 @@ const floors: Readonly<Record<string, number>> = {
   model: 0,
 }
 const topFloor = 13
+
+/**
+ * The rooms of a floor in their order: a file imports its own room, or one that stands before it. Files that lie directly
+ * on the floor are open to all of them.
+ */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  commands: [
+    'resources',
+    'output',
+    'manifests',
+    'kustomize',
+    'requests',
+    'selection',
+    'objects',
+    'applying',
+    'client',
+    'nodes',
+    'debugging',
+    'workloads',
+    'simulation',
+  ],
+}
+
+/** Floors where imports still run in circles. No floor comes to these any more. */
+const circular: ReadonlySet<string> = new Set(['api', 'controllers', 'http', 'model', 'printers', 'runtime'])
+const maxFolderFiles = 25
 const maxFileLines = 300
 const maxFunctionLines = 70
 /** Where the process itself may be touched. */
@@ -52,6 +78,8 @@ function walk(directory: string): string[] {
 
 const floorOf = (path: string) => (path.includes('/') ? floors[path.split('/')[0]!] : topFloor)
 const roomOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '')
+/** Below the floor; empty for files that lie directly on it. */
+const innerRoomOf = (path: string) => path.split('/').slice(1, -1)[0] ?? ''
 
 function importsOf(file: SourceFile): string[] {
   const found = file.text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'(\.[^']*)'/g)
@@ -74,6 +102,33 @@ describe('tidy', () => {
         .map((target) => `${file.path} imports ${target}`),
     )
     expect(upward, 'let the lower floor own a contract and wire the implementation in cluster/').toEqual([])
+  })
+
+  test.each(Object.entries(rooms))('the rooms of %s have an order', (floor, order) => {
+    const own = files.filter((file) => roomOf(file.path) === floor)
+    const unnamed = new Set(
+      own.map((file) => innerRoomOf(file.path)).filter((room) => room !== '' && !order.includes(room)),
+    )
+    expect([...unnamed], 'give the room its place in the order').toEqual([])
+    const upward = own.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => roomOf(target) === floor && innerRoomOf(file.path) !== '' && innerRoomOf(target) !== '')
+        .filter((target) => order.indexOf(innerRoomOf(target)) > order.indexOf(innerRoomOf(file.path)))
+        .map((target) => `${file.path} imports ${target}`),
+    )
+    expect(upward, 'move what both rooms need into the lower one').toEqual([])
+  })
+
+  test('imports run in no circles', () => {
+    const circles = importCircles().filter((circle) => circle.some((path) => !circular.has(roomOf(path))))
+    expect(circles, 'move what they share into a file of its own; types too').toEqual([])
+  })
+
+  test('folders are small enough to be looked over', () => {
+    const counts = new Map<string, number>()
+    for (const { path } of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1)
+    const large = [...counts].filter(([, count]) => count > maxFolderFiles)
+    expect(large, `give the folder rooms: at most ${maxFolderFiles} files`).toEqual([])
   })
 
   test('files and functions are short', () => {
@@ -144,6 +199,29 @@ function longFunctions(file: SourceFile): string[] {
   }
   visit(parsed)
   return long
+}
+
+/** Sets of files of which each leads to each by its imports (Tarjan's algorithm). */
+function importCircles(): string[][] {
+  const imports = new Map(files.map((file) => [file.path, importsOf(file)]))
+  const order = new Map<string, number>()
+  const open: string[] = []
+  const circles: string[][] = []
+  const visit = (path: string): number => {
+    order.set(path, order.size)
+    let low = order.get(path)!
+    open.push(path)
+    for (const next of imports.get(path)!.filter((each) => imports.has(each))) {
+      if (!order.has(next)) low = Math.min(low, visit(next))
+      else if (open.includes(next)) low = Math.min(low, order.get(next)!)
+    }
+    if (low !== order.get(path)) return low
+    const circle = open.splice(open.indexOf(path))
+    if (circle.length > 1) circles.push(circle.sort())
+    return low
+  }
+  for (const path of imports.keys()) if (!order.has(path)) visit(path)
+  return circles
 }
 
 /** Uses of Node's `process`, in files that have no variable of that name (a container's process, say). */

@@ -4,8 +4,8 @@
  */
 import { UsageError } from '../api/contract/errors.js'
 import { type Command, type CommandEntry, type Context, ExitCode, type FlagValues } from '../commands/command.js'
-import { refuseLackedCommand, refuseLackedFlag } from '../commands/lacking/commands.js'
 import { checkOutput } from '../commands/output/result.js'
+import { refuseLackedCommand, refuseLackedFlag } from './lacked-commands.js'
 import { UnknownFlag } from './pflag.js'
 import { findCommand, parseLine } from './program.js'
 import { renderError } from './render-error.js'

@@ -2,26 +2,12 @@
 import { UsageError } from '../api/contract/errors.js'
 import { eachOnce } from '../api/contract/warnings.js'
 import type { Cluster } from '../cluster/cluster.js'
-import type { Command, Context, Files, FlagValues, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
+import type { Command, Context, Files, FlagValues, Io } from '../commands/command.js'
 import { imagePaths, readImages } from '../commands/simulation/images.js'
 import { readNotice } from '../store/disks/notice.js'
 import { clientOf } from './client.js'
 import { answerInside } from './inside.js'
-
-export interface Surroundings {
-  readonly program: string
-  readonly io: Io
-  readonly files: Files
-  readonly machine: Machine
-  readonly signal: AbortSignal
-  /** Runs a command line on a cluster of its own that is in memory. */
-  throwAway(settings: { clock: 'wall' | 'virtual' }): Promise<ThrowAwayCluster>
-}
-
-export interface Opened {
-  readonly context: Context
-  close(): Promise<void>
-}
+import type { Opened, Surroundings } from './surroundings.js'
 
 export async function openContext(command: Command, flags: FlagValues, surroundings: Surroundings): Promise<Opened> {
   const remote = isRemote(command, flags, surroundings.files)

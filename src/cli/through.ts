@@ -10,7 +10,7 @@ import { Connection } from '../http/remote/connection.js'
 import { impersonationHeaders } from '../http/remote/destination.js'
 import type { Notice } from '../store/disks/notice.js'
 import { impersonationOf } from './client.js'
-import type { Opened } from './open.js'
+import type { Opened } from './surroundings.js'
 
 /** Undefined when the server does not answer: then the file is there. */
 export async function openThrough(

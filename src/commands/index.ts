@@ -198,7 +198,12 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Output shell completion code for the specified shell (bash, zsh, or fish)',
     load: async () => (await import('./client/completion.js')).command,
   },
-  { name: '__shim', summary: '', hidden: true, load: async () => (await import('./simulation/shim.js')).command },
+  {
+    name: '__shim',
+    summary: '',
+    hidden: true,
+    load: async () => (await import('./simulation/shims/command.js')).command,
+  },
   config,
   {
     name: 'version',

@@ -1,10 +1,10 @@
 /** What Kubernetes and kubectl have and kubesim has not is named as such, at both doors; all else keeps kubectl's words. */
 import { afterAll, describe, expect, test } from 'vitest'
+import { commandFacts } from '../../src/cli/kubectl-commands.js'
 import type { Command, CommandEntry, Flag } from '../../src/commands/command.js'
 import { globalFlags } from '../../src/commands/global-flags.js'
 import { commands } from '../../src/commands/index.js'
-import { commandFacts } from '../../src/commands/lacking/command-facts.js'
-import { type KindFacts, kindFacts } from '../../src/commands/lacking/kind-facts.js'
+import { type KindFacts, kindFacts } from '../../src/commands/resources/kubernetes-resources.js'
 import { startServer } from '../../src/http/index.js'
 import { kinds } from '../../src/kinds/index.js'
 import { runRemotely } from '../../src/process/run.js'

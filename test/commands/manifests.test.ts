@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type FileOptions, openManifests, readManifests } from '../../src/commands/manifests/index.js'
+import type { FileOptions } from '../../src/commands/manifests/manifest.js'
+import { openManifests, readManifests } from '../../src/commands/selection/from-files.js'
 import { type Tree, testContext } from './context.js'
 
 const pod = (name: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`

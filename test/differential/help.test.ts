@@ -1,6 +1,6 @@
 /** That the facts about kubectl's commands and flags, which tell what we lack, are what kubectl's own help says. */
 import { describe, expect, test } from 'vitest'
-import { commandFacts } from '../../src/commands/lacking/command-facts.js'
+import { commandFacts } from '../../src/cli/kubectl-commands.js'
 import { findKubectl } from './kubectl.js'
 import { start } from './programs.js'
 

@@ -2,10 +2,10 @@
 import { UsageError } from '../../api/contract/errors.js'
 import type { Flag, FlagValues } from '../command.js'
 import { deletionFlags } from '../objects/deletion.js'
+import { type DryRun, dryRunFlag } from '../output/dry-run.js'
 import { outputFlags } from '../output/result.js'
-import { type DryRun, dryRunFlag } from '../requests/dry-run.js'
 import { recordFlag } from '../requests/record.js'
-import { fieldManagerFlag, validateFlag } from '../requests/requests.js'
+import { fieldManagerFlag, validateFlag } from '../requests/write-flags.js'
 import { fileFlags, selectorFlag } from '../selection/resource-flags.js'
 import { pruneFlags } from './prunable.js'
 

@@ -3,8 +3,8 @@ import type { WriteOptions } from '../../api/contract/client.js'
 import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
-import { lastAppliedAnnotation } from '../requests/requests.js'
-import type { Selected } from '../selection/resource-builder.js'
+import { lastAppliedAnnotation } from '../requests/saved-config.js'
+import type { Selected } from '../selection/query.js'
 
 /** The manager of whoever names none; only its applies take over from client-side apply. */
 export const serverSideManager = 'kubectl'

@@ -3,16 +3,18 @@ import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { formatJson } from '../../model/json/json.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, Context, FlagValues } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
-import { withConfig } from '../objects/create/saved-config.js'
+import type { FileOptions } from '../manifests/manifest.js'
 import { type Deletion, goneBy, propagationOf, warnOfCascade } from '../objects/deletion.js'
+import { type DryRun, dryRunOf, warnOfBareDryRun } from '../output/dry-run.js'
 import { type OutputRequest, outputOf, printFormatted, printResult, resultPrinter } from '../output/result.js'
-import { type DryRun, dryRunOf, warnOfBareDryRun } from '../requests/dry-run.js'
 import { patchedLocally } from '../requests/local-patch.js'
 import { recorded, recordOf, warnOfRecord } from '../requests/record.js'
-import { addSource, lastAppliedAnnotation, validationOf, withoutNulls, withoutRevision } from '../requests/requests.js'
-import { gather, throwAll } from '../selection/gather.js'
-import { type Selected, selectResources } from '../selection/resource-builder.js'
+import { lastAppliedAnnotation, withConfig } from '../requests/saved-config.js'
+import { addSource, withoutNulls, withoutRevision } from '../requests/sent-objects.js'
+import { validationOf } from '../requests/write-flags.js'
+import { itemsAndErrors, throwAll } from '../selection/items-and-errors.js'
+import type { Selected } from '../selection/query.js'
+import { selectResources } from '../selection/resource-builder.js'
 import { filesOf } from '../selection/resource-flags.js'
 import { applyFlags, checkCombinations } from './apply-flags.js'
 import { applyServerSide, serverSideManager } from './apply-server-side.js'
@@ -68,7 +70,7 @@ kubectl apply -R -f dir/`,
     warnOfRecord(request.record, context)
     const pruned = request.flags.bool('prune') ? await pruneResources(request.flags, context) : []
     const query = { args: [], files: request.files, labelSelector: request.selector, continueOnError: true }
-    const { items, errors } = await gather(await selectResources(query, context))
+    const { items, errors } = await itemsAndErrors(await selectResources(query, context))
     if (items.length === 0 && errors.length === 0) throw new UsageError('no objects passed to apply')
     const failures: unknown[] = errors.length > 1 ? [new AggregateError(errors)] : [...errors]
     const applied: KubeObject[] = []

@@ -4,9 +4,10 @@ import type { ResourceInfo } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context, Flag, FlagValues } from '../command.js'
-import { refuseLackedType } from '../lacking/kinds.js'
-import { apiVersionOf, lastAppliedAnnotation } from '../requests/requests.js'
-import type { Selected } from '../selection/resource-builder.js'
+import { lastAppliedAnnotation } from '../requests/saved-config.js'
+import { refuseLackedType } from '../resources/lacked.js'
+import { apiVersionOf } from '../resources/of-object.js'
+import type { Selected } from '../selection/query.js'
 
 export const pruneFlags: readonly Flag[] = [
   {

@@ -5,8 +5,8 @@ import { compareKeys } from '../../model/values/order.js'
 import { printObject } from '../../printers/index.js'
 import { alignLines, tableAlignment } from '../../printers/tabwriter.js'
 import type { Command, FlagValues } from '../command.js'
-import { apiVersionOf } from '../requests/requests.js'
-import { groupResource } from '../selection/resource-types.js'
+import { groupResource } from '../resources/look-up.js'
+import { apiVersionOf } from '../resources/of-object.js'
 
 interface Request {
   readonly format: string

@@ -1,7 +1,7 @@
 import { UsageError } from '../../api/contract/errors.js'
 import { compareKeys } from '../../model/values/order.js'
 import type { Command } from '../command.js'
-import { apiVersionOf } from '../requests/requests.js'
+import { apiVersionOf } from '../resources/of-object.js'
 
 /** `api-versions` (kubectl `pkg/cmd/apiresources/apiversions.go`). */
 export const command: Command<void> = {

@@ -1,9 +1,10 @@
 import type { ExecQuery } from '../../api/contract/client.js'
 import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { type Command, type Context, ExitCode, type Flag } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
+import type { FileOptions } from '../manifests/manifest.js'
 import { byActivity, chooseContainer, podFor, podRunningTimeoutFlag } from '../selection/pod-choice.js'
-import { type Selected, selectResources } from '../selection/resource-builder.js'
+import type { Selected } from '../selection/query.js'
+import { selectResources } from '../selection/resource-builder.js'
 import { sessionStreams } from './streams.js'
 
 interface Request {

@@ -5,7 +5,7 @@ import { fileReason } from '../../model/values/file-errors.js'
 import { pause } from '../../simulation/clock.js'
 import { type Command, type Context, ExitCode, type Flag, type FlagValues } from '../command.js'
 import { klogLine } from '../output/klog.js'
-import { simulationOf } from '../simulation/simulation.js'
+import { simulationOf } from '../state-file.js'
 
 interface Request {
   readonly listen: ProxyOptions['listen']

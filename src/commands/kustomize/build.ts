@@ -6,7 +6,7 @@ import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { deepClone, isPlainObject } from '../../model/values/paths.js'
 import type { Context } from '../command.js'
-import type { Manifest } from '../manifests/index.js'
+import type { Manifest } from '../manifests/manifest.js'
 import { join } from '../manifests/paths.js'
 import type { Item } from './item.js'
 import { type Kustomization, kustomizationFields, renameSome, transform } from './transform.js'
@@ -26,7 +26,7 @@ export async function kustomized(directory: string, context: Context): Promise<M
 /** Puts a hash of what they hold behind the names of generated objects (kustomize's `HashTransformer`). */
 async function addHashes(items: readonly Item[]): Promise<void> {
   if (!items.some(({ hashed }) => hashed)) return
-  const { nameHash } = await import('../objects/create/data-sources.js')
+  const { nameHash } = await import('../manifests/name-hash.js')
   const names = new Map<Item, string>()
   for (const item of items) {
     if (!item.hashed) continue
@@ -81,12 +81,12 @@ async function patchAll(directory: string, kustomization: Kustomization, items: 
 }
 
 async function accumulate(directory: string, resource: string, context: Context, depth: number): Promise<Item[]> {
-  const { openManifests } = await import('../manifests/index.js')
+  const { openFiles } = await import('../manifests/files.js')
   const isUrl = /^https?:\/\//.test(resource)
   const path = isUrl ? resource : join(directory, resource)
   if (!isUrl && (await isDirectory(path, resource, context))) return build(path, context, depth + 1)
   const items: Item[] = []
-  const manifests = await openManifests({ filenames: [path], kustomize: '', recursive: false }, context)
+  const manifests = await openFiles({ filenames: [path], kustomize: '', recursive: false }, context)
   for await (const next of manifests.documents()) {
     if ('error' in next) throw next.error
     items.push({ object: deepClone(next.object), formerNames: [], hashed: false })

@@ -13,7 +13,7 @@ import { isPlainObject } from '../../model/values/paths.js'
 import { parseYaml } from '../../model/yaml/reader.js'
 import type { Context } from '../command.js'
 import { join } from '../manifests/paths.js'
-import { kindOf } from '../requests/kinds.js'
+import { kindOf } from '../resources/kinds.js'
 import { type Item, isCalled } from './item.js'
 
 export interface PatchTarget {

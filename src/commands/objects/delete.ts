@@ -1,10 +1,12 @@
 import { UsageError } from '../../api/contract/errors.js'
 import type { Command, Context, FlagValues } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
-import { dryRunFlag, dryRunOf, warnOfBareDryRun } from '../requests/dry-run.js'
+import type { FileOptions } from '../manifests/manifest.js'
+import { dryRunFlag, dryRunOf, warnOfBareDryRun } from '../output/dry-run.js'
 import { callRaw, type RawCall, rawCallOf, rawFlag } from '../requests/raw.js'
-import { gather } from '../selection/gather.js'
-import { type Selected, selectResources } from '../selection/resource-builder.js'
+import { groupKind } from '../resources/look-up.js'
+import { itemsAndErrors } from '../selection/items-and-errors.js'
+import type { Selected } from '../selection/query.js'
+import { selectResources } from '../selection/resource-builder.js'
 import {
   allFlag,
   allNamespacesFlag,
@@ -13,7 +15,6 @@ import {
   filesOf,
   selectorFlag,
 } from '../selection/resource-flags.js'
-import { groupKind } from '../selection/resource-types.js'
 import { type Deletion, deleteSelected, deletionFlags, propagationOf, warnOfCascade } from './deletion.js'
 
 interface Request {
@@ -117,7 +118,7 @@ kubectl delete pod foo --force`,
   run: async (request, context) => {
     request.warn(context)
     if (request.raw !== undefined) return callRaw(request.raw, context)
-    const { items, errors } = await gather(await selectResources(selectionOf(request), context))
+    const { items, errors } = await itemsAndErrors(await selectResources(selectionOf(request), context))
     warnOfForce(request, context)
     warnOfScope(items, request, context)
     if (request.interactive && !(await confirmed(items, context))) return

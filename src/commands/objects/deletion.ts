@@ -3,11 +3,11 @@ import type { DeleteOptions } from '../../api/contract/client.js'
 import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Context, Flag, FlagValues } from '../command.js'
-import { type DryRun, dryRunSuffix } from '../requests/dry-run.js'
-import { addSource } from '../requests/requests.js'
-import { throwAll } from '../selection/gather.js'
-import type { Selected } from '../selection/resource-builder.js'
-import { groupKind } from '../selection/resource-types.js'
+import { type DryRun, dryRunSuffix } from '../output/dry-run.js'
+import { addSource } from '../requests/sent-objects.js'
+import { groupKind } from '../resources/look-up.js'
+import { throwAll } from '../selection/items-and-errors.js'
+import type { Selected } from '../selection/query.js'
 
 /** How objects are deleted. */
 export interface Deletion {

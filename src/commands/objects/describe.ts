@@ -1,9 +1,10 @@
 import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { Command, Context } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
-import { kindOf } from '../requests/kinds.js'
-import { type Gathered, gather, throwAll } from '../selection/gather.js'
-import { type Selected, selectResources } from '../selection/resource-builder.js'
+import type { FileOptions } from '../manifests/manifest.js'
+import { kindOf } from '../resources/kinds.js'
+import { type Gathered, itemsAndErrors, throwAll } from '../selection/items-and-errors.js'
+import type { Selected } from '../selection/query.js'
+import { selectResources } from '../selection/resource-builder.js'
 import { allNamespacesFlag, fileFlags, filesOf, selectorFlag } from '../selection/resource-flags.js'
 
 interface Request {
@@ -65,7 +66,7 @@ kubectl describe pods -l name=myLabel`,
       continueOnError: true,
       labelSelector: selector ?? '',
     }
-    const result = await gather(await selectResources(query, context))
+    const result = await itemsAndErrors(await selectResources(query, context))
     const matching = await byPrefix(request, result, context)
     if (matching !== undefined) {
       for (const item of matching) context.io.out(`${await describe(item, request.showEvents ?? false, context)}\n`)

@@ -5,13 +5,13 @@ import type { Instant } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Event } from '../../model/objects/types.js'
 import { type Command, type Context, ExitCode } from '../command.js'
-import { refuseLackedResource } from '../lacking/kinds.js'
 import { type OutputRequest, outputFlags, outputOf } from '../output/result.js'
-import { apiVersionOf } from '../requests/requests.js'
+import { refuseLackedResource } from '../resources/lacked.js'
+import { lookUpResource } from '../resources/look-up.js'
+import { resourceNamed } from '../resources/named.js'
+import { apiVersionOf } from '../resources/of-object.js'
 import { allNamespacesFlag } from '../selection/resource-flags.js'
-import { resourceNamed } from '../selection/resource-named.js'
 import { enhanceListError } from '../selection/resource-reading.js'
-import { lookUpResource } from '../selection/resource-types.js'
 
 interface Request {
   readonly allNamespaces: boolean

@@ -4,12 +4,13 @@ import { createMergePatch } from '../../api/patches/index.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { compareKeys } from '../../model/values/order.js'
 import type { Arguments, Command, Context, Flag, FlagValues, HelpText } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
+import type { FileOptions } from '../manifests/manifest.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../output/dry-run.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../output/result.js'
-import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../requests/dry-run.js'
 import { recorded, recordFlag, recordOf, warnOfRecord } from '../requests/record.js'
-import { fieldManagerFlag } from '../requests/requests.js'
-import { type Selected, type Selection, selectResources } from '../selection/resource-builder.js'
+import { fieldManagerFlag } from '../requests/write-flags.js'
+import type { Selected, Selection } from '../selection/query.js'
+import { selectResources } from '../selection/resource-builder.js'
 import {
   allFlag,
   allNamespacesFlag,

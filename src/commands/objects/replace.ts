@@ -1,16 +1,18 @@
 import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, Context, Flag, FlagValues } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
+import type { FileOptions } from '../manifests/manifest.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../output/dry-run.js'
 import { type OutputRequest, outputFlags, outputOf, type ResultPrinter, resultPrinter } from '../output/result.js'
-import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../requests/dry-run.js'
 import { callRaw, type RawCall, rawCallOf, rawFlag } from '../requests/raw.js'
-import { addSource, fieldManagerFlag, validateFlag, validationOf, withoutRevision } from '../requests/requests.js'
-import { gather } from '../selection/gather.js'
-import { type Selected, selectResources } from '../selection/resource-builder.js'
+import { saveConfigFlag, withConfig } from '../requests/saved-config.js'
+import { addSource, withoutRevision } from '../requests/sent-objects.js'
+import { fieldManagerFlag, validateFlag, validationOf } from '../requests/write-flags.js'
+import { itemsAndErrors } from '../selection/items-and-errors.js'
+import type { Selected } from '../selection/query.js'
+import { selectResources } from '../selection/resource-builder.js'
 import { fileFlags, filesOf } from '../selection/resource-flags.js'
 import { withPart } from '../selection/resource-reading.js'
-import { saveConfigFlag, withConfig } from './create/saved-config.js'
 import { type Deletion, deleteSelected, deletionFlags, goneBy, propagationOf, warnOfCascade } from './deletion.js'
 
 interface Request {
@@ -153,7 +155,7 @@ async function replaceByForce(request: Request, print: ResultPrinter, outer: Con
   const { deletion, args, files } = request
   const context = files.filenames.includes('-') ? await withStdinKept(outer) : outer
   const query = { args, files: { ...files, validate: false }, fetch: false, continueOnError: true }
-  const { items, errors } = await gather(await selectResources(query, context))
+  const { items, errors } = await itemsAndErrors(await selectResources(query, context))
   await deleteSelected(items, errors, deletion, context)
   for (const item of items) {
     const until = context.client.now() + (deletion.timeout || patience)

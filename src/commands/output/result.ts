@@ -1,7 +1,7 @@
 /** How commands that change objects say what they did: `deployment.apps/web created`, or the object in the format of -o. */
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, Context, Flag, FlagValues } from '../command.js'
-import { type DryRun, dryRunSuffix } from '../requests/dry-run.js'
+import { type DryRun, dryRunSuffix } from './dry-run.js'
 
 const outputFlag: Flag = {
   name: 'output',

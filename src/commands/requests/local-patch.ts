@@ -3,8 +3,8 @@ import type { Patch, ResourceInfo } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject } from '../../model/values/paths.js'
-import { kindOf } from './kinds.js'
-import { apiVersionOf } from './requests.js'
+import { kindOf } from '../resources/kinds.js'
+import { apiVersionOf } from '../resources/of-object.js'
 
 /** The object as the patch leaves it: nothing is defaulted and nothing validated. */
 export async function patchedLocally(object: KubeObject, patch: Patch, resource: ResourceInfo): Promise<KubeObject> {

@@ -2,7 +2,7 @@
 import { UsageError } from '../../api/contract/errors.js'
 import { fileReason } from '../../model/values/file-errors.js'
 import type { Context, Flag, FlagValues } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
+import type { FileOptions } from '../manifests/manifest.js'
 import { checkRawPath } from './raw-path.js'
 
 export interface RawCall {

@@ -1,8 +1,8 @@
 /** `--record`: the command line in the annotation that `rollout history` shows (cli-runtime `RecordFlags`). */
+import type { Target } from '../../api/contract/client.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Arguments, Context, Flag, FlagValues } from '../command.js'
-import type { Selected } from '../selection/resource-builder.js'
-import type { DryRun } from './dry-run.js'
+import type { DryRun } from '../output/dry-run.js'
 
 export const changeCauseAnnotation = 'kubernetes.io/change-cause'
 
@@ -37,7 +37,7 @@ export function recorded(object: KubeObject, record: string | undefined, context
 
 /** Records the command in an object that is already changed, in a patch of its own (`MakeRecordMergePatch`). */
 export async function recordChange(
-  { resource, namespace, name, object }: Selected,
+  { resource, namespace, name, object }: Target & { readonly object: KubeObject },
   record: string | undefined,
   dryRun: DryRun,
   context: Context,

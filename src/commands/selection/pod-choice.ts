@@ -5,8 +5,8 @@ import { isPodReady, readySince } from '../../model/objects/pods.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import type { Context, Flag } from '../command.js'
-import { kindOf } from '../requests/kinds.js'
-import type { Selected } from './resource-builder.js'
+import { kindOf } from '../resources/kinds.js'
+import type { Selected } from './query.js'
 
 const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container'
 

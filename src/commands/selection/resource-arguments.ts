@@ -4,7 +4,7 @@
  */
 import type { ResourceInfo } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
-import { expandCategories } from './resource-types.js'
+import { expandCategories } from '../resources/look-up.js'
 
 export interface ResourceArguments {
   /** Types alone (`pods,services`), or the type that the names belong to. */

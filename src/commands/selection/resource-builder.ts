@@ -10,7 +10,9 @@ import { isPathSegmentName } from '../../model/objects/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { matchesLabels, parseLabelSelector } from '../../model/selectors/selectors.js'
 import type { Context } from '../command.js'
-import { type FileOptions, openManifests } from '../manifests/index.js'
+import { resourceNamed } from '../resources/named.js'
+import { openManifests } from './from-files.js'
+import type { ResourceQuery, Selected, Selection, Source } from './query.js'
 import {
   missingLocalResource,
   missingResource,
@@ -18,69 +20,7 @@ import {
   readResourceArguments,
   typeAndName,
 } from './resource-arguments.js'
-import { resourceNamed } from './resource-named.js'
 import { fromLists, fromManifests, fromNames, type Visited } from './resource-reading.js'
-
-/** What a command was asked to work on. */
-export interface ResourceQuery {
-  readonly args: readonly string[]
-  readonly files?: FileOptions
-  readonly labelSelector?: string
-  readonly fieldSelector?: string
-  /** `--all`. */
-  readonly all?: boolean
-  readonly allNamespaces?: boolean
-  /** A type alone means every object of it, as for `get pods`. */
-  readonly typeMeansAll?: boolean
-  /** The type of arguments that are only names: `logs web` means `logs pods/web`. */
-  readonly defaultType?: string
-  /** Ask no server: objects come from files alone. */
-  readonly local?: boolean
-  /** Objects from files are fetched anew from the server. */
-  readonly latest?: boolean
-  /** False: `object` stays undefined for objects given by name. */
-  readonly fetch?: boolean
-  /** Visit everything and report the errors together, instead of stopping at the first. */
-  readonly continueOnError?: boolean
-  readonly singleType?: boolean
-  /** Fetch this part of the objects: `status`, `scale`. Lists have none. */
-  readonly subresource?: string
-  readonly limit?: number
-}
-
-/** One object of a selection. */
-export interface Selected {
-  readonly resource: ResourceInfo
-  /** Empty for cluster-scoped resources. */
-  readonly namespace: string
-  readonly name: string
-  /** As fetched or read; undefined with `fetch: false`. */
-  readonly object: KubeObject
-  /** The file it was read from. */
-  readonly source?: string
-}
-
-/** Where selected objects come from: named ones, lists by selector, or files. */
-export type Source =
-  | { readonly by: 'name'; readonly target: Target }
-  | {
-      readonly by: 'list'
-      readonly resource: ResourceInfo
-      readonly namespace: string
-      readonly labelSelector: string
-      readonly fieldSelector: string
-    }
-  | { readonly by: 'files' }
-
-export interface Selection {
-  /** One object was asked for by name, so that it is printed alone and not as a List. */
-  readonly singleItem: boolean
-  readonly sources: readonly Source[]
-  /** Calls `visit` for every object; throws the first error, or all of them when asked to continue. */
-  visit(visit: (selected: Selected) => Promise<void>): Promise<void>
-  /** All objects at once. */
-  all(): Promise<Selected[]>
-}
 
 export async function selectResources(query: ResourceQuery, context: Context): Promise<Selection> {
   const labelSelector = query.labelSelector?.trim() ?? ''

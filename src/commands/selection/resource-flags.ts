@@ -1,6 +1,6 @@
 /** The flags that say what a command works on, shared by all that select resources. */
 import type { Flag, FlagValues } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
+import type { FileOptions } from '../manifests/manifest.js'
 
 const kustomizeFlag: Flag = {
   name: 'kustomize',

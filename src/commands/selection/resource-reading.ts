@@ -6,10 +6,10 @@ import { isObjectPart } from '../../api/registry/resources.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
-import type { Manifest } from '../manifests/index.js'
-import { findResource } from '../requests/requests.js'
-import type { ResourceQuery, Selected, Source } from './resource-builder.js'
-import { guessedResource } from './resource-types.js'
+import type { Manifest } from '../manifests/manifest.js'
+import { guessedResource } from '../resources/look-up.js'
+import { findResource } from '../resources/of-object.js'
+import type { ResourceQuery, Selected, Source } from './query.js'
 
 /** One selected object, or what went wrong with it. */
 export type Visited = { readonly selected: Selected } | { readonly error: unknown }

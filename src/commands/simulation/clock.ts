@@ -4,7 +4,7 @@ import { formatGoDuration, parseGoDuration } from '../../model/objects/duration.
 import type { Millis } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
 import type { Command, Context } from '../command.js'
-import { simulationOf } from './simulation.js'
+import { simulationOf } from '../state-file.js'
 
 function say(context: Context): void {
   const cluster = simulationOf(context)

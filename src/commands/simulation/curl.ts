@@ -1,6 +1,6 @@
 import { type Command, type Context, ExitCode } from '../command.js'
 import { sessionStreams } from '../debugging/streams.js'
-import { simulationOf } from './simulation.js'
+import { simulationOf } from '../state-file.js'
 
 /** `kubesim curl …`: curl on the user's own machine, with curl's own arguments. */
 export const command: Command<readonly string[]> = {

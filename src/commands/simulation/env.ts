@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/contract/errors.js'
 import type { Command } from '../command.js'
-import { shimEnvironment } from './shims.js'
+import { shimEnvironment } from './shims/scripts.js'
 
 type Shell = 'sh' | 'fish' | 'powershell'
 

@@ -4,7 +4,7 @@ import { isDNS1123Subdomain } from '../../model/objects/names.js'
 import { timestamp } from '../../model/objects/time.js'
 import type { Command, HelpText } from '../command.js'
 import { framedTable } from '../output/framed-table.js'
-import { simulationOf } from './simulation.js'
+import { simulationOf } from '../state-file.js'
 
 type Verb = 'add' | 'remove' | 'stop' | 'start'
 const past: Readonly<Record<Verb, string>> = { add: 'added', remove: 'removed', stop: 'stopped', start: 'started' }

@@ -5,8 +5,8 @@ import { UsageError } from '../../api/contract/errors.js'
 import { pause } from '../../simulation/clock.js'
 import { postNotice, type Served } from '../../store/disks/notice.js'
 import type { Command, Context } from '../command.js'
+import { simulationOf } from '../state-file.js'
 import { imagePaths } from './images.js'
-import { simulationOf } from './simulation.js'
 
 interface Request {
   readonly listenOn: string

@@ -1,7 +1,7 @@
 import { UsageError } from '../../api/contract/errors.js'
 import { type Command, ExitCode } from '../command.js'
 import { sessionStreams } from '../debugging/streams.js'
-import { simulationOf } from './simulation.js'
+import { simulationOf } from '../state-file.js'
 
 interface Request {
   readonly node: string

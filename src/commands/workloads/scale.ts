@@ -2,14 +2,15 @@ import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { unknownPart } from '../../api/contract/status-errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, Context, Flag } from '../command.js'
-import type { FileOptions } from '../manifests/index.js'
+import type { FileOptions } from '../manifests/manifest.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../output/dry-run.js'
 import { type OutputRequest, outputFlags, outputOf, resultPrinter } from '../output/result.js'
-import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../requests/dry-run.js'
 import { recordChange, recordFlag, recordOf, warnOfRecord } from '../requests/record.js'
-import { gather, throwAll } from '../selection/gather.js'
-import { type Selected, selectResources } from '../selection/resource-builder.js'
+import { groupResource } from '../resources/look-up.js'
+import { itemsAndErrors, throwAll } from '../selection/items-and-errors.js'
+import type { Selected } from '../selection/query.js'
+import { selectResources } from '../selection/resource-builder.js'
 import { allFlag, fileFlags, filesOf, selectorFlag } from '../selection/resource-flags.js'
-import { groupResource } from '../selection/resource-types.js'
 
 interface Request {
   readonly args: readonly string[]
@@ -93,7 +94,7 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
   run: async (request, context) => {
     request.warn(context)
     warnOfRecord(request.record, context)
-    const { items, errors } = await gather(
+    const { items, errors } = await itemsAndErrors(
       await selectResources(
         {
           args: request.args,

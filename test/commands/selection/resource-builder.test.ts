@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Context } from '../../../src/commands/command.js'
+import { expandCategories, lookUpResource } from '../../../src/commands/resources/look-up.js'
+import type { ResourceQuery } from '../../../src/commands/selection/query.js'
 import { hasNames } from '../../../src/commands/selection/resource-arguments.js'
-import { type ResourceQuery, selectResources } from '../../../src/commands/selection/resource-builder.js'
-import { expandCategories, lookUpResource } from '../../../src/commands/selection/resource-types.js'
+import { selectResources } from '../../../src/commands/selection/resource-builder.js'
 import type { KubeObject } from '../../../src/model/objects/object.js'
 import { resources, testContext } from '../context.js'
 

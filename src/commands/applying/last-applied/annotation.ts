@@ -2,7 +2,7 @@
 import type { Patch } from '../../../api/contract/client.js'
 import { formatJson } from '../../../model/json/json.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import { lastAppliedAnnotation } from '../../requests/requests.js'
+import { lastAppliedAnnotation } from '../../requests/saved-config.js'
 
 /** The text of the annotation; undefined without one. */
 export const lastAppliedOf = ({ metadata }: KubeObject) => metadata?.annotations?.[lastAppliedAnnotation]

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../model/objects/object.js'
 import type { Context } from '../../command.js'
-import { findResource } from '../../requests/requests.js'
+import { findResource } from '../../resources/of-object.js'
 
 /** Asks the API server a question that is an object of its own; resolves to the answer. */
 export async function ask(kind: string, group: string, spec: object | undefined, { client }: Context) {

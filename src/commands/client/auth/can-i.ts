@@ -6,8 +6,8 @@ import { ruleCells, shownRules } from '../../../model/objects/policy-rules.js'
 import type { PolicyRule } from '../../../model/objects/types.js'
 import { alignLines, tableAlignment } from '../../../printers/tabwriter.js'
 import { type Command, type Context, ExitCode, type FlagValues } from '../../command.js'
-import { lackedResource } from '../../lacking/kinds.js'
-import { lookUpResource } from '../../selection/resource-types.js'
+import { lackedResource } from '../../resources/lacked.js'
+import { lookUpResource } from '../../resources/look-up.js'
 import { ask } from './ask.js'
 
 interface Request {

@@ -5,7 +5,8 @@ import { uncovered } from '../../../model/objects/policy-rules.js'
 import type { PolicyRule, Subject } from '../../../model/objects/types.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import type { Context } from '../../command.js'
-import { findResource, withoutNulls } from '../../requests/requests.js'
+import { withoutNulls } from '../../requests/sent-objects.js'
+import { findResource } from '../../resources/of-object.js'
 
 export interface Plan {
   readonly operation: 'none' | 'create' | 'update' | 'recreate'

@@ -1,6 +1,6 @@
 import { LackError, UsageError } from '../../../api/contract/errors.js'
 import type { Command, HelpText } from '../../command.js'
-import type { FileOptions } from '../../manifests/index.js'
+import type { FileOptions } from '../../manifests/manifest.js'
 import { outputFlags } from '../../output/result.js'
 import { selectResources } from '../../selection/resource-builder.js'
 import { fileFlags, filesOf } from '../../selection/resource-flags.js'

@@ -3,7 +3,7 @@ import { UsageError } from '../../../api/contract/errors.js'
 import type { Kubeconfig } from '../../../kubeconfig/document.js'
 import { readKubeconfig, writeCurrentContext, writeNamespace } from '../../../kubeconfig/file.js'
 import type { Context } from '../../command.js'
-import { onStateFilesOnly, simulationOf } from '../../simulation/simulation.js'
+import { onStateFilesOnly, simulationOf } from '../../state-file.js'
 
 export async function readConfig({ machine, files, remote, cluster }: Context): Promise<Kubeconfig> {
   if (machine.kubeconfig !== '') return readKubeconfig(machine.kubeconfig, files)

@@ -4,8 +4,8 @@ import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { declaredPort } from '../../../model/objects/pods.js'
 import type { Pod } from '../../../model/objects/types.js'
-import { kindOf } from '../../requests/kinds.js'
-import type { Selected } from '../../selection/resource-builder.js'
+import { kindOf } from '../../resources/kinds.js'
+import type { Selected } from '../../selection/query.js'
 
 export interface Forwarded {
   /** 0: any that is free. */

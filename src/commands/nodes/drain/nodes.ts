@@ -2,12 +2,13 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { Node } from '../../../model/objects/types.js'
 import type { Arguments, Command, Context, Flag, FlagValues, HelpText } from '../../command.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'
 import { resultPrinter } from '../../output/result.js'
-import { patchBetween } from '../../requests/changes.js'
-import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../requests/dry-run.js'
-import { type Selected, selectResources } from '../../selection/resource-builder.js'
+import { patchBetween } from '../../requests/patch-between.js'
+import { groupResource } from '../../resources/look-up.js'
+import type { Selected } from '../../selection/query.js'
+import { selectResources } from '../../selection/resource-builder.js'
 import { selectorFlag } from '../../selection/resource-flags.js'
-import { groupResource } from '../../selection/resource-types.js'
 
 export interface NodesRequest {
   readonly names: readonly string[]

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../model/objects/object.js'
-import { asText, base64, dataFlags, nameHash, readData, sortedEntries } from './data-sources.js'
+import { nameHash } from '../../manifests/name-hash.js'
+import { asText, base64, dataFlags, readData, sortedEntries } from './data-sources.js'
 import { generatorCommand } from './generator.js'
 
 export const command = generatorCommand({

@@ -1,8 +1,6 @@
 /** `--from-file`, `--from-literal`, `--from-env-file`: where the data of config maps and secrets comes from (kubectl `pkg/cmd/create/create_configmap.go`, `create_secret.go`, `pkg/util`). */
-import { createHash } from 'node:crypto'
 import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
-import { formatJson } from '../../../model/json/json.js'
 import { isConfigMapKey, isEnvironmentVariableName } from '../../../model/objects/names.js'
 import { fileReason } from '../../../model/values/file-errors.js'
 import type { Context, Flag, FlagValues } from '../../command.js'
@@ -151,13 +149,6 @@ export function asText(bytes: Uint8Array): string | undefined {
 }
 
 export const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-
-/** kubectl's `hash.ConfigMapHash` and `SecretHash`: SHA-256 of the canonical data, ten characters spelled without bad words. */
-export async function nameHash(content: object): Promise<string> {
-  const hex = createHash('sha256').update(formatJson(content)).digest('hex').slice(0, 10)
-  const spelled: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' }
-  return [...hex].map((digit) => spelled[digit] ?? digit).join('')
-}
 
 /** Entries by key, as Go marshals maps. */
 export function sortedEntries<T>(data: ReadonlyMap<string, T>): Record<string, T> {

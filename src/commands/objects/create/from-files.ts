@@ -1,16 +1,18 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import type { Command, Context, Flag, FlagValues } from '../../command.js'
-import type { FileOptions } from '../../manifests/index.js'
+import type { FileOptions } from '../../manifests/manifest.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'
 import { type OutputRequest, outputFlags, outputOf, resultPrinter } from '../../output/result.js'
-import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../requests/dry-run.js'
 import { callRaw, type RawCall, rawCallOf, rawFlag } from '../../requests/raw.js'
 import { recorded, recordFlag, recordOf, warnOfRecord } from '../../requests/record.js'
-import { addSource, fieldManagerFlag, validateFlag, validationOf, withoutRevision } from '../../requests/requests.js'
-import { type Selected, selectResources } from '../../selection/resource-builder.js'
+import { saveConfigFlag, withConfig } from '../../requests/saved-config.js'
+import { addSource, withoutRevision } from '../../requests/sent-objects.js'
+import { fieldManagerFlag, validateFlag, validationOf } from '../../requests/write-flags.js'
+import type { Selected } from '../../selection/query.js'
+import { selectResources } from '../../selection/resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from '../../selection/resource-flags.js'
 import { windowsLineEndingsFlag } from '../edit/line-endings.js'
-import { saveConfigFlag, withConfig } from './saved-config.js'
 
 interface Request {
   readonly files: FileOptions

@@ -2,11 +2,13 @@
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import { groupOf, type KubeObject } from '../../../model/objects/object.js'
 import type { Arguments, Command, Context, Flag, FlagValues, HelpText } from '../../command.js'
+import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../../output/result.js'
-import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../requests/dry-run.js'
-import { kindOf } from '../../requests/kinds.js'
-import { fieldManagerFlag, findResource, validateFlag, validationOf, withoutNulls } from '../../requests/requests.js'
-import { saveConfigFlag, withMadeConfig } from './saved-config.js'
+import { saveConfigFlag, withMadeConfig } from '../../requests/saved-config.js'
+import { withoutNulls } from '../../requests/sent-objects.js'
+import { fieldManagerFlag, validateFlag, validationOf } from '../../requests/write-flags.js'
+import { kindOf } from '../../resources/kinds.js'
+import { findResource } from '../../resources/of-object.js'
 
 export interface Generator extends HelpText {
   readonly usage: string

@@ -4,8 +4,8 @@ import type { ResourceInfo } from '../../../api/contract/client.js'
 import { UsageError } from '../../../api/contract/errors.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { type Context, ExitCode, type Flag, type FlagValues } from '../../command.js'
-import { lackedResource } from '../../lacking/kinds.js'
-import { lookUpResource } from '../../selection/resource-types.js'
+import { lackedResource } from '../../resources/lacked.js'
+import { lookUpResource } from '../../resources/look-up.js'
 
 export const verbFlag: Flag = {
   name: 'verb',

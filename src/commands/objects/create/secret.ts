@@ -4,16 +4,8 @@ import { UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import { fileReason } from '../../../model/values/file-errors.js'
 import type { Context, FlagValues } from '../../command.js'
-import {
-  appendHashFlag,
-  base64,
-  dataFlags,
-  fromFileFlag,
-  nameHash,
-  readData,
-  readFiles,
-  sortedEntries,
-} from './data-sources.js'
+import { nameHash } from '../../manifests/name-hash.js'
+import { appendHashFlag, base64, dataFlags, fromFileFlag, readData, readFiles, sortedEntries } from './data-sources.js'
 import { generatorCommand } from './generator.js'
 
 async function secretOf(name: string, type: string, data: ReadonlyMap<string, Uint8Array>, hashed: boolean) {

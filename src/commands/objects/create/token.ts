@@ -3,7 +3,7 @@ import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import type { Command, FlagValues } from '../../command.js'
 import { type OutputRequest, outputFlags, outputOf, printFormatted } from '../../output/result.js'
-import { resourceNamed } from '../../selection/resource-named.js'
+import { resourceNamed } from '../../resources/named.js'
 
 interface Request {
   readonly name: string

@@ -5,7 +5,7 @@ import { openApiDocument } from '../../../http/documents/openapi.js'
 import { schemasDefinedBy } from '../../../http/documents/openapi-custom.js'
 import { type NewerDocument, olderDefinitions } from '../../../http/documents/openapi-v2.js'
 import { compareKeys } from '../../../model/values/order.js'
-import { kindOf } from '../../requests/kinds.js'
+import { kindOf } from '../../resources/kinds.js'
 import { definingObject } from './custom.js'
 import { olderText } from './older-text.js'
 

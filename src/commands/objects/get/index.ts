@@ -4,7 +4,7 @@ import type { Millis } from '../../../model/objects/object.js'
 import type { Command, Context, FlagValues } from '../../command.js'
 import { outputOf, templateFlags } from '../../output/result.js'
 import { checkRawPath } from '../../requests/raw-path.js'
-import { throwAll } from '../../selection/gather.js'
+import { throwAll } from '../../selection/items-and-errors.js'
 import { selectResources } from '../../selection/resource-builder.js'
 import {
   allNamespacesFlag,
@@ -213,8 +213,8 @@ async function printObjects(request: Request, context: Context): Promise<void> {
     { ...request.output, columns: true, noHeaders: request.table.noHeaders },
     context.files.read,
   )
-  const { gather } = await import('../../selection/gather.js')
-  const { items, errors } = await gather(selection)
+  const { itemsAndErrors } = await import('../../selection/items-and-errors.js')
+  const { items, errors } = await itemsAndErrors(selection)
   const remaining = request.ignoreNotFound ? errors.filter((error) => !isNotFound(error)) : errors
   if (selection.singleItem && remaining.length > 0) throwAll(remaining)
   if (!(items.length === 0 && request.ignoreNotFound)) {

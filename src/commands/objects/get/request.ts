@@ -1,9 +1,9 @@
 /** What `get` was asked for. */
 import type { ListQuery } from '../../../api/contract/client.js'
 import type { Millis } from '../../../model/objects/object.js'
-import type { FileOptions } from '../../manifests/index.js'
+import type { FileOptions } from '../../manifests/manifest.js'
 import type { OutputRequest } from '../../output/result.js'
-import type { ResourceQuery, Source } from '../../selection/resource-builder.js'
+import type { ResourceQuery, Source } from '../../selection/query.js'
 
 export interface Request {
   readonly args: readonly string[]

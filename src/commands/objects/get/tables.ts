@@ -2,9 +2,10 @@
 import type { ListQuery, ResourceInfo } from '../../../api/contract/client.js'
 import type { Table } from '../../../api/contract/table.js'
 import type { Context } from '../../command.js'
-import { type Source, selectResources } from '../../selection/resource-builder.js'
+import { groupKind } from '../../resources/look-up.js'
+import type { Source } from '../../selection/query.js'
+import { selectResources } from '../../selection/resource-builder.js'
 import { enhanceListError, fetchObject, withPart } from '../../selection/resource-reading.js'
-import { groupKind } from '../../selection/resource-types.js'
 import { isNotFound, listQueryOf, queryOf, type Request } from './request.js'
 
 /** Prints everything that can be had; returns the errors about the rest. */
@@ -93,8 +94,8 @@ async function queriesOf(
   context: Context,
 ): Promise<{ found: readonly ListQuery[]; errors: readonly unknown[] }> {
   if (sources.every((source) => source.by !== 'files')) return { found: sources.map(listQueryOf), errors: [] }
-  const { gather } = await import('../../selection/gather.js')
-  const { items, errors } = await gather(selection)
+  const { itemsAndErrors } = await import('../../selection/items-and-errors.js')
+  const { items, errors } = await itemsAndErrors(selection)
   return {
     found: items.map(({ resource, namespace, name }) => ({
       resource,

@@ -3,8 +3,8 @@ import type { ListQuery, WatchEvent, WatchQuery } from '../../../api/contract/cl
 import { ApiError, LackError, UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import type { Context } from '../../command.js'
+import { groupKind } from '../../resources/look-up.js'
 import { selectResources } from '../../selection/resource-builder.js'
-import { groupKind } from '../../selection/resource-types.js'
 import { isNotFound, isTable, listQueryOf, queryOf, type Request } from './request.js'
 
 export async function watchResources(request: Request, context: Context): Promise<void> {

@@ -1,9 +1,10 @@
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import type { Instant, KubeObject } from '../../../model/objects/object.js'
 import type { Command, Context } from '../../command.js'
-import type { FileOptions } from '../../manifests/index.js'
+import type { FileOptions } from '../../manifests/manifest.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../../output/result.js'
-import { type Selected, type Selection, type Source, selectResources } from '../../selection/resource-builder.js'
+import type { Selected, Selection, Source } from '../../selection/query.js'
+import { selectResources } from '../../selection/resource-builder.js'
 import {
   allFlag,
   allNamespacesFlag,

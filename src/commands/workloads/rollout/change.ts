@@ -3,12 +3,12 @@ import type { KubeObject } from '../../../model/objects/object.js'
 import { timestamp } from '../../../model/objects/time.js'
 import type { Command, Context, HelpText } from '../../command.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../../output/result.js'
-import { patchBetween } from '../../requests/changes.js'
-import { kindOf } from '../../requests/kinds.js'
-import { fieldManagerFlag } from '../../requests/requests.js'
-import { gather } from '../../selection/gather.js'
-import type { Selected } from '../../selection/resource-builder.js'
-import { groupResource } from '../../selection/resource-types.js'
+import { patchBetween } from '../../requests/patch-between.js'
+import { fieldManagerFlag } from '../../requests/write-flags.js'
+import { kindOf } from '../../resources/kinds.js'
+import { groupResource } from '../../resources/look-up.js'
+import { itemsAndErrors } from '../../selection/items-and-errors.js'
+import type { Selected } from '../../selection/query.js'
 import { type RolloutRequest, rolloutFlags, rolloutOf, rolloutRequest, selectRollouts } from './selection.js'
 
 interface Request extends RolloutRequest {
@@ -93,7 +93,7 @@ function changeCommand(change: Change): Command<Request> {
 }
 
 async function run(change: Change, request: Request, context: Context): Promise<void> {
-  const { items, errors } = await gather(await selectRollouts(request, context))
+  const { items, errors } = await itemsAndErrors(await selectRollouts(request, context))
   if (items.length === 0 && errors.length === 0) {
     context.io.err(`No resources found in ${context.namespace} namespace.\n`)
     return

@@ -4,7 +4,7 @@ import type { PodTemplate } from '../../../model/objects/types.js'
 import type { Command, Context } from '../../command.js'
 import { type OutputRequest, outputFlags, outputOf, resourceName } from '../../output/result.js'
 import { changeCauseAnnotation } from '../../requests/record.js'
-import type { Selected } from '../../selection/resource-builder.js'
+import type { Selected } from '../../selection/query.js'
 import {
   type RolloutRequest,
   requiredRollout,

@@ -2,9 +2,10 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { Rollout } from '../../../api/contract/kind.js'
 import type { Context, Flag, FlagValues } from '../../command.js'
-import type { FileOptions } from '../../manifests/index.js'
-import { kindOf } from '../../requests/kinds.js'
-import { type Selected, type Selection, selectResources } from '../../selection/resource-builder.js'
+import type { FileOptions } from '../../manifests/manifest.js'
+import { kindOf } from '../../resources/kinds.js'
+import type { Selected, Selection } from '../../selection/query.js'
+import { selectResources } from '../../selection/resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from '../../selection/resource-flags.js'
 
 export const rolloutFlags: readonly Flag[] = [...fileFlags, selectorFlag]

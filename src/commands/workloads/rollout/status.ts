@@ -1,7 +1,7 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { Rollout } from '../../../api/contract/kind.js'
 import type { Command, Context } from '../../command.js'
-import type { Selected } from '../../selection/resource-builder.js'
+import type { Selected } from '../../selection/query.js'
 import {
   groupKindText,
   type RolloutRequest,

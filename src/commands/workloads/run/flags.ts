@@ -1,9 +1,9 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { Flag } from '../../command.js'
+import { dryRunFlag } from '../../output/dry-run.js'
 import { outputFlags } from '../../output/result.js'
-import { dryRunFlag } from '../../requests/dry-run.js'
 import { recordFlag } from '../../requests/record.js'
-import { fieldManagerFlag } from '../../requests/requests.js'
+import { fieldManagerFlag } from '../../requests/write-flags.js'
 import { podRunningTimeoutFlag } from '../../selection/pod-choice.js'
 
 const yesOrNo = (name: string, description: string, short?: string): Flag => ({

@@ -3,8 +3,9 @@ import { goQuote } from '../../../model/go/quote.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
 import { compareKeys } from '../../../model/values/order.js'
 import type { Command, Context, FlagValues } from '../../command.js'
-import { type Selected, selectResources } from '../../selection/resource-builder.js'
-import { resourceNamed } from '../../selection/resource-named.js'
+import { resourceNamed } from '../../resources/named.js'
+import type { Selected } from '../../selection/query.js'
+import { selectResources } from '../../selection/resource-builder.js'
 import { fetchObject } from '../../selection/resource-reading.js'
 import {
   type EnvironmentEdits,

@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/contract/errors.js'
 import type { Context, Flag, FlagValues } from '../command.js'
-import { klogLine } from '../output/klog.js'
+import { klogLine } from './klog.js'
 
 export type DryRun = 'none' | 'client' | 'server'
 

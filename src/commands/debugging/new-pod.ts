@@ -1,10 +1,10 @@
-import type { WatchEvent } from '../../../api/contract/client.js'
-import { ApiError, UsageError } from '../../../api/contract/errors.js'
-import { isPodReady, isPodTerminal } from '../../../model/objects/pods.js'
-import type { Pod } from '../../../model/objects/types.js'
-import { type Context, ExitCode } from '../../command.js'
-import { attachTo } from '../../debugging/attach.js'
-import { chooseContainer, podsResource } from '../../selection/pod-choice.js'
+import type { WatchEvent } from '../../api/contract/client.js'
+import { ApiError, UsageError } from '../../api/contract/errors.js'
+import { isPodReady, isPodTerminal } from '../../model/objects/pods.js'
+import type { Pod } from '../../model/objects/types.js'
+import { type Context, ExitCode } from '../command.js'
+import { chooseContainer, podsResource } from '../selection/pod-choice.js'
+import { attachTo } from './attach.js'
 
 export interface SessionOptions {
   readonly stdin: boolean

@@ -1,35 +1,13 @@
 /**
- * Manifests: from -f, -k and standard input to objects, by the rules and with the messages of kubectl. What becomes of
- * the objects is the commands' business; what their fields may be is the api's.
+ * Manifests: from -f and standard input to objects, by the rules and with the messages of kubectl. What becomes of the
+ * objects is the commands' business; what their fields may be is the api's.
  */
 import { UsageError } from '../../api/contract/errors.js'
-import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
 import { decodeDocument } from './decode.js'
+import type { FileOptions, Manifest, Manifests } from './manifest.js'
 import { expandPath } from './paths.js'
 import { splitDocuments } from './split.js'
-
-/** What -f, -k and -R ask for. */
-export interface FileOptions {
-  readonly filenames: readonly string[]
-  readonly kustomize: string
-  readonly recursive: boolean
-  /** Documents without apiVersion or kind are told as failed validation (`create`, `apply`). */
-  readonly validate?: boolean
-}
-
-export interface Manifest {
-  readonly object: KubeObject
-  /** The file's name as given, a URL, or `STDIN`; messages name it. */
-  readonly source: string
-}
-
-export interface Manifests {
-  /** One file, which is neither a directory nor standard input: its object is printed alone. */
-  readonly singleItem: boolean
-  /** Objects in order; after an error in one document the next follow, after one in the syntax the next file. */
-  documents(): AsyncGenerator<Manifest | { readonly error: unknown }>
-}
 
 interface Input {
   readonly source: string
@@ -37,16 +15,7 @@ interface Input {
 }
 
 /** Finds the files; throws when one does not exist. They are read when their turn comes. */
-export async function openManifests(options: FileOptions, context: Context): Promise<Manifests> {
-  if (options.filenames.length > 0 && options.kustomize !== '') {
-    throw new UsageError('only one of -f or -k can be specified')
-  }
-  if (options.kustomize !== '' && options.recursive) throw new UsageError("the -k flag can't be used with -f or -R")
-  if (options.kustomize !== '') {
-    const { kustomized } = await import('../kustomize/build.js')
-    const manifests = await kustomized(options.kustomize, context)
-    return { singleItem: false, documents: () => each(manifests) }
-  }
+export async function openFiles(options: FileOptions, context: Context): Promise<Manifests> {
   const errors: unknown[] = []
   const inputs: Input[] = []
   let directory = false
@@ -111,20 +80,4 @@ function* decoded(
 ): Generator<Manifest | { readonly error: unknown }> {
   if (value === undefined || value === null) return
   yield* decodeDocument(value, source, validate)
-}
-
-async function* each(manifests: readonly Manifest[]): AsyncGenerator<Manifest> {
-  yield* manifests
-}
-
-/** All objects at once; throws the first error, or all of them together. */
-export async function readManifests(options: FileOptions, context: Context): Promise<Manifest[]> {
-  const objects: Manifest[] = []
-  const errors: unknown[] = []
-  for await (const next of (await openManifests(options, context)).documents()) {
-    if ('error' in next) errors.push(next.error)
-    else objects.push(next)
-  }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
-  return objects
 }

@@ -1,4 +1,4 @@
-import type { Selected, Selection } from './resource-builder.js'
+import type { Selected, Selection } from './query.js'
 
 export interface Gathered {
   readonly items: readonly Selected[]
@@ -6,7 +6,7 @@ export interface Gathered {
 }
 
 /** All objects of a selection that can be had, and the errors about the others. Bugs are thrown. */
-export async function gather(selection: Selection): Promise<Gathered> {
+export async function itemsAndErrors(selection: Selection): Promise<Gathered> {
   const items: Selected[] = []
   try {
     await selection.visit(async (selected) => {

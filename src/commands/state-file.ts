@@ -1,6 +1,6 @@
-import { UsageError } from '../../api/contract/errors.js'
-import type { Cluster } from '../../cluster/cluster.js'
-import type { Context } from '../command.js'
+import { UsageError } from '../api/contract/errors.js'
+import type { Cluster } from '../cluster/cluster.js'
+import type { Context } from './command.js'
 
 /** The simulation behind the client, for commands that no Kubernetes API has. */
 export function simulationOf({ cluster }: Context): Cluster {

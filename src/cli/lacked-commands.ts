@@ -1,7 +1,7 @@
 /** What is said of commands and flags that kubectl has and this program has not. Whoever calls has looked here before. */
-import { LackError } from '../../api/contract/errors.js'
-import { commandFacts } from './command-facts.js'
-import { refuseLackedResource } from './kinds.js'
+import { LackError } from '../api/contract/errors.js'
+import { refuseLackedResource } from '../commands/resources/lacked.js'
+import { commandFacts } from './kubectl-commands.js'
 
 /** Refuses words that are a command of kubectl; returns when they are none. `create job` lacks the kind. */
 export function refuseLackedCommand(words: readonly string[]): void {

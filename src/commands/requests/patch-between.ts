@@ -1,7 +1,7 @@
 /** The patch that leads from an object as it was read to an object as it shall be. */
 import type { Patch, ResourceInfo } from '../../api/contract/client.js'
 import type { KubeObject } from '../../model/objects/object.js'
-import { kindOf } from './kinds.js'
+import { kindOf } from '../resources/kinds.js'
 
 /** A strategic merge patch where the fields of the kind are known, else a merge patch; undefined when nothing changed. */
 export async function patchBetween(

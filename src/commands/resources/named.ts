@@ -1,7 +1,7 @@
 import type { ResourceInfo } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
-import { refuseLackedResource } from '../lacking/kinds.js'
-import { lookUpResource } from './resource-types.js'
+import { refuseLackedResource } from './lacked.js'
+import { lookUpResource } from './look-up.js'
 
 /** The resource of that name; throws `the server doesn't have a resource type "foo"`, or that kubesim lacks it. */
 export function resourceNamed(word: string, resources: readonly ResourceInfo[]): ResourceInfo {

@@ -1,8 +1,8 @@
 /** What is said of kinds that Kubernetes has and this cluster has not. Whoever calls has looked in the cluster before. */
 import type { ResourceInfo } from '../../api/contract/client.js'
 import { LackError } from '../../api/contract/errors.js'
-import { lookUpResource } from '../selection/resource-types.js'
-import { kindFacts } from './kind-facts.js'
+import { kindFacts } from './kubernetes-resources.js'
+import { lookUpResource } from './look-up.js'
 
 /** The resource that a word on the command line means in Kubernetes; undefined when it means none there either. */
 export function lackedResource(word: string): ResourceInfo | undefined {

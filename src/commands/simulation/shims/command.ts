@@ -3,15 +3,15 @@
  * else goes to the real program of that name.
  */
 
-import type { ClusterSettings } from '../../model/objects/settings.js'
-import type { Node, Service } from '../../model/objects/types.js'
-import { cidrContains, parseCidr } from '../../model/values/addresses.js'
-import type { Reader } from '../../store/store.js'
-import { type Command, type Context, ExitCode } from '../command.js'
-import { command as curl } from './curl.js'
-import { pathWithoutShims } from './shims.js'
-import { simulationOf } from './simulation.js'
-import { command as ssh } from './ssh.js'
+import type { ClusterSettings } from '../../../model/objects/settings.js'
+import type { Node, Service } from '../../../model/objects/types.js'
+import { cidrContains, parseCidr } from '../../../model/values/addresses.js'
+import type { Reader } from '../../../store/store.js'
+import { type Command, type Context, ExitCode } from '../../command.js'
+import { simulationOf } from '../../state-file.js'
+import { command as curl } from '../curl.js'
+import { command as ssh } from '../ssh.js'
+import { pathWithoutShims } from './scripts.js'
 
 interface Request {
   readonly name: string
@@ -33,8 +33,8 @@ export const command: Command<Request> = {
     if (!concerned) return runReal(name, args, context)
     if (name === 'ssh') return ssh.run(ssh.parse({ positional: args, dash: undefined }, noFlags), context)
     if (name === 'curl') return curl.run(args, context)
-    const { runOnMachine } = await import('../../runtime/sessions/index.js')
-    const { sessionStreams } = await import('../debugging/streams.js')
+    const { runOnMachine } = await import('../../../runtime/sessions/index.js')
+    const { sessionStreams } = await import('../../debugging/streams.js')
     const streams = { ...sessionStreams(context, false), tty: { in: false, out: context.io.terminal.out } }
     const code = await runOnMachine(cluster.host(), { node: undefined }, [name, ...args], streams, context.signal)
     if (code !== 0) throw new ExitCode(code ?? 1)

@@ -1,7 +1,8 @@
-import { formatJson } from '../../../model/json/json.js'
-import type { KubeObject } from '../../../model/objects/object.js'
-import type { Flag } from '../../command.js'
-import { lastAppliedAnnotation } from '../../requests/requests.js'
+import { formatJson } from '../../model/json/json.js'
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Flag } from '../command.js'
+
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
 export const saveConfigFlag: Flag = {
   name: 'save-config',

@@ -3,8 +3,8 @@
  * what does not concern the cluster goes on to the real program of that name.
  */
 import { join } from 'node:path'
-import type { Context, Machine } from '../command.js'
-import { onStateFilesOnly } from './simulation.js'
+import type { Context, Machine } from '../../command.js'
+import { onStateFilesOnly } from '../../state-file.js'
 
 /** Shim → the command line it stands for. */
 const shims: Readonly<Record<string, string>> = {
