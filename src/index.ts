@@ -13,8 +13,9 @@
 import type { OpenOptions } from './cluster/cluster.js'
 import { openRunnable, type RunnableCluster } from './process/run.js'
 
-export type { Client, ListQuery, ResourceInfo, Target, WatchEvent } from './api/contract/client.js'
+export type { Client, ListQuery, Target, WatchEvent } from './api/contract/client.js'
 export { ApiError } from './api/contract/errors.js'
+export type { ResourceInfo } from './api/contract/names.js'
 export type { NewClusterOptions, OpenOptions } from './cluster/cluster.js'
 export type { KubeList, KubeObject } from './model/objects/object.js'
 export type { ClusterSettings } from './model/objects/settings.js'

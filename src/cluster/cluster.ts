@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import type { Client, ResourceInfo } from '../api/contract/client.js'
+import type { Client } from '../api/contract/client.js'
+import type { ResourceInfo } from '../api/contract/names.js'
 import type { Table } from '../api/contract/table.js'
 import { administrator, type User } from '../api/contract/user.js'
 import type { Controller } from '../controllers/machinery/controller.js'
@@ -46,7 +47,7 @@ export interface Cluster {
   /** Looks at the objects themselves, the simulator's own records included. */
   read<T>(look: (reader: Reader) => T): Promise<T>
   /** Objects that a request for the resource has been answered with as the table that clients print. */
-  tableOf(resource: ResourceInfo, objects: readonly KubeObject[]): Promise<Table>
+  tableOf(resource: ResourceInfo, objects: readonly KubeObject[], subresource?: string): Promise<Table>
   /** The JSON of an object that a client has given, where it is what is stored; so that it need not be made anew. */
   textOf(object: KubeObject): string | Buffer | undefined
   /** The cluster as programs see it that run in it, or talk to it over the network. */
@@ -126,7 +127,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
   const host = () => createHost(session, now, api)
   const parts = { session, host, now, warn, manager: KUBECTL }
   const clientOf = (user: User) => localClient({ ...parts, write: (work) => session.write(work), user })
-  const telling = (client: Client) => managing(client, () => session.managed())
+  const telling = (client: Client) => managing(client, () => session.writing())
   const cluster: Cluster = {
     get settings() {
       return session.engine.state.settings
@@ -150,7 +151,11 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     setClock: (mode) => session.setClock(mode),
     setNamespace: (namespace) => session.setNamespace(namespace),
     read: (look) => session.read(({ api }) => look(api)),
-    tableOf: (resource, objects) => session.read(({ api }) => api.tableOfAnswers(resource, objects)),
+    async tableOf(resource, objects, subresource) {
+      const part = subresource === undefined ? undefined : (await session.writing()).subresource(resource, subresource)
+      const columns = await session.read(({ api }) => api.columns(resource))
+      return session.read(({ api }) => api.tableOfAnswers(resource, objects, { columns, part }))
+    },
     textOf: (object) => session.engine.state.store.textOf(object),
     host,
     flush: () => session.flush(),

@@ -4,7 +4,6 @@
  *
  * Not here: whatever answers a user (api, commands), how objects look (kinds), and who runs the loops and when (cluster).
  */
-import { kinds } from '../kinds/index.js'
 import { customResourceDefinitionController } from './apiserver/customresourcedefinition.js'
 import { eventExpiry } from './apiserver/event-expiry.js'
 import { serviceLoadBalancer } from './cloud/service-loadbalancer.js'
@@ -29,12 +28,12 @@ import { scheduler } from './scheduler/index.js'
 
 export const controllers: readonly Controller[] = [
   customResourceDefinitionController,
-  namespaceController(kinds),
+  namespaceController,
   serviceAccountController,
   serviceAccountTokens,
   rootCaPublisher,
   clusterRoleAggregation,
-  garbageCollector(kinds),
+  garbageCollector,
   podGarbageCollector,
   deploymentController,
   replicaSetController,
@@ -43,7 +42,7 @@ export const controllers: readonly Controller[] = [
   kubelet,
   programs,
   nodeLifecycle,
-  disruptionController(kinds),
+  disruptionController,
   serviceLoadBalancer,
   endpointsController,
   endpointSliceController,

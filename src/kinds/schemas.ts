@@ -1,4 +1,4 @@
-import type { SchemaSource } from '../api/schema/structure.js'
+import type { SchemaSource } from '../api/schema/contract.js'
 import { releaseOf } from '../model/objects/release.js'
 
 /** The structural schemas of every kind as a release has them, or the newest one without a word. Loaded with the first write. */

@@ -1,4 +1,4 @@
-import type { SchemaSource } from '../api/schema/structure.js'
+import type { SchemaSource } from '../api/schema/contract.js'
 import { releaseOf } from '../model/objects/release.js'
 import { definitions } from './generated/structures.js'
 import { definitions as definitionsOf133 } from './generated/structures-1.33.js'

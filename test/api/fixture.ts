@@ -1,13 +1,15 @@
-import type { ResourceInfo } from '../../src/api/contract/client.js'
 import { ApiError, type Status } from '../../src/api/contract/errors.js'
 import { invalidValue, required } from '../../src/api/contract/field-errors.js'
-import type { Kind } from '../../src/api/contract/kind.js'
-import { type Api, type ApiParts, createApi } from '../../src/api/requests/api.js'
+import type { ResourceInfo } from '../../src/api/contract/names.js'
+import { status } from '../../src/api/requests/parts.js'
+import { scale } from '../../src/api/requests/scale.js'
+import { binding } from '../../src/kinds/core/pod/binding.js'
 import type { Instant, KubeObject, ObjectKey } from '../../src/model/objects/object.js'
 import { defaultSettings } from '../../src/model/objects/settings.js'
 import { compareKeys } from '../../src/model/values/order.js'
 import type { Random } from '../../src/simulation/random.js'
 import type { Change, Index, Store } from '../../src/store/store.js'
+import { type Api, type ApiParts, createApi, type MadeUpKind, madeUp } from './test-api.js'
 
 /** A store without a disk, an index or a memory: enough to see what the api writes. */
 export function plainStore(): Store & { readonly changes: Change[] } {
@@ -76,11 +78,8 @@ export function seeded(purpose: string): Random {
   }
 }
 
-const common = { describe: async () => [], capabilities: {} }
-
 /** Kinds made up for these tests: with and without namespace, status, generation, grace. */
-export const namespaceKind: Kind = {
-  ...common,
+export const namespaceKind: MadeUpKind = {
   names: { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', singular: 'namespace', short: ['ns'] },
   scope: 'Cluster',
   example: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
@@ -89,8 +88,7 @@ export const namespaceKind: Kind = {
   columns: [{ name: 'Name', value: (object) => object.metadata.name }],
 }
 
-export const gadgetKind: Kind = {
-  ...common,
+export const gadgetKind: MadeUpKind = {
   names: {
     group: 'example.com',
     version: 'v1',
@@ -107,7 +105,6 @@ export const gadgetKind: Kind = {
     metadata: { name: 'g', namespace: 'default' },
     spec: { size: 1 },
   },
-  subresources: ['status', 'scale'],
   hasGeneration: true,
   setDefaults(draft) {
     draft.spec ??= {}
@@ -134,22 +131,22 @@ export const gadgetKind: Kind = {
     { name: 'Size', type: 'integer', value: (object) => object.spec.size },
     { name: 'Colour', wide: true, value: (object) => object.spec.colour ?? '<none>' },
   ],
-  capabilities: {
-    replicas: {
+  subresources: {
+    status,
+    scale: scale({
       desired: (object) => object.spec.size,
       current: (object) => object.status?.size ?? 0,
       withDesired: (object, size) => ({ ...object, spec: { ...object.spec, size } }),
       selector: (object) => `gadget=${object.metadata.name}`,
-    },
+    }),
   },
 }
 
-export const taskKind: Kind = {
-  ...common,
+export const taskKind: MadeUpKind = {
   names: { group: '', version: 'v1', kind: 'Task', plural: 'tasks', singular: 'task', short: [] },
   scope: 'Namespaced',
   example: { apiVersion: 'v1', kind: 'Task', metadata: { name: 't', namespace: 'default' }, spec: {} },
-  subresources: ['status', 'binding'],
+  subresources: { status, binding },
   setDefaults(draft) {
     draft.spec ??= {}
   },
@@ -173,7 +170,7 @@ export function bench(parts: Partial<ApiParts> = {}): Bench {
   let instant = start
   const api = createApi({
     store,
-    kinds: [namespaceKind, gadgetKind, taskKind],
+    parts: madeUp(namespaceKind, gadgetKind, taskKind),
     settings: defaultSettings,
     random: seeded,
     now: () => instant,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createApi } from '../../src/api/requests/api.js'
-import { kinds, loadSchemas } from '../../src/kinds/index.js'
+import { loadSchemas } from '../../src/kinds/index.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import { defaultSettings } from '../../src/model/objects/settings.js'
 import { bench, gadget, namespaceKind, plainStore, refusal, seeded, start } from './fixture.js'
+import { builtInParts, createApi } from './test-api.js'
 
 const schemas = await loadSchemas()
 
@@ -11,11 +11,11 @@ const schemas = await loadSchemas()
 function real() {
   const api = createApi({
     store: plainStore(),
-    kinds,
+    parts: builtInParts,
     settings: defaultSettings,
     random: seeded,
     now: () => start,
-    schemas: () => schemas,
+    schemas,
   })
   api.create('namespaces', namespaceKind.example)
   return api

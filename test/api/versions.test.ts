@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Kind } from '../../src/api/contract/kind.js'
 import { compareVersions } from '../../src/api/registry/resources.js'
 import { defaultSettings } from '../../src/model/objects/settings.js'
 import { bench, gadgetKind, namespaceKind, refusal } from './fixture.js'
+import { type MadeUpKind, madeUp } from './test-api.js'
 
 /** The gadget as it once was: its size was a text called `scale`. */
-const oldGadget: Kind = {
+const oldGadget: MadeUpKind = {
   ...gadgetKind,
   versions: [
     {
@@ -28,7 +28,7 @@ const old = (name: string, spec: object) => ({
 
 describe('an older version of a kind', () => {
   const { api } = bench({
-    kinds: [namespaceKind, oldGadget],
+    parts: madeUp(namespaceKind, oldGadget),
     settings: { ...defaultSettings, kubernetesVersion: '1.15.12' },
   })
   const resource = api.resources().find((info) => info.version === 'v1beta1')!
@@ -56,7 +56,7 @@ describe('an older version of a kind', () => {
   })
 
   it('is gone in a newer cluster', () => {
-    const newer = bench({ kinds: [namespaceKind, oldGadget] }).api
+    const newer = bench({ parts: madeUp(namespaceKind, oldGadget) }).api
     expect(newer.resources().map((info) => info.version)).toEqual(['v1', 'v1'])
     expect(refusal(() => newer.create('gadgets', old('one', {}), { as: beta })).code).toBe(404)
   })

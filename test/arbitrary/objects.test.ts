@@ -4,9 +4,10 @@
  */
 import fc, { type GeneratorValue } from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { apiVersionOf } from '../../src/api/registry/resources.js'
+import { apiVersionOf } from '../../src/api/contract/names.js'
 import { structureOf } from '../../src/api/schema/structure.js'
 import { kinds, loadDescriptions, loadSchemas } from '../../src/kinds/index.js'
+import { partsOf } from '../../src/kinds/writing.js'
 import { writeJson } from '../../src/model/json/exact-json.js'
 import { startTestServer, type TestServer } from '../http/test-server.js'
 import { contentOf, definitionOf, fitting } from './definitions.js'
@@ -37,7 +38,7 @@ const served: readonly Served[] = kinds
     (kind) => kind.served !== false && (kind.verbs ?? ['update']).includes('update') && kind.definition !== undefined,
   )
   .flatMap((kind) => {
-    const { names, scope, subresources = [], versions = [] } = kind
+    const { names, scope, versions = [] } = kind
     return [names, ...versions].map(({ group, version, ...more }) => ({
       kind: names.kind,
       definition: ('definition' in more ? more.definition : undefined) ?? kind.definition!,
@@ -45,7 +46,7 @@ const served: readonly Served[] = kinds
       plural: names.plural,
       namespaced: scope === 'Namespaced',
       word: group === '' ? names.plural : `${names.plural}.${version}.${group}`,
-      status: subresources.includes('status'),
+      status: partsOf(kind).subresources.status !== undefined,
     }))
   })
   .filter(({ kind }) => kind !== 'CustomResourceDefinition')

@@ -1,7 +1,8 @@
 /** Objects of any kind, made from its schema: with nothing but what they need, with everything, and in between. */
 import type { GeneratorValue } from 'fast-check'
 import fc from 'fast-check'
-import { type SchemaSource, structureOf } from '../../src/api/schema/structure.js'
+import type { SchemaSource } from '../../src/api/schema/contract.js'
+import { structureOf } from '../../src/api/schema/structure.js'
 import { mended } from './mending.js'
 import { needed, needsOne, never, neverUnder, unions, values } from './values.js'
 

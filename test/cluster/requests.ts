@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../src/api/contract/client.js'
+import type { ResourceInfo } from '../../src/api/contract/names.js'
 import type { Cluster } from '../../src/cluster/index.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 

@@ -1,6 +1,7 @@
 /** A context for commands without a cluster: files in memory, a client with what a test gives it. */
-import type { Client, ResourceInfo } from '../../src/api/contract/client.js'
+import type { Client } from '../../src/api/contract/client.js'
 import { ApiError } from '../../src/api/contract/errors.js'
+import type { ResourceInfo } from '../../src/api/contract/names.js'
 import type { Context } from '../../src/commands/command.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 
@@ -51,7 +52,6 @@ export function resource(kind: string, more: Partial<ResourceInfo> = {}): Resour
     categories: [],
     namespaced: true,
     verbs: ['get', 'list'],
-    subresources: [],
     ...more,
   }
 }

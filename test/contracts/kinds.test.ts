@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/api/contract/errors.js'
 import type { Kind } from '../../src/api/contract/kind.js'
-import { apiVersionOf } from '../../src/api/registry/resources.js'
-import { createApi } from '../../src/api/requests/api.js'
+import { apiVersionOf } from '../../src/api/contract/names.js'
 import { validateMetadata } from '../../src/api/requests/metadata.js'
 import { decode } from '../../src/api/schema/decoder.js'
 import { structureOf } from '../../src/api/schema/structure.js'
 import { kinds, loadDescriptions, loadSchemas } from '../../src/kinds/index.js'
+import { partsOf } from '../../src/kinds/writing.js'
 import { type KubeObject, keyOf } from '../../src/model/objects/object.js'
 import { defaultSettings } from '../../src/model/objects/settings.js'
 import { parseLabelSelector } from '../../src/model/selectors/selectors.js'
@@ -15,6 +15,7 @@ import { deepClone, deepEqual } from '../../src/model/values/paths.js'
 import { createRandom } from '../../src/simulation/index.js'
 import { createStore } from '../../src/store/index.js'
 import { freeze } from '../api/fixture.js'
+import { builtInParts, createApi } from '../api/test-api.js'
 
 const schemas = await loadSchemas()
 const { descriptions } = await loadDescriptions()
@@ -38,11 +39,11 @@ function cluster() {
   })
   const api = createApi({
     store,
-    kinds,
+    parts: builtInParts,
     settings: defaultSettings,
     random: createRandom('contract'),
     now: () => now,
-    schemas: () => schemas,
+    schemas,
   })
   return { api, store }
 }
@@ -50,9 +51,10 @@ function cluster() {
 /** The example as a stored object: decoded, with defaults, prepared, admitted. */
 function stored(kind: Kind): KubeObject {
   const { api } = cluster()
-  const [computed = kind.standsFor && kind.example] = kind.computed?.(defaultSettings) ?? []
+  const { strategy, create } = partsOf(kind)
+  const [computed = create && strategy.example] = kind.computed?.(defaultSettings) ?? []
   if (computed !== undefined) return freeze(deepClone(computed))
-  return freeze(deepClone(api.create(storageOf(kind), kind.example, { typed: kind.served === false })))
+  return freeze(deepClone(api.create(storageOf(kind), strategy.example, { typed: kind.served === false })))
 }
 
 const storageOf = (kind: Kind) => {
@@ -71,13 +73,14 @@ test('names are told apart', () => {
 
 describe.each(table)('%s', (_, kind) => {
   const { names } = kind
-  const answers = kind.respond !== undefined
-  const isKept = !answers && kind.standsFor === undefined && kind.computed === undefined
+  const { strategy, subresources, create: instead } = partsOf(kind)
+  const answers = strategy.respond !== undefined
+  const isKept = !answers && instead === undefined && kind.computed === undefined
 
   test.runIf(answers)('is answered, and nothing is kept', () => {
     const { api, store } = cluster()
     const { revision } = store
-    expect(api.create(storageOf(kind), kind.example)).toMatchObject({ kind: names.kind, status: {} })
+    expect(api.create(storageOf(kind), strategy.example)).toMatchObject({ kind: names.kind, status: {} })
     expect(store.revision).toBe(revision)
   })
 
@@ -86,28 +89,28 @@ describe.each(table)('%s', (_, kind) => {
     expect(names.singular).toBe(names.kind.toLowerCase())
     expect(names.plural).toMatch(/^[a-z]+s$/)
     for (const short of names.short) expect(short).toMatch(/^[a-z]{1,8}$/)
-    expect(kind.example).toMatchObject({ apiVersion: apiVersionOf(names), kind: names.kind })
-    expect(kind.example.metadata.namespace !== undefined).toBe(kind.scope === 'Namespaced')
+    expect(strategy.example).toMatchObject({ apiVersion: apiVersionOf(names), kind: names.kind })
+    expect(strategy.example.metadata.namespace !== undefined).toBe(kind.scope === 'Namespaced')
   })
 
   test.runIf(kind.served !== false)('has a schema that its example fits, and descriptions', () => {
     const structure = structureOf(schemas, kind.definition!)!
     expect(structure.goName).toBe(names.kind)
-    expect(decode(schemas, structure, kind.example).unknownFields).toEqual([])
+    expect(decode(schemas, structure, strategy.example).unknownFields).toEqual([])
     expect(descriptions[structure.definition]?.['']).toBeTruthy()
   })
 
   test('has an example that is valid once its defaults are set', () => {
     const object = stored(kind)
     // What is answered to a question has no name.
-    expect(validateMetadata(kind, answers ? kind.example : object)).toEqual([])
-    expect(kind.validate(object)).toEqual([])
-    expect(kind.validate(object, object)).toEqual([])
+    expect(validateMetadata({ ...strategy, scope: kind.scope }, answers ? strategy.example : object)).toEqual([])
+    expect(strategy.validate?.(object) ?? []).toEqual([])
+    expect(strategy.validate?.(object, object) ?? []).toEqual([])
   })
 
   test('sets defaults that stay as they are', () => {
     const draft = deepClone(stored(kind))
-    kind.setDefaults(draft)
+    strategy.setDefaults?.(draft)
     expect(draft).toEqual(stored(kind))
     const bare: KubeObject = {
       apiVersion: apiVersionOf(names),
@@ -116,29 +119,30 @@ describe.each(table)('%s', (_, kind) => {
       spec: {},
       status: {},
     }
-    kind.setDefaults(bare)
+    strategy.setDefaults?.(bare)
     const again = deepClone(bare)
-    kind.setDefaults(again)
+    strategy.setDefaults?.(again)
     expect(again).toEqual(bare)
   })
 
   test('never mutates what it validates, shows or reads', () => {
     const object = stored(kind)
     const { api } = cluster()
-    kind.validate(object, object)
-    kind.warnings?.(object, object)
-    kind.gracePeriod?.(object, undefined)
+    strategy.validate?.(object, object)
+    strategy.warnings?.(object, object)
+    strategy.gracePeriod?.(object, undefined)
     kind.observe?.(object, { now, reader: api })
     for (const read of Object.values(kind.selectableFields ?? {})) expect(typeof read(object)).toBe('string')
   })
 
-  test.runIf(isKept)('shows columns that begin with the name', () => {
-    const [first, ...others] = kind.columns.map((column) => column.name)
+  test.runIf(isKept)('shows columns that begin with the name', async () => {
+    const columns = (await kind.columns?.()) ?? []
+    const [first, ...others] = columns.map((column) => column.name)
     expect(others.length).toBeGreaterThan(0)
     expect(first).toMatch(/^(Name|Last Seen)$/)
     const { api } = cluster()
     for (const object of [stored(kind), freeze({ ...stored(kind), status: {} } as KubeObject)]) {
-      for (const column of kind.columns) {
+      for (const column of columns) {
         const cell = column.value(object, { now, reader: api })
         expect(['string', 'number', 'boolean'].includes(typeof cell) || cell === null, column.name).toBe(true)
       }
@@ -149,7 +153,7 @@ describe.each(table)('%s', (_, kind) => {
     const { api, store } = cluster()
     const resource = storageOf(kind)
     const typed = kind.served === false
-    const made = api.create(resource, kind.example, { typed })
+    const made = api.create(resource, strategy.example, { typed })
     const key = keyOf(resource, made)
     expect(api.get(key)).toBeDefined()
     expect(api.read(key).metadata.uid).toBe(made.metadata.uid)
@@ -177,7 +181,7 @@ describe.each(table)('%s', (_, kind) => {
     api.delete(key, { gracePeriodSeconds: 0 })
     const left = store.get(key)
     if (left === undefined) return
-    expect(kind.holdsDeletion?.(left), 'only what the kind itself holds is left').toBe(true)
+    expect(strategy.holdsDeletion?.(left), 'only what the kind itself holds is left').toBe(true)
     expect(left.metadata.deletionTimestamp).toBeDefined()
   })
 
@@ -186,11 +190,11 @@ describe.each(table)('%s', (_, kind) => {
     const create = (metadata: object) => () =>
       api.create(
         storageOf(kind),
-        { ...kind.example, metadata: { ...kind.example.metadata, ...metadata } },
+        { ...strategy.example, metadata: { ...strategy.example.metadata, ...metadata } },
         { typed: true },
       )
     const long = 'x'.repeat(300)
-    const name = kind.nameRule?.(long).length === 0 ? 'a/b' : long
+    const name = strategy.nameRule?.(long).length === 0 ? 'a/b' : long
     expect(create({ name })).toThrow(/metadata\.name: (Invalid value: "(x{300}|a\/b)"|Too long): /)
     expect(create({ labels: { a: 'not valid!' } })).toThrow(
       'metadata.labels: Invalid value: "not valid!": a valid label',
@@ -203,7 +207,7 @@ describe.each(table)('%s', (_, kind) => {
     const resource = storageOf(kind)
     const object = stored(kind)
     const { resourceVersion: _, ...metadata } = object.metadata
-    for (const fresh of [{ ...object, metadata } as KubeObject, kind.example]) {
+    for (const fresh of [{ ...object, metadata } as KubeObject, strategy.example]) {
       for (const path of pathsOf(fresh)) {
         for (const value of garbage) {
           const odd = withValue(fresh, path, value) as KubeObject
@@ -219,19 +223,17 @@ describe.each(table)('%s', (_, kind) => {
     }
   })
 
-  test('has capabilities that agree with one another', () => {
+  test('has capabilities that agree with one another', async () => {
     const object = stored(kind)
-    const { replicas, podTemplate, podSelector, expose, containers, rollout } = kind.capabilities
-    expect(replicas !== undefined).toBe(kind.subresources?.includes('scale') ?? false)
-    if (replicas !== undefined) {
-      const scaled = replicas.withDesired(object, 7)
-      expect(replicas.desired(scaled)).toBe(7)
-      expect(replicas.current(object)).toBe(0)
-      expect(parseLabelSelector(replicas.selector(object)).requirements.length).toBeGreaterThan(0)
+    const { podTemplate, podSelector, expose, containers, rollout } = (await kind.capabilities?.()) ?? {}
+    const { scale } = subresources
+    if (scale !== undefined) {
+      const { selector } = scale.get!(object).status
+      expect(parseLabelSelector(selector).requirements.length).toBeGreaterThan(0)
       const { api } = cluster()
-      const key = keyOf(storageOf(kind), api.create(storageOf(kind), kind.example))
+      const key = keyOf(storageOf(kind), api.create(storageOf(kind), strategy.example))
       api.patch(key, { type: 'merge', body: { spec: { replicas: 3 } } }, { subresource: 'scale' })
-      expect(replicas.desired(api.read(key))).toBe(3)
+      expect(scale.get!(api.read(key)).spec.replicas).toBe(3)
       expect(api.read(key, { subresource: 'scale' })).toMatchObject({ kind: 'Scale', spec: { replicas: 3 } })
     }
     if (podTemplate !== undefined) {

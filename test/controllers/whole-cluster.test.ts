@@ -1,6 +1,6 @@
 /** The loops among their like, over the real api: what one of them alone cannot show. */
 import { describe, expect, test } from 'vitest'
-import type { Api } from '../../src/api/requests/api.js'
+import type { Writing } from '../../src/api/requests/writing.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import { epoch, type SimulatedCluster, simulatedCluster } from '../simulation/cluster.js'
 
@@ -106,7 +106,7 @@ test('a namespace goes with everything in it', async () => {
 test('pods of a node that was taken away are replaced after 40 seconds', async () => {
   const cluster = simulatedCluster({ seed: 'e', workers: 2 })
   await create(cluster, 'deployments', deployment('web', 4))
-  await cluster.act(({ api }: { api: Api }) => {
+  await cluster.act(({ api }: { api: Writing }) => {
     api.delete('machines/worker-1')
     api.delete('nodes/worker-1')
   })

@@ -5,6 +5,8 @@
  */
 import { ApiError } from '../../src/api/contract/errors.js'
 import type { Controller, EventInput, World } from '../../src/controllers/machinery/controller.js'
+import { builtIn } from '../../src/kinds/index.js'
+import { partsOf } from '../../src/kinds/writing.js'
 import { featuresOf } from '../../src/model/objects/features.js'
 import {
   type Instant,
@@ -81,6 +83,12 @@ export function testCluster({ controllers, settings, images, onChange }: Options
       name: (length) => nameFrom(`${purpose}${counter++}`, length),
       uuid: () => `uuid-${counter++}`,
     }),
+    registry: builtIn(),
+    replicasOf: (object) => {
+      const [version = '', group = ''] = object.apiVersion.split('/').reverse()
+      const found = builtIn().findKind({ group, version, kind: object.kind })
+      return found && partsOf(found.kind).subresources.scale?.get?.(object).spec.replicas
+    },
     images: images ?? { resolve: () => ({ failure: 'NotFound', message: 'no images here' }) },
     get: <T extends KubeObject>(key: ObjectKey) => objects.get(key) as T | undefined,
     list: <T extends KubeObject>(resource: string, namespace?: string) =>

@@ -7,6 +7,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kinds } from '../../src/kinds/index.js'
+import { partsOf } from '../../src/kinds/writing.js'
 import { createRandom } from '../../src/simulation/random.js'
 import { type Reply, startTestServer, type TestServer } from './test-server.js'
 
@@ -62,7 +63,9 @@ describe('nonsense', () => {
   test('in the bodies of requests is refused or taken, and does no harm', { timeout: 600_000 }, async () => {
     const faults: string[] = []
     for (let count = 0; count < 1500 * much; count++) {
-      const { names, scope, example } = pick(served)
+      const kind = pick(served)
+      const { names, scope } = kind
+      const { example } = partsOf(kind).strategy
       const root = names.group === '' ? '/api/v1' : `/apis/${names.group}/${names.version}`
       const base = `${root}${scope === 'Cluster' ? '' : '/namespaces/default'}/${names.plural}`
       const body = spoiled(example)

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ResourceInfo, Streams } from '../../src/api/contract/client.js'
+import type { Streams } from '../../src/api/contract/client.js'
+import type { ResourceInfo } from '../../src/api/contract/names.js'
 import { connect, type RemoteClient } from '../../src/http/remote/client.js'
 import { startTestServer, type TestServer } from './test-server.js'
 

@@ -3,7 +3,7 @@
  * serves it, in every form of the body.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { apiVersionOf } from '../../src/api/registry/resources.js'
+import { apiVersionOf } from '../../src/api/contract/names.js'
 import { encodeObject, isBinary } from '../../src/http/protobuf/encode.js'
 import { kinds } from '../../src/kinds/index.js'
 import { differences } from './differences.js'

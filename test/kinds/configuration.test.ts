@@ -163,7 +163,7 @@ password:  7 bytes
 })
 
 test('a TLS secret without PEM is warned of', () => {
-  const { warnings } = workbench().api.resolve('secret')!.kind
+  const { warnings } = workbench().api.resolve('secret')!.strategy
   const pem = (what: string) => encoded(`-----BEGIN ${what}-----\nAAAA\n-----END ${what}-----\n`)
   const warned = (crt: string, key: string) =>
     warnings!({ ...secret({ type: 'kubernetes.io/tls', data: { 'tls.crt': crt, 'tls.key': key } }) } as Secret)

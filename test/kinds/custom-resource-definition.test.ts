@@ -1,8 +1,8 @@
 /** What may stand in a CustomResourceDefinition. */
 import { describe, expect, test } from 'vitest'
 import { fieldErrorMessage } from '../../src/api/contract/field-errors.js'
-import { customKinds } from '../../src/kinds/apiextensions/customresource/index.js'
-import { customResourceDefinition as kind } from '../../src/kinds/apiextensions/customresourcedefinition/index.js'
+import { customKinds } from '../../src/kinds/apiextensions/customresource/facts.js'
+import { customResourceDefinitionStrategy as strategy } from '../../src/kinds/apiextensions/customresourcedefinition/strategy.js'
 import type {
   CustomResourceDefinition,
   DefinitionVersion,
@@ -31,13 +31,13 @@ function definition(spec: object = {}, metadata: object = {}): CustomResourceDef
       ...spec,
     },
   } as unknown as CustomResourceDefinition
-  kind.setDefaults(draft)
-  kind.prepare?.(draft)
+  strategy.setDefaults?.(draft)
+  strategy.prepare?.(draft)
   return draft
 }
 
 const messages = (object: CustomResourceDefinition, previous?: CustomResourceDefinition) =>
-  kind.validate(object, previous).map(fieldErrorMessage)
+  strategy.validate!(object, previous).map(fieldErrorMessage)
 
 const ofSchema = (schema: JsonSchema, more: Partial<DefinitionVersion> = {}) =>
   messages(definition({ versions: [version({ schema: { openAPIV3Schema: schema }, ...more })] }))
@@ -110,7 +110,7 @@ describe('the definition', () => {
       names: { plural: 'things', kind: 'Other' },
       versions: [version({ name: 'v2' })],
     })
-    kind.prepare?.(after, before)
+    strategy.prepare?.(after, before)
     expect(after.status.storedVersions).toEqual(['v1', 'v2'])
     expect(messages(after, before)).toEqual([
       'spec.scope: Invalid value: "Cluster": field is immutable',

@@ -453,7 +453,9 @@ describe('updating a pod', () => {
 test('deleting a pod takes its grace period where it runs, and no time elsewhere', () => {
   const { api } = workbench()
   const grace = (spec: object, status: object, requested?: number) =>
-    api.resolve('pods')!.kind.gracePeriod?.({ ...podManifest('p', spec), status } as unknown as KubeObject, requested)
+    api
+      .resolve('pods')!
+      .strategy.gracePeriod?.({ ...podManifest('p', spec), status } as unknown as KubeObject, requested)
   expect(grace({}, { phase: 'Pending' })).toBe(0)
   expect(grace({ nodeName: 'n', terminationGracePeriodSeconds: 30 }, { phase: 'Running' })).toBe(30)
   expect(grace({ nodeName: 'n', terminationGracePeriodSeconds: 30 }, { phase: 'Running' }, 5)).toBe(5)

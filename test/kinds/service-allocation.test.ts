@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/api/contract/errors.js'
-import type { Api } from '../../src/api/requests/api.js'
 import type { Service } from '../../src/model/objects/types.js'
 import { cidrContains, parseCidr } from '../../src/model/values/addresses.js'
+import type { Api } from '../api/test-api.js'
 import { workbench } from './workbench.js'
 
 const manifest = (name: string, spec: object) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec })

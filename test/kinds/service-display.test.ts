@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { capabilities } from '../../src/kinds/core/service/capabilities.js'
 import type { EndpointSlice, Service } from '../../src/model/objects/types.js'
 import { type Workbench, workbench } from './workbench.js'
 
@@ -178,7 +179,7 @@ Events:                      <none>
 })
 
 test('a service is exposed again under its selector and ports', () => {
-  const { expose, podSelector } = workbench().api.resolve('service')!.kind.capabilities
+  const { expose, podSelector } = capabilities
   const web = described('ClusterIP')
   expect(expose!.selector(web)).toEqual({ app: 'web' })
   expect(expose!.ports(web)).toEqual([{ port: 80, protocol: 'TCP' }])
@@ -189,7 +190,7 @@ test('a service is exposed again under its selector and ports', () => {
 })
 
 test('what is accepted but ignored is warned of', () => {
-  const { warnings } = workbench().api.resolve('service')!.kind
+  const { warnings } = workbench().api.resolve('service')!.strategy
   const headless = object('w', {
     type: 'ClusterIP',
     clusterIP: 'None',

@@ -1,12 +1,12 @@
 import type { Client } from '../../src/api/contract/client.js'
 import { ApiError } from '../../src/api/contract/errors.js'
-import { type Api, createApi } from '../../src/api/requests/api.js'
-import { kinds, loadSchemas } from '../../src/kinds/index.js'
+import { loadSchemas } from '../../src/kinds/index.js'
 import type { Instant, KubeObject } from '../../src/model/objects/object.js'
 import { defaultSettings } from '../../src/model/objects/settings.js'
 import { alignLines } from '../../src/printers/tabwriter.js'
 import { createRandom } from '../../src/simulation/index.js'
 import { createStore } from '../../src/store/index.js'
+import { type Api, builtInParts, columnsOf, createApi } from '../api/test-api.js'
 
 const schemas = await loadSchemas()
 const schemasOf133 = await loadSchemas('1.33.2')
@@ -35,11 +35,11 @@ export function workbench(release: '1.33' | '1.36' = '1.36'): Workbench {
   let instant = start
   const api = createApi({
     store,
-    kinds,
+    parts: builtInParts,
     settings: { ...defaultSettings, kubernetesVersion: `${release}.2` },
     random: createRandom('kinds'),
     now: () => instant,
-    schemas: () => (release === '1.33' ? schemasOf133 : schemas),
+    schemas: release === '1.33' ? schemasOf133 : schemas,
   })
   for (const name of ['default', 'kube-node-lease']) {
     api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
@@ -81,10 +81,10 @@ export function workbench(release: '1.33' | '1.36' = '1.36'): Workbench {
     },
     async describe(object) {
       const view = { client: clientOf(api), now: instant, showEvents: true }
-      return alignLines(await kindOf(object).describe(object, view))
+      return alignLines(await kindOf(object).describe!(object, view))
     },
     row(object, wide = false) {
-      const columns = kindOf(object).columns.filter(
+      const columns = columnsOf(kindOf(object)).filter(
         ({ wide: more, until = release }) => (wide || !more) && until >= release,
       )
       return columns.map((column) => String(column.value(object, { now: instant, reader: api })))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Client } from '../../src/api/contract/client.js'
-import { deployment as deploymentKind } from '../../src/kinds/apps/deployment/index.js'
+import { capabilities as deployments } from '../../src/kinds/apps/deployment/capabilities.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import type { Deployment } from '../../src/model/objects/types.js'
 import { podManifest, seconds, workbench, workloadManifest } from './workbench.js'
@@ -113,7 +113,7 @@ test('the history of a deployment is that of its replica sets', async () => {
     resources: async () => bench.api.resources(),
     list: async (query: Parameters<Client['list']>[0]) => bench.api.listing(query),
   } as unknown as Client
-  const history = await deploymentKind.capabilities.rollout!.history(web as Deployment, client)
+  const history = await deployments.rollout!.history(web as Deployment, client)
   expect(
     history.map(({ number, changeCause, template: { spec } }) => [number, changeCause, spec?.containers[0]?.image]),
   ).toEqual([

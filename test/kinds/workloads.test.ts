@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { deployment as deploymentKind } from '../../src/kinds/apps/deployment/index.js'
-import { replicaSet as replicaSetKind } from '../../src/kinds/apps/replicaset/index.js'
-import { pod as podKind } from '../../src/kinds/core/pod/index.js'
-import { replicationController as controllerKind } from '../../src/kinds/core/replicationcontroller/index.js'
+import { capabilities as deploymentKind } from '../../src/kinds/apps/deployment/capabilities.js'
+import { capabilities as replicaSetKind } from '../../src/kinds/apps/replicaset/capabilities.js'
+import { capabilities as podKind } from '../../src/kinds/core/pod/capabilities.js'
+import { capabilities as controllerKind } from '../../src/kinds/core/replicationcontroller/capabilities.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import type { Deployment, ReplicaSet, ReplicationController } from '../../src/model/objects/types.js'
 import { podManifest, seconds, workbench, workloadManifest } from './workbench.js'
@@ -216,7 +216,7 @@ test('columns', () => {
 })
 
 describe('rollout status', () => {
-  const rollout = deploymentKind.capabilities.rollout!
+  const rollout = deploymentKind.rollout!
   const status = (state: object, more: object = {}, revision = 0) => {
     const metadata = { name: 'web', generation: 2, annotations: { 'deployment.kubernetes.io/revision': '2' }, ...more }
     const web = {
@@ -256,7 +256,7 @@ describe('rollout status', () => {
 })
 
 test('a deployment goes back to a template with the annotations that belong to it', () => {
-  const { rollout } = deploymentKind.capabilities
+  const { rollout } = deploymentKind
   const web = workloadManifest('Deployment', 'web') as unknown as Deployment
   const own = { 'deployment.kubernetes.io/revision': '3', note: 'now' }
   const from = { 'deployment.kubernetes.io/revision': '1', 'kubernetes.io/change-cause': 'then' }
@@ -284,27 +284,25 @@ describe('expose', () => {
 
   test('takes labels and ports, each once', () => {
     const web = { spec: { selector: { matchLabels: { app: 'web' } }, template } } as unknown as Deployment
-    const { expose } = deploymentKind.capabilities
+    const { expose } = deploymentKind
     expect(expose!.selector(web)).toEqual({ app: 'web' })
     expect(expose!.ports(web)).toEqual([
       { port: 53, protocol: 'TCP' },
       { port: 53, protocol: 'UDP', name: 'dns' },
     ])
     const controller = { spec: { selector: { app: 'rc1' }, template } } as unknown as ReplicationController
-    expect(controllerKind.capabilities.expose!.selector(controller)).toEqual({ app: 'rc1' })
+    expect(controllerKind.expose!.selector(controller)).toEqual({ app: 'rc1' })
   })
 
   test('refuses what a service cannot say', () => {
     const sets = { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'tier', operator: 'In', values: ['x', 'y'] }] }
     const select = (selector: object) => () =>
-      replicaSetKind.capabilities.expose!.selector({ spec: { selector } } as unknown as ReplicaSet)
+      replicaSetKind.expose!.selector({ spec: { selector } } as unknown as ReplicaSet)
     expect(select(sets)).toThrow(
       'couldn\'t convert expressions - "[{Key:tier Operator:In Values:[x y]}]" to map-based selector format',
     )
     expect(select({})).toThrow('invalid replicaset: no selectors, therefore cannot be exposed')
-    const bare = podManifest('p') as unknown as Parameters<
-      NonNullable<typeof podKind.capabilities.expose>['selector']
-    >[0]
-    expect(() => podKind.capabilities.expose!.selector(bare)).toThrow('the pod has no labels and cannot be exposed')
+    const bare = podManifest('p') as unknown as Parameters<NonNullable<typeof podKind.expose>['selector']>[0]
+    expect(() => podKind.expose!.selector(bare)).toThrow('the pod has no labels and cannot be exposed')
   })
 })

@@ -1,6 +1,7 @@
 import { type KubeObject, objectKey } from '../../model/objects/object.js'
 import { forbidden, notFound } from '../contract/status-errors.js'
-import { type Core, resourceOf } from '../registry/core.js'
+import type { Core } from '../registry/core.js'
+import { resourceOf } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
 
 /** The NamespaceLifecycle admission plugin: nothing is created in a namespace that is absent or going away. */

@@ -1,19 +1,6 @@
 import type { Instant, KubeList, KubeObject, Millis } from '../../model/objects/object.js'
+import type { ResourceInfo, SubresourceInfo } from './names.js'
 import type { Table } from './table.js'
-
-/** A resource as discovery lists it. */
-export interface ResourceInfo {
-  readonly group: string
-  readonly version: string
-  readonly kind: string
-  readonly plural: string
-  readonly singular: string
-  readonly short: readonly string[]
-  readonly categories: readonly string[]
-  readonly namespaced: boolean
-  readonly verbs: readonly string[]
-  readonly subresources: readonly string[]
-}
 
 export interface Target {
   readonly resource: ResourceInfo
@@ -21,9 +8,6 @@ export interface Target {
   readonly namespace: string
   readonly name: string
 }
-
-/** Parts of an object that are read and written apart from the rest. */
-export type ObjectPart = 'status' | 'scale' | 'ephemeralcontainers' | 'resize'
 
 export interface ListQuery {
   readonly resource: ResourceInfo
@@ -38,7 +22,7 @@ export interface ListQuery {
   /** One object by name, as `get pod x -o wide` asks for a table of one. */
   readonly name?: string
   /** Tables of one object only: that of its Scale, as `get deployment x --subresource=scale` asks. */
-  readonly subresource?: ObjectPart
+  readonly subresource?: string
   /** Rows of tables carry their whole objects, where metadata would do. */
   readonly wholeObjects?: boolean
 }
@@ -58,7 +42,7 @@ export interface WriteOptions {
   readonly fieldOrder?: readonly string[]
   /** What the YAML decoder says of them, where the text is read as YAML: `yaml: unmarshal errors:…`. */
   readonly duplicateKeys?: string
-  readonly subresource?: ObjectPart | 'finalize' | 'binding' | 'eviction' | 'token'
+  readonly subresource?: string
 }
 
 export type Patch =
@@ -167,7 +151,9 @@ export interface Client {
   version(): Promise<VersionInfo>
   /** Every served resource, all versions, in discovery's order (core first, preferred versions first). */
   resources(): Promise<readonly ResourceInfo[]>
-  get<T extends KubeObject = KubeObject>(target: Target & { subresource?: ObjectPart }): Promise<T>
+  /** What is below the path of the resource's objects. */
+  subresources(resource: ResourceInfo): Promise<readonly SubresourceInfo[]>
+  get<T extends KubeObject = KubeObject>(target: Target & { readonly subresource?: string }): Promise<T>
   list<T extends KubeObject = KubeObject>(query: ListQuery): Promise<KubeList<T>>
   table(query: ListQuery): Promise<Table>
   create<T extends KubeObject = KubeObject>(

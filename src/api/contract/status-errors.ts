@@ -1,7 +1,7 @@
 import { goQuote } from '../../model/go/quote.js'
 import { ApiError, type FieldError, type StatusDetails } from './errors.js'
 import { fieldErrorBody, fieldErrorReason, fieldErrorsMessage } from './field-errors.js'
-import type { KindNames } from './kind.js'
+import type { KindNames } from './names.js'
 
 /** `deployments.apps`, `pods`: a resource as messages name it. */
 export interface GroupResource {

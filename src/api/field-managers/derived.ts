@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
-import type { Kind } from '../contract/kind.js'
-import type { SchemaSource } from '../schema/structure.js'
+import type { WritingParts } from '../registry/core.js'
+import type { SchemaSource } from '../schema/contract.js'
 import { compare } from './compare.js'
 import { emptyObject } from './empty-object.js'
 import { difference, type FieldSet, fieldSet, fromFieldsV1, unclaimed, union, withoutBranches } from './field-set.js'
@@ -22,8 +22,12 @@ const statusFields = fieldSet(['f:status'])
  * follow from what the object is: its creator owns it but for the status, which another may tell, and for what the
  * kind says that somebody else or nobody counts as the writer of.
  */
-export function derivedOwners(kind: Kind, object: KubeObject, { shape, apiVersion, schemas }: Ground): Owners {
-  const { creator = manager, status = creator, others = [], nobody, emptied = {} } = kind.writers?.(object) ?? {}
+export function derivedOwners(
+  { kind, strategy, subresources }: WritingParts,
+  object: KubeObject,
+  { shape, apiVersion, schemas }: Ground,
+): Owners {
+  const { creator = manager, status = creator, others = [], nobody, emptied = {} } = strategy.writers?.(object) ?? {}
   const { added, modified } = compare(shape, emptyObject(schemas, kind.definition), object)
   const all = union(stripped(union(added, modified)), fromFieldsV1(emptied))
   let rest = nobody === undefined ? all : unclaimed(all, fromFieldsV1(nobody))
@@ -40,7 +44,7 @@ export function derivedOwners(kind: Kind, object: KubeObject, { shape, apiVersio
     rest = left
     add(other, subresource, fields, subresource === 'status' ? newest(object.status, made) : made)
   }
-  const separate = kind.subresources?.includes('status') === true
+  const separate = subresources.status !== undefined
   const main = separate ? withoutBranches(rest, statusFields) : rest
   add(creator, '', main, made)
   if (separate) add(status, 'status', difference(rest, main), newest(object.status, made))

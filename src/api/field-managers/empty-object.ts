@@ -1,4 +1,5 @@
-import { type SchemaSource, structureOf, zeroObject } from '../schema/structure.js'
+import type { SchemaSource } from '../schema/contract.js'
+import { structureOf, zeroObject } from '../schema/structure.js'
 
 /**
  * An object of a definition before anybody has written to it, as Go's encoder shows it. What an object of one kind begins

@@ -1,4 +1,5 @@
-import { type SchemaSource, structureOf, zeroOf } from '../schema/structure.js'
+import type { SchemaSource } from '../schema/contract.js'
+import { structureOf, zeroOf } from '../schema/structure.js'
 
 /**
  * What the OpenAPI says of ownership: `field:key,key` a list of objects told apart by these keys

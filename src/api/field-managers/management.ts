@@ -2,8 +2,10 @@ import type { KubeObject } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
 import { isPlainObject, ownField } from '../../model/values/paths.js'
 import type { Kind, ServedVersion } from '../contract/kind.js'
-import { answer, type Core, type RequestOptions } from '../registry/core.js'
-import { apiVersionOf, type ServedResource } from '../registry/resources.js'
+import { apiVersionOf } from '../contract/names.js'
+import type { Core, RequestOptions } from '../registry/core.js'
+import { answer } from '../registry/objects.js'
+import type { ServedResource } from '../registry/resources.js'
 import { customShape } from './custom-shapes.js'
 import { derivedOwners } from './derived.js'
 import { emptyObject } from './empty-object.js'
@@ -53,7 +55,7 @@ function madeBy(
 ): ManagedFieldsEntry[] {
   const next = versioned(core, resource, answer(resource, draft))
   const definition = resource.version?.definition ?? resource.kind.definition
-  const empty = { ...next, value: emptyObject(core.schemas(), definition) }
+  const empty = { ...next, value: emptyObject(core.schemas, definition) }
   const { taken } = updated(empty, next, new Map(), termsOf(core, resource, options))
   const fields = stripped(taken)
   if (fields.size === 0) return []
@@ -81,7 +83,7 @@ export function updatedBy(
   const next = versioned(core, resource, answer(resource, draft))
   return unlessUntypable(() => {
     const result = updated(live, next, before, termsOf(core, resource, options))
-    const taken = isUnowned(resource, draft, before, options) ? none : stripped(result.taken)
+    const taken = isUnowned(core, resource, draft, before, options) ? none : stripped(result.taken)
     const owners = taking(result.owners, writerOf(core, resource, options), taken)
     return before === known && sameOwners(known, owners) ? undefined : entriesOf(owners)
   }, [])
@@ -91,9 +93,16 @@ export function updatedBy(
  * A Scale of zero does not name its number, and nobody owns what is not named; from then on the books of the Scale are
  * empty, and who writes to it is not entered any more (`skipnonapplied.go`).
  */
-function isUnowned({ kind }: ServedResource, draft: KubeObject, owners: Owners, { through }: RequestOptions): boolean {
+function isUnowned(
+  core: Core,
+  { kind }: ServedResource,
+  draft: KubeObject,
+  owners: Owners,
+  { through }: RequestOptions,
+): boolean {
   if (through !== 'scale') return false
-  if (kind.capabilities.replicas?.desired(draft) === 0) return true
+  const scale = core.partsOf(kind).subresources.scale?.get?.(draft)
+  if (scale !== undefined && scale.spec.replicas === undefined) return true
   // A definition says for itself where its number lies.
   const isBuiltIn = kind.definition !== undefined
   return isBuiltIn && ![...owners.values()].some(({ fields }) => has(fields, ['f:spec', 'f:replicas']))
@@ -152,8 +161,11 @@ export function ownersAt(core: Core, resource: ServedResource, object: KubeObjec
   if (managedFields !== undefined) return ownersOf(managedFields)
   const shape = shapeFor(core, resource.kind)
   const apiVersion = apiVersionOf(resource.kind.names)
-  const schemas = core.schemas()
-  return unlessUntypable<Owners>(() => derivedOwners(resource.kind, object, { shape, apiVersion, schemas }), new Map())
+  const schemas = core.schemas
+  return unlessUntypable<Owners>(
+    () => derivedOwners(core.partsOf(resource.kind), object, { shape, apiVersion, schemas }),
+    new Map(),
+  )
 }
 
 /** An object in the version of a resource, with the shape that it has there. */
@@ -162,7 +174,7 @@ export function versioned(core: Core, resource: ServedResource, value: unknown):
 }
 
 function shapeFor(core: Core, kind: Kind, version?: ServedVersion): Shape {
-  const schemas = core.schemas()
+  const schemas = core.schemas
   const definition = version?.definition ?? kind.definition
   if (schemas === undefined) return deduced
   const shape = definition === undefined ? undefined : shapeOf(schemas, definition)
@@ -179,7 +191,7 @@ const none = fieldSet()
 
 export function termsOf(core: Core, resource: ServedResource, options: RequestOptions): Terms {
   const { kind } = resource
-  const main = kind.subresources?.includes('status') ? status : none
+  const main = core.partsOf(kind).subresources.status === undefined ? none : status
   return {
     reset: options.subresource === 'status' ? notOfStatus : main,
     convert(object, apiVersion) {

@@ -1,5 +1,6 @@
 import { isPlainObject, ownField } from '../../model/values/paths.js'
-import { type SchemaSource, type Structure, structureOf } from '../schema/structure.js'
+import type { SchemaSource } from '../schema/contract.js'
+import { type Structure, structureOf } from '../schema/structure.js'
 import { isAtomicDefinition, keyDefault, listRule } from './list-types.js'
 import { keyElement, valueElement } from './path-element.js'
 

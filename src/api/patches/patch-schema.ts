@@ -1,4 +1,5 @@
-import { type SchemaSource, type Structure, structureOf } from '../schema/structure.js'
+import type { SchemaSource } from '../schema/contract.js'
+import { type Structure, structureOf } from '../schema/structure.js'
 import { type FieldStrategy, strategyOf } from './merge-keys.js'
 
 /** What a strategic merge must know of a field: how it is merged, and the schema of what lies under it. */

@@ -1,31 +1,118 @@
 import type { Features } from '../../model/objects/features.js'
 import type { Instant, KubeObject, ObjectKey } from '../../model/objects/object.js'
-import { objectKey } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
-import { deepClone } from '../../model/values/paths.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { Store } from '../../store/store.js'
-import type { DeleteOptions, ResourceInfo, WriteOptions } from '../contract/client.js'
-import type { Admission, Kind } from '../contract/kind.js'
-import { badRequest, groupResourceOf, unknownResource } from '../contract/status-errors.js'
+import type { DeleteOptions, WriteOptions } from '../contract/client.js'
+import type { Columns, Kind } from '../contract/kind.js'
+import type { ResourceInfo, SubresourceInfo } from '../contract/names.js'
+import type { Strategy } from '../contract/strategy.js'
 import type { User } from '../contract/user.js'
-import type { FieldManagement } from '../requests/tracking.js'
-import type { SchemaSource } from '../schema/structure.js'
-import { decodeObject } from './decoding.js'
-import { apiVersionOf, type Registry, type ServedResource } from './resources.js'
+import type { SchemaSource } from '../schema/contract.js'
+import type { Registry, ServedResource } from './resources.js'
 
-/** What every request handler works with. */
-export interface Core {
+/** What everything works with that looks at the cluster. */
+export interface ReadingCore {
   readonly store: Store
   readonly registry: Registry
   readonly settings: ClusterSettings
   readonly features: Features
-  readonly random: RandomSource
-  schemas(): SchemaSource | undefined
-  /** Field managers; undefined where nobody keeps their books. */
-  management(): FieldManagement | undefined
   now(): Instant
 }
+
+/** What everything works with that changes it. */
+export interface Core extends ReadingCore {
+  readonly random: RandomSource
+  /** The structural schemas; undefined where objects are taken as they come. */
+  readonly schemas: SchemaSource | undefined
+  /** Field managers; undefined where nobody keeps their books. */
+  readonly management: FieldManagement | undefined
+  partsOf(kind: Kind): WritingParts
+}
+
+/** What is written of a kind, and what is below its objects. */
+export interface WritingParts<T extends KubeObject = KubeObject> {
+  readonly kind: Kind<T>
+  readonly strategy: Strategy<T>
+  readonly subresources: Subresources<T>
+  /** Of what is created and never kept: does instead what is asked for. The object is decoded. */
+  create?(core: Core, call: Omit<SubresourceCall, 'key'>): KubeObject
+  /** The same of a kind that an object of this one has brought; undefined for all others. */
+  defined?(kind: Kind): WritingParts | undefined
+}
+
+export type Subresources<T extends KubeObject = KubeObject> = Readonly<Record<string, Subresource<T>>>
+
+/**
+ * What is below an object's path: a part of it, something that is made of it, or a stream. Each is a handler in its kind's
+ * map, as in `pkg/registry/core/rest/storage_core.go`; its verbs are those of its functions.
+ */
+export interface Subresource<T extends KubeObject = KubeObject> {
+  /** What it takes and gives; absent: objects of the kind itself. */
+  readonly type?: SubresourceType
+  /** The object as it shows there. */
+  get?(object: T): KubeObject
+  /** Replaces it; one that can also be read can be patched, too. */
+  update?(core: Core, call: SubresourceCall): KubeObject
+  create?(core: Core, call: SubresourceCall): KubeObject
+  /** What is created there is answered, and not merely done. */
+  readonly asks?: true
+  /** Of a type that tables show otherwise than the kind's objects. */
+  readonly columns?: Columns
+  /** Of streams: the verbs with which they are asked for. */
+  readonly connect?: readonly string[]
+}
+
+/** What a subresource takes, which is no resource of its own. */
+export interface SubresourceType {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  /** Older versions that are taken as well: `policy/v1beta1`. */
+  readonly older?: readonly string[]
+}
+
+export interface SubresourceCall {
+  readonly resource: ServedResource
+  /** Of the object whose subresource it is. */
+  readonly key: ObjectKey
+  /** As it was sent. */
+  readonly object: KubeObject
+  readonly options: RequestOptions
+}
+
+/** Ownership of fields as the api needs it; `field-managers/` is the one there is. */
+export interface FieldManagement {
+  /** The entries of a new object. */
+  createdBy(core: Core, resource: ServedResource, draft: KubeObject, options: RequestOptions): Entries
+  /** Those of a changed one; `sent`: the entries that the request itself tells. */
+  updatedBy(
+    core: Core,
+    resource: ServedResource,
+    previous: KubeObject,
+    draft: KubeObject,
+    sent: unknown,
+    options: RequestOptions,
+  ): Entries
+  applyConfiguration(
+    core: Core,
+    resource: ServedResource,
+    stored: KubeObject | undefined,
+    config: Record<string, unknown>,
+    options: RequestOptions,
+  ): { readonly object: KubeObject; readonly managedFields: Entries }
+  applyScale(
+    core: Core,
+    resource: ServedResource,
+    stored: KubeObject,
+    scale: KubeObject,
+    config: Record<string, unknown>,
+    options: RequestOptions,
+  ): { readonly object: KubeObject; readonly managedFields: Entries }
+  withManagedFields(core: Core, resource: ServedResource, object: KubeObject): KubeObject
+}
+
+type Entries = readonly object[] | undefined
 
 export interface RequestOptions extends WriteOptions {
   /** Where the request goes; absent: where the object says. */
@@ -54,83 +141,22 @@ export interface RequestOptions extends WriteOptions {
 
 export type DeleteRequest = DeleteOptions & Pick<RequestOptions, 'as' | 'warn' | 'typed' | 'user'>
 
-/** The resource as the request names it: in the version it speaks, or the stored one. */
-export function resolveServed(core: Core, resource: string, as?: RequestOptions['as']): ServedResource {
-  const found = as === undefined ? core.registry.storage(resource) : core.registry.find(as)
-  if (found === undefined) throw unknownResource()
-  return found
-}
+const verbs = (subresource: Subresource): readonly string[] => [
+  ...(subresource.connect ?? []),
+  ...(subresource.create === undefined ? [] : ['create']),
+  ...(subresource.get === undefined ? [] : ['get']),
+  ...(subresource.get === undefined || subresource.update === undefined ? [] : ['patch']),
+  ...(subresource.update === undefined ? [] : ['update']),
+]
 
-export const resourceOf = (resource: ServedResource) => groupResourceOf(resource.kind.names)
-export const kindOf = (kind: Kind) => ({ group: kind.names.group, kind: kind.names.kind })
-
-export function keyIn(resource: ServedResource, object: KubeObject): ObjectKey {
-  return objectKey(resource.storage, object.metadata.namespace ?? '', object.metadata.name)
-}
-
-/** The object as hooks may mutate it: decoded and checked when it comes from outside, in the stored version. */
-export function draftOf(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
-  if (options.owned === true) return object
-  // Nothing in the simulator's own records is filled in but their metadata, which is copied then.
-  if (options.typed === true) return resource.kind.served === false ? { ...object } : deepClone(object)
-  const draft = decodeObject(core.schemas(), resource, object, options, core.registry)
-  if (resource.version === undefined) return draft
-  return { ...resource.version.fromServed(draft), apiVersion: apiVersionOf(resource.kind.names) }
-}
-
-/** The stored object with what is computed when it is read, which is what everybody takes it for. */
-export function observed(core: Core, kind: Kind, object: KubeObject): KubeObject {
-  return kind.observe === undefined ? object : kind.observe(object, { now: core.now(), reader: core.store })
-}
-
-/** The object in the version that the request speaks. */
-export function answer(resource: ServedResource, object: KubeObject): KubeObject {
-  if (resource.version === undefined) return object
-  return { ...resource.version.toServed(object), apiVersion: apiVersionOf(resource.info) }
-}
-
-export function admissionOf(core: Core, options: RequestOptions): Admission {
-  return {
-    now: core.now(),
-    reader: core.store,
-    random: core.random,
-    settings: core.settings,
-    dryRun: options.dryRun === true,
-    warn: options.warn ?? (() => {}),
-    ...(options.user === undefined ? {} : { user: options.user }),
-  }
-}
-
-/** apiVersion, kind, metadata first, status last, as stored objects carry them. */
-export function ordered(object: KubeObject): KubeObject {
-  if (isOrdered(object)) return object
-  const { apiVersion, kind, metadata, status, ...rest } = object
-  const result: KubeObject = { apiVersion, kind, metadata, ...rest }
-  if (status !== undefined) result.status = status
-  return result
-}
-
-const leading = ['apiVersion', 'kind', 'metadata']
-
-function isOrdered(object: KubeObject): boolean {
-  let position = 0
-  let status = Number.POSITIVE_INFINITY
-  for (const field in object) {
-    if (position < leading.length && field !== leading[position]) return false
-    if (field === 'status') status = object.status === undefined ? 0 : position
-    position++
-  }
-  return position >= leading.length && status >= position - 1
-}
-
-/** The namespace of a request and that of its object must be one (`EnsureObjectNamespaceMatchesRequestNamespace`). */
-export function settleNamespace(kind: Kind, draft: KubeObject, requested: string | undefined): void {
-  if (kind.scope === 'Cluster') return
-  const own = draft.metadata.namespace ?? ''
-  if (requested === undefined || requested === own) return
-  if (own !== '') throw otherNamespace()
-  draft.metadata.namespace = requested
-}
-
-export const otherNamespace = () =>
-  badRequest('the namespace of the provided object does not match the namespace sent on the request')
+/** The subresources as discovery lists them. */
+export const subresourceInfos = (subresources: Subresources): readonly SubresourceInfo[] =>
+  Object.entries(subresources)
+    .map(([name, each]) => ({
+      name,
+      ...(each.type === undefined ? {} : { type: each.type }),
+      verbs: verbs(each),
+      ...(each.connect === undefined ? {} : { streams: true as const }),
+      ...(each.asks === undefined ? {} : { asks: each.asks }),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))

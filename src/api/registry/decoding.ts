@@ -1,12 +1,14 @@
 import type { KubeObject } from '../../model/objects/object.js'
 import { deepClone } from '../../model/values/paths.js'
 import type { WriteOptions } from '../contract/client.js'
-import type { Question } from '../contract/kind.js'
+import { apiVersionOf, type KindNames } from '../contract/names.js'
 import { badRequest } from '../contract/status-errors.js'
-import { type Decoded, DecodingError, decode, type Wording } from '../schema/decoder.js'
-import { type SchemaSource, type Structure, structureOf } from '../schema/structure.js'
+import type { Decoded, SchemaSource } from '../schema/contract.js'
+import { DecodingError, decode, type Wording } from '../schema/decoder.js'
+import { type Structure, structureOf } from '../schema/structure.js'
+import type { Core } from './core.js'
 import { cannotBeHandled, checkType, foreignType } from './object-type.js'
-import { apiVersionOf, type Registry, type ServedResource } from './resources.js'
+import type { ServedResource } from './resources.js'
 
 export type DecodingOptions = Pick<
   WriteOptions,
@@ -17,14 +19,13 @@ export type DecodingOptions = Pick<
 
 /** An object from outside, as the server decodes a request's body; refuses it with a BadRequest. */
 export function decodeObject(
-  schemas: SchemaSource | undefined,
+  core: Core,
   resource: ServedResource,
   object: KubeObject,
   options: DecodingOptions,
-  registry: Registry,
 ): KubeObject {
-  checkType(resource, object, registry)
-  const decoder = decoderFor(schemas, resource)
+  checkType(resource, object, core.registry)
+  const decoder = decoderFor(core, resource)
   if (decoder === undefined) return deepClone(object)
   const refused = (why: string) => badRequest(`${cannotBeHandled(resource, object)}: ${why}`)
   try {
@@ -38,12 +39,11 @@ export function decodeObject(
 
 /** What is asked of an object (a TokenRequest), decoded by its own schema. */
 export function decodeQuestion(
-  { registry, schemas: known }: { readonly registry: Registry; schemas(): SchemaSource | undefined },
-  { definition, names }: Pick<Question, 'definition' | 'names'>,
+  { registry, schemas }: Pick<Core, 'registry' | 'schemas'>,
+  { definition, names }: { readonly definition: string; readonly names: Pick<KindNames, 'group' | 'version' | 'kind'> },
   object: KubeObject,
   options: DecodingOptions,
 ): KubeObject {
-  const schemas = known()
   const structure = schemas && structureOf(schemas, definition)
   if (schemas === undefined || structure === undefined) return deepClone(object)
   const expected = apiVersionOf(names)
@@ -66,12 +66,12 @@ export function decodeQuestion(
 
 /** Decodes a value as an object of the resource, by its structure or by its own schema; undefined where it has none. */
 export function decoderFor(
-  schemas: SchemaSource | undefined,
+  { schemas, partsOf }: Pick<Core, 'schemas' | 'partsOf'>,
   resource: ServedResource,
 ): ((value: unknown, wording?: Wording) => Decoded) | undefined {
-  const { kind } = resource
-  if (schemas !== undefined && kind.decode !== undefined) {
-    return (value) => kind.decode!(schemas, value as KubeObject)
+  const { strategy } = partsOf(resource.kind)
+  if (schemas !== undefined && strategy.decode !== undefined) {
+    return (value) => strategy.decode!(schemas, value as KubeObject)
   }
   const structure = structureFor(schemas, resource)
   if (schemas === undefined || structure === undefined) return undefined

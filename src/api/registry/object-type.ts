@@ -1,8 +1,10 @@
 import { writeJson } from '../../model/json/exact-json.js'
+import { jsonType } from '../../model/json/json-type.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject, ownField } from '../../model/values/paths.js'
+import { apiVersionOf, findByKind } from '../contract/names.js'
 import { badRequest } from '../contract/status-errors.js'
-import { apiVersionOf, findByKind, type Registry, type ServedResource } from './resources.js'
+import type { Registry, ServedResource } from './resources.js'
 
 /** Where a real API server registers its kinds, as its message says. */
 const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
@@ -76,13 +78,6 @@ export function typeProblem(value: unknown): string | undefined {
   const apiVersion = ownField(value, 'apiVersion')
   if (typeof apiVersion !== 'string' || apiVersion.split('/').length <= 2) return undefined
   return `unexpected GroupVersion string: ${apiVersion}`
-}
-
-export function jsonType(value: unknown): string {
-  if (value === null || value === undefined) return 'null'
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'bigint') return 'number'
-  return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
 function unrecognized(resource: ServedResource, object: unknown, why: string) {

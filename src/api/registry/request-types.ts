@@ -1,7 +1,10 @@
 import type { KubeObject } from '../../model/objects/object.js'
+import { apiVersionOf } from '../contract/names.js'
 import { badRequest } from '../contract/status-errors.js'
+import type { SchemaSource } from '../schema/contract.js'
 import { DecodingError, decode } from '../schema/decoder.js'
-import { type SchemaSource, structureOf } from '../schema/structure.js'
+import { type Structure, structureOf } from '../schema/structure.js'
+import type { SubresourceType } from './core.js'
 import { type DecodingOptions, reportStrict, strictError, strictErrors } from './decoding.js'
 import { foreignType } from './object-type.js'
 import type { Registry } from './resources.js'
@@ -27,29 +30,36 @@ export const requestTypes: SchemaSource = {
   },
 }
 
-/** What a subresource takes, which is no resource of its own. */
-export interface RequestType {
-  /** Of `requestTypes`. */
-  readonly definition: string
-  /** The Go type of its internal version: `core.Binding` */
-  readonly internal: string
-  readonly apiVersions: readonly string[]
+/** `core`, `policy`: a group as Go's packages are called. */
+const packageOf = ({ group }: SubresourceType): string => (group === '' ? 'core' : group.split('.')[0]!)
+
+/** The structure of what a subresource takes. */
+export function requestStructure(type: SubresourceType): Structure {
+  const definition = `${packageOf(type)}.${type.version}.${type.kind}`
+  const structure = structureOf(requestTypes, definition)
+  if (structure === undefined) throw new Error(`no structure for requests of ${definition}`)
+  return structure
 }
+
+/** What an object of this type that is something else cannot become, in apimachinery's words. */
+export const foreignRequest = (type: SubresourceType, said: Pick<KubeObject, 'apiVersion' | 'kind'>, known: Registry) =>
+  foreignType(said.apiVersion, said.kind, `${packageOf(type)}.${type.kind}`, known)
 
 /** A decoded request of that type; refused as objects are that cannot be decoded. */
 export function decodeRequest(
   core: { readonly registry: Registry },
-  { definition, internal, apiVersions }: RequestType,
+  type: SubresourceType,
   object: KubeObject,
   options: DecodingOptions,
 ): KubeObject {
-  const structure = structureOf(requestTypes, definition)!
-  const said = { apiVersion: object.apiVersion || apiVersions[0]!, kind: object.kind || structure.goName }
+  const structure = requestStructure(type)
+  const own = apiVersionOf(type)
+  const said = { apiVersion: object.apiVersion || own, kind: object.kind || type.kind }
   const version = said.apiVersion.slice(said.apiVersion.indexOf('/') + 1)
   const refused = (why: string) =>
-    badRequest(`${said.kind} in version "${version}" cannot be handled as a ${structure.goName}: ${why}`)
-  if (said.kind !== structure.goName || !apiVersions.includes(said.apiVersion)) {
-    throw refused(foreignType(said.apiVersion, said.kind, internal, core.registry))
+    badRequest(`${said.kind} in version "${version}" cannot be handled as a ${type.kind}: ${why}`)
+  if (said.kind !== type.kind || ![own, ...(type.older ?? [])].includes(said.apiVersion)) {
+    throw refused(foreignRequest(type, said, core.registry))
   }
   try {
     const { value, unknownFields } = decode(requestTypes, structure, object)

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../model/objects/object.js'
 import { releaseNumber } from '../../model/objects/release.js'
 import type { Reader } from '../../store/store.js'
-import type { ObjectPart, ResourceInfo } from '../contract/client.js'
 import type { DefinedKind, Kind, ServedVersion } from '../contract/kind.js'
+import type { ResourceInfo } from '../contract/names.js'
 
 /** One resource as one version serves it. */
 export interface ServedResource {
@@ -24,10 +24,19 @@ export interface Registry {
   storage(resource: string): ServedResource | undefined
   /** By what a request names. */
   find(resource: Pick<ResourceInfo, 'group' | 'version' | 'plural'>): ServedResource | undefined
+  /** By what an object says of itself; in whatever version where none is said. */
+  findKind(named: {
+    readonly group: string
+    readonly version?: string
+    readonly kind: string
+  }): ServedResource | undefined
 }
 
-/** The built-in kinds, and with a reader those that objects of the cluster define, as it is at each call. */
-export function createRegistry(kinds: readonly Kind[], kubernetesVersion: string, reader?: Reader): Registry {
+/**
+ * The built-in kinds in the versions that a release serves (all of them without a word), and with a reader those that
+ * objects of the cluster define, as it is at each call.
+ */
+export function createRegistry(kinds: readonly Kind[], kubernetesVersion?: string, reader?: Reader): Registry {
   const builtIn = builtInRegistry(kinds, kubernetesVersion)
   const defining = builtIn.served.filter(({ kind, version }) => kind.defines !== undefined && version === undefined)
   if (reader === undefined || defining.length === 0) return builtIn
@@ -50,6 +59,7 @@ export function createRegistry(kinds: readonly Kind[], kubernetesVersion: string
     // What is built in is asked for most, and is there first.
     storage: (resource) => builtIn.storage(resource) ?? current().storage(resource),
     find: (resource) => builtIn.find(resource) ?? current().find(resource),
+    findKind: (named) => builtIn.findKind(named) ?? current().findKind(named),
   }
 }
 
@@ -79,7 +89,7 @@ function definedResource({ kind, storage, version, conversion, deprecation }: De
   }
 }
 
-function builtInRegistry(kinds: readonly Kind[], kubernetesVersion: string): Registry {
+function builtInRegistry(kinds: readonly Kind[], kubernetesVersion: string | undefined): Registry {
   const storage = new Map<string, ServedResource>()
   for (const kind of kinds) {
     const name = storage.has(kind.names.plural) ? `${kind.names.plural}.${kind.names.group}` : kind.names.plural
@@ -102,18 +112,21 @@ function builtInRegistry(kinds: readonly Kind[], kubernetesVersion: string): Reg
 
 function registryOf(served: readonly ServedResource[], storage: Registry['storage']): Registry {
   const byName = new Map(served.map((resource) => [nameOf(resource.info), resource]))
+  // In whatever version: the preferred one, which comes first.
+  const byKind = new Map(
+    [...served].reverse().flatMap((resource) => {
+      const { group, version, kind } = resource.info
+      return [version, ''].map((each) => [`${group}/${each}/${kind}`, resource] as const)
+    }),
+  )
   return {
     served,
     infos: served.map((resource) => resource.info),
     storage,
     find: (resource) => byName.get(nameOf(resource)),
+    findKind: ({ group, version = '', kind }) => byKind.get(`${group}/${version}/${kind}`),
   }
 }
-
-const objectParts: readonly string[] = ['status', 'scale', 'ephemeralcontainers', 'resize'] satisfies ObjectPart[]
-
-/** Whether a subresource is a part of the object, and not something that is done with it. */
-export const isObjectPart = (subresource: string): subresource is ObjectPart => objectParts.includes(subresource)
 
 /** What a client typed: `pods`, `po`, `pod`, `Pod`, `deployments.apps`, `deployments.v1.apps`. */
 export function findResource(resources: readonly ResourceInfo[], text: string): ResourceInfo | undefined {
@@ -121,14 +134,6 @@ export function findResource(resources: readonly ResourceInfo[], text: string): 
   const exact = resources.find((info) => info.plural === name || info.singular === name)
   return exact ?? resources.find((info) => info.short.includes(name)) ?? qualifiedResource(resources, name)
 }
-
-/** The resource of a manifest: `apps/v1`, `Deployment`. */
-export function findByKind(resources: readonly ResourceInfo[], apiVersion: string, kind: string) {
-  return resources.find((info) => info.kind === kind && apiVersionOf(info) === apiVersion)
-}
-
-export const apiVersionOf = (info: { readonly group: string; readonly version: string }): string =>
-  info.group === '' ? info.version : `${info.group}/${info.version}`
 
 /** `resource.version.group` and `resource.group`, where the group may be cut short: `deployments.v1.apps`, `deploy.apps`. */
 function qualifiedResource(resources: readonly ResourceInfo[], name: string): ResourceInfo | undefined {
@@ -160,7 +165,6 @@ function infoOf(kind: Kind, as: { readonly group: string; readonly version: stri
     categories: kind.names.categories ?? [],
     namespaced: kind.scope === 'Namespaced',
     verbs: kind.verbs ?? allVerbs,
-    subresources: kind.subresources ?? [],
   }
 }
 
@@ -219,12 +223,18 @@ export function compareVersions(a: string, b: string): number {
   )
 }
 
-function deprecationOf({ deprecated }: Kind, kubernetesVersion: string): Pick<ServedResource, 'deprecation'> {
-  if (deprecated === undefined || releaseNumber(kubernetesVersion) < releaseNumber(deprecated.since)) return {}
+function deprecationOf({ deprecated }: Kind, kubernetesVersion = ''): Pick<ServedResource, 'deprecation'> {
+  if (
+    deprecated === undefined ||
+    kubernetesVersion === '' ||
+    releaseNumber(kubernetesVersion) < releaseNumber(deprecated.since)
+  )
+    return {}
   return { deprecation: deprecated.warning }
 }
 
-function serves(version: ServedVersion, kubernetesVersion: string): boolean {
+function serves(version: ServedVersion, kubernetesVersion: string | undefined): boolean {
+  if (kubernetesVersion === undefined) return true
   const release = releaseNumber(kubernetesVersion)
   if (version.since !== undefined && release < releaseNumber(version.since)) return false
   return version.until === undefined || release <= releaseNumber(version.until)

@@ -1,15 +1,17 @@
+import { jsonType } from '../../model/json/json-type.js'
 import type { KubeObject, ObjectKey, ObjectMeta } from '../../model/objects/object.js'
 import { keyParts } from '../../model/objects/object.js'
 import { isPlainObject } from '../../model/values/paths.js'
 import { required } from '../contract/field-errors.js'
 import { badRequest, conflict, forbidden, invalid, notFound, unsupportedMediaType } from '../contract/status-errors.js'
 import { authorize } from '../rbac/index.js'
-import { type Core, draftOf, observed, type RequestOptions, resourceOf } from '../registry/core.js'
+import type { Core, RequestOptions } from '../registry/core.js'
 import { reportStrict } from '../registry/decoding.js'
-import { jsonType } from '../registry/object-type.js'
+import { draftOf } from '../registry/drafts.js'
+import { observed, resourceOf } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
 import { create } from './create.js'
-import { scaleOf, updateScale } from './scale.js'
+import { unnamed } from './unnamed.js'
 import { write } from './update.js'
 
 /**
@@ -23,7 +25,7 @@ export function apply(
   body: unknown,
   options: RequestOptions,
 ): KubeObject {
-  const management = core.management()
+  const management = core.management
   if (management === undefined) throw unsupportedMediaType(['application/json-patch+json'])
   if (!options.fieldManager) {
     const missing = required('fieldManager', 'is required for apply patch')
@@ -37,10 +39,12 @@ export function apply(
     if (options.subresource !== undefined) throw notFound(resourceOf(resource), name)
     return made(core, resource, config, name, { ...options, namespace })
   }
-  if (options.subresource === 'scale') {
-    const scale = scaleOf(resource, stored)
-    const { object, managedFields } = management.applyScale(core, resource, stored, scale, config, options)
-    return updateScale(core, resource, key, object, owning(options, managedFields ?? stored.metadata.managedFields))
+  const part =
+    options.subresource === undefined ? undefined : core.partsOf(resource.kind).subresources[options.subresource]
+  if (part?.type !== undefined && part.get !== undefined && part.update !== undefined) {
+    const { object, managedFields } = management.applyScale(core, resource, stored, part.get(stored), config, options)
+    const owned = owning(options, managedFields ?? stored.metadata.managedFields)
+    return part.update(core, { resource, key, object, options: owned })
   }
   const { object, managedFields } = management.applyConfiguration(core, resource, stored, config, options)
   checkDuplicates(options)
@@ -76,7 +80,7 @@ function made(
   name: string,
   options: RequestOptions,
 ): KubeObject {
-  const { object, managedFields } = core.management()!.applyConfiguration(core, resource, undefined, config, options)
+  const { object, managedFields } = core.management!.applyConfiguration(core, resource, undefined, config, options)
   checkDuplicates(options)
   const { metadata } = object
   if (metadata?.uid) {
@@ -84,7 +88,7 @@ function made(
     throw conflict(resourceOf(resource), name, why)
   }
   const { name: own } = metadata ?? {}
-  if (!own) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+  if (!own) throw unnamed(name)
   if (own !== name) {
     throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
   }

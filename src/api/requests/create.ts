@@ -1,48 +1,45 @@
 import type { KubeObject, ObjectMeta } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
 import { checkNamespace } from '../admission/namespace-lifecycle.js'
+import { apiVersionOf } from '../contract/names.js'
 import { alreadyExists, generateNameConflict, invalid } from '../contract/status-errors.js'
-import {
-  admissionOf,
-  answer,
-  type Core,
-  draftOf,
-  keyIn,
-  kindOf,
-  ordered,
-  type RequestOptions,
-  resourceOf,
-  settleNamespace,
-} from '../registry/core.js'
-import { apiVersionOf, type ServedResource } from '../registry/resources.js'
+import type { Core, RequestOptions } from '../registry/core.js'
+import { draftOf } from '../registry/drafts.js'
+import { admissionOf, answer, keyIn, kindOf, ordered, resourceOf, settleNamespace } from '../registry/objects.js'
+import type { ServedResource } from '../registry/resources.js'
 import { validateMetadata } from './metadata.js'
 import { dropDuplicateOwners } from './owner-references.js'
 import { respond } from './questions.js'
 import { checkNoRevision } from './revisions.js'
 import { trackCreation } from './tracking.js'
+import { validationErrors } from './validation.js'
 
 /** Structure, defaults, strategy, admission, validation, store: the way of every new object. */
 export function create(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
   const { kind } = resource
+  const { strategy, create: instead } = core.partsOf(kind)
   const draft = draftOf(core, resource, object, options)
+  if (instead !== undefined) return instead(core, { resource, object: draft, options })
   draft.apiVersion = apiVersionOf(kind.names)
   draft.kind = kind.names.kind
   draft.metadata ??= {} as ObjectMeta
   settleNamespace(kind, draft, options.namespace)
   dropDuplicateOwners(draft, options)
-  if (kind.respond !== undefined) return respond(core, kind, draft, options)
+  if (strategy.respond !== undefined) return respond(core, resource, draft, options)
   checkNamespace(core, resource, draft)
   const { resourceVersion } = draft.metadata
   const generated = fillMetadata(core, resource, draft)
-  kind.setDefaults(draft)
+  strategy.setDefaults?.(draft)
   trackCreation(core, resource, draft, options)
-  kind.prepare?.(draft, undefined, undefined, core.features)
-  kind.admit?.(draft, admissionOf(core, options))
-  const validate = resource.version?.validate ?? kind.validate
-  const errors = [...validateMetadata(kind, draft), ...validate(draft, undefined, undefined, core.features)]
+  strategy.prepare?.(draft, undefined, undefined, core.features)
+  strategy.admit?.(draft, admissionOf(core, options))
+  const errors = [
+    ...validateMetadata({ ...strategy, scope: kind.scope }, draft),
+    ...validationErrors(core, resource, strategy, draft),
+  ]
   if (errors.length > 0) throw invalid(kindOf(kind), draft.metadata.name ?? '', errors)
   if (options.warn !== undefined) {
-    for (const text of kind.warnings?.(draft, undefined, core.features) ?? []) options.warn(text)
+    for (const text of strategy.warnings?.(draft, undefined, core.features) ?? []) options.warn(text)
   }
 
   const key = keyIn(resource, draft)
@@ -84,7 +81,7 @@ function fillMetadata(core: Core, resource: ServedResource, draft: KubeObject): 
   const { store } = core
   metadata.uid = core.random(`uid/${keyIn(resource, draft)}/${store.revision}`).uuid()
   metadata.creationTimestamp = timestamp(core.now())
-  if (resource.kind.hasGeneration === true) metadata.generation = 1
+  if (core.partsOf(resource.kind).strategy.hasGeneration === true) metadata.generation = 1
   else if (!metadata.generation) delete metadata.generation
   return generated
 }

@@ -4,7 +4,9 @@ import { instantOf, timestamp } from '../../model/objects/time.js'
 import { deepClone, deepEqual } from '../../model/values/paths.js'
 import type { Kind } from '../contract/kind.js'
 import { conflict, notFound } from '../contract/status-errors.js'
-import { admissionOf, answer, type Core, type DeleteRequest, ordered, resourceOf } from '../registry/core.js'
+import type { Strategy } from '../contract/strategy.js'
+import type { Core, DeleteRequest } from '../registry/core.js'
+import { admissionOf, answer, ordered, resourceOf } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
 
 /** Finalizers by which the garbage collector is asked to deal with dependents first. */
@@ -19,29 +21,30 @@ export function remove(core: Core, resource: ServedResource, key: ObjectKey, ask
   // Negative grace is as good as the shortest.
   const options = (asked.gracePeriodSeconds ?? 0) < 0 ? { ...asked, gracePeriodSeconds: 1 } : asked
   const { kind } = resource
+  const { strategy } = core.partsOf(kind)
   const object = core.store.get(key)
   if (object === undefined) throw notFound(resourceOf(resource), key.slice(key.lastIndexOf('/') + 1))
   checkPreconditions(kind, object, options)
-  kind.admitDelete?.(object, admissionOf(core, options))
+  strategy.admitDelete?.(object, admissionOf(core, options))
 
-  const grace = graceOf(core, kind, object, options)
+  const grace = graceOf(core, strategy, object, options)
   if (grace === 'pending') return answer(resource, object)
   const finalizers = finalizersFor(object.metadata.finalizers ?? [], options.propagation)
-  const held = finalizers.length > 0 || kind.holdsDeletion?.(object) === true
+  const held = finalizers.length > 0 || strategy.holdsDeletion?.(object) === true
   const marks = grace === 'none' ? held || !deepEqual(finalizers, object.metadata.finalizers ?? []) : true
   if (!marks) return answer(resource, finishRemoval(core, key, object, options))
 
-  const marked = markDeleting(core, kind, object, grace === 'none' ? undefined : grace, finalizers)
+  const marked = markDeleting(core, strategy, object, grace === 'none' ? undefined : grace, finalizers)
   const stored = options.dryRun === true || deepEqual(marked, object) ? marked : core.store.put(key, ordered(marked))
   const waits = held || (grace !== 'none' && grace.seconds > 0)
   return answer(resource, waits ? stored : finishRemoval(core, key, stored, options))
 }
 
 /** Whether nothing keeps a deleted object any longer: no finalizer, no grace period left. */
-export function isReleased(kind: Kind, object: KubeObject): boolean {
+export function isReleased(strategy: Strategy, object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata
   if (deletionTimestamp === undefined || finalizers.length > 0 || deletionGracePeriodSeconds > 0) return false
-  return kind.holdsDeletion?.(object) !== true
+  return strategy.holdsDeletion?.(object) !== true
 }
 
 function finishRemoval(core: Core, key: ObjectKey, object: KubeObject, options: DeleteRequest): KubeObject {
@@ -69,11 +72,16 @@ interface Grace {
 }
 
 /** 'none' where the kind knows no grace; 'pending' where an earlier deletion stands and this one does not shorten it. */
-function graceOf(core: Core, kind: Kind, object: KubeObject, options: DeleteRequest): Grace | 'none' | 'pending' {
-  if (kind.gracePeriod === undefined) return 'none'
+function graceOf(
+  core: Core,
+  strategy: Strategy,
+  object: KubeObject,
+  options: DeleteRequest,
+): Grace | 'none' | 'pending' {
+  if (strategy.gracePeriod === undefined) return 'none'
   const { deletionTimestamp, deletionGracePeriodSeconds } = object.metadata
   if (deletionTimestamp === undefined) {
-    const period = kind.gracePeriod(object, options.gracePeriodSeconds)
+    const period = strategy.gracePeriod(object, options.gracePeriodSeconds)
     const seconds = period < 0 ? 0 : period
     return { seconds, deletionTimestamp: timestamp(core.now() + secondsLong(seconds)) }
   }
@@ -94,7 +102,7 @@ function finalizersFor(present: readonly string[], propagation: DeleteRequest['p
 
 function markDeleting(
   core: Core,
-  kind: Kind,
+  strategy: Strategy,
   object: KubeObject,
   grace: Grace | undefined,
   finalizers: readonly string[],
@@ -102,7 +110,7 @@ function markDeleting(
   const { finalizers: _, ...others } = object.metadata
   const metadata: ObjectMeta = { ...others, ...(finalizers.length === 0 ? {} : { finalizers: [...finalizers] }) }
   const first = metadata.deletionTimestamp === undefined
-  if (first && kind.deletedAsItIs !== true && metadata.generation !== undefined) metadata.generation++
+  if (first && strategy.deletedAsItIs !== true && metadata.generation !== undefined) metadata.generation++
   if (grace !== undefined) {
     metadata.deletionTimestamp = grace.deletionTimestamp
     metadata.deletionGracePeriodSeconds = grace.seconds
@@ -111,8 +119,8 @@ function markDeleting(
     metadata.deletionGracePeriodSeconds = 0
   }
   const marked = { ...object, metadata }
-  if (kind.markDeleting === undefined) return marked
+  if (strategy.markDeleting === undefined) return marked
   const draft = deepClone(marked)
-  kind.markDeleting(draft)
+  strategy.markDeleting(draft)
   return draft
 }

@@ -7,32 +7,36 @@ import type { FieldError } from '../contract/errors.js'
 import { forbiddenField, invalidValue, required, tooLong } from '../contract/field-errors.js'
 import { GoStruct } from '../contract/go-values.js'
 import type { Kind } from '../contract/kind.js'
+import type { Strategy } from '../contract/strategy.js'
+
+/** What a kind says of the metadata of its objects. */
+export type MetadataRules = Pick<Kind, 'scope'> & Pick<Strategy, 'nameRule' | 'openFinalizers'>
 
 const annotationBytes = 256 * 1024
 
 /** `ValidateObjectMeta` of apimachinery's `pkg/api/validation/objectmeta.go`. */
-export function validateMetadata(kind: Kind, object: KubeObject, path = 'metadata'): FieldError[] {
+export function validateMetadata(rules: MetadataRules, object: KubeObject, path = 'metadata'): FieldError[] {
   const metadata = object.metadata
   const errors: FieldError[] = []
-  const rule = kind.nameRule ?? isDNS1123Subdomain
+  const rule = rules.nameRule ?? isDNS1123Subdomain
   if (metadata.generateName !== undefined && metadata.generateName !== '') {
     const wrong = rule(maskTrailingDash(metadata.generateName))
     for (const detail of wrong) errors.push(invalidValue(`${path}.generateName`, metadata.generateName, detail))
   }
   if (!metadata.name) errors.push(required(`${path}.name`, 'name or generateName is required'))
   else for (const detail of rule(metadata.name)) errors.push(invalidValue(`${path}.name`, metadata.name, detail))
-  errors.push(...namespaceErrors(kind, metadata, path))
+  errors.push(...namespaceErrors(rules, metadata, path))
   const { generation = 0 } = metadata
   if (generation < 0) {
     errors.push(invalidValue(`${path}.generation`, generation, 'must be greater than or equal to 0'))
   }
   errors.push(...openFieldErrors(metadata, path))
-  validateFinalizers(kind, metadata.finalizers ?? [], `${path}.finalizers`, errors)
+  validateFinalizers(rules, metadata.finalizers ?? [], `${path}.finalizers`, errors)
   return errors
 }
 
 /** `ValidateObjectMetaUpdate`. */
-export function validateMetadataUpdate(kind: Kind, metadata: ObjectMeta, previous: ObjectMeta): FieldError[] {
+export function validateMetadataUpdate(rules: MetadataRules, metadata: ObjectMeta, previous: ObjectMeta): FieldError[] {
   if (metadata === previous) return []
   const errors: FieldError[] = []
   if (previous.deletionTimestamp !== undefined) {
@@ -48,7 +52,7 @@ export function validateMetadataUpdate(kind: Kind, metadata: ObjectMeta, previou
   }
   errors.push(...openFieldErrors(metadata, 'metadata', previous))
   if (!deepEqual(metadata.finalizers, previous.finalizers)) {
-    validateFinalizers(kind, metadata.finalizers ?? [], 'metadata.finalizers', errors)
+    validateFinalizers(rules, metadata.finalizers ?? [], 'metadata.finalizers', errors)
   }
   return errors
 }
@@ -67,9 +71,9 @@ function openFieldErrors(metadata: ObjectMeta, path: string, previous?: ObjectMe
   return errors
 }
 
-function namespaceErrors(kind: Kind, { namespace = '' }: ObjectMeta, path: string): FieldError[] {
+function namespaceErrors(rules: MetadataRules, { namespace = '' }: ObjectMeta, path: string): FieldError[] {
   const field = `${path}.namespace`
-  if (kind.scope === 'Cluster') return namespace === '' ? [] : [forbiddenField(field, 'not allowed on this type')]
+  if (rules.scope === 'Cluster') return namespace === '' ? [] : [forbiddenField(field, 'not allowed on this type')]
   if (namespace === '') return [required(field)]
   if (namespace === lastNamespace) return []
   const errors = isDNS1123Label(namespace).map((detail) => invalidValue(field, namespace, detail))
@@ -166,7 +170,12 @@ function goOwner({ apiVersion = '', kind = '', name = '', uid = '', controller, 
   })
 }
 
-function validateFinalizers(kind: Kind, finalizers: readonly string[], path: string, errors: FieldError[]): void {
+function validateFinalizers(
+  rules: MetadataRules,
+  finalizers: readonly string[],
+  path: string,
+  errors: FieldError[],
+): void {
   for (const finalizer of finalizers) {
     for (const detail of isQualifiedName(finalizer)) errors.push(invalidValue(path, finalizer, detail))
   }
@@ -174,7 +183,7 @@ function validateFinalizers(kind: Kind, finalizers: readonly string[], path: str
     const detail = 'finalizer orphan and foregroundDeletion cannot be both set'
     errors.push(invalidValue(path, finalizers, detail))
   }
-  if (kind.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
+  if (rules.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
 }
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']

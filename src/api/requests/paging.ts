@@ -3,9 +3,10 @@ import type { KubeList, KubeObject, ObjectKey } from '../../model/objects/object
 import { keyParts, objectKey } from '../../model/objects/object.js'
 import type { ListQuery } from '../contract/client.js'
 import { badRequest, continueExpired, expired } from '../contract/status-errors.js'
-import { type Core, keyIn, observed } from '../registry/core.js'
+import type { ReadingCore } from '../registry/core.js'
+import { keyIn, observed } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
-import { matcherOf } from './listing.js'
+import { matcherOf } from './matcher.js'
 
 /** A part of a list, with what says of which list and how it goes on. */
 export interface Page {
@@ -17,7 +18,7 @@ export interface Page {
  * The objects that a query asks for, in key order. A list that is read in pieces stays what it was at its first one
  * (`GetList` of `pkg/storage/etcd3/store.go`): Expired when what has changed since is no longer remembered.
  */
-export function page(core: Core, resource: ServedResource, query: ListQuery): Page {
+export function page(core: ReadingCore, resource: ServedResource, query: ListQuery): Page {
   const { computed } = resource.kind
   if (computed !== undefined) {
     return {
@@ -48,7 +49,7 @@ export function page(core: Core, resource: ServedResource, query: ListQuery): Pa
   return { objects, metadata: { ...metadata, continue: next, ...remaining } }
 }
 
-function candidates(core: Core, resource: ServedResource, query: ListQuery): KubeObject[] {
+function candidates(core: ReadingCore, resource: ServedResource, query: ListQuery): KubeObject[] {
   const { name, namespace } = query
   if (name === undefined || (namespace === '' && resource.kind.scope === 'Namespaced')) {
     return core.store.list(resource.storage, namespace === '' ? undefined : namespace)
@@ -59,7 +60,7 @@ function candidates(core: Core, resource: ServedResource, query: ListQuery): Kub
 
 /** What was there at a revision: what is there, with every change since taken back. Undefined when one is not known. */
 function objectsAt(
-  core: Core,
+  core: ReadingCore,
   resource: ServedResource,
   query: ListQuery,
   revision: number,

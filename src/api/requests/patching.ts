@@ -1,10 +1,12 @@
 import { writeJson } from '../../model/json/exact-json.js'
+import { jsonType } from '../../model/json/json-type.js'
 import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
 import { keyParts } from '../../model/objects/object.js'
 import { deepClone, isPlainObject } from '../../model/values/paths.js'
 import type { Patch } from '../contract/client.js'
 import { ApiError } from '../contract/errors.js'
 import { invalidValue } from '../contract/field-errors.js'
+import { apiVersionOf } from '../contract/names.js'
 import { badRequest, invalid, notFound, tooLarge, unsupportedMediaType } from '../contract/status-errors.js'
 import {
   applyJsonPatch,
@@ -19,15 +21,15 @@ import {
   patchSchemaOf,
   strategicMerge,
 } from '../patches/index.js'
-import { answer, type Core, observed, type RequestOptions, resourceOf } from '../registry/core.js'
+import type { Core, RequestOptions, SubresourceType } from '../registry/core.js'
 import { decoderFor, reportStrict, strictError, strictErrors, structureFor } from '../registry/decoding.js'
-import { conversionProblem, foreignType, jsonType, typeProblem } from '../registry/object-type.js'
-import { requestTypes } from '../registry/request-types.js'
-import { apiVersionOf, type ServedResource } from '../registry/resources.js'
+import { conversionProblem, typeProblem } from '../registry/object-type.js'
+import { answer, observed, resourceOf } from '../registry/objects.js'
+import { foreignRequest, requestStructure, requestTypes } from '../registry/request-types.js'
+import type { ServedResource } from '../registry/resources.js'
 import { DecodingError, decode } from '../schema/decoder.js'
-import { structureOf } from '../schema/structure.js'
 import { apply } from './applying.js'
-import { scaleOf, scaleType, unnamed, updateScale } from './scale.js'
+import { unnamed } from './unnamed.js'
 import { write } from './update.js'
 
 const mostOperations = 10_000
@@ -45,10 +47,12 @@ export function patch(
   const found = core.store.get(key)
   if (found === undefined) throw notFound(resourceOf(resource), name)
   const stored = observed(core, resource.kind, found)
-  if (options.subresource === 'scale') {
-    const scale = patched(scaleOf(resource, stored), change, options, () => untypedSchema)
-    const sent = decodePatched(scaleTarget(core, name), scale, change, options)
-    return updateScale(core, resource, key, { ...sent, ...scaleNames }, { ...options, fieldValidation: 'Ignore' })
+  const part = partOf(core, resource, options)
+  if (part !== undefined) {
+    const result = patched(part.get(stored), change, options, () => untypedSchema)
+    const sent = decodePatched(partTarget(core, part.type, name), result, change, options)
+    const object = { ...sent, apiVersion: apiVersionOf(part.type), kind: part.type.kind }
+    return part.update(core, { resource, key, object, options: { ...options, fieldValidation: 'Ignore' } })
   }
   const object = patchable(core, resource, stored, change)
   const result = patched(object, change, options, () => schemaFor(core, resource))
@@ -60,11 +64,19 @@ export function patch(
   return write(core, resource, draft, { ...options, typed: false, patches: true, name, namespace })
 }
 
+/** The subresource that is patched, where it is of another type than the object. */
+function partOf(core: Core, resource: ServedResource, { subresource }: RequestOptions) {
+  const { subresources } = core.partsOf(resource.kind)
+  const part = subresource === undefined ? undefined : subresources[subresource]
+  if (part?.type === undefined || part.get === undefined || part.update === undefined) return undefined
+  return { type: part.type, get: part.get, update: part.update }
+}
+
 /** The managedFields of an object that does not keep them are there for a patch that speaks of them. */
 function patchable(core: Core, resource: ServedResource, stored: KubeObject, { body }: Patch): KubeObject {
   const object = answer(resource, stored)
   const speaks = writeJson(body)?.includes('managedFields') === true
-  return speaks ? (core.management()?.withManagedFields(core, resource, object) ?? object) : object
+  return speaks ? (core.management?.withManagedFields(core, resource, object) ?? object) : object
 }
 
 const untypedSchema: PatchSchema = {
@@ -73,8 +85,8 @@ const untypedSchema: PatchSchema = {
 }
 
 function schemaFor(core: Core, resource: ServedResource): PatchSchema {
-  const structure = structureFor(core.schemas(), resource)
-  const schema = structure && patchSchemaOf(core.schemas()!, structure.definition)
+  const structure = structureFor(core.schemas, resource)
+  const schema = structure && patchSchemaOf(core.schemas!, structure.definition)
   if (schema !== undefined) return schema
   throw unsupportedMediaType([
     'application/json-patch+json',
@@ -134,21 +146,19 @@ interface Target {
 }
 
 const targetOf = (core: Core, resource: ServedResource): Target => ({
-  decoder: decoderFor(core.schemas(), resource),
+  decoder: decoderFor(core, resource),
   problem: (result) => conversionProblem(resource, result, core.registry),
 })
 
-const scaleNames = { apiVersion: 'autoscaling/v1', kind: 'Scale' }
-
-/** A Scale, which has nothing left when nobody says of which version it is. */
-function scaleTarget({ registry }: Core, name: string): Target {
-  const structure = structureOf(requestTypes, scaleType.definition)!
+/** A part of another type than the object's, such as a Scale, which has nothing left when nobody says of which version it is. */
+function partTarget({ registry }: Core, type: SubresourceType, name: string): Target {
+  const structure = requestStructure(type)
   return {
     decoder: (value, wording) => decode(requestTypes, structure, value, wording),
     problem({ apiVersion, kind }) {
       if (!apiVersion) throw unnamed(name)
-      if (apiVersion === scaleNames.apiVersion && (!kind || kind === scaleNames.kind)) return undefined
-      return foreignType(apiVersion, kind || scaleNames.kind, scaleType.internal, registry)
+      if (apiVersion === apiVersionOf(type) && (!kind || kind === type.kind)) return undefined
+      return foreignRequest(type, { apiVersion, kind: kind || type.kind }, registry)
     },
   }
 }

@@ -1,28 +1,48 @@
-import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
+import type { KubeObject } from '../../model/objects/object.js'
 import { keyParts } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
-import type { Kind, Question } from '../contract/kind.js'
+import type { Admission } from '../contract/admission.js'
+import type { FieldError } from '../contract/errors.js'
+import type { KindNames } from '../contract/names.js'
+import { apiVersionOf } from '../contract/names.js'
 import { badRequest, invalid, notFound } from '../contract/status-errors.js'
-import { admissionOf, type Core, ordered, type RequestOptions, resourceOf } from '../registry/core.js'
+import type { Core, RequestOptions, Subresource, SubresourceCall } from '../registry/core.js'
 import { decodeQuestion } from '../registry/decoding.js'
-import { apiVersionOf, type ServedResource } from '../registry/resources.js'
+import { admissionOf, ordered, resourceOf } from '../registry/objects.js'
+import type { ServedResource } from '../registry/resources.js'
 
-/** Answers a question that is a kind of its own: an access review, say. Nothing is stored. */
-export function respond(core: Core, kind: Kind, draft: KubeObject, options: RequestOptions): KubeObject {
-  kind.setDefaults(draft)
-  const errors = kind.validate(draft)
-  // By then the server has forgotten what kind it was.
-  if (errors.length > 0) throw invalid({ group: kind.names.group, kind: '' }, '', errors)
-  return ordered(kind.respond!(draft, admissionOf(core, options)))
+/** What may be asked of an object. */
+export interface Question<T extends KubeObject = KubeObject> {
+  /** The question's own type, in the structural schemas. */
+  readonly definition: string
+  readonly names: Pick<KindNames, 'group' | 'version' | 'kind'>
+  setDefaults(draft: KubeObject): void
+  validate(draft: KubeObject): FieldError[]
+  /** Never mutates the object; throws ApiError. */
+  answer(object: T, draft: KubeObject, admission: Admission): KubeObject
 }
 
-/** Answers a question about one object. Nothing is stored. */
-export function answerQuestion(
+/** Answers a question that is a kind of its own: an access review, say. Nothing is stored. */
+export function respond(core: Core, { kind }: ServedResource, draft: KubeObject, options: RequestOptions): KubeObject {
+  const { strategy } = core.partsOf(kind)
+  strategy.setDefaults?.(draft)
+  const errors = strategy.validate?.(draft) ?? []
+  // By then the server has forgotten what kind it was.
+  if (errors.length > 0) throw invalid({ group: kind.names.group, kind: '' }, '', errors)
+  return ordered(strategy.respond!(draft, admissionOf(core, options)))
+}
+
+/** A subresource that answers a question about the object. Nothing is stored. */
+export const questionAbout = <T extends KubeObject>(question: Question<T>): Subresource<T> => ({
+  type: question.names,
+  asks: true,
+  create: (core, call) => answerQuestion(core, question as unknown as Question, call),
+})
+
+function answerQuestion(
   core: Core,
-  resource: ServedResource,
-  key: ObjectKey,
-  { question, object }: { question: Question; object: KubeObject },
-  options: RequestOptions,
+  question: Question,
+  { resource, key, object, options }: SubresourceCall,
 ): KubeObject {
   const { name, namespace = '' } = keyParts(key)
   const draft = decodeQuestion(core, question, object, options)

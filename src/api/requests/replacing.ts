@@ -20,7 +20,7 @@ export function replace(core: Core, resource: ServedResource, object: KubeObject
 }
 
 function makes(core: Core, { kind, storage }: ServedResource, object: KubeObject, options: RequestOptions): boolean {
-  if (kind.madeByUpdate !== true || options.subresource !== undefined || options.typed === true) return false
+  if (core.partsOf(kind).strategy.madeByUpdate !== true || options.typed === true) return false
   const { metadata } = object
   if (!isPlainObject(metadata) || !metadata.name || metadata.name !== options.name || metadata.uid) return false
   return core.store.get(objectKey(storage, options.namespace ?? '', options.name)) === undefined

@@ -1,15 +1,15 @@
 import { humanDuration } from '../../model/objects/duration.js'
-import type { Instant, KubeObject, ObjectKey } from '../../model/objects/object.js'
+import type { Instant, KubeObject } from '../../model/objects/object.js'
 import { keyParts } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
-import type { ApiError } from '../contract/errors.js'
 import { invalidValue } from '../contract/field-errors.js'
-import { badRequest, conflict, invalid, notFound, unknownResource } from '../contract/status-errors.js'
-import type { Table } from '../contract/table.js'
-import { type Core, type RequestOptions, resourceOf } from '../registry/core.js'
-import { decodeRequest, type RequestType } from '../registry/request-types.js'
-import type { ServedResource } from '../registry/resources.js'
+import type { Columns } from '../contract/kind.js'
+import { badRequest, conflict, invalid, notFound } from '../contract/status-errors.js'
+import type { Core, Subresource, SubresourceCall, SubresourceType } from '../registry/core.js'
+import { resourceOf } from '../registry/objects.js'
+import { decodeRequest } from '../registry/request-types.js'
 import { checkRevision } from './revisions.js'
+import { unnamed } from './unnamed.js'
 import { update } from './update.js'
 
 /** `autoscaling/v1` Scale: how many replicas are wanted, whatever the kind. */
@@ -18,8 +18,26 @@ export interface Scale extends KubeObject {
   status: { replicas: number; selector?: string }
 }
 
-export function scaleOf(resource: ServedResource, object: KubeObject): Scale {
-  const replicas = replicasOf(resource)
+/** How many there shall be, of a kind that keeps a number of something. */
+export interface Replicas<T extends KubeObject = KubeObject> {
+  desired(object: T): number
+  current(object: T): number
+  withDesired(object: T, replicas: number): T
+  /** Label selector text of the scale's status. */
+  selector(object: T): string
+}
+
+const scaleType: SubresourceType = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+
+/** The scale subresource of such a kind. */
+export const scale = <T extends KubeObject>(replicas: Replicas<T>): Subresource<T> => ({
+  type: scaleType,
+  columns,
+  get: (object) => scaleOf(replicas, object),
+  update: (core, call) => updateScale(core, replicas as unknown as Replicas, call),
+})
+
+function scaleOf<T extends KubeObject>(replicas: Replicas<T>, object: T): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const desired = replicas.desired(object)
   const selector = replicas.selector(object)
@@ -33,42 +51,22 @@ export function scaleOf(resource: ServedResource, object: KubeObject): Scale {
 }
 
 /** `printScale` of `pkg/printers/internalversion`: no kind has these columns. */
-export function scaleTable(scales: readonly Scale[], now: Instant): Table {
-  const column = (name: string, type: 'string' | 'integer', format = '') => ({
-    name,
-    type,
-    format,
-    description: '',
-    priority: 0,
-  })
-  return {
-    kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata: {},
-    columnDefinitions: [
-      column('Name', 'string', 'name'),
-      column('Desired', 'integer'),
-      column('Available', 'integer'),
-      column('Age', 'string'),
-    ],
-    rows: scales.map((scale) => ({
-      cells: [scale.metadata.name, scale.spec.replicas ?? 0, scale.status.replicas, ageOf(scale, now)],
-      object: scale,
-    })),
-  }
-}
+const columns: Columns = [
+  { name: 'Name', format: 'name', value: ({ metadata }) => metadata.name },
+  { name: 'Desired', type: 'integer', value: ({ spec }) => spec.replicas ?? 0 },
+  { name: 'Available', type: 'integer', value: ({ status }) => status.replicas },
+  { name: 'Age', value: ageOf },
+]
 
-function ageOf({ metadata: { creationTimestamp } }: KubeObject, now: Instant): string {
+function ageOf({ metadata: { creationTimestamp } }: KubeObject, { now }: { now: Instant }): string {
   return creationTimestamp === undefined ? '<unknown>' : humanDuration(now - instantOf(creationTimestamp))
 }
 
 /** Writes the wanted number through the kind; a resourceVersion in the Scale is a precondition. */
-export function updateScale(
+function updateScale(
   core: Core,
-  resource: ServedResource,
-  key: ObjectKey,
-  scale: KubeObject,
-  options: RequestOptions,
+  replicas: Replicas,
+  { resource, key, object: scale, options }: SubresourceCall,
 ): Scale {
   const of = resourceOf(resource)
   const { name } = keyParts(key)
@@ -94,27 +92,11 @@ export function updateScale(
     throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [error])
   }
   const { subresource: _, as: __, ...rest } = options
-  const next = replicasOf(resource).withDesired(object, wanted)
-  return scaleOf(resource, update(core, resource, next, { ...rest, typed: true, through: 'scale' }))
+  const next = replicas.withDesired(object, wanted)
+  return scaleOf(replicas, update(core, resource, next, { ...rest, typed: true, through: 'scale' }))
 }
-
-/** A Scale that does not say whose it is. */
-export const unnamed = (name: string): ApiError =>
-  badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
 
 interface SentScale {
   readonly metadata?: Partial<Record<'name' | 'namespace' | 'uid' | 'resourceVersion', string>>
   readonly spec?: { readonly replicas?: number }
-}
-
-export const scaleType: RequestType = {
-  definition: 'autoscaling.v1.Scale',
-  internal: 'autoscaling.Scale',
-  apiVersions: ['autoscaling/v1'],
-}
-
-function replicasOf(resource: ServedResource) {
-  const { replicas } = resource.kind.capabilities
-  if (replicas === undefined) throw unknownResource()
-  return replicas
 }

@@ -2,19 +2,13 @@ import type { KubeObject } from '../../model/objects/object.js'
 import type { Core, RequestOptions } from '../registry/core.js'
 import type { ServedResource } from '../registry/resources.js'
 
-/**
- * What the api needs of `field-managers/`, which is loaded with the first write: a contract, so that whoever only reads
- * need not load it.
- */
-export type FieldManagement = typeof import('../field-managers/index.js')
-
 type Entries = NonNullable<KubeObject['metadata']['managedFields']>
 
 /** Enters the writer of a new object, when it has a name. Comes after the defaults and before admission. */
 export function trackCreation(core: Core, resource: ServedResource, draft: KubeObject, options: RequestOptions): void {
   const { fieldManager, managedFields } = options
   if (managedFields !== undefined) enter(draft, managedFields)
-  else if (fieldManager !== undefined) enter(draft, core.management()?.createdBy(core, resource, draft, options))
+  else if (fieldManager !== undefined) enter(draft, core.management?.createdBy(core, resource, draft, options))
 }
 
 /**
@@ -32,7 +26,7 @@ export function trackUpdate(
   const kept = previous.metadata.managedFields
   if (kept === undefined && options.fieldManager === undefined) return
   const entries =
-    options.managedFields ?? core.management()?.updatedBy(core, resource, previous, draft, sent, options) ?? kept
+    options.managedFields ?? core.management?.updatedBy(core, resource, previous, draft, sent, options) ?? kept
   if (entries !== draft.metadata.managedFields) enter(draft, entries)
 }
 

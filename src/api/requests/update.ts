@@ -1,27 +1,29 @@
 import type { KubeObject, ObjectKey, ObjectMeta } from '../../model/objects/object.js'
 import { deepEqual, isPlainObject } from '../../model/values/paths.js'
 import { invalidValue } from '../contract/field-errors.js'
-import type { Kind } from '../contract/kind.js'
+import { apiVersionOf } from '../contract/names.js'
 import { badRequest, conflict, invalid, methodNotAllowed, notFound } from '../contract/status-errors.js'
+import type { Strategy } from '../contract/strategy.js'
+import type { Core, RequestOptions } from '../registry/core.js'
+import { draftOf } from '../registry/drafts.js'
 import {
   admissionOf,
   answer,
-  type Core,
-  draftOf,
   keyIn,
   kindOf,
   observed,
   ordered,
-  type RequestOptions,
   resourceOf,
   settleNamespace,
-} from '../registry/core.js'
-import { apiVersionOf, type ServedResource } from '../registry/resources.js'
+} from '../registry/objects.js'
+import type { ServedResource } from '../registry/resources.js'
 import { isReleased } from './deletion.js'
 import { validateMetadataUpdate } from './metadata.js'
 import { dropDuplicateOwners } from './owner-references.js'
 import { checkRevision, isNoRevision } from './revisions.js'
 import { trackUpdate } from './tracking.js'
+import { unnamed } from './unnamed.js'
+import { validationErrors } from './validation.js'
 
 /** Replaces an object, or with `subresource: 'status'` its status alone. */
 export function update(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
@@ -35,11 +37,15 @@ export function update(core: Core, resource: ServedResource, object: KubeObject,
 /** The way of a decoded object, in the stored version, to the store. Takes the draft over. */
 export function write(core: Core, resource: ServedResource, draft: KubeObject, options: RequestOptions): KubeObject {
   const { kind } = resource
+  const { strategy, subresources } = core.partsOf(kind)
   const status = options.subresource === 'status'
-  if (status && !kind.subresources?.includes('status')) throw methodNotAllowed(resourceOf(resource), 'update')
+  if (status && subresources.status === undefined) throw methodNotAllowed(resourceOf(resource), 'update')
   const previous = settle(core, resource, draft, options)
   if (status) {
-    const next = kind.withStatus?.(draft, previous) ?? { ...annotatedAs(draft, previous), status: draft.status ?? {} }
+    const next = strategy.withStatus?.(draft, previous) ?? {
+      ...annotatedAs(draft, previous),
+      status: draft.status ?? {},
+    }
     trackUpdate(core, resource, next, previous, undefined, options)
     return finish(core, resource, next, previous, options)
   }
@@ -48,20 +54,20 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   dropDuplicateOwners(draft, options, true)
   const { managedFields } = draft.metadata
   draft.metadata = updatedMetadata(draft.metadata, previous.metadata)
-  if (kind.subresources?.includes('status')) {
+  if (subresources.status !== undefined) {
     if (previous.status === undefined) delete draft.status
     else draft.status = previous.status
   }
-  kind.setDefaults(draft)
+  strategy.setDefaults?.(draft)
   trackUpdate(core, resource, draft, previous, options.typed === true ? undefined : managedFields, options)
-  kind.prepare?.(draft, previous, options.subresource, core.features)
-  kind.admit?.(draft, admissionOf(core, options), previous)
+  strategy.prepare?.(draft, previous, options.subresource, core.features)
+  strategy.admit?.(draft, admissionOf(core, options), previous)
   return finish(core, resource, draft, previous, options)
 }
 
 /** What the generation counts. */
-function countsAsChange(kind: Kind, object: KubeObject, previous: KubeObject): boolean {
-  return kind.changesGeneration?.(object, previous) ?? !deepEqual(object.spec, previous.spec)
+function countsAsChange(strategy: Strategy, object: KubeObject, previous: KubeObject): boolean {
+  return strategy.changesGeneration?.(object, previous) ?? !deepEqual(object.spec, previous.spec)
 }
 
 /** Status strategies let annotations pass: the deployment controller writes its revision with the status. */
@@ -76,9 +82,7 @@ function settle(core: Core, resource: ServedResource, sent: KubeObject, options:
   const { kind } = resource
   const metadata = sent.metadata ?? {}
   const name = options.name ?? metadata.name
-  if (!metadata.name) {
-    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
-  }
+  if (!metadata.name) throw unnamed(name)
   if (metadata.name !== name) {
     throw badRequest(`the name of the object (${metadata.name ?? ''}) does not match the name on the URL (${name})`)
   }
@@ -93,7 +97,7 @@ function settle(core: Core, resource: ServedResource, sent: KubeObject, options:
     throw conflict(of, name, uidMismatch(keyIn(resource, sent), metadata.uid, previous.metadata.uid ?? ''))
   }
   const { resourceVersion } = metadata
-  if (isNoRevision(resourceVersion) && kind.needsRevision === true && options.typed !== true) {
+  if (isNoRevision(resourceVersion) && core.partsOf(kind).strategy.needsRevision === true && options.typed !== true) {
     throw unconditional(resource, name)
   }
   checkRevision(of, name, resourceVersion, previous.metadata.resourceVersion)
@@ -144,22 +148,24 @@ function finish(
   options: RequestOptions,
 ): KubeObject {
   const { kind } = resource
-  const metadataErrors = validateMetadataUpdate(kind, draft.metadata, previous.metadata)
-  const ownErrors = (resource.version?.validate ?? kind.validate)(draft, previous, options.subresource, core.features)
-  const errors = [...metadataErrors, ...ownErrors]
+  const { strategy } = core.partsOf(kind)
+  const errors = [
+    ...validateMetadataUpdate({ ...strategy, scope: kind.scope }, draft.metadata, previous.metadata),
+    ...validationErrors(core, resource, strategy, draft, previous, options.subresource),
+  ]
   if (errors.length > 0) throw invalid(kindOf(kind), previous.metadata.name, errors)
   if (options.warn !== undefined) {
-    for (const text of kind.warnings?.(draft, previous, core.features) ?? []) options.warn(text)
+    for (const text of strategy.warnings?.(draft, previous, core.features) ?? []) options.warn(text)
   }
-  const counts = kind.hasGeneration === true && options.subresource !== 'status'
-  if (counts && countsAsChange(kind, draft, previous)) {
+  const counts = strategy.hasGeneration === true && options.subresource !== 'status'
+  if (counts && countsAsChange(strategy, draft, previous)) {
     draft.metadata = { ...draft.metadata, generation: (previous.metadata.generation ?? 0) + 1 }
   }
   if (deepEqual(draft, previous)) return answer(resource, previous)
   const stored = ordered(draft)
   if (options.dryRun === true) return answer(resource, stored)
   const key = keyIn(resource, previous)
-  if (!isReleased(kind, stored)) return answer(resource, core.store.put(key, stored))
+  if (!isReleased(strategy, stored)) return answer(resource, core.store.put(key, stored))
   core.store.remove(key)
   return answer(resource, stored)
 }

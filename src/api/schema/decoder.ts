@@ -1,16 +1,10 @@
+import { jsonType } from '../../model/json/json-type.js'
 import { compareKeys } from '../../model/values/order.js'
 import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
-import { jsonType } from '../registry/object-type.js'
+import type { Decoded, SchemaSource } from './contract.js'
 import { embeddedStruct, namedType } from './go-types.js'
 import { decodeScalar, isScalar, Mismatch } from './scalars.js'
-import { goTypeName, type SchemaSource, type Structure, structureOf, zeroOf } from './structure.js'
-
-/** What came of decoding: the value in the server's own form, and what strict servers complain about. */
-export interface Decoded {
-  readonly value: Record<string, unknown>
-  /** `spec.containers[0].foo` */
-  readonly unknownFields: readonly string[]
-}
+import { goTypeName, type Structure, structureOf, zeroOf } from './structure.js'
 
 /** The first value of a wrong type, in the words of Go's decoders. */
 export class DecodingError extends Error {}

@@ -12,9 +12,7 @@
  * `t` time · `u` time in microseconds · `o` anything · `[T` list · `{T` map by string · `@name` another definition ·
  * `|name@other` a value of several shapes: an object (or list of objects) of the other definition, or anything else
  */
-export interface SchemaSource {
-  readonly definitions: Readonly<Record<string, string>>
-}
+import type { SchemaSource } from './contract.js'
 
 export interface Structure {
   /** `core.v1.PodSpec` */

@@ -1,4 +1,5 @@
-import type { Client, ListQuery, ResourceInfo, Target } from '../../api/contract/client.js'
+import type { Client, ListQuery, Target } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { Attributes } from '../../api/rbac/index.js'
 import { parseFieldSelector } from '../../model/selectors/selectors.js'
 
@@ -24,6 +25,7 @@ export function guardedClient(client: Client, guard: Guard): Client {
     now: () => client.now(),
     version: () => client.version(),
     resources: () => client.resources(),
+    subresources: (resource) => client.subresources(resource),
     get: (target) => one('get', target, target.subresource).then(() => client.get(target)),
     list: (query) => many('list', query).then(() => client.list(query)),
     async table(query) {

@@ -1,15 +1,8 @@
-import type {
-  Client,
-  DeleteOptions,
-  ObjectPart,
-  ResourceInfo,
-  Target,
-  VersionInfo,
-  WriteOptions,
-} from '../../api/contract/client.js'
+import type { Client, DeleteOptions, Target, VersionInfo, WriteOptions } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { User } from '../../api/contract/user.js'
 import type { RequestOptions } from '../../api/registry/core.js'
-import type { Api } from '../../api/requests/api.js'
+import type { Reading } from '../../api/requests/reading.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import type { Host } from '../../runtime/host.js'
@@ -35,7 +28,7 @@ export interface LocalClientParts {
 /** The api, for a request about a resource; of one that cannot be made nobody is warned. */
 const warnedApi =
   (warn: LocalClientParts['warn']) =>
-  (api: Api, resource: ResourceInfo, verb = ''): Api => {
+  <T extends Reading>(api: T, resource: ResourceInfo, verb = ''): T => {
     const text = verb === '' || resource.verbs.includes(verb) ? api.deprecation(resource) : undefined
     if (text !== undefined) warn(text)
     return api
@@ -55,17 +48,7 @@ export function localClient({ session, write, host, now, manager, ...who }: Loca
     now,
     version: async () => versionOf(await session.read(({ state }) => state.settings)),
     resources: () => session.read(({ api }) => api.resources()),
-    get: <T extends KubeObject>(target: Target & { subresource?: ObjectPart }) =>
-      session.read(({ api }) => {
-        const { resource, subresource } = target
-        return about(api, resource).read(api.keyOf(target), {
-          as: resource,
-          ...(subresource === undefined ? {} : { subresource }),
-        }) as T
-      }),
-    list: <T extends KubeObject>(query: Parameters<Client['list']>[0]) =>
-      session.read(({ api }) => about(api, query.resource).listing(query) as KubeList<T>),
-    table: (query) => session.read(({ api }) => about(api, query.resource).table(query)),
+    ...reading(session, about),
     create: <T extends KubeObject>(
       resource: ResourceInfo,
       namespace: string,
@@ -110,6 +93,29 @@ export function localClient({ session, write, host, now, manager, ...who }: Loca
     watch: (query) => watch(session, query),
     watchTable: (query) => watchTable(session, query),
     ...programs(host),
+  }
+}
+
+function reading(
+  session: Session,
+  about: ReturnType<typeof warnedApi>,
+): Pick<Client, 'subresources' | 'get' | 'list' | 'table'> {
+  const partOf = async ({ resource, subresource }: { resource: ResourceInfo; subresource?: string }) =>
+    subresource === undefined ? undefined : (await session.writing()).subresource(resource, subresource)
+  return {
+    subresources: async (resource) => (await session.writing()).subresources(resource),
+    async get<T extends KubeObject>(target: Target & { readonly subresource?: string }) {
+      const { resource } = target
+      const part = await partOf(target)
+      return session.read(({ api }) => about(api, resource).read(api.keyOf(target), { as: resource, part }) as T)
+    },
+    list: <T extends KubeObject>(query: Parameters<Client['list']>[0]) =>
+      session.read(({ api }) => about(api, query.resource).listing(query) as KubeList<T>),
+    async table(query) {
+      const part = await partOf(query)
+      const columns = await session.read(({ api }) => api.columns(query.resource))
+      return session.read(({ api }) => about(api, query.resource).table(query, { columns, part }))
+    },
   }
 }
 

@@ -1,12 +1,13 @@
-import type { Client, ResourceInfo } from '../../api/contract/client.js'
-import type { Api } from '../../api/requests/api.js'
+import type { Client } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
+import type { Writing } from '../../api/requests/writing.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 
 /**
  * A client that tells the managedFields of every object, as a server does. Tables are left without: nobody reads them
  * from their rows. `api`: gives the api when field managers can be asked.
  */
-export function managing(client: Client, api: () => Promise<Api>): Client {
+export function managing(client: Client, api: () => Promise<Writing>): Client {
   const told = async <T extends KubeObject>(resource: ResourceInfo, object: T | Promise<T>): Promise<T> =>
     (await api()).withManagedFields(resource, await object) as T
   const listed = async <T extends KubeObject>(resource: ResourceInfo, reading: Promise<KubeList<T>>) => {

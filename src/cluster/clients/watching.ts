@@ -1,8 +1,8 @@
 import type { WatchEvent, WatchQuery } from '../../api/contract/client.js'
+import { apiVersionOf } from '../../api/contract/names.js'
 import { expired, wrongMethod } from '../../api/contract/status-errors.js'
 import type { Table } from '../../api/contract/table.js'
-import { apiVersionOf } from '../../api/registry/resources.js'
-import type { Api } from '../../api/requests/api.js'
+import type { Reading } from '../../api/requests/reading.js'
 import { type KubeObject, keyParts, type ObjectKey } from '../../model/objects/object.js'
 import { pause } from '../../simulation/clock.js'
 import type { Change } from '../../store/store.js'
@@ -27,8 +27,9 @@ const bookmarkOf =
   })
 
 /** The same, each object as a table of one row. */
-export function watchTable(session: Session, query: WatchQuery): AsyncIterable<WatchEvent<Table>> {
+export async function* watchTable(session: Session, query: WatchQuery): AsyncGenerator<WatchEvent<Table>> {
   const { resource } = query
+  const columns = await session.read(({ api }) => api.columns(resource))
   const marked = bookmarkOf(query)
   const bookmark = (resourceVersion: string): Table => ({
     kind: 'Table',
@@ -37,17 +38,17 @@ export function watchTable(session: Session, query: WatchQuery): AsyncIterable<W
     columnDefinitions: [],
     rows: [{ cells: [], object: marked(resourceVersion) }],
   })
-  const row = (api: Api, object: KubeObject): Table => ({
-    ...api.tableOf(resource, [object]),
+  const row = (api: Reading, object: KubeObject): Table => ({
+    ...api.tableOf(resource, [object], columns),
     metadata: { resourceVersion: object.metadata.resourceVersion! },
   })
-  return follow(session, query, row, bookmark)
+  yield* follow(session, query, row, bookmark)
 }
 
 async function* follow<T>(
   session: Session,
   query: WatchQuery,
-  render: (api: Api, object: KubeObject) => T,
+  render: (api: Reading, object: KubeObject) => T,
   bookmark: (resourceVersion: string) => T,
 ): AsyncGenerator<WatchEvent<T>> {
   const { resource, signal, until = Number.POSITIVE_INFINITY } = query

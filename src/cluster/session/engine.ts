@@ -1,8 +1,10 @@
-import { type Api, createApi } from '../../api/requests/api.js'
-import type { FieldManagement } from '../../api/requests/tracking.js'
-import type { SchemaSource } from '../../api/schema/structure.js'
+import type { ReadingCore } from '../../api/registry/core.js'
+import { createRegistry } from '../../api/registry/resources.js'
+import { createReading, type Reading } from '../../api/requests/reading.js'
+import type { Writing } from '../../api/requests/writing.js'
 import type { Controller, World } from '../../controllers/machinery/controller.js'
 import { kinds } from '../../kinds/index.js'
+import { featuresOf } from '../../model/objects/features.js'
 import type { ImageDocument } from '../../runtime/catalogue/document.js'
 import { type Clock, virtualClock, wallClock } from '../../simulation/clock.js'
 import { createRandom, type RandomSource } from '../../simulation/random.js'
@@ -13,10 +15,13 @@ import { type Acting, createWorld, manager } from './world.js'
 /** A state with what is needed to look at it. */
 export interface Engine {
   readonly state: State
-  readonly api: Api
+  readonly api: Reading
+  readonly core: ReadingCore
   readonly clock: Clock
   readonly random: RandomSource
-  /** What is needed to change it as well; absent until the first write. */
+  /** What is needed to change it as well; absent until somebody asks for it. */
+  writing?: Writing
+  /** The loops; absent until the first write. */
   running?: Running
 }
 
@@ -24,8 +29,9 @@ export interface Running extends Loops {
   readonly world: World
 }
 
+export type WritingModules = typeof import('./writing-modules.js')
 /** All that is loaded at the first write only. */
-export type WriteModules = typeof import('./write-modules.js')
+export type LoopModules = typeof import('./loop-modules.js')
 
 export interface EngineOptions {
   /** Instead of the built-in ones. */
@@ -38,44 +44,45 @@ export interface EngineOptions {
   readonly images?: readonly ImageDocument[]
 }
 
-let structuresOf: ((kubernetesVersion: string) => SchemaSource) | undefined
-let management: FieldManagement | undefined
-
 export function createEngine(state: State): Engine {
   const { store, settings } = state
-  const random = createRandom(settings.seed)
+  const { kubernetesVersion } = settings
+  const core: ReadingCore = {
+    store,
+    registry: createRegistry(kinds, kubernetesVersion, store),
+    settings,
+    features: featuresOf(kubernetesVersion),
+    now: () => state.now,
+  }
   return {
     state,
-    random,
+    core,
+    random: createRandom(settings.seed),
     clock: settings.clock === 'wall' ? wallClock(state.ahead) : virtualClock,
-    api: createApi({
-      store,
-      kinds,
-      settings,
-      random,
-      schemas: () => structuresOf?.(settings.kubernetesVersion),
-      management: () => management,
-      now: () => state.now,
-    }),
+    api: createReading(core),
   }
 }
 
-/** Loads what is needed to tell managedFields, for whoever does not write. */
-export async function loadManagement(): Promise<void> {
-  if (management !== undefined) return
-  const [loaded, schemas] = await Promise.all([
-    import('../../api/field-managers/index.js'),
-    import('../../kinds/structures.js'),
-  ])
-  management = loaded
-  structuresOf = schemas.structuresOf
+/** The api that can change the cluster, too. */
+export function writingOf(
+  engine: Engine,
+  { createWriting, structuresOf, management, partsOf }: WritingModules,
+): Writing {
+  const { core, random } = engine
+  engine.writing ??= createWriting({
+    ...core,
+    random,
+    schemas: structuresOf(core.settings.kubernetesVersion),
+    management,
+    partsOf,
+  })
+  return engine.writing
 }
 
 /** Adds the world and the loops. */
-export function startEngine(engine: Engine, modules: WriteModules, options: EngineOptions): Running {
-  structuresOf = modules.structuresOf
-  management = modules.management
-  const { state, api, random } = engine
+export function startEngine(engine: Engine, modules: LoopModules, options: EngineOptions): Running {
+  const { state, random } = engine
+  const api = writingOf(engine, modules.writing)
   const images = modules.createCatalogue({ extra: [...state.images, ...(options.images ?? [])] })
   const acting: Acting = { component: manager }
   const world = createWorld({ state, api, random, images, acting, record: modules.recordEvent })

@@ -1,4 +1,4 @@
-import type { Api } from '../../api/requests/api.js'
+import type { Writing } from '../../api/requests/writing.js'
 import type { World } from '../../controllers/machinery/controller.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
@@ -10,10 +10,10 @@ import {
   createEngine,
   type Engine,
   type EngineOptions,
-  loadManagement,
+  type LoopModules,
   type Running,
   startEngine,
-  type WriteModules,
+  writingOf,
 } from './engine.js'
 import { Keeper } from './keeper.js'
 import { Patience } from './patience.js'
@@ -29,11 +29,12 @@ export interface SessionOptions extends EngineOptions {
 
 export interface Beginning extends NewCluster {
   /** What makes the objects that every cluster has, one after the other. */
-  writes(api: Api): readonly (() => void)[]
+  writes(api: Writing): readonly (() => void)[]
 }
 
 /** A cluster that may be changed, at its present instant. */
 export interface Writable extends Engine {
+  readonly api: Writing
   readonly world: World
 }
 
@@ -55,7 +56,7 @@ export class Session {
   readonly #saving: Saving
   readonly #changes: ChangeSignal
   #engine: Engine | undefined
-  #modules: WriteModules | undefined
+  #modules: LoopModules | undefined
   /** Of those who wait for a virtual clock. */
   readonly patience = new Patience()
 
@@ -91,16 +92,14 @@ export class Session {
     }
   }
 
-  /** The cluster's api, when it can tell managedFields. */
-  async managed(): Promise<Api> {
-    await loadManagement()
-    return this.engine.api
+  /** The cluster's api with what is needed to change something, which knows subresources and the owners of fields. */
+  async writing(): Promise<Writing> {
+    return this.engine.writing ?? writingOf(this.engine, await import('./writing-modules.js'))
   }
 
   /** Loads what the first write would wait for. */
   async prepare(): Promise<void> {
-    this.#modules ??= await import('./write-modules.js')
-    await loadManagement()
+    this.#modules ??= await import('./loop-modules.js')
   }
 
   /** Works on the cluster; what follows from it has happened when this returns. `at`: lets time pass until then first. */
@@ -117,7 +116,7 @@ export class Session {
 
   async #write<T>(work: (cluster: Writable) => T, at: Instant, awaited = false): Promise<Written<T>> {
     this.#saving.report()
-    this.#modules ??= await import('./write-modules.js')
+    this.#modules ??= await import('./loop-modules.js')
     let beginning: Beginning | undefined
     while (!this.#keeper.held || (this.#keeper.state ?? beginning) === undefined) {
       if (this.#keeper.held) beginning = await this.#options.begin()
@@ -244,11 +243,11 @@ export class Session {
     await this.engine.clock.reach(until, waking)
   }
 
-  #found(beginning: Beginning, modules: WriteModules): State {
+  #found(beginning: Beginning, modules: LoopModules): State {
     const state = this.#keeper.begin(beginning)
     const engine = this.#engineFor(state)
     const running = this.#run(engine, modules)
-    for (const write of beginning.writes(engine.api)) {
+    for (const write of beginning.writes(writingOf(engine, modules.writing))) {
       write()
       this.#settle(running, state, state.now)
     }
@@ -260,7 +259,7 @@ export class Session {
     const { revision } = state.store
     this.#settle(running, state, Math.max(at, clock.now(state.now)))
     try {
-      return work({ ...engine, world: running.world })
+      return work({ ...engine, api: writingOf(engine, this.#modules!.writing), world: running.world })
     } catch (error) {
       if (error instanceof StateFileError) this.#discard(error)
       throw error
@@ -293,7 +292,7 @@ export class Session {
     return this.#engine
   }
 
-  #run(engine: Engine, modules: WriteModules): Running {
+  #run(engine: Engine, modules: LoopModules): Running {
     return engine.running ?? startEngine(engine, modules, this.#options)
   }
 }

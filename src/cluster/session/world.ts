@@ -1,7 +1,7 @@
-import type { Api } from '../../api/requests/api.js'
+import type { Writing } from '../../api/requests/writing.js'
 import type { EventInput, World } from '../../controllers/machinery/controller.js'
 import { featuresOf } from '../../model/objects/features.js'
-import type { KubeObject } from '../../model/objects/object.js'
+import { type KubeObject, keyParts } from '../../model/objects/object.js'
 import type { ImageCatalogue } from '../../runtime/catalogue/image.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { State } from './state.js'
@@ -16,7 +16,7 @@ export const manager = 'kube-controller-manager'
 
 export interface WorldParts {
   readonly state: State
-  readonly api: Api
+  readonly api: Writing
   readonly random: RandomSource
   readonly images: ImageCatalogue
   readonly acting: Acting
@@ -43,6 +43,8 @@ export function createWorld({ state, api, random, images, acting, record }: Worl
     get settings() {
       return state.settings
     },
+    registry: api.registry,
+    replicasOf: (object) => api.replicasOf(object),
     random,
     images,
     get: api.get,
@@ -52,7 +54,11 @@ export function createWorld({ state, api, random, images, acting, record }: Worl
     update: (resource, object) => api.update(resource, object, typed),
     finalize: (resource, object) => api.update(resource, object, { ...typed, subresource: 'finalize' }),
     updateStatus: (resource, object) => api.updateStatus(resource, object, typed),
-    bind: (pod, node) => void api.bind(pod, node),
+    bind(pod, node) {
+      const { namespace, name } = keyParts(pod)
+      const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace }, target: { name: node } }
+      api.create('pods', binding as KubeObject, { ...typed, subresource: 'binding', name, namespace })
+    },
     remove: (key, options) => void api.delete(key, { ...options, typed: true }),
     event: (input) => record(input, recorder),
   }

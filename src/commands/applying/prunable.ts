@@ -1,7 +1,7 @@
 /** What `apply --prune` would remove: objects that were applied once, and are in no manifest now (kubectl `pkg/util/prune`). */
 
-import type { ResourceInfo } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context, Flag, FlagValues } from '../command.js'
 import { lastAppliedAnnotation } from '../requests/saved-config.js'

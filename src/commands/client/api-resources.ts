@@ -1,5 +1,5 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { goQuote } from '../../model/go/quote.js'
 import { compareKeys } from '../../model/values/order.js'
 import { printObject } from '../../printers/index.js'

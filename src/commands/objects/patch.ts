@@ -1,5 +1,6 @@
-import type { Patch, ResourceInfo } from '../../api/contract/client.js'
+import type { Patch } from '../../api/contract/client.js'
 import { ApiError, UsageError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { deepEqual } from '../../model/values/paths.js'
@@ -184,7 +185,7 @@ async function patchOne(selected: Selected, patch: Patch, request: Request, cont
 async function send(selected: Selected, patch: Patch, request: Request, context: Context): Promise<KubeObject> {
   const { resource, namespace, name } = selected
   const { dryRun, subresource, flags, record } = request
-  const part = withPart({ resource, name, ...(subresource === undefined ? {} : { subresource }) })
+  const part = await withPart({ resource, name, ...(subresource === undefined ? {} : { subresource }) }, context.client)
   const patched = await context.client
     .patch<KubeObject>({ resource, namespace, name }, patch, {
       dryRun: dryRun !== 'none',

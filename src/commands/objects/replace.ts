@@ -126,7 +126,7 @@ async function send(selected: Selected, request: Request, context: Context): Pro
   const { resource, namespace, name, object } = selected
   const { subresource } = request
   const target = { resource, namespace, name }
-  const part = withPart(subresource === undefined ? target : { ...target, subresource })
+  const part = await withPart({ ...target, ...(subresource === undefined ? {} : { subresource }) }, context.client)
   const resourceVersion = object.metadata.resourceVersion || (await revisionOf(part, context))
   return context.client.update<KubeObject>(
     target,

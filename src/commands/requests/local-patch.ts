@@ -1,6 +1,7 @@
 /** Patches applied without asking the server (kubectl `pkg/cmd/patch/patch.go`, getPatchedJSON). */
-import type { Patch, ResourceInfo } from '../../api/contract/client.js'
+import type { Patch } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject } from '../../model/values/paths.js'
 import { kindOf } from '../resources/kinds.js'

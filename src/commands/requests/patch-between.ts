@@ -1,5 +1,6 @@
 /** The patch that leads from an object as it was read to an object as it shall be. */
-import type { Patch, ResourceInfo } from '../../api/contract/client.js'
+import type { Patch } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { kindOf } from '../resources/kinds.js'
 

@@ -1,5 +1,6 @@
+import type { ResourceInfo } from '../../api/contract/names.js'
 /** What is said of kinds that Kubernetes has and this cluster has not. Whoever calls has looked in the cluster before. */
-import type { ResourceInfo } from '../../api/contract/client.js'
+
 import { LackError } from '../../api/contract/errors.js'
 import { kindFacts } from './kubernetes-resources.js'
 import { lookUpResource } from './look-up.js'
@@ -38,7 +39,6 @@ function kubernetesResources(): readonly ResourceInfo[] {
       categories: [],
       namespaced: scope === 'namespaced',
       verbs: [],
-      subresources: [],
     })),
   )
 }

@@ -2,7 +2,7 @@
  * Which resource a word on the command line means (client-go's RESTMapper and shortcut expander): plurals, singulars,
  * kinds, short names, `deployments.apps`, `deployments.v1.apps`, and categories such as `all`.
  */
-import type { ResourceInfo } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
 
 /** The resource a word means, in discovery's order of preference. */
@@ -77,6 +77,5 @@ export function guessedResource(object: KubeObject): ResourceInfo {
     categories: [],
     namespaced: object.metadata?.namespace !== undefined && object.metadata.namespace !== '',
     verbs: [],
-    subresources: [],
   }
 }

@@ -1,5 +1,5 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { refuseLackedResource } from './lacked.js'
 import { lookUpResource } from './look-up.js'
 

@@ -1,5 +1,6 @@
-import type { Client, ResourceInfo } from '../../api/contract/client.js'
+import type { Client } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { refuseLackedType } from './lacked.js'
 

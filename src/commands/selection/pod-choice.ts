@@ -1,11 +1,12 @@
 /** Which pod and container `logs`, `exec` and `attach` mean: kubectl's `polymorphichelpers` and `podcmd`. */
-import type { ResourceInfo } from '../../api/contract/client.js'
+
 import { UsageError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { isPodReady, readySince } from '../../model/objects/pods.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import type { Context, Flag } from '../command.js'
-import { kindOf } from '../resources/kinds.js'
+import { capabilitiesOf } from '../resources/kinds.js'
 import type { Selected } from './query.js'
 
 const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container'
@@ -36,7 +37,7 @@ export async function podFor(
 }
 
 async function podSelector(object: Selected['object'], resource: ResourceInfo, verb: string): Promise<string> {
-  const capability = (await kindOf(resource))?.capabilities.podSelector
+  const capability = (await capabilitiesOf(resource)).podSelector
   const type = `*${resource.version}.${resource.kind}`
   if (capability === undefined) throw new UsageError(`cannot ${verb} ${type}: selector for ${type} not implemented`)
   try {

@@ -1,4 +1,5 @@
-import type { ResourceInfo, Target } from '../../api/contract/client.js'
+import type { Target } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { FileOptions } from '../manifests/manifest.js'
 

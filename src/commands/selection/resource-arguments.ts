@@ -1,8 +1,9 @@
+import type { ResourceInfo } from '../../api/contract/names.js'
 /**
  * What the arguments of a command name, before anything is asked of a server: types, names, or pairs of both. The rules
  * and messages of cli-runtime's `resource.Builder` (`pkg/resource/builder.go`).
  */
-import type { ResourceInfo } from '../../api/contract/client.js'
+
 import { UsageError } from '../../api/contract/errors.js'
 import { expandCategories } from '../resources/look-up.js'
 

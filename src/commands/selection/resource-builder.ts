@@ -3,8 +3,9 @@
  * selector, from files. Objects are fetched one by one as they are visited, so that an error about one can be told
  * beside the others' results.
  */
-import type { ResourceInfo, Target } from '../../api/contract/client.js'
+import type { Target } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { goQuote } from '../../model/go/quote.js'
 import { isPathSegmentName } from '../../model/objects/names.js'
 import type { KubeObject } from '../../model/objects/object.js'

@@ -1,8 +1,8 @@
 /** Fetches, lists and reads what a selection is made of, one object after another, errors among them. */
-import type { ObjectPart, ResourceInfo, Target } from '../../api/contract/client.js'
+import type { Client, Target } from '../../api/contract/client.js'
 import { ApiError, UsageError } from '../../api/contract/errors.js'
+import { isPart, type ResourceInfo } from '../../api/contract/names.js'
 import { unknownPart } from '../../api/contract/status-errors.js'
-import { isObjectPart } from '../../api/registry/resources.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context } from '../command.js'
@@ -37,7 +37,7 @@ export async function* fromNames(
 /** Reads an object; when it is missing because its namespace is, says that instead (cli-runtime's `Info.Get`). */
 export async function fetchObject(target: Target & { subresource?: string }, context: Context): Promise<KubeObject> {
   try {
-    return await context.client.get(withPart(target))
+    return await context.client.get(await withPart(target, context.client))
   } catch (error) {
     const { namespace } = target
     const inOther = error instanceof ApiError && error.reason === 'NotFound' && !['', 'default'].includes(namespace)
@@ -54,14 +54,14 @@ export async function fetchObject(target: Target & { subresource?: string }, con
 }
 
 /** The subresource among those that can be read; a server knows no other path. */
-export function withPart<T extends { resource: ResourceInfo; name?: string; subresource?: string }>(
+export async function withPart<T extends { resource: ResourceInfo; name?: string; subresource?: string }>(
   target: T,
-): T & { subresource?: ObjectPart } {
+  client: Client,
+): Promise<T> {
   const { subresource, resource, name } = target
-  const known = subresource === undefined || isObjectPart(subresource)
-  if (known && (subresource === undefined || resource.subresources.includes(subresource))) {
-    return target as T & { subresource?: ObjectPart }
-  }
+  if (subresource === undefined) return target
+  const known = await client.subresources(resource)
+  if (known.some((each) => each.name === subresource && isPart(each))) return target
   throw unknownPart(resource, name)
 }
 

@@ -1,6 +1,7 @@
-import type { Patch, ResourceInfo } from '../../api/contract/client.js'
+import type { Capabilities } from '../../api/contract/capabilities.js'
+import type { Patch } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
-import type { Kind } from '../../api/contract/kind.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { readJson } from '../../model/json/exact-json.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Command, Context, Flag } from '../command.js'
@@ -11,7 +12,7 @@ import { recorded, recordFlag, recordOf, warnOfRecord } from '../requests/record
 import { saveConfigFlag, withMadeConfig } from '../requests/saved-config.js'
 import { withoutNulls } from '../requests/sent-objects.js'
 import { fieldManagerFlag } from '../requests/write-flags.js'
-import { kindOf } from '../resources/kinds.js'
+import { capabilitiesOf } from '../resources/kinds.js'
 import { findResource } from '../resources/of-object.js'
 import type { Selected } from '../selection/query.js'
 import { selectResources } from '../selection/resource-builder.js'
@@ -170,7 +171,7 @@ async function exposeOne(item: Selected, request: Request, context: Context): Pr
 }
 
 async function buildService({ resource, object, name }: Selected, request: ServiceRequest): Promise<KubeObject> {
-  const expose = (await kindOf(resource))?.capabilities.expose
+  const expose = (await capabilitiesOf(resource)).expose
   if (expose === undefined)
     throw new UsageError(`cannot expose a ${resource.kind}${resource.group === '' ? '' : `.${resource.group}`}`)
   const selector = request.selector === '' ? selectorOf(expose, object) : parsePairs(request.selector)
@@ -197,7 +198,7 @@ async function buildService({ resource, object, name }: Selected, request: Servi
   } as unknown as KubeObject
 }
 
-function selectorOf(expose: NonNullable<Kind['capabilities']['expose']>, object: KubeObject): object {
+function selectorOf(expose: NonNullable<Capabilities['expose']>, object: KubeObject): object {
   try {
     return expose.selector(object)
   } catch (error) {

@@ -124,7 +124,8 @@ async function scaleOne(item: Selected, request: Request, context: Context): Pro
   const { resource, object } = item
   const { dryRun } = request
   if (dryRun !== 'client') {
-    if (!resource.subresources.includes('scale')) throw unknownPart(resource, item.name)
+    const parts = await context.client.subresources(resource)
+    if (!parts.some(({ name }) => name === 'scale')) throw unknownPart(resource, item.name)
     await changeScale(item, request, context)
     if (dryRun === 'none') await recordChange(item, request.record, dryRun, context)
   }

@@ -4,7 +4,7 @@
  */
 import { isNotFound } from '../../api/contract/status-errors.js'
 import { withCondition } from '../../kinds/apiextensions/customresourcedefinition/conditions.js'
-import { cleanupFinalizer } from '../../kinds/apiextensions/customresourcedefinition/index.js'
+import { cleanupFinalizer } from '../../kinds/apiextensions/customresourcedefinition/strategy.js'
 import {
   type CustomResourceDefinition,
   type DefinitionNames,

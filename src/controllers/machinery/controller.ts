@@ -1,4 +1,5 @@
 import type { DeleteOptions } from '../../api/contract/client.js'
+import type { Registry } from '../../api/registry/resources.js'
 import type { Features } from '../../model/objects/features.js'
 import type { Instant, KubeObject, Millis, ObjectKey } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
@@ -32,7 +33,11 @@ export interface World extends Reader {
   readonly settings: ClusterSettings
   readonly features: Features
   readonly random: RandomSource
+  /** Every resource that is served. */
+  readonly registry: Registry
   readonly images: ImageCatalogue
+  /** How many replicas an object asks for, where it has a scale. */
+  replicasOf(object: KubeObject): number | undefined
   create<T extends KubeObject>(resource: string, object: T): T
   /** Replaces spec and metadata; a stale resourceVersion is a Conflict. */
   update<T extends KubeObject>(resource: string, object: T): T

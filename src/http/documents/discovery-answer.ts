@@ -6,7 +6,15 @@ import { builtInKind } from '../exchange/built-in-kind.js'
 import { type Answer, type Exchange, ok } from '../exchange/exchange.js'
 import { mediaTypes, negotiate, type Offer, type Representation } from '../exchange/negotiation.js'
 import { checkRoute, objectTypes } from '../exchange/route-types.js'
-import { type Aggregated, aggregated, coreVersions, groupList, groupOf, resourceList } from './discovery.js'
+import {
+  type Aggregated,
+  aggregated,
+  coreVersions,
+  discoverable,
+  groupList,
+  groupOf,
+  resourceList,
+} from './discovery.js'
 
 /** The older form of it went with 1.35 (`AggregatedDiscoveryRemoveBetaType`). */
 function discovery({ server }: Exchange): Offer {
@@ -20,7 +28,7 @@ const route = { produces: objectTypes, consumes: objectTypes }
 export async function answerCore(exchange: Exchange, version: string): Promise<Answer> {
   const { client, headers, server } = exchange
   const { kubernetesVersion } = server.cluster.settings
-  const resources = await client.resources()
+  const resources = await discoverable(client)
   if (version !== '' && !resources.some((info) => info.group === '' && info.version === version))
     throw unknownResource()
   checkRoute(exchange, route)
@@ -35,7 +43,7 @@ export async function answerCore(exchange: Exchange, version: string): Promise<A
 export async function answerGroups(exchange: Exchange, group: string, version: string): Promise<Answer> {
   const { client, headers, server } = exchange
   const { kubernetesVersion } = server.cluster.settings
-  const resources = await client.resources()
+  const resources = await discoverable(client)
   if (version !== '') {
     const served = resources.filter((info) => info.group === group && info.version === version)
     if (served.length === 0) throw unknownResource()

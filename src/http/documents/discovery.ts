@@ -1,44 +1,22 @@
 import { createHash } from 'node:crypto'
-import type { ResourceInfo } from '../../api/contract/client.js'
-import { apiVersionOf } from '../../api/registry/resources.js'
+import type { Client } from '../../api/contract/client.js'
+import { apiVersionOf, type ResourceInfo, type SubresourceInfo } from '../../api/contract/names.js'
 import { releaseNumber } from '../../model/objects/release.js'
 import { builtInKind } from '../exchange/built-in-kind.js'
 import type { Representation } from '../exchange/negotiation.js'
 
-export interface Subresource {
-  /** Another group, version and kind than the resource's own. */
-  readonly as?: { readonly group: string; readonly version: string; readonly kind: string }
-  readonly verbs: readonly string[]
+/** What discovery tells of a resource: what is below its objects, too. */
+export interface Discoverable extends ResourceInfo {
+  readonly subresources: readonly SubresourceInfo[]
 }
 
-const connect = ['create', 'get']
-const proxy = ['create', 'delete', 'get', 'patch', 'update']
-const options = (name: string) => ({ group: '', version: 'v1', kind: `${name}Options` })
-
-/** What the subresources of discovery speak (`pkg/registry/…/storage`); those not named here are the object itself. */
-const subresources: Readonly<Record<string, Subresource>> = {
-  attach: { as: options('PodAttach'), verbs: connect },
-  binding: { as: { group: '', version: 'v1', kind: 'Binding' }, verbs: ['create'] },
-  ephemeralcontainers: { verbs: ['get', 'patch', 'update'] },
-  eviction: { as: { group: 'policy', version: 'v1', kind: 'Eviction' }, verbs: ['create'] },
-  exec: { as: options('PodExec'), verbs: connect },
-  finalize: { verbs: ['update'] },
-  log: { verbs: ['get'] },
-  portforward: { as: options('PodPortForward'), verbs: connect },
-  resize: { verbs: ['get', 'patch', 'update'] },
-  scale: { as: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: ['get', 'patch', 'update'] },
-  status: { verbs: ['get', 'patch', 'update'] },
-  token: { as: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }, verbs: ['create'] },
-}
-
-/** A subresource of a resource; what is proxied each kind has options of its own for. */
-export function subresourceOf({ kind }: Pick<ResourceInfo, 'kind'>, name: string): Subresource {
-  if (name === 'proxy') return { as: options(`${kind}Proxy`), verbs: proxy }
-  return subresources[name] ?? { verbs: ['get'] }
-}
+export const discoverable = async (client: Client): Promise<readonly Discoverable[]> =>
+  Promise.all(
+    (await client.resources()).map(async (info) => ({ ...info, subresources: await client.subresources(info) })),
+  )
 
 /** The groups, each with its versions in the order of preference. */
-function groupsOf(resources: readonly ResourceInfo[]): Map<string, string[]> {
+function groupsOf(resources: readonly Discoverable[]): Map<string, string[]> {
   const groups = new Map<string, string[]>()
   for (const { group, version } of resources) {
     const versions = groups.get(group) ?? []
@@ -48,7 +26,7 @@ function groupsOf(resources: readonly ResourceInfo[]): Map<string, string[]> {
   return groups
 }
 
-const inVersion = (resources: readonly ResourceInfo[], group: string, version: string) =>
+const inVersion = (resources: readonly Discoverable[], group: string, version: string) =>
   resources
     .filter((info) => info.group === group && info.version === version)
     .sort((a, b) => (a.plural < b.plural ? -1 : 1))
@@ -62,7 +40,7 @@ export interface Aggregated {
 
 /** Aggregated discovery (`apidiscovery.k8s.io`): everything below /api, or below /apis, in one answer. */
 export function aggregated(
-  resources: readonly ResourceInfo[],
+  resources: readonly Discoverable[],
   core: boolean,
   { version }: Pick<Representation, 'version'>,
   kubernetesVersion: string,
@@ -85,12 +63,11 @@ export function aggregated(
   }
 }
 
-function aggregatedResource(info: ResourceInfo): object {
+function aggregatedResource(info: Discoverable): object {
   const { group, version, kind } = info
   // Of what is built in nothing is said that the place says already.
   const own = builtInKind(info) === undefined ? { group, version, kind } : { group: '', version: '', kind }
-  const subresources = info.subresources.map((name) => {
-    const { as, verbs } = subresourceOf(info, name)
+  const subresources = info.subresources.map(({ name, type: as, verbs }) => {
     const different = as !== undefined && !(as.group === group && as.version === version)
     return { subresource: name, responseKind: different ? as : { ...own, kind: as?.kind ?? kind }, verbs }
   })
@@ -107,7 +84,7 @@ function aggregatedResource(info: ResourceInfo): object {
 }
 
 /** `/api`: the versions of the core group. */
-export function coreVersions(resources: readonly ResourceInfo[], address: string): object {
+export function coreVersions(resources: readonly Discoverable[], address: string): object {
   return {
     kind: 'APIVersions',
     versions: groupsOf(resources).get('') ?? [],
@@ -116,18 +93,18 @@ export function coreVersions(resources: readonly ResourceInfo[], address: string
 }
 
 /** `/apis` */
-export function groupList(resources: readonly ResourceInfo[]): object {
+export function groupList(resources: readonly Discoverable[]): object {
   const names = [...groupsOf(resources).keys()].filter((group) => group !== '')
   return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map((name) => groupEntry(resources, name)) }
 }
 
 /** `/apis/GROUP`; undefined when there is no such group. */
-export function groupOf(resources: readonly ResourceInfo[], name: string): object | undefined {
+export function groupOf(resources: readonly Discoverable[], name: string): object | undefined {
   if (name === '' || !groupsOf(resources).has(name)) return undefined
   return { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(resources, name) }
 }
 
-function groupEntry(resources: readonly ResourceInfo[], name: string): object {
+function groupEntry(resources: readonly Discoverable[], name: string): object {
   const versions = (groupsOf(resources).get(name) ?? []).map((version) => ({
     groupVersion: `${name}/${version}`,
     version,
@@ -136,7 +113,7 @@ function groupEntry(resources: readonly ResourceInfo[], name: string): object {
 }
 
 /** `/api/v1`, `/apis/apps/v1`; undefined when nothing is served there. */
-export function resourceList(resources: readonly ResourceInfo[], group: string, version: string): object | undefined {
+export function resourceList(resources: readonly Discoverable[], group: string, version: string): object | undefined {
   const found = inVersion(resources, group, version)
   if (found.length === 0) return undefined
   return {
@@ -154,7 +131,7 @@ export function resourceList(resources: readonly ResourceInfo[], group: string, 
         ...(info.categories.length === 0 ? {} : { categories: info.categories }),
         ...storageVersionOf(info),
       },
-      ...info.subresources.map((name) => legacySubresource(info, name)),
+      ...info.subresources.map((each) => legacySubresource(info, each)),
     ]),
   }
 }
@@ -168,8 +145,7 @@ function storageVersionOf(info: ResourceInfo): { storageVersionHash?: string } {
   return { storageVersionHash: hash.toString('base64', 0, 8) }
 }
 
-function legacySubresource(info: ResourceInfo, name: string): object {
-  const { as, verbs } = subresourceOf(info, name)
+function legacySubresource(info: ResourceInfo, { name, type: as, verbs }: SubresourceInfo): object {
   return {
     name: `${info.plural}/${name}`,
     singularName: '',

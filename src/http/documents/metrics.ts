@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { Answer, Exchange } from '../exchange/exchange.js'
 
 const storageHead =

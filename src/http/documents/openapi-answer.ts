@@ -1,5 +1,6 @@
 import { machineTime } from '../../simulation/clock.js'
 import { type Answer, type Exchange, ok, pageNotFound } from '../exchange/exchange.js'
+import { discoverable } from './discovery.js'
 import { openApiDocument, openApiDocuments, openApiHash, openApiRoot, type Published } from './openapi.js'
 import { customSchemas } from './openapi-custom.js'
 
@@ -34,7 +35,7 @@ export async function openApiAnswer(exchange: Exchange, below: readonly string[]
 /** What the documents describe. */
 export async function published({ client, server }: Pick<Exchange, 'client' | 'server'>): Promise<Published> {
   return {
-    resources: await client.resources(),
+    resources: await discoverable(client),
     custom: await server.cluster.read(customSchemas),
     kubernetesVersion: (await client.version()).gitVersion.slice(1),
   }

@@ -1,7 +1,7 @@
 /** The operations of the OpenAPI documents: what may be asked of the paths of a resource, and with what parameters. */
-import type { ResourceInfo } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { mediaTypes } from '../exchange/negotiation.js'
-import { subresourceOf } from './discovery.js'
+import type { Discoverable } from './discovery.js'
 
 type Json = Record<string, unknown>
 
@@ -67,7 +67,7 @@ const verbsOf: Readonly<Record<string, string>> = {
 }
 
 /** What can be asked of a resource: path → method → operation. `root` is `apis/apps/v1`, `schema` refers to the object. */
-export function openApiPaths(info: ResourceInfo, root: string, schema: Json, custom = false): Json {
+export function openApiPaths(info: Discoverable, root: string, schema: Json, custom = false): Json {
   const object = custom ? { ...builtIn, patch: { ...patch, takes: customPatches } } : builtIn
   const base = `/${root}${info.namespaced ? '/namespaces/{namespace}' : ''}/${info.plural}`
   const has = (action: Action, name: string) => info.verbs.includes(verbsOf[name] ?? action.action)
@@ -86,8 +86,7 @@ export function openApiPaths(info: ResourceInfo, root: string, schema: Json, cus
       custom,
     })
   }
-  for (const name of info.subresources) {
-    const { verbs, as } = subresourceOf(info, name)
+  for (const { name, verbs, type: as } of info.subresources) {
     const actions = Object.fromEntries(
       Object.entries({ ...object, post: create }).filter(([, action]) =>
         verbs.includes(subresourceVerbs[action.verb]!),

@@ -1,18 +1,13 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { isAtomicDefinition, listRule } from '../../api/field-managers/list-types.js'
 import { strategyOf } from '../../api/patches/index.js'
-import {
-  type FieldShape,
-  type SchemaSource,
-  type Structure,
-  shortName,
-  structureOf,
-  unionName,
-} from '../../api/schema/structure.js'
+import type { SchemaSource } from '../../api/schema/contract.js'
+import { type FieldShape, type Structure, shortName, structureOf, unionName } from '../../api/schema/structure.js'
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../../kinds/schemas.js'
 import { releaseOf } from '../../model/objects/release.js'
 import { fnv32a } from '../../model/values/hash.js'
 import { builtInKind } from '../exchange/built-in-kind.js'
+import type { Discoverable } from './discovery.js'
 import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
 import { documentedDefault } from './openapi-defaults.js'
 import { openApiPaths } from './openapi-paths.js'
@@ -21,7 +16,7 @@ type Json = Record<string, unknown>
 
 /** What there is to describe. */
 export interface Published {
-  readonly resources: readonly ResourceInfo[]
+  readonly resources: readonly Discoverable[]
   readonly custom: readonly CustomSchema[]
   readonly kubernetesVersion: string
 }
@@ -79,7 +74,7 @@ export async function openApiDocuments(published: Published): Promise<readonly (
 }
 
 /** The paths of a resource, each with its operations. */
-function pathsOf(info: ResourceInfo, schemas: Schemas, custom: readonly CustomSchema[]): Json {
+function pathsOf(info: Discoverable, schemas: Schemas, custom: readonly CustomSchema[]): Json {
   const definition = definitionOf(info)
   const defined = custom.find(({ kind: { names } }) => names.group === info.group && names.plural === info.plural)
   if (definition === undefined && defined === undefined) return {}

@@ -1,4 +1,5 @@
-import type { ResourceInfo, VersionInfo } from '../../api/contract/client.js'
+import type { VersionInfo } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { Instant } from '../../model/objects/object.js'
 
 /** What our own client and server say to each other beside the REST protocol. */

@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 
 /** What a path below /api and /apis names. */
 export interface ResourcePath {

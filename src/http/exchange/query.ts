@@ -1,6 +1,7 @@
-import type { ListQuery, ResourceInfo, WriteOptions } from '../../api/contract/client.js'
+import type { ListQuery, WriteOptions } from '../../api/contract/client.js'
 import { ApiError, type FieldError } from '../../api/contract/errors.js'
 import { forbiddenField, notSupported, required } from '../../api/contract/field-errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { badRequest, invalid } from '../../api/contract/status-errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { parseGoDuration } from '../../model/objects/duration.js'

@@ -1,13 +1,5 @@
-import type {
-  Client,
-  ListQuery,
-  LogQuery,
-  ObjectPart,
-  Patch,
-  ResourceInfo,
-  Target,
-  WriteOptions,
-} from '../../api/contract/client.js'
+import type { Client, ListQuery, LogQuery, Patch, Target, WriteOptions } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { Table } from '../../api/contract/table.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import { ByteDecoder } from '../../model/values/byte-text.js'
@@ -15,7 +7,7 @@ import type { Behind } from '../local-proxy/server.js'
 import { linesOf } from './answers.js'
 import { type Call, Connection } from './connection.js'
 import type { Destination } from './destination.js'
-import { discover } from './discovering.js'
+import { discover, discoverSubresources } from './discovering.js'
 import { deletion, pathTo, selection, writing } from './paths.js'
 import { tableType, watching } from './watching.js'
 
@@ -55,6 +47,7 @@ export function clientOver(connection: Connection, known?: readonly ResourceInfo
       resources ??= discover(connection)
       return resources
     },
+    subresources: (resource) => discoverSubresources(connection, resource),
     ...reading(connection),
     ...changing(connection, changed),
     ...watching(connection),
@@ -90,7 +83,7 @@ export function clientOver(connection: Connection, known?: readonly ResourceInfo
   }
 }
 
-type Part = { readonly subresource?: ObjectPart }
+type Part = { readonly subresource?: string }
 
 function reading(connection: Connection): Pick<Client, 'get' | 'list' | 'table'> {
   return {

@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
+import { apiVersionOf, type ResourceInfo, type SubresourceInfo } from '../../api/contract/names.js'
 import type { Connection } from './connection.js'
 
 interface Discovered {
@@ -16,7 +16,6 @@ interface DiscoveredResource {
   readonly verbs: readonly string[]
   readonly shortNames?: readonly string[]
   readonly categories?: readonly string[]
-  readonly subresources?: readonly { readonly subresource: string }[]
 }
 
 const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
@@ -49,6 +48,22 @@ function infoOf(group: string, version: string, each: DiscoveredResource): Resou
     categories: each.categories ?? [],
     namespaced: each.scope === 'Namespaced',
     verbs: each.verbs,
-    subresources: (each.subresources ?? []).map(({ subresource }) => subresource),
   }
+}
+
+interface ResourceList {
+  readonly resources: readonly (Partial<ResourceInfo> &
+    Pick<ResourceInfo, 'kind' | 'verbs'> & { readonly name: string })[]
+}
+
+/** What a server tells of what is below the objects of a resource. */
+export async function discoverSubresources(connection: Connection, resource: ResourceInfo): Promise<SubresourceInfo[]> {
+  const path = `${resource.group === '' ? '/api' : '/apis'}/${apiVersionOf(resource)}`
+  const { resources } = await connection.object<ResourceList>({ path })
+  const below = `${resource.plural}/`
+  return resources.flatMap(({ name, group = '', version = 'v1', kind, verbs }) => {
+    if (!name.startsWith(below)) return []
+    const type = kind === resource.kind ? {} : { type: { group, version, kind } }
+    return [{ name: name.slice(below.length), ...type, verbs }]
+  })
 }

@@ -1,4 +1,5 @@
-import type { DeleteOptions, ListQuery, ResourceInfo, WriteOptions } from '../../api/contract/client.js'
+import type { DeleteOptions, ListQuery, WriteOptions } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 
 /** `/apis/apps/v1/namespaces/default/deployments/web/scale?…`; parameters that are undefined are left out. */
 export function pathTo(

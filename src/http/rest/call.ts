@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
+import type { ResourceInfo, SubresourceInfo } from '../../api/contract/names.js'
 import type { Answer, Exchange } from '../exchange/exchange.js'
 import type { Representation } from '../exchange/negotiation.js'
 import type { ResourcePath } from '../exchange/paths.js'
@@ -8,6 +8,8 @@ export interface Asked {
   readonly exchange: Exchange
   readonly path: ResourcePath
   readonly resource: ResourceInfo
+  /** The subresource that the path names, if any. */
+  readonly part: SubresourceInfo | undefined
 }
 
 export interface Call extends Asked {

@@ -1,10 +1,9 @@
 import type { ApiError } from '../../api/contract/errors.js'
 import { invalidValue } from '../../api/contract/field-errors.js'
-import { badRequest, invalid } from '../../api/contract/status-errors.js'
-import { jsonType } from '../../api/registry/object-type.js'
+import { badRequest, type GroupKind, invalid } from '../../api/contract/status-errors.js'
+import { jsonType } from '../../model/json/json-type.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject } from '../../model/values/paths.js'
-import type { ResourcePath } from '../exchange/paths.js'
 import { writeOptions } from '../exchange/query.js'
 import { objectBody } from './body.js'
 import type { Verb } from './call.js'
@@ -12,10 +11,10 @@ import { success } from './deletion-answer.js'
 import { represented } from './representation.js'
 
 /** What is made of an object: a binding, an eviction. */
-export const createSubresource: Verb = async ({ exchange, path, resource }) => {
+export const createSubresource: Verb = async ({ exchange, path, part, resource }) => {
   const options = writeOptions(exchange.query, 'CreateOptions')
-  const { namespace, name, subresource } = path as ResourcePath & { subresource: 'binding' | 'eviction' }
-  const kind = subresource === 'binding' ? 'Binding' : 'Eviction'
+  const { namespace, name, subresource } = path
+  const kind = part?.type?.kind ?? resource.kind
   const { value, duplicates } = await objectBody(exchange, kind)
   const object = value as unknown as KubeObject
   checkMetadata(object, kind)
@@ -26,23 +25,24 @@ export const createSubresource: Verb = async ({ exchange, path, resource }) => {
 
 /** A subresource that answers a question. */
 export const ask: Verb = async (call) => {
-  const { exchange, path, resource } = call
+  const { exchange, path, part, resource } = call
+  const { group = '', kind = '' } = part?.type ?? {}
   const options = writeOptions(exchange.query, 'CreateOptions')
   const { namespace, name } = path
-  const { value, duplicates } = await objectBody(exchange, 'TokenRequest')
+  const { value, duplicates } = await objectBody(exchange, kind)
   const sent = value as unknown as KubeObject
-  checkMetadata(sent, 'TokenRequest')
+  checkMetadata(sent, kind)
   const named = sent.metadata?.name
-  if (named && named !== name) throw otherName(name, named)
-  const about = { ...options, ...duplicates, subresource: 'token' } as const
+  if (named && named !== name) throw otherName({ group, kind }, name, named)
+  const about = { ...options, ...duplicates, subresource: path.subresource }
   const object = { ...sent, metadata: { ...sent.metadata, name } }
   const answer = await exchange.client.create(resource, namespace, object, about)
   return { status: 201, object: await represented(answer, call) }
 }
 
-function otherName(name: string, given: string): ApiError {
+function otherName(of: GroupKind, name: string, given: string): ApiError {
   const error = invalidValue('metadata.name', given, 'must match the service account name if specified')
-  return invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, name, [error])
+  return invalid(of, name, [error])
 }
 
 /** Whose it is must be readable before anything else of it is read. */

@@ -1,7 +1,6 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
+import type { ResourceInfo, SubresourceInfo } from '../../api/contract/names.js'
 import { badRequest, notAcceptableObject } from '../../api/contract/status-errors.js'
 import type { Table } from '../../api/contract/table.js'
-import { type Scale, scaleTable } from '../../api/requests/scale.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import { isPlainObject } from '../../model/values/paths.js'
@@ -14,6 +13,7 @@ interface Wish {
   readonly exchange: Exchange
   readonly resource: ResourceInfo
   readonly representation: Representation
+  readonly part?: SubresourceInfo | undefined
 }
 
 /**
@@ -49,14 +49,14 @@ export async function represented(object: unknown, wish: Wish): Promise<unknown>
 export const representedEvent = (object: object, { as, version }: Representation): object =>
   as === 'PartialObjectMetadata' ? metadataOnly(object as KubeObject, version) : object
 
-async function tableOf(object: KubeObject | KubeList, { exchange, resource }: Wish): Promise<Table> {
+async function tableOf(object: KubeObject | KubeList, { exchange, resource, part }: Wish): Promise<Table> {
   const { cluster } = exchange.server
   if ('items' in object) {
     const { metadata, items } = object as KubeList
     return { ...(await cluster.tableOf(resource, items)), metadata }
   }
-  const table =
-    object.kind === 'Scale' ? scaleTable([object as Scale], cluster.now()) : await cluster.tableOf(resource, [object])
+  const shown = object.kind === resource.kind ? undefined : part?.name
+  const table = await cluster.tableOf(resource, [object], shown)
   return { ...table, metadata: revisionOf(object) }
 }
 

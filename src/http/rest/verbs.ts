@@ -1,15 +1,14 @@
-import type { ObjectPart, Patch, ResourceInfo } from '../../api/contract/client.js'
+import type { Patch } from '../../api/contract/client.js'
 import { ApiError } from '../../api/contract/errors.js'
-import { badRequest, unknownPart, unsupportedMediaType, wrongMethod } from '../../api/contract/status-errors.js'
-import { jsonType } from '../../api/registry/object-type.js'
-import { apiVersionOf, isObjectPart } from '../../api/registry/resources.js'
+import { apiVersionOf, isPart } from '../../api/contract/names.js'
+import { badRequest, unsupportedMediaType, wrongMethod } from '../../api/contract/status-errors.js'
 import { isReleased } from '../../api/requests/deletion.js'
 import { goQuote } from '../../model/go/quote.js'
+import { jsonType } from '../../model/json/json-type.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import { builtInKind } from '../exchange/built-in-kind.js'
-import { type Answer, type Exchange, ok } from '../exchange/exchange.js'
+import { type Answer, ok } from '../exchange/exchange.js'
 import { metadataOffer, negotiate, negotiateStream, type Offer, objectOffer } from '../exchange/negotiation.js'
-import type { ResourcePath } from '../exchange/paths.js'
 import { checkListOptions, flag, listQuery, revisionOption, watchDefaults, writeOptions } from '../exchange/query.js'
 import { checkRoute, objectTypes, type RouteTypes, streamedTypes } from '../exchange/route-types.js'
 import { configurationBody, objectBody, optionsBody, patchBody } from './body.js'
@@ -21,8 +20,8 @@ import { ask, createSubresource } from './posted-subresources.js'
 import { includeObject, represented, shownTable } from './representation.js'
 
 /** Answers a request for objects of a resource: which verb it is depends on the method and on what the path names. */
-export async function answerVerb(exchange: Exchange, path: ResourcePath, resource: ResourceInfo): Promise<Answer> {
-  const asked = { exchange, path, resource }
+export async function answerVerb(asked: Asked): Promise<Answer> {
+  const { exchange, path, resource } = asked
   const verb = (path.name === '' ? ofCollection : path.subresource === '' ? ofObject : ofSubresource)(asked)
   if (verb === undefined) throw wrongMethod()
   if (builtInKind(resource) !== undefined) checkRoute(exchange, routeOf(verb))
@@ -40,8 +39,8 @@ function routeOf(verb: Verb): RouteTypes {
 }
 
 /** Questions have no columns, and neither has what some subresources take; custom resources have no binary form. */
-function offerOf({ path: { subresource }, resource }: Asked): Offer {
-  const shown = resource.verbs.includes('get') && (subresource === '' || isObjectPart(subresource))
+function offerOf({ part, resource }: Asked): Offer {
+  const shown = resource.verbs.includes('get') && (part === undefined || isPart(part))
   return { ...(shown ? objectOffer : metadataOffer), onlyText: builtInKind(resource) === undefined }
 }
 
@@ -70,22 +69,18 @@ function ofObject({ exchange: { method, query }, path, resource }: Asked): Verb 
 }
 
 /** Subresources that are objects; those that are streams are answered elsewhere. */
-function ofSubresource({ exchange: { method }, path, resource }: Asked): Verb | undefined {
-  const { subresource } = path
-  if (!resource.subresources.includes(subresource)) throw unknownPart(resource, path.name)
-  if (subresource === 'token') return method === 'POST' ? ask : undefined
-  if (subresource === 'binding' || subresource === 'eviction') return method === 'POST' ? createSubresource : undefined
-  if (subresource === 'finalize') return method === 'PUT' ? update : undefined
-  if (!isObjectPart(subresource)) return undefined
-  if (method === 'GET') return get
-  return method === 'PUT' ? update : method === 'PATCH' ? patch : undefined
+function ofSubresource({ exchange: { method }, part }: Asked): Verb | undefined {
+  const allowed = (verb: string, answer: Verb) => (part?.verbs.includes(verb) === true ? answer : undefined)
+  if (method === 'GET') return allowed('get', get)
+  if (method === 'PUT') return allowed('update', update)
+  if (method === 'PATCH') return allowed('patch', patch)
+  return method === 'POST' ? allowed('create', part?.asks === true ? ask : createSubresource) : undefined
 }
 
 const targetOf = ({ path, resource }: Call) => ({ resource, namespace: path.namespace, name: path.name })
 
-function objectSubresource({ path: { subresource } }: Call): { subresource?: ObjectPart } {
-  return isObjectPart(subresource) ? { subresource } : {}
-}
+const objectSubresource = ({ part }: Call): { subresource?: string } =>
+  part === undefined ? {} : { subresource: part.name }
 
 const get: Verb = async (call) => {
   const { exchange, representation } = call
@@ -148,8 +143,7 @@ const create: Verb = async (call) => {
 
 const update: Verb = async (call) => {
   const { exchange } = call
-  const part = call.path.subresource === 'finalize' ? ({ subresource: 'finalize' } as const) : objectSubresource(call)
-  const options = { ...writeOptions(exchange.query, 'UpdateOptions'), ...part }
+  const options = { ...writeOptions(exchange.query, 'UpdateOptions'), ...objectSubresource(call) }
   const { object, duplicates } = await sentObject(call)
   let status = 200
   const onCreate = () => {
@@ -206,8 +200,10 @@ const remove: Verb = async (call) => {
   const object = await exchange.client.delete(targetOf(call), options)
   // What goes at once is confirmed, of some kinds with the object; what goes later is shown as it is until then.
   const kind = builtInKind(resource)
-  const stays = object.metadata.deletionTimestamp !== undefined && !(kind && isReleased(kind, object))
-  if (stays || kind?.answersDeleted === true) {
+  const { partsOf } = await import('../../kinds/writing.js')
+  const strategy = kind && partsOf(kind).strategy
+  const stays = object.metadata.deletionTimestamp !== undefined && !(strategy && isReleased(strategy, object))
+  if (stays || strategy?.answersDeleted === true) {
     return { status: stays && cascades ? 202 : 200, object: await represented(object, call) }
   }
   const { name, uid } = object.metadata
@@ -237,10 +233,9 @@ interface Sent {
 }
 
 /** What the body does not say of its type is what the path says. */
-async function sentObject({ exchange, path, resource }: Call): Promise<Sent> {
-  const scales = path.subresource === 'scale'
-  const { value, duplicates } = await objectBody(exchange, scales ? 'Scale' : resource.kind)
+async function sentObject({ exchange, part, resource }: Call): Promise<Sent> {
+  const { value, duplicates } = await objectBody(exchange, part?.type?.kind ?? resource.kind)
   const { apiVersion, kind, ...rest } = value
   const type = { apiVersion: apiVersion || apiVersionOf(resource), kind: kind || resource.kind }
-  return { object: (scales ? value : { ...rest, ...type }) as unknown as KubeObject, duplicates }
+  return { object: (part?.type === undefined ? { ...rest, ...type } : value) as unknown as KubeObject, duplicates }
 }

@@ -1,5 +1,6 @@
-import type { ResourceInfo, WatchEvent, WatchQuery } from '../../api/contract/client.js'
+import type { WatchEvent, WatchQuery } from '../../api/contract/client.js'
 import { ApiError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { writeJson } from '../../model/json/exact-json.js'
 import type { Millis } from '../../model/objects/object.js'
 import { machineTime, pause } from '../../simulation/clock.js'

@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../api/contract/client.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import { unknownPart, unknownResource, wrongMethod } from '../../api/contract/status-errors.js'
 import { answerCore, answerGroups } from '../documents/discovery-answer.js'
 import { healthAnswer, healthPaths } from '../documents/health.js'
@@ -9,6 +9,7 @@ import { type Greeting, greetingPath } from '../exchange/own-protocol.js'
 import { connects, findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
 import { flag } from '../exchange/query.js'
 import { checkRoute } from '../exchange/route-types.js'
+import type { Asked } from '../rest/call.js'
 import { answerVerb } from '../rest/verbs.js'
 
 /** Leads a request to whatever answers it. */
@@ -65,16 +66,21 @@ async function answerResource(exchange: Exchange, path: ResourcePath): Promise<A
   const resource = findResource(resources, path)
   if (resource === undefined) throw unknownResource()
   if (path.rest.length > 0 && path.subresource !== 'proxy') throw unknownResource()
-  if (path.subresource !== '' && !resource.subresources.includes(path.subresource)) {
-    throw unknownPart(resource, path.name)
-  }
-  return counted(exchange, path, () => answerServed(exchange, path, resource))
+  const part = await partOf(exchange, path, resource)
+  return counted(exchange, path, () => answerServed({ exchange, path, resource, part }))
 }
 
-async function answerServed(exchange: Exchange, path: ResourcePath, resource: ResourceInfo): Promise<Answer> {
-  if (path.subresource === '' || !streams.includes(path.subresource)) return answerVerb(exchange, path, resource)
+async function partOf({ client }: Exchange, { subresource, name }: ResourcePath, resource: ResourceInfo) {
+  if (subresource === '') return undefined
+  const found = (await client.subresources(resource)).find((each) => each.name === subresource)
+  if (found === undefined) throw unknownPart(resource, name)
+  return found
+}
+
+async function answerServed(asked: Asked): Promise<Answer> {
+  if (asked.part?.streams !== true) return answerVerb(asked)
   const { answerStream } = await import('../streams/streams.js')
-  return answerStream(exchange, path)
+  return answerStream(asked.exchange, asked.path)
 }
 
 async function counted(exchange: Exchange, path: ResourcePath, answer: () => Promise<Answer>): Promise<Answer> {
@@ -91,7 +97,7 @@ async function counted(exchange: Exchange, path: ResourcePath, answer: () => Pro
 }
 
 /** Subresources that are no objects. */
-const streams = ['log', ...connects]
+const _streams = ['log', ...connects]
 
 async function answerOlderOpenApi(exchange: Exchange): Promise<Answer> {
   const { olderOpenApiAnswer } = await import('../documents/openapi-v2-answer.js')

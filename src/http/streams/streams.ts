@@ -38,9 +38,9 @@ export async function openStream(
 ): Promise<void> {
   const path = resourcePath(segments)
   const resource = path && findResource(await exchange.client.resources(), path)
-  if (path === undefined || resource === undefined || !resource.subresources.includes(path.subresource)) {
-    throw unknownResource()
-  }
+  if (path === undefined || resource === undefined) throw unknownResource()
+  const parts = await exchange.client.subresources(resource)
+  if (!parts.some(({ name }) => name === path.subresource)) throw unknownResource()
   if (path.subresource === 'portforward') {
     const { openPortForward } = await import('./port-forward.js')
     return openPortForward(exchange, path, connection)

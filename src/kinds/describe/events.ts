@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../api/contract/description.js'
 import type { Instant, KubeObject } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Event } from '../../model/objects/types.js'

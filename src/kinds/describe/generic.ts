@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../api/contract/description.js'
 import { goText } from '../../model/go/format.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { compareKeys } from '../../model/values/order.js'

@@ -1,4 +1,4 @@
-import type { Line } from '../../api/contract/kind.js'
+import type { Line } from '../../api/contract/description.js'
 import { instantOf } from '../../model/objects/time.js'
 
 /**

@@ -1,5 +1,6 @@
-import type { Client, ResourceInfo } from '../../api/contract/client.js'
+import type { Client } from '../../api/contract/client.js'
 import { ApiError } from '../../api/contract/errors.js'
+import type { ResourceInfo } from '../../api/contract/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
 
 /** A resource as the code names it: `{ group: '', plural: 'events' }`. */

@@ -1,4 +1,4 @@
-import type { Line } from '../../api/contract/kind.js'
+import type { Line } from '../../api/contract/description.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Taint, Toleration } from '../../model/objects/types.js'
 import { compareKeys } from '../../model/values/order.js'

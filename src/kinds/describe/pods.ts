@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../api/contract/description.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
 import { lines } from './lines.js'

@@ -1,5 +1,6 @@
+import type { Capabilities } from '../../api/contract/capabilities.js'
 import { UsageError } from '../../api/contract/errors.js'
-import type { Capabilities } from '../../api/contract/kind.js'
+import type { Replicas } from '../../api/requests/scale.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Container, PodSpec, PodTemplate } from '../../model/objects/types.js'
 import { type SelectorSpec, selectorOf, selectorText } from '../../model/selectors/selectors.js'
@@ -46,23 +47,24 @@ interface Workload extends KubeObject {
 /** What all kinds can do that keep a number of pods of one template. */
 export function workloadCapabilities<T extends Workload>(
   selectorSpec: (object: T) => SelectorSpec,
-): Pick<Capabilities<T>, 'replicas' | 'podTemplate'> & {
+): Pick<Capabilities<T>, 'podTemplate'> & {
   podSelector(object: T): string
   containers(object: T): readonly Container[]
 } {
-  const text = (object: T) => selectorText(selectorOf(selectorSpec(object)))
   return {
-    replicas: {
-      desired: ({ spec }) => spec.replicas ?? 1,
-      current: ({ status }) => status?.replicas ?? 0,
-      withDesired: (object, replicas) => ({ ...object, spec: { ...object.spec, replicas } }),
-      selector: text,
-    },
     podTemplate: {
       get: ({ spec }) => spec.template as PodTemplate,
       with: (object, template) => ({ ...object, spec: { ...object.spec, template } }),
     },
-    podSelector: text,
+    podSelector: (object) => selectorText(selectorOf(selectorSpec(object))),
     containers: ({ spec }) => spec.template?.spec?.containers ?? [],
   }
 }
+
+/** The number of them, as it is scaled. */
+export const workloadReplicas = <T extends Workload>(selectorSpec: (object: T) => SelectorSpec): Replicas<T> => ({
+  desired: ({ spec }) => spec.replicas ?? 1,
+  current: ({ status }) => status?.replicas ?? 0,
+  withDesired: (object, replicas) => ({ ...object, spec: { ...object.spec, replicas } }),
+  selector: (object) => selectorText(selectorOf(selectorSpec(object))),
+})

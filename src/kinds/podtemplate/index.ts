@@ -3,7 +3,7 @@
  * template share. What only a running pod has belongs to kinds/pod. How templates are described lies in `describe.ts`,
  * apart, because only `describe` loads it.
  */
-export { containerPorts, labelsToSelect, workloadCapabilities } from './capabilities.js'
+export { containerPorts, labelsToSelect, workloadCapabilities, workloadReplicas } from './capabilities.js'
 export { containerColumns } from './columns.js'
 export { canonicalResources, quantityIn } from './containers/resource-lists.js'
 export { validateQuantity } from './containers/resource-validation.js'

@@ -2,23 +2,14 @@
  * Questions to the API server about who somebody is and what they may do. They are created, answered and forgotten: no
  * other verb, nothing to list, nothing to describe.
  */
+
+import type { Admission } from '../../api/contract/admission.js'
 import type { FieldError } from '../../api/contract/errors.js'
 import { invalidValue } from '../../api/contract/field-errors.js'
 import { GoStruct } from '../../api/contract/go-values.js'
-import type { Admission, Kind } from '../../api/contract/kind.js'
 import { administrator, type User } from '../../api/contract/user.js'
 import { type Attributes, authorize } from '../../api/rbac/index.js'
 import type { KubeObject } from '../../model/objects/object.js'
-import { nameColumn } from '../columns.js'
-
-/** What all kinds of questions have in common. */
-export const question = {
-  verbs: ['create'],
-  setDefaults() {},
-  columns: [nameColumn],
-  describe: async () => [],
-  capabilities: {},
-} satisfies Partial<Kind>
 
 /** Who asks; the cluster itself asks as its administrator. */
 export const asker = ({ user = administrator }: Admission): User => user

@@ -1,33 +1,33 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { WriteOptions } from '../../../src/api/contract/client.js'
-import type { Kind } from '../../../src/api/contract/kind.js'
 import * as management from '../../../src/api/field-managers/index.js'
-import type { Api } from '../../../src/api/requests/api.js'
+import { status } from '../../../src/api/requests/parts.js'
+import { scale } from '../../../src/api/requests/scale.js'
 import type { KubeObject } from '../../../src/model/objects/object.js'
 import { bench, gadgetKind, namespaceKind, refusal } from '../fixture.js'
+import { type Api, type MadeUpKind, madeUp } from '../test-api.js'
 import { schemas } from './schemas.js'
 
-const boxKind: Kind = {
+const boxKind: MadeUpKind = {
   names: { group: 'example', version: 'v1', kind: 'Box', plural: 'boxes', singular: 'box', short: [] },
   scope: 'Namespaced',
   example: { apiVersion: 'example/v1', kind: 'Box', metadata: { name: 'b', namespace: 'default' } },
   definition: 'io.example.v1.Box',
-  subresources: ['status', 'scale'],
   setDefaults(draft) {
     draft.spec ??= {}
     draft.spec.colour ??= 'grey'
   },
   validate: () => [],
   columns: [],
-  describe: async () => [],
-  capabilities: {
-    replicas: {
+  subresources: {
+    status,
+    scale: scale({
       desired: (object) => object.spec.replicas ?? 0,
       current: () => 0,
       withDesired: (object, replicas) => ({ ...object, spec: { ...object.spec, replicas } }),
       selector: () => '',
-    },
+    }),
   },
 }
 
@@ -37,9 +37,9 @@ let at: (instant: number) => void
 
 beforeEach(() => {
   const made = bench({
-    kinds: [namespaceKind, gadgetKind, boxKind],
-    schemas: () => schemas,
-    management: () => management,
+    parts: madeUp(namespaceKind, gadgetKind, boxKind),
+    schemas,
+    management,
   })
   api = made.api
   at = made.at
@@ -234,9 +234,9 @@ test('applying twice is applying once, and what others applied is still there', 
   fc.assert(
     fc.property(specs, specs, specs, (first, others, second) => {
       const made = bench({
-        kinds: [namespaceKind, gadgetKind, boxKind],
-        schemas: () => schemas,
-        management: () => management,
+        parts: madeUp(namespaceKind, gadgetKind, boxKind),
+        schemas,
+        management,
       })
       const send = (fieldManager: string, spec: object) =>
         made.api.patch(key, { type: 'apply', body: config(spec) }, { fieldManager, force: true })

@@ -1,4 +1,4 @@
-import type { SchemaSource } from '../../../src/api/schema/structure.js'
+import type { SchemaSource } from '../../../src/api/schema/contract.js'
 
 /** Types made up for these tests: keyed lists, sets, atomic lists and maps, and maps that are shared. */
 export const schemas: SchemaSource & { readonly listTypes: Readonly<Record<string, string>> } = {

@@ -1,7 +1,7 @@
 /** `auth can-i` (kubectl `pkg/cmd/auth/cani.go`): the answer as a word, and as the exit code. */
 
-import type { ResourceInfo } from '../../../api/contract/client.js'
 import { UsageError } from '../../../api/contract/errors.js'
+import type { ResourceInfo } from '../../../api/contract/names.js'
 import { ruleCells, shownRules } from '../../../model/objects/policy-rules.js'
 import type { PolicyRule } from '../../../model/objects/types.js'
 import { alignLines, tableAlignment } from '../../../printers/tabwriter.js'

@@ -6,7 +6,7 @@ import type { Command, Context, FlagValues } from '../../command.js'
 import type { FileOptions } from '../../manifests/manifest.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'
 import { type OutputRequest, outputFlags, outputOf, type ResultPrinter, resultPrinter } from '../../output/result.js'
-import { kindOf } from '../../resources/kinds.js'
+import { capabilitiesOf, kindOf } from '../../resources/kinds.js'
 import type { Selected } from '../../selection/query.js'
 import { selectResources } from '../../selection/resource-builder.js'
 import { fileFlags, filesOf } from '../../selection/resource-flags.js'
@@ -87,7 +87,7 @@ async function reconcile(selected: Selected, request: Request, print: ResultPrin
   const found = await kindOf(selected.resource)
   const { apiVersion, kind } = selected.object
   if (found === undefined && isForeign(selected.resource.group)) throw unknownKind(selected)
-  const grants = found?.capabilities.grants
+  const grants = (await capabilitiesOf(selected.resource)).grants
   // Whatever else the files hold is passed over.
   if (grants === undefined) return
   const [group, version = ''] = apiVersion.split('/')

@@ -4,7 +4,7 @@ import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { declaredPort } from '../../../model/objects/pods.js'
 import type { Pod } from '../../../model/objects/types.js'
-import { kindOf } from '../../resources/kinds.js'
+import { capabilitiesOf } from '../../resources/kinds.js'
 import type { Selected } from '../../selection/query.js'
 
 export interface Forwarded {
@@ -16,7 +16,7 @@ export interface Forwarded {
 /** Ports by name and by a service's number become numbers of the pod: `8080:http` → `8080:80`. */
 export async function podPorts(words: readonly string[], selected: Selected, pod: Pod): Promise<readonly string[]> {
   const object = selected.object as Pod
-  const { forward = ownPorts } = (await kindOf(selected.resource))?.capabilities ?? {}
+  const { forward = ownPorts } = await capabilitiesOf(selected.resource)
   const owner = forward === ownPorts ? pod : object
   const ports = forward.ports(owner)
   const tcp = new Set(ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ port }) => port))

@@ -1,6 +1,7 @@
 /** Evicts or deletes the pods of a node, and waits for their end (kubectl `pkg/drain/drain.go`). */
-import type { ResourceInfo } from '../../../api/contract/client.js'
+
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
+import type { ResourceInfo } from '../../../api/contract/names.js'
 import { formatGoDuration } from '../../../model/objects/duration.js'
 import type { Millis } from '../../../model/objects/object.js'
 import type { Pod } from '../../../model/objects/types.js'

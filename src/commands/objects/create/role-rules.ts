@@ -1,7 +1,7 @@
 /** Rules of roles from flags (kubectl `pkg/cmd/create/create_role.go`). */
 
-import type { ResourceInfo } from '../../../api/contract/client.js'
 import { UsageError } from '../../../api/contract/errors.js'
+import type { ResourceInfo } from '../../../api/contract/names.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { type Context, ExitCode, type Flag, type FlagValues } from '../../command.js'
 import { lackedResource } from '../../resources/lacked.js'

@@ -128,7 +128,10 @@ async function commitOne(
   const patch = (await patchBetween(before, after, resource)) ?? ({ type: 'strategic', body: {} } as const)
   if (request.outputPatch) context.io.out(`Patch: ${formatJson(patch.body)}\n`)
   try {
-    const part = withPart({ resource, name, ...(subresource === undefined ? {} : { subresource }) })
+    const part = await withPart(
+      { resource, name, ...(subresource === undefined ? {} : { subresource }) },
+      context.client,
+    )
     const patched = await context.client.patch({ resource, namespace, name }, patch, {
       fieldManager: flags.string('field-manager'),
       fieldValidation: validationOf(flags),

@@ -1,5 +1,6 @@
 /** What `explain` knows of kinds that the cluster defines: the schemas of their definitions. */
-import type { Client, ResourceInfo } from '../../../api/contract/client.js'
+import type { Client } from '../../../api/contract/client.js'
+import type { ResourceInfo } from '../../../api/contract/names.js'
 import { typeMetaTexts } from '../../../kinds/schemas.js'
 import { fieldSchema, type JsonSchema } from '../../../model/json/json-schema.js'
 import type { KubeObject } from '../../../model/objects/object.js'

@@ -1,5 +1,5 @@
-import type { ResourceInfo } from '../../../api/contract/client.js'
 import { UsageError } from '../../../api/contract/errors.js'
+import type { ResourceInfo } from '../../../api/contract/names.js'
 import type { Command, Context } from '../../command.js'
 import { ExitCode } from '../../command.js'
 import { kindOf } from '../../resources/kinds.js'

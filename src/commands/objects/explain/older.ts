@@ -1,6 +1,9 @@
 /** `explain --output=plaintext-openapiv2`: what kubectl makes of the older document (`pkg/explain`). */
-import type { Client, ResourceInfo } from '../../../api/contract/client.js'
+
+import type { Client } from '../../../api/contract/client.js'
 import { UsageError } from '../../../api/contract/errors.js'
+import type { ResourceInfo } from '../../../api/contract/names.js'
+import { discoverable } from '../../../http/documents/discovery.js'
 import { openApiDocument } from '../../../http/documents/openapi.js'
 import { schemasDefinedBy } from '../../../http/documents/openapi-custom.js'
 import { type NewerDocument, olderDefinitions } from '../../../http/documents/openapi-v2.js'
@@ -53,7 +56,7 @@ async function schemasOf({ resource, group, version }: Question, client: Client)
   const [definer, object] = builtIn ? [] : await definingObject(resource, client)
   const custom = definer === undefined ? [] : schemasDefinedBy((await kindOf(definer))!, object!)
   const kubernetesVersion = (await client.version()).gitVersion.slice(1)
-  const published = { resources: await client.resources(), custom, kubernetesVersion }
+  const published = { resources: await discoverable(client), custom, kubernetesVersion }
   const document = (await openApiDocument(published, group, version)) as NewerDocument | undefined
   return document === undefined ? {} : (olderDefinitions([document]) as Schemas)
 }

@@ -1,5 +1,6 @@
 /** `get` for people: tables, made by the API, one for each run of objects of the same resource. */
-import type { ListQuery, ResourceInfo } from '../../../api/contract/client.js'
+import type { ListQuery } from '../../../api/contract/client.js'
+import type { ResourceInfo } from '../../../api/contract/names.js'
 import type { Table } from '../../../api/contract/table.js'
 import type { Context } from '../../command.js'
 import { groupKind } from '../../resources/look-up.js'
@@ -68,7 +69,7 @@ async function fetchTables(request: Request, context: Context) {
     try {
       const part = request.subresource === '' ? {} : { subresource: request.subresource }
       const whole = request.sortBy === '' ? {} : { wholeObjects: true }
-      const table = await context.client.table(withPart({ ...query, ...part, ...whole }))
+      const table = await context.client.table(await withPart({ ...query, ...part, ...whole }, context.client))
       tables.push({ resource: query.resource, table })
     } catch (error) {
       errors.push(await explained(error, query, context))

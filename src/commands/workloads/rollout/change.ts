@@ -5,7 +5,7 @@ import type { Command, Context, HelpText } from '../../command.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../../output/result.js'
 import { patchBetween } from '../../requests/patch-between.js'
 import { fieldManagerFlag } from '../../requests/write-flags.js'
-import { kindOf } from '../../resources/kinds.js'
+import { capabilitiesOf } from '../../resources/kinds.js'
 import { groupResource } from '../../resources/look-up.js'
 import { itemsAndErrors } from '../../selection/items-and-errors.js'
 import type { Selected } from '../../selection/query.js'
@@ -70,7 +70,7 @@ async function setPaused(selected: Selected, paused: boolean): Promise<KubeObjec
 async function restarted(selected: Selected, context: Context): Promise<KubeObject> {
   const { object } = selected
   const { rollout } = await rolloutOf(selected)
-  const template = (await kindOf(selected.resource))?.capabilities.podTemplate
+  const template = (await capabilitiesOf(selected.resource)).podTemplate
   if (rollout === undefined || template === undefined) throw new Unable('restarting is not supported')
   if (rollout.paused?.is(object)) {
     throw new Unable("can't restart paused deployment (run rollout resume first)")

@@ -1,5 +1,5 @@
+import type { Revision } from '../../../api/contract/capabilities.js'
 import { UsageError } from '../../../api/contract/errors.js'
-import type { Revision } from '../../../api/contract/kind.js'
 import type { PodTemplate } from '../../../model/objects/types.js'
 import type { Command, Context } from '../../command.js'
 import { type OutputRequest, outputFlags, outputOf, resourceName } from '../../output/result.js'

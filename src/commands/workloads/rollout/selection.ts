@@ -1,9 +1,10 @@
 /** What the `rollout` commands work on, and what their kinds can do. */
+
+import type { Rollout } from '../../../api/contract/capabilities.js'
 import { UsageError } from '../../../api/contract/errors.js'
-import type { Rollout } from '../../../api/contract/kind.js'
 import type { Context, Flag, FlagValues } from '../../command.js'
 import type { FileOptions } from '../../manifests/manifest.js'
-import { kindOf } from '../../resources/kinds.js'
+import { capabilitiesOf } from '../../resources/kinds.js'
 import type { Selected, Selection } from '../../selection/query.js'
 import { selectResources } from '../../selection/resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from '../../selection/resource-flags.js'
@@ -45,8 +46,8 @@ export interface Capable {
 }
 
 export async function rolloutOf({ resource }: Selected): Promise<Capable> {
-  const capabilities = (await kindOf(resource))?.capabilities
-  return { rollout: capabilities?.rollout, isWorkload: capabilities?.podTemplate !== undefined }
+  const capabilities = await capabilitiesOf(resource)
+  return { rollout: capabilities.rollout, isWorkload: capabilities.podTemplate !== undefined }
 }
 
 /** `ReplicaSet.apps`, as Go prints a GroupKind. */

@@ -1,5 +1,5 @@
+import type { Rollout } from '../../../api/contract/capabilities.js'
 import { UsageError } from '../../../api/contract/errors.js'
-import type { Rollout } from '../../../api/contract/kind.js'
 import type { Command, Context } from '../../command.js'
 import type { Selected } from '../../selection/query.js'
 import {

@@ -1,5 +1,5 @@
+import type { Revision } from '../../../api/contract/capabilities.js'
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
-import type { Revision } from '../../../api/contract/kind.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import type { Command, Context } from '../../command.js'

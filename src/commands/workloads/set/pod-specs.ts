@@ -10,7 +10,7 @@ import { type OutputRequest, outputFlags, outputOf, printResult } from '../../ou
 import { patchBetween } from '../../requests/patch-between.js'
 import { recorded, recordFlag, warnOfRecord } from '../../requests/record.js'
 import { fieldManagerFlag } from '../../requests/write-flags.js'
-import { kindOf } from '../../resources/kinds.js'
+import { capabilitiesOf } from '../../resources/kinds.js'
 import type { Selected } from '../../selection/query.js'
 import { missingLocalResource } from '../../selection/resource-arguments.js'
 import { selectResources } from '../../selection/resource-builder.js'
@@ -181,7 +181,7 @@ export async function podSpecOf({
   resource,
   object,
 }: Selected): Promise<{ spec: PodSpec; with(spec: PodSpec): KubeObject } | undefined> {
-  const template = (await kindOf(resource))?.capabilities.podTemplate
+  const template = (await capabilitiesOf(resource)).podTemplate
   if (template !== undefined) {
     const current = template.get(object)
     return { spec: current.spec as PodSpec, with: (spec) => template.with(object, { ...current, spec }) }

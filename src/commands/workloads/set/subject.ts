@@ -9,7 +9,7 @@ import { dryRunFlag } from '../../output/dry-run.js'
 import { outputFlags, type ResultPrinter, resultPrinter } from '../../output/result.js'
 import { patchBetween } from '../../requests/patch-between.js'
 import { fieldManagerFlag } from '../../requests/write-flags.js'
-import { kindOf } from '../../resources/kinds.js'
+import { capabilitiesOf } from '../../resources/kinds.js'
 import { throwAll } from '../../selection/items-and-errors.js'
 import type { Selected } from '../../selection/query.js'
 import { allFlag, fileFlags, selectorFlag } from '../../selection/resource-flags.js'
@@ -74,7 +74,7 @@ kubectl set subject rolebinding admin --user=user1 --user=user2 --group=group1`,
   },
 }
 
-const grantsSubjects = async ({ resource }: Selected) => (await kindOf(resource))?.capabilities.grants === 'subjects'
+const grantsSubjects = async ({ resource }: Selected) => (await capabilitiesOf(resource)).grants === 'subjects'
 
 async function problemOf(item: Selected, { local }: Request): Promise<UsageError | undefined> {
   if (await grantsSubjects(item)) return undefined

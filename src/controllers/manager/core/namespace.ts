@@ -1,13 +1,12 @@
 /** Empties a namespace that is being deleted, and lets it go when nothing is left (`pkg/controller/namespace`). */
 import { ApiError } from '../../../api/contract/errors.js'
-import type { Kind } from '../../../api/contract/kind.js'
 import { type Instant, type KubeObject, keyOf, type Millis, objectKey } from '../../../model/objects/object.js'
 import { instantOf, timestamp } from '../../../model/objects/time.js'
 import type { Namespace } from '../../../model/objects/types.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import type { Controller, World } from '../../machinery/controller.js'
-import { type AnyResource, servedResources } from '../../machinery/served-resources.js'
+import { type AnyResource, allResources } from '../../machinery/served-resources.js'
 
 type Condition = NonNullable<Namespace['status']['conditions']>[number]
 
@@ -22,39 +21,36 @@ const GRACE: Millis = 5000
 
 interface Content {
   readonly resource: string
-  readonly told: string
+  readonly qualified: string
   readonly objects: readonly KubeObject[]
 }
 
-export function namespaceController(kinds: readonly Kind[]): Controller {
-  const { all } = servedResources(kinds)
-  return {
-    name: 'namespace',
-    watches: {
-      namespaces: (changed) => [keyOf('namespaces', changed)],
-      '*': ({ metadata: { namespace = '' } }, world) => {
-        if (namespace === '') return []
-        const key = objectKey('namespaces', '', namespace)
-        return world.get(key)?.metadata.deletionTimestamp === undefined ? [] : [key]
-      },
+export const namespaceController: Controller = {
+  name: 'namespace',
+  watches: {
+    namespaces: (changed) => [keyOf('namespaces', changed)],
+    '*': ({ metadata: { namespace = '' } }, world) => {
+      if (namespace === '') return []
+      const key = objectKey('namespaces', '', namespace)
+      return world.get(key)?.metadata.deletionTimestamp === undefined ? [] : [key]
     },
-    reconcile(key, world) {
-      const namespace = world.get<Namespace>(key)
-      if (namespace?.metadata.deletionTimestamp === undefined) return undefined
-      if (!namespace.spec.finalizers?.includes(FINALIZER)) return undefined
-      const due = instantOf(namespace.metadata.deletionTimestamp) + GRACE
-      if (due > world.now) return { after: due - world.now }
-      const namespaced = all(world).filter((resource) => resource.namespaced)
-      const remaining = empty(namespaced, namespace.metadata.name, world)
-      const updated = report(namespace, remaining, world)
-      if (remaining.length > 0) return undefined
-      const { finalizers = [], ...spec } = updated.spec
-      const others = finalizers.filter((finalizer) => finalizer !== FINALIZER)
-      const next = others.length === 0 ? spec : { ...spec, finalizers: others }
-      world.finalize<Namespace>('namespaces', { ...updated, spec: next })
-      return undefined
-    },
-  }
+  },
+  reconcile(key, world) {
+    const namespace = world.get<Namespace>(key)
+    if (namespace?.metadata.deletionTimestamp === undefined) return undefined
+    if (!namespace.spec.finalizers?.includes(FINALIZER)) return undefined
+    const due = instantOf(namespace.metadata.deletionTimestamp) + GRACE
+    if (due > world.now) return { after: due - world.now }
+    const namespaced = allResources(world).filter((resource) => resource.namespaced)
+    const remaining = empty(namespaced, namespace.metadata.name, world)
+    const updated = report(namespace, remaining, world)
+    if (remaining.length > 0) return undefined
+    const { finalizers = [], ...spec } = updated.spec
+    const others = finalizers.filter((finalizer) => finalizer !== FINALIZER)
+    const next = others.length === 0 ? spec : { ...spec, finalizers: others }
+    world.finalize<Namespace>('namespaces', { ...updated, spec: next })
+    return undefined
+  },
 }
 
 /** Deletes what is there, pods before everything else (feature OrderedNamespaceDeletion); returns what is left. */
@@ -81,13 +77,13 @@ function remove(key: string, object: KubeObject, world: World): void {
 
 function contents(resources: readonly AnyResource[], namespace: string, world: World): Content[] {
   return resources
-    .map(({ resource, told }) => ({ resource, told, objects: world.list(resource, namespace) }))
+    .map(({ resource, qualified }) => ({ resource, qualified, objects: world.list(resource, namespace) }))
     .filter(({ objects }) => objects.length > 0)
 }
 
 /** `pkg/controller/namespace/deletion/status_condition_utils.go`. */
 function report(namespace: Namespace, remaining: readonly Content[], world: World): Namespace {
-  const left = remaining.map(({ told, objects }) => `${told} has ${objects.length} resource instances`)
+  const left = remaining.map(({ qualified, objects }) => `${qualified} has ${objects.length} resource instances`)
   const finalizers = countFinalizers(remaining)
   const wanted = [
     ['NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'],

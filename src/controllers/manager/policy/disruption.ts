@@ -1,5 +1,3 @@
-import type { Kind } from '../../../api/contract/kind.js'
-import { apiVersionOf } from '../../../api/registry/resources.js'
 import { withCondition, withDisruptionCondition } from '../../../model/objects/disruption.js'
 import {
   type Instant,
@@ -18,6 +16,7 @@ import { compareKeys } from '../../../model/values/order.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import type { Controller, World } from '../../machinery/controller.js'
 import { controllerOf } from '../../machinery/ownership.js'
+import { resourceOf } from '../../machinery/served-resources.js'
 
 const resource = 'poddisruptionbudgets'
 
@@ -27,26 +26,23 @@ const deletionTimeout: Millis = 2 * 60 * 1000
 type Status = PodDisruptionBudget['status']
 
 /** Counts how many pods of each budget may go (`pkg/controller/disruption`). */
-export function disruptionController(kinds: readonly Kind[]): Controller {
-  const owners = new Map(kinds.map((kind) => [`${apiVersionOf(kind.names)} ${kind.names.kind}`, kind]))
-  return {
-    name: 'disruption',
-    watches: {
-      [resource]: (changed, world, previous) => {
-        const same = previous !== undefined && deepEqual(previous.spec, changed.spec)
-        return same || world.get(keyOf(resource, changed)) === undefined ? [] : [keyOf(resource, changed)]
-      },
-      pods: (pod, world, previous) => {
-        const budgets = budgetsOf(pod, world, previous)
-        return budgets.length > 1 ? [...budgets, keyOf('pods', pod)] : budgets
-      },
+export const disruptionController: Controller = {
+  name: 'disruption',
+  watches: {
+    [resource]: (changed, world, previous) => {
+      const same = previous !== undefined && deepEqual(previous.spec, changed.spec)
+      return same || world.get(keyOf(resource, changed)) === undefined ? [] : [keyOf(resource, changed)]
     },
-    reconcile: (key, world) => {
-      if (keyParts(key).resource === 'pods') return tellOfSeveral(key, world)
-      const budget = world.get<PodDisruptionBudget>(key)
-      return budget === undefined ? undefined : count(budget, world, owners)
+    pods: (pod, world, previous) => {
+      const budgets = budgetsOf(pod, world, previous)
+      return budgets.length > 1 ? [...budgets, keyOf('pods', pod)] : budgets
     },
-  }
+  },
+  reconcile: (key, world) => {
+    if (keyParts(key).resource === 'pods') return tellOfSeveral(key, world)
+    const budget = world.get<PodDisruptionBudget>(key)
+    return budget === undefined ? undefined : count(budget, world)
+  },
 }
 
 /** Those that select a pod as it is, or as it was. */
@@ -72,16 +68,14 @@ function tellOfSeveral(key: ObjectKey, world: World): undefined {
   world.event({ about: pod, type: 'Warning', reason, message, source: 'controllermanager' })
 }
 
-type Owners = ReadonlyMap<string, Kind>
-
-function count(budget: PodDisruptionBudget, world: World, owners: Owners): { after: Millis } | undefined {
+function count(budget: PodDisruptionBudget, world: World): { after: Millis } | undefined {
   const { metadata, spec, status } = budget
   const selector = selectorOf(spec.selector)
   const pods = world.list<Pod>('pods', metadata.namespace).filter((pod) => matchesLabels(selector, pod.metadata.labels))
   const say = (type: 'Normal' | 'Warning', reason: string, message: string) =>
     world.event({ about: budget, type, reason, message, source: 'controllermanager' })
   if (pods.length === 0) say('Normal', 'NoPods', 'No matching pods found')
-  const expected = expectation(spec, pods, world, owners)
+  const expected = expectation(spec, pods, world)
   if (typeof expected === 'string') {
     say('Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${expected}`)
     const failed = { status: 'False', reason: 'SyncFailed', message: expected } as const
@@ -136,13 +130,12 @@ function expectation(
   { minAvailable, maxUnavailable }: PodDisruptionBudget['spec'],
   pods: readonly Pod[],
   world: World,
-  owners: Owners,
 ): Expectation | string {
   if (maxUnavailable === undefined && typeof minAvailable !== 'string') {
     const expectedPods = minAvailable === undefined ? 0 : pods.length
     return { expectedPods, desiredHealthy: minAvailable ?? 0, unmanaged: false }
   }
-  const scale = expectedScale(pods, world, owners)
+  const scale = expectedScale(pods, world)
   if (typeof scale === 'string') return scale
   const { expectedPods } = scale
   if (maxUnavailable === undefined) return { ...scale, desiredHealthy: share(minAvailable!, expectedPods) }
@@ -158,7 +151,6 @@ function share(amount: string | number, of: number): number {
 function expectedScale(
   pods: readonly Pod[],
   world: World,
-  owners: Owners,
 ): { readonly expectedPods: number; readonly unmanaged: boolean } | string {
   const scales = new Map<string, number>()
   let unmanaged = false
@@ -167,7 +159,7 @@ function expectedScale(
       unmanaged = true
       continue
     }
-    const found = scaled(pod, world, owners)
+    const found = scaled(pod, world)
     if (found === undefined) return `found no controllers for pod "${pod.metadata.name}"`
     scales.set(found.uid, found.replicas)
   }
@@ -175,18 +167,15 @@ function expectedScale(
 }
 
 /** The topmost controller that has a number of replicas. */
-function scaled(
-  object: KubeObject,
-  world: World,
-  owners: Owners,
-): { readonly uid: string; readonly replicas: number } | undefined {
+function scaled(object: KubeObject, world: World): { readonly uid: string; readonly replicas: number } | undefined {
   const reference = controllerOf(object)
-  const kind = reference && owners.get(`${reference.apiVersion} ${reference.kind}`)
-  const replicas = kind?.capabilities.replicas
-  if (reference === undefined || kind === undefined || replicas === undefined) return undefined
-  const owner = world.get(objectKey(kind.names.plural, object.metadata.namespace ?? '', reference.name))
+  const resource = reference && resourceOf(reference, world)
+  if (reference === undefined || resource === undefined) return undefined
+  const owner = world.get(objectKey(resource.resource, object.metadata.namespace ?? '', reference.name))
   if (owner?.metadata.uid !== reference.uid) return undefined
-  return scaled(owner, world, owners) ?? { uid: reference.uid, replicas: replicas.desired(owner) }
+  const replicas = world.replicasOf(owner)
+  if (replicas === undefined) return undefined
+  return scaled(owner, world) ?? { uid: reference.uid, replicas }
 }
 
 function isHealthy(pod: Pod, disrupted: Readonly<Record<string, unknown>>): boolean {

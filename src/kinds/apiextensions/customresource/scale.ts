@@ -1,8 +1,9 @@
 /** The scale subresource of custom objects, by the paths that their definition names (`pkg/registry/customresource/etcd.go`). */
+
 import type { FieldError } from '../../../api/contract/errors.js'
 import { invalidValue } from '../../../api/contract/field-errors.js'
-import type { Capabilities } from '../../../api/contract/kind.js'
 import { internalError } from '../../../api/contract/status-errors.js'
+import type { Replicas } from '../../../api/requests/scale.js'
 import { goType } from '../../../model/go/format.js'
 import { goQuote } from '../../../model/go/quote.js'
 import type { KubeObject } from '../../../model/objects/object.js'
@@ -11,7 +12,7 @@ import type { ScalePaths } from '../customresourcedefinition/types.js'
 
 const mostReplicas = 2 ** 31 - 1
 
-export function scaleOfPaths(paths: ScalePaths): NonNullable<Capabilities['replicas']> {
+export function scaleOfPaths(paths: ScalePaths): Replicas {
   const { specReplicasPath, statusReplicasPath, labelSelectorPath = '' } = paths
   return {
     desired(object) {

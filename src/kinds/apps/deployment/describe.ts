@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { Deployment, ReplicaSet } from '../../../model/objects/types.js'
 import { selectorOf, selectorText } from '../../../model/selectors/selectors.js'
 import { annotationLines, conditionTable, eventLines, labelLines, lines, time } from '../../describe/index.js'

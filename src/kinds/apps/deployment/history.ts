@@ -1,5 +1,5 @@
+import type { Revision } from '../../../api/contract/capabilities.js'
 import type { Client } from '../../../api/contract/client.js'
-import type { Revision } from '../../../api/contract/kind.js'
 import { wholeNumber } from '../../../model/json/exact-json.js'
 import { instantOf } from '../../../model/objects/time.js'
 import type { Deployment, PodTemplate, ReplicaSet } from '../../../model/objects/types.js'

@@ -1,5 +1,5 @@
+import type { Rollout } from '../../../api/contract/capabilities.js'
 import { UsageError } from '../../../api/contract/errors.js'
-import type { Rollout } from '../../../api/contract/kind.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { wholeNumber } from '../../../model/json/exact-json.js'
 import type { KubeObject } from '../../../model/objects/object.js'

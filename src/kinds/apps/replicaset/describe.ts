@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { ReplicaSet } from '../../../model/objects/types.js'
 import { formatSelector, selectorOf, selectorText } from '../../../model/selectors/selectors.js'
 import {

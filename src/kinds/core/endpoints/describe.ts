@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { Endpoints } from '../../../model/objects/types.js'
 import { annotationLines, eventLines, labelLines, lines } from '../../describe/index.js'
 

@@ -1,8 +1,6 @@
 import type { ServedVersion } from '../../../api/contract/kind.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import type { Event } from '../../../model/objects/types.js'
 import { selectableFields } from './fields.js'
-import { validateStrictly } from './validation.js'
 
 /** What `events.k8s.io/v1` calls the fields of a core event (`pkg/apis/events/v1/conversion.go`). */
 const renamed = [
@@ -25,7 +23,6 @@ export const eventsGroup: ServedVersion = {
   definition: 'io.k8s.api.events.v1.Event',
   fromServed: (object) => rename(object, inCore),
   toServed: (object) => rename(withoutEmptyTexts(object), inGroup),
-  validate: (object, previous) => validateStrictly(object as Event, previous as Event | undefined),
   selectableFields: {
     ...Object.fromEntries(
       Object.entries(selectableFields).flatMap(([field, read]) =>

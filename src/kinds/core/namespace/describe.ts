@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { Namespace } from '../../../model/objects/types.js'
 import { annotationLines, labelLines, lines, listOf, time } from '../../describe/index.js'
 import { limitRangeLines } from './limits.js'

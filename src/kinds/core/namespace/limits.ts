@@ -1,4 +1,4 @@
-import type { Line } from '../../../api/contract/kind.js'
+import type { Line } from '../../../api/contract/description.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { lines } from '../../describe/index.js'

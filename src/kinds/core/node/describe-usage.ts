@@ -1,4 +1,4 @@
-import type { Line } from '../../../api/contract/kind.js'
+import type { Line } from '../../../api/contract/description.js'
 import type { Instant } from '../../../model/objects/object.js'
 import { podLimits, podRequests, type Resources, sumResources } from '../../../model/objects/pod-resources.js'
 import { formatQuantity, milliValue, type Quantity, quantityOf, wholeValue } from '../../../model/objects/quantity.js'

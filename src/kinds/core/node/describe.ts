@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { Lease, Node, Pod } from '../../../model/objects/types.js'
 import { compareKeys } from '../../../model/values/order.js'
 import {

@@ -1,4 +1,4 @@
-import type { OwnedFields, Writers } from '../../../api/contract/kind.js'
+import type { OwnedFields, Writers } from '../../../api/contract/writers.js'
 import type { Node } from '../../../model/objects/types.js'
 
 const all: OwnedFields = {}

@@ -1,4 +1,4 @@
-import type { Admission } from '../../../api/contract/kind.js'
+import type { Admission } from '../../../api/contract/admission.js'
 import { forbidden } from '../../../api/contract/status-errors.js'
 import { objectKey } from '../../../model/objects/object.js'
 import type { Pod, ServiceAccount, Toleration } from '../../../model/objects/types.js'

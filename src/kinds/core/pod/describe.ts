@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import { podCondition, qosClass } from '../../../model/objects/pods.js'
 import type { Container, Pod } from '../../../model/objects/types.js'
 import {

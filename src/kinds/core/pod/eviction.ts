@@ -1,8 +1,14 @@
+import type { Admission } from '../../../api/contract/admission.js'
 import { ApiError } from '../../../api/contract/errors.js'
-import type { Admission } from '../../../api/contract/kind.js'
-import { forbidden, tooManyRequests } from '../../../api/contract/status-errors.js'
+import { forbidden, notFound, tooManyRequests } from '../../../api/contract/status-errors.js'
+import type { Core, DeleteRequest, RequestOptions } from '../../../api/registry/core.js'
+import { admissionOf, resourceOf } from '../../../api/registry/objects.js'
+import type { ServedResource } from '../../../api/registry/resources.js'
+import { action } from '../../../api/requests/actions.js'
+import { remove } from '../../../api/requests/deletion.js'
+import { update } from '../../../api/requests/update.js'
 import { withDisruptionCondition } from '../../../model/objects/disruption.js'
-import type { KubeObject } from '../../../model/objects/object.js'
+import { type KubeObject, keyParts } from '../../../model/objects/object.js'
 import { isPodReady, isPodTerminal, podPhase } from '../../../model/objects/pods.js'
 import { timestamp } from '../../../model/objects/time.js'
 import type { Pod, PodDisruptionBudget } from '../../../model/objects/types.js'
@@ -11,11 +17,51 @@ import { matchesLabels, selectorOf } from '../../../model/selectors/selectors.js
 /** More disruptions than these that the controller has not yet seen are not kept in mind. */
 const mostDisrupted = 2000
 
+/** An Eviction is a deletion that budgets may refuse (`pkg/registry/core/pod/storage/eviction.go`). */
+export const eviction = action(
+  { group: 'policy', version: 'v1', kind: 'Eviction', older: ['policy/v1beta1'] },
+  (core, { resource, key, object, options }) => {
+    const sent = (object.deleteOptions ?? {}) as SentDeleteOptions
+    const dryRun = evictionDryRun(sent.dryRun ?? [], options)
+    const { gracePeriodSeconds, preconditions, propagationPolicy } = sent
+    const pod = core.store.get<Pod>(key)
+    if (pod === undefined) throw notFound(resourceOf(resource), keyParts(key).name)
+    const changed = evicted(pod, admissionOf(core, { ...options, dryRun }))
+    const write = { subresource: 'status', component: 'kube-apiserver', typed: true } as const
+    if (!dryRun) for (const object of changed) update(core, resourceOfObject(core, object), object, write)
+    return remove(core, resource, key, {
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+      ...(preconditions === undefined ? {} : { preconditions }),
+      ...(propagationPolicy === undefined ? {} : { propagation: propagationPolicy }),
+      ...(dryRun ? { dryRun } : {}),
+    })
+  },
+)
+
+function resourceOfObject({ registry }: Core, { apiVersion, kind }: KubeObject): ServedResource {
+  const [version = '', group = ''] = apiVersion.split('/').reverse()
+  return registry.findKind({ group, version, kind })!
+}
+
+interface SentDeleteOptions extends Pick<DeleteRequest, 'gracePeriodSeconds' | 'preconditions'> {
+  readonly propagationPolicy?: NonNullable<DeleteRequest['propagation']>
+  readonly dryRun?: readonly string[]
+}
+
+/** `propagateDryRun`: the query and the body must not disagree. */
+function evictionDryRun(inBody: readonly string[], { dryRun = false }: RequestOptions): boolean {
+  if (inBody.length === 0) return dryRun
+  if (dryRun && (inBody.length !== 1 || inBody[0] !== 'All')) {
+    throw new ApiError(500, '', `Non-matching dry-run options in request and content: [All] and [${inBody.join(' ')}]`)
+  }
+  return true
+}
+
 /**
  * Asks the pod's budget (`EvictionREST.Create`): the pod comes back with the condition that says what is about to happen to
  * it, the budget with one disruption less. A pod that is no loss has none to ask.
  */
-export function evictPod(pod: Pod, admission: Admission): readonly KubeObject[] {
+function evicted(pod: Pod, admission: Admission): readonly KubeObject[] {
   const marked = withTarget(pod, admission)
   const gone = isPodTerminal(pod) || podPhase(pod) === 'Pending' || pod.metadata.deletionTimestamp !== undefined
   if (gone) return [marked]

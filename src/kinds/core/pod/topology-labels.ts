@@ -1,4 +1,4 @@
-import type { Admission } from '../../../api/contract/kind.js'
+import type { Admission } from '../../../api/contract/admission.js'
 import { featuresOf } from '../../../model/objects/features.js'
 import type { Node, Pod } from '../../../model/objects/types.js'
 

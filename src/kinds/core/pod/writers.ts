@@ -1,4 +1,4 @@
-import type { OwnedFields, Writers } from '../../../api/contract/kind.js'
+import type { OwnedFields, Writers } from '../../../api/contract/writers.js'
 import type { Pod } from '../../../model/objects/types.js'
 
 const mirrorAnnotation = 'kubernetes.io/config.mirror'

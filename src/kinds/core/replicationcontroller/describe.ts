@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { ReplicationController } from '../../../model/objects/types.js'
 import { formatSelector, selectorFromSet, selectorText } from '../../../model/selectors/selectors.js'
 import { annotationLines, conditionTable, eventLines, labelLines, lines, podCountLines } from '../../describe/index.js'

@@ -1,4 +1,4 @@
-import type { Line } from '../../../api/contract/kind.js'
+import type { Line } from '../../../api/contract/description.js'
 import type { Secret } from '../../../model/objects/types.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { base64Length } from '../../bytes.js'

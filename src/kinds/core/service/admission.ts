@@ -1,4 +1,4 @@
-import type { Admission } from '../../../api/contract/kind.js'
+import type { Admission } from '../../../api/contract/admission.js'
 import type { Service } from '../../../model/objects/types.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import { allocateClusterIPs } from './cluster-ips.js'

@@ -1,5 +1,5 @@
+import type { Capabilities } from '../../../api/contract/capabilities.js'
 import { UsageError } from '../../../api/contract/errors.js'
-import type { Capabilities } from '../../../api/contract/kind.js'
 import { declaredPort } from '../../../model/objects/pods.js'
 import type { Service } from '../../../model/objects/types.js'
 import { formatSelector, selectorFromSet } from '../../../model/selectors/selectors.js'

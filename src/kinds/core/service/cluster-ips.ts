@@ -1,5 +1,5 @@
+import type { Admission } from '../../../api/contract/admission.js'
 import { invalidValue } from '../../../api/contract/field-errors.js'
-import type { Admission } from '../../../api/contract/kind.js'
 import { internalError, invalid } from '../../../api/contract/status-errors.js'
 import type { Service } from '../../../model/objects/types.js'
 import {

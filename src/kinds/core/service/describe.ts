@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { EndpointSlice, Service } from '../../../model/objects/types.js'
 import { formatSelector, selectorFromSet } from '../../../model/selectors/selectors.js'
 import { annotationLines, eventLines, labelLines, lines, listOf } from '../../describe/index.js'

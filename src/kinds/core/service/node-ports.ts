@@ -1,6 +1,6 @@
+import type { Admission } from '../../../api/contract/admission.js'
 import { ApiError } from '../../../api/contract/errors.js'
 import { invalidValue } from '../../../api/contract/field-errors.js'
-import type { Admission } from '../../../api/contract/kind.js'
 import { internalError, invalid } from '../../../api/contract/status-errors.js'
 import type { Service, ServicePort } from '../../../model/objects/types.js'
 import type { Random } from '../../../simulation/random.js'

@@ -1,6 +1,7 @@
+import type { Admission } from '../../../api/contract/admission.js'
 import { invalidValue } from '../../../api/contract/field-errors.js'
-import type { Admission, Question } from '../../../api/contract/kind.js'
 import { badRequest, conflict, notFound } from '../../../api/contract/status-errors.js'
+import type { Question } from '../../../api/requests/questions.js'
 import { issueToken } from '../../../api/tokens/index.js'
 import { issuer } from '../../../api/tokens/issuer.js'
 import { type KubeObject, objectKey } from '../../../model/objects/object.js'

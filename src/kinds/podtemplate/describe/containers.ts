@@ -1,4 +1,4 @@
-import type { Line } from '../../../api/contract/kind.js'
+import type { Line } from '../../../api/contract/description.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { quantityOf } from '../../../model/objects/quantity.js'
 import type { Container, ContainerStatus, Pod } from '../../../model/objects/types.js'

@@ -1,4 +1,4 @@
-import type { Line } from '../../../api/contract/kind.js'
+import type { Line } from '../../../api/contract/description.js'
 import type { PodSpec, PodTemplate } from '../../../model/objects/types.js'
 import { formatSelector, selectorOf } from '../../../model/selectors/selectors.js'
 import { compareKeys } from '../../../model/values/order.js'

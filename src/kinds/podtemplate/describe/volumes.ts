@@ -1,4 +1,4 @@
-import type { Line } from '../../../api/contract/kind.js'
+import type { Line } from '../../../api/contract/description.js'
 import { annotationLines, labelLines, lines } from '../../describe/index.js'
 import type { Volume } from '../volumes/volume-defaults.js'
 

@@ -1,4 +1,4 @@
-import type { DescribeView, Line } from '../../../api/contract/kind.js'
+import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { PodDisruptionBudget } from '../../../model/objects/types.js'
 import { formatSelector, selectorOf } from '../../../model/selectors/selectors.js'
 import { eventLines, lines } from '../../describe/index.js'

@@ -1,4 +1,4 @@
-import type { Line } from '../../../api/contract/kind.js'
+import type { Line } from '../../../api/contract/description.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import { ruleCells, shownRules } from '../../../model/objects/policy-rules.js'
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../../model/objects/types.js'

@@ -1,4 +1,4 @@
-import type { Admission } from '../../../api/contract/kind.js'
+import type { Admission } from '../../../api/contract/admission.js'
 import { forbidden, notFound } from '../../../api/contract/status-errors.js'
 import type { User } from '../../../api/contract/user.js'
 import { authorize, escalation, inRbac, isPrivileged, rbacGroup, rulesOf } from '../../../api/rbac/index.js'

@@ -9,7 +9,7 @@ import { fakeKubelet, testCluster } from '../../world.js'
 
 const names = (group: string, kind: string, scope: Kind['scope'] = 'Namespaced') =>
   ({ names: { group, version: 'v1', kind, plural: `${kind.toLowerCase()}s` }, scope }) as unknown as Kind
-const kinds = [
+const _kinds = [
   names('', 'Pod'),
   names('', 'ConfigMap'),
   names('', 'Node', 'Cluster'),
@@ -34,7 +34,7 @@ const reference = (owner: KubeObject | object): OwnerReference =>
     : (owner as OwnerReference)
 const absent = { apiVersion: 'v1', kind: 'ConfigMap', name: 'never', uid: 'never' }
 const key = (name: string) => `configmaps/default/${name}`
-const collected = () => testCluster({ controllers: [garbageCollector(kinds)] })
+const collected = () => testCluster({ controllers: [garbageCollector] })
 const left = (cluster: ReturnType<typeof collected>) =>
   cluster.world.list('configmaps').map((object) => object.metadata.name)
 
@@ -164,7 +164,7 @@ describe.each(['Background', 'Foreground', 'Orphan'] as const)(
   (propagation) => {
     test(`leaves ${propagation === 'Orphan' ? 'its replica set and pods' : 'nothing'} behind`, () => {
       const cluster = testCluster({
-        controllers: [garbageCollector(kinds), deploymentController, replicaSetController, fakeKubelet()],
+        controllers: [garbageCollector, deploymentController, replicaSetController, fakeKubelet()],
       })
       cluster.create('deployments', {
         apiVersion: 'apps/v1',

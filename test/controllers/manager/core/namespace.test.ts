@@ -7,7 +7,7 @@ import { fakeKubelet, testCluster } from '../../world.js'
 
 const names = (kind: string, scope: Kind['scope'] = 'Namespaced') =>
   ({ names: { group: '', version: 'v1', kind, plural: `${kind.toLowerCase()}s` }, scope }) as unknown as Kind
-const kinds = [names('ConfigMap'), names('Pod'), names('Namespace', 'Cluster')]
+const _kinds = [names('ConfigMap'), names('Pod'), names('Namespace', 'Cluster')]
 
 const namespace = (name: string) => ({
   apiVersion: 'v1',
@@ -29,7 +29,7 @@ const conditions = (cluster: ReturnType<typeof testCluster>) =>
 
 describe('namespace', () => {
   test('is emptied, pods first, and then finalized', () => {
-    const cluster = testCluster({ controllers: [namespaceController(kinds), fakeKubelet()] })
+    const cluster = testCluster({ controllers: [namespaceController, fakeKubelet()] })
     cluster.create('namespaces', namespace('shop'))
     cluster.create('configmaps', object('ConfigMap', 'a'))
     cluster.create('pods', object('Pod', 'p'))
@@ -53,7 +53,7 @@ describe('namespace', () => {
   })
 
   test('says what remains, and waits for it', () => {
-    const cluster = testCluster({ controllers: [namespaceController(kinds)] })
+    const cluster = testCluster({ controllers: [namespaceController] })
     cluster.create('namespaces', namespace('shop'))
     cluster.create('configmaps', object('ConfigMap', 'a', { finalizers: ['example.com/hold'] }))
     cluster.world.remove('namespaces/shop')

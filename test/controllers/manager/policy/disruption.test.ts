@@ -18,7 +18,7 @@ const pod = {
 }
 
 test('of several budgets one is named, as often as the pod changes', () => {
-  const cluster = testCluster({ controllers: [disruptionController([])] })
+  const cluster = testCluster({ controllers: [disruptionController] })
   for (const name of ['one', 'two']) cluster.create('poddisruptionbudgets', budget(name, { minAvailable: 1 }))
   cluster.create('pods', pod)
   cluster.settle()
@@ -29,7 +29,7 @@ test('of several budgets one is named, as often as the pod changes', () => {
 })
 
 test('pods without a controller are told of with the selector as Go prints it', () => {
-  const cluster = testCluster({ controllers: [disruptionController([])] })
+  const cluster = testCluster({ controllers: [disruptionController] })
   const selector = {
     matchLabels: { b: '2', a: '1' },
     matchExpressions: [{ key: 'c', operator: 'In', values: ['3', '4'] }],

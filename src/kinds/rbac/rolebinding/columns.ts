@@ -1,0 +1,5 @@
+import type { Columns } from '../../../api/contract/kind.js'
+import type { RoleBinding } from '../../../model/objects/types.js'
+import { bindingColumns } from '../rules/index.js'
+
+export const columns: Columns<RoleBinding> = bindingColumns('roleBinding')
