@@ -151,12 +151,10 @@ const verbs = (subresource: Subresource): readonly string[] => [
 
 /** The subresources as discovery lists them. */
 export const subresourceInfos = (subresources: Subresources): readonly SubresourceInfo[] =>
-  Object.entries(subresources)
-    .map(([name, each]) => ({
-      name,
-      ...(each.type === undefined ? {} : { type: each.type }),
-      verbs: verbs(each),
-      ...(each.connect === undefined ? {} : { streams: true as const }),
-      ...(each.asks === undefined ? {} : { asks: each.asks }),
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  Object.entries(subresources).map(([name, each]) => ({
+    name,
+    ...(each.type === undefined ? {} : { type: each.type }),
+    verbs: verbs(each),
+    ...(each.connect === undefined ? {} : { streams: true as const }),
+    ...(each.asks === undefined ? {} : { asks: each.asks }),
+  }))

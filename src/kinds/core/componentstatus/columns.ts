@@ -1,6 +1,6 @@
 import type { Columns } from '../../../api/contract/kind.js'
 import { nameColumn } from '../../columns.js'
-import type { ComponentStatus } from './facts.js'
+import type { ComponentStatus } from './health.js'
 
 const health = ({ conditions = [] }: ComponentStatus) => conditions.find(({ type }) => type === 'Healthy')
 

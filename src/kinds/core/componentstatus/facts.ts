@@ -1,25 +1,6 @@
 import type { Kind } from '../../../api/contract/kind.js'
-import type { KubeObject } from '../../../model/objects/object.js'
 import type { ClusterSettings } from '../../../model/objects/settings.js'
-
-export interface Health {
-  readonly type: 'Healthy'
-  readonly status: 'True' | 'False'
-  readonly message: string
-  readonly error?: string
-}
-
-export type ComponentStatus = KubeObject & { readonly conditions?: readonly Health[] }
-
-export const componentStatusOf = (name: string, health: Health) =>
-  ({
-    apiVersion: 'v1',
-    kind: 'ComponentStatus',
-    metadata: { name },
-    conditions: [health],
-  }) as unknown as ComponentStatus
-
-export const healthy: Health = { type: 'Healthy', status: 'True', message: 'ok' }
+import { type ComponentStatus, componentStatusOf, type Health, healthy } from './health.js'
 
 /** What the API server says of a component that does not run. */
 const silent = (port: number): Health => ({
