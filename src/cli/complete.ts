@@ -36,7 +36,10 @@ async function complete(
     used++
   }
   const command = await entry?.load?.()
-  if (typed.startsWith('-')) return flagNames([...(command?.flags ?? []), ...globalFlags])
+  const flags = [...(command?.flags ?? []), ...globalFlags]
+  const values = flagValues(flags, before, typed)
+  if (values !== undefined) return values
+  if (typed.startsWith('-')) return flagNames(flags)
   if (level !== undefined && words.length === used)
     return level.filter((each) => each.hidden !== true).map((each) => each.name)
   return resourceWords(words.slice(used), typed, context)
@@ -46,6 +49,14 @@ const flagNames = (flags: readonly Flag[]) =>
   flags
     .filter((flag) => flag.hidden !== true)
     .map((flag) => (flag.type === 'bool' ? `--${flag.name}` : `--${flag.name}=`))
+
+/** What may stand behind `-o`, or `--output` and its equals sign, which bash takes for a word of its own. */
+function flagValues(flags: readonly Flag[], before: readonly string[], typed: string): readonly string[] | undefined {
+  const named = (word = '') => flags.find(({ name, short }) => word === `--${name}` || word === `-${short}`)?.values
+  const [flag, equals] = typed.split(/(=)/, 2)
+  if (equals !== undefined) return named(flag)?.map((value) => `${flag}=${value}`)
+  return named(before.at(-1) === '=' ? before.at(-2) : before.at(-1))
+}
 
 /** A resource type first, then names of its objects; `type/name` in one word too. */
 async function resourceWords(

@@ -16,6 +16,8 @@ export interface Flag {
   /** The value of the bare flag (pflag's NoOptDefVal), as `unchanged` for --dry-run; bools have `true`. */
   readonly bare?: string
   readonly description: string
+  /** What it may be, for completion. */
+  readonly values?: readonly string[]
   readonly hidden?: boolean
   readonly required?: boolean
   /** Printed as `Flag --generator has been deprecated, …` when used. */

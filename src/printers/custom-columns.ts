@@ -2,17 +2,29 @@
 import { UsageError } from '../api/contract/errors.js'
 import { goText } from '../model/go/format.js'
 import { JsonPath } from '../model/jsonpath/jsonpath.js'
+import type { MakePrinter } from './contract.js'
 import { listItems } from './lists.js'
 import { escapeTerminal } from './table.js'
 import { TabWriter, tableAlignment } from './tabwriter.js'
+import { fileProblem } from './template-file.js'
 
-export interface CustomColumn {
+export const printer: MakePrinter = ({ request, template }) =>
+  columnsPrinter(parseColumns(template), request.noHeaders === true)
+
+export const filePrinter: MakePrinter = async ({ template, readFile }) => {
+  const content = await readFile(template).catch((error: unknown) => {
+    throw new UsageError(`error reading template ${template}, ${fileProblem(error, template)}\n`)
+  })
+  return columnsPrinter(parseColumnsFile(content), false)
+}
+
+interface CustomColumn {
   readonly header: string
   readonly path: JsonPath
 }
 
 /** `NAME:.metadata.name,IMAGE:.spec.containers[*].image` */
-export function parseColumns(spec: string): CustomColumn[] {
+function parseColumns(spec: string): CustomColumn[] {
   return spec.split(',').map((part) => {
     const colon = part.indexOf(':')
     if (colon < 0) throw new UsageError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`)
@@ -21,7 +33,7 @@ export function parseColumns(spec: string): CustomColumn[] {
 }
 
 /** A line of headers and a line of paths, as `custom-columns-file` has them. */
-export function parseColumnsFile(content: string): CustomColumn[] {
+function parseColumnsFile(content: string): CustomColumn[] {
   const [headerLine, pathLine] = content === '' ? [] : content.replace(/\n$/, '').split('\n')
   const expected = 'Expected format is one line of space separated headers, one line of space separated column specs.'
   if (headerLine === undefined) throw new UsageError(`invalid template, missing header line. ${expected}`)
@@ -55,7 +67,7 @@ export function relaxedPath(text: string): string {
 }
 
 /** Objects, or the items of lists, a line each; headers once, and columns never narrower than before. */
-export function columnsPrinter(columns: readonly CustomColumn[], noHeaders: boolean): (value: unknown) => string {
+function columnsPrinter(columns: readonly CustomColumn[], noHeaders: boolean): (value: unknown) => string {
   const writer = new TabWriter(tableAlignment)
   let headers = !noHeaders
   return (value) => {

@@ -1,6 +1,9 @@
+/** `-o json`. */
 import { formatJson } from '../model/json/json.js'
+import type { MakePrinter } from './contract.js'
+import { shownObject } from './shown-object.js'
 
-/** An object for people, with its final newline. */
-export function printJson(value: unknown, keepOrder = false): string {
-  return `${formatJson(value, { indent: '    ', keepOrder })}\n`
-}
+export const printer: MakePrinter =
+  ({ request }) =>
+  (object) =>
+    `${formatJson(shownObject(object, request), { indent: '    ', keepOrder: request.keepOrder === true })}\n`

@@ -5,12 +5,15 @@
 import { formatJson } from '../model/json/json.js'
 import { compareKeys } from '../model/values/order.js'
 import { isPlainObject } from '../model/values/paths.js'
-import { isTimestamp } from './yaml-scalar.js'
+import type { MakePrinter } from './contract.js'
+import { shownObject } from './shown-object.js'
+import { isTimestamp } from './yaml-scalars.js'
 
-/** One document; keys in Go's order, or as they were set. */
-export function printKyaml(value: unknown, keepOrder = false): string {
-  return `---\n${node(value, 0, keepOrder)}\n`
-}
+/** Keys in Go's order, or as they were set. */
+export const printer: MakePrinter =
+  ({ request }) =>
+  (object) =>
+    `---\n${node(shownObject(object, request), 0, request.keepOrder === true)}\n`
 
 const blanks = (level: number) => '  '.repeat(level)
 

@@ -1,13 +1,19 @@
 /** `-o name` (cli-runtime `pkg/printers/name.go`). */
 import type { KubeObject } from '../model/objects/object.js'
+import type { MakePrinter } from './contract.js'
 import { listItems } from './lists.js'
 
-/** `pod/web-1`, `deployment.apps/web`; a list gives a line for each of its objects. */
-export function printName(object: KubeObject): string {
+export const printer: MakePrinter = () => (object) => nameLines(object as KubeObject)
+
+/** A list gives a line for each of its objects. */
+function nameLines(object: KubeObject): string {
   const items = listItems(object)
-  if (items !== undefined) return items.map((item) => printName(item as KubeObject)).join('')
+  return items === undefined ? `${nameOf(object)}\n` : items.map((item) => nameLines(item as KubeObject)).join('')
+}
+
+/** `pod/web-1`, `deployment.apps/web`. */
+export function nameOf(object: KubeObject): string {
   const slash = object.apiVersion.indexOf('/')
   const group = slash < 0 ? '' : `.${object.apiVersion.slice(0, slash)}`
-  const name = object.metadata?.name
-  return `${object.kind.toLowerCase()}${group}/${name === undefined || name === '' ? '<unknown>' : name}\n`
+  return `${object.kind.toLowerCase()}${group}/${object.metadata?.name || '<unknown>'}`
 }

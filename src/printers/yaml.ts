@@ -3,38 +3,22 @@
  * where they would be taken for something else.
  */
 import { isPlainObject } from '../model/values/paths.js'
-import { emptyCollection, writeScalar } from './yaml-scalar.js'
+import type { MakePrinter } from './contract.js'
+import { shownObject } from './shown-object.js'
+import { emptyCollection, writeScalar } from './yaml-scalars.js'
+import { YamlText } from './yaml-text.js'
+
+/** Documents one after another, apart from each other. */
+export const printer: MakePrinter = ({ request }) => {
+  let count = 0
+  return (object) => (count++ > 0 ? '---\n' : '') + printYaml(shownObject(object, request))
+}
 
 /** One document, with its final newline. */
 export function printYaml(value: unknown): string {
   const out = new YamlText()
   writeNode(value, 0, out, 'root')
   return `${out}\n`
-}
-
-/** The text so far, and the column it has reached: long scalars are folded by it. */
-export class YamlText {
-  private readonly parts: string[] = []
-  column = 0
-
-  text(text: string): void {
-    this.parts.push(text)
-    const newline = text.lastIndexOf('\n')
-    this.column = newline < 0 ? this.column + width(text) : width(text.slice(newline + 1))
-  }
-
-  line(indent: number): void {
-    this.text(`\n${' '.repeat(indent)}`)
-  }
-
-  toString(): string {
-    return this.parts.join('')
-  }
-}
-
-/** Characters, which are code units unless one lies beyond the basic plane. */
-function width(text: string): number {
-  return /[\ud800-\udbff]/.test(text) ? [...text].length : text.length
 }
 
 type Place = 'root' | 'item' | 'value'

@@ -116,6 +116,12 @@ describe('completion', () => {
     [['get', 'pods', '--no-h'], ['--no-headers']],
     [['get', 'pods', '--nam'], ['--namespace=']],
     [['nosuch', 'x'], []],
+    [
+      ['get', 'pods', '-o', 'j'],
+      ['json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file'],
+    ],
+    [['create', 'deployment', 'x', '--output=y'], ['--output=yaml']],
+    [['api-resources', '--output', '=', 'w'], ['wide']],
   ])('%s', async (words, candidates) => {
     const { stdout, exitCode } = await typed('__complete', ...words)
     expect({ candidates: stdout.split('\n').filter(Boolean), exitCode }).toEqual({ candidates, exitCode: 0 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { formats } from '../../src/printers/formats.js'
 import { objectPrinter, type PrintRequest, printObject } from '../../src/printers/index.js'
 import { sample } from './fixture.js'
 
@@ -22,6 +23,7 @@ const list = { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }
 const every = [
   'json',
   'yaml',
+  'kyaml',
   'name',
   'jsonpath={.metadata.name}',
   'jsonpath-as-json={.metadata.name}',
@@ -33,6 +35,11 @@ const every = [
   'custom-columns=NAME:.metadata.name',
   'custom-columns-file=columns.txt',
 ]
+
+test('they are all tried here', () => {
+  const printed = formats.filter(({ load }) => load !== undefined).map(({ name }) => name)
+  expect(every.map((format) => format.split('=', 1)[0]).sort()).toEqual(printed.sort())
+})
 
 describe.each(every)('every format: %s', (format) => {
   test('prints an object and a list, and leaves both as they were', async () => {

@@ -1,10 +1,11 @@
 import { UsageError } from '../../api/contract/errors.js'
 import type { ResourceInfo } from '../../api/contract/names.js'
-import { goQuote } from '../../model/go/quote.js'
 import { compareKeys } from '../../model/values/order.js'
-import { printObject } from '../../printers/index.js'
+import { documentNames } from '../../printers/formats.js'
+import { noPrinter, printObject } from '../../printers/index.js'
 import { alignLines, tableAlignment } from '../../printers/tabwriter.js'
 import type { Command, FlagValues } from '../command.js'
+import { outputFlagOf } from '../output/result.js'
 import { groupResource } from '../resources/look-up.js'
 import { apiVersionOf } from '../resources/of-object.js'
 
@@ -15,6 +16,8 @@ interface Request {
   /** Each resource that is listed passes all of them. */
   readonly filters: readonly ((resource: ResourceInfo) => boolean)[]
 }
+
+const formats = [...documentNames, 'name', 'wide']
 
 /** `api-resources` (kubectl `pkg/cmd/apiresources/apiresources.go`). */
 export const command: Command<Request> = {
@@ -37,19 +40,14 @@ kubectl api-resources --api-group=apps`,
       description: 'If false, non-namespaced resources; if true, namespaced ones. All without it.',
     },
     { name: 'no-headers', type: 'bool', default: 'false', description: "Don't print headers." },
-    {
-      name: 'output',
-      short: 'o',
-      type: 'string',
-      description: 'Output format. One of: (json, yaml, kyaml, name, wide).',
-    },
+    outputFlagOf(formats),
     { name: 'sort-by', type: 'string', description: "Sort by this field: 'name' or 'kind'." },
     { name: 'verbs', type: 'strings', description: 'Limit to resources that support the specified verbs.' },
   ],
   parse: ({ positional }, flags) => {
     if (positional.length > 0) throw new UsageError(`unexpected arguments: [${positional.join(' ')}]`, true)
     const format = flags.string('output')
-    if (!['', 'wide', 'name', ...documents].includes(format)) throw unknownOutput(format)
+    if (format !== '' && !formats.includes(format)) throw noPrinter(format, formats)
     const sortBy = flags.string('sort-by')
     if (!['', 'name', 'kind'].includes(sortBy)) throw new UsageError('--sort-by accepts only name or kind')
     return { format, headers: !flags.bool('no-headers'), sortBy, filters: filtersOf(flags) }
@@ -57,7 +55,7 @@ kubectl api-resources --api-group=apps`,
   run: async ({ format, headers, sortBy, filters }, { client, io }) => {
     const preferred = onePerKind(await client.resources())
     const shown = preferred.filter((resource) => filters.every((passes) => passes(resource))).sort(by(sortBy))
-    if (documents.includes(format)) return io.out(await printObject(resourceList(shown), format, true))
+    if (documentNames.includes(format)) return io.out(await printObject(resourceList(shown), format, true))
     if (format === 'name') return io.out(shown.map((resource) => `${groupResource(resource)}\n`).join(''))
     const wide = format === 'wide'
     const head = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])]
@@ -65,13 +63,6 @@ kubectl api-resources --api-group=apps`,
     io.out(alignLines(headers ? [head, ...rows] : rows, tableAlignment))
   },
 }
-
-const documents = ['json', 'yaml', 'kyaml']
-
-const unknownOutput = (format: string) =>
-  new UsageError(
-    `unable to match a printer suitable for the output format ${goQuote(format)}, allowed formats are: json,kyaml,name,wide,yaml`,
-  )
 
 /** What discovery says, as one document (`APIResourceList`), its fields in the order of the Go structs. */
 function resourceList(resources: readonly ResourceInfo[]): object {

@@ -4,6 +4,7 @@ import { humanDuration } from '../../model/objects/duration.js'
 import type { Instant } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Event } from '../../model/objects/types.js'
+import { formatNames } from '../../printers/formats.js'
 import { type Command, type Context, ExitCode } from '../command.js'
 import { type OutputRequest, outputFlags, outputOf } from '../output/result.js'
 import { refuseLackedResource } from '../resources/lacked.js'
@@ -38,8 +39,7 @@ kubectl events --for pod/web-pod-13je7 --watch
 
 # Of one type
 kubectl events --types=Warning`,
-  usage:
-    '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
+  usage: `[(-o|--output=)${formatNames.join('|')}] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]`,
   flags: [
     ...outputFlags,
     allNamespacesFlag,

@@ -1,15 +1,20 @@
 /** How commands that change objects say what they did: `deployment.apps/web created`, or the object in the format of -o. */
 import type { KubeObject } from '../../model/objects/object.js'
+import { formatNames } from '../../printers/formats.js'
+import { nameOf } from '../../printers/name.js'
 import type { Command, Context, Flag, FlagValues } from '../command.js'
 import { type DryRun, dryRunSuffix } from './dry-run.js'
 
-const outputFlag: Flag = {
+/** The flag of a command that prints these formats. */
+export const outputFlagOf = (formats: readonly string[]): Flag => ({
   name: 'output',
   short: 'o',
   type: 'string',
-  description:
-    'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
-}
+  description: `Output format. One of: (${formats.join(', ')}).`,
+  values: formats,
+})
+
+const outputFlag = outputFlagOf(formatNames)
 
 /** What goes with -o: the template, and what it may lack. */
 export const templateFlags: readonly Flag[] = [
@@ -63,13 +68,6 @@ export async function checkOutput(command: Command, flags: FlagValues, { files }
   await objectPrinter(output, (path) => files.read(path))
 }
 
-/** `deployment.apps/web`, `pod/x` (cli-runtime's NamePrinter). */
-export function resourceName(object: KubeObject): string {
-  const slash = object.apiVersion.indexOf('/')
-  const group = slash < 0 ? '' : `.${object.apiVersion.slice(0, slash)}`
-  return `${object.kind.toLowerCase()}${group}/${object.metadata?.name || '<unknown>'}`
-}
-
 export type ResultPrinter = (object: KubeObject, operation: string) => void
 
 /**
@@ -79,7 +77,7 @@ export type ResultPrinter = (object: KubeObject, operation: string) => void
 export async function resultPrinter(output: OutputRequest, dryRun: DryRun, context: Context): Promise<ResultPrinter> {
   const { io, files } = context
   if (output.format === '' && output.template === '') {
-    return (object, operation) => io.out(`${resourceName(object)} ${operation}${dryRunSuffix(dryRun)}\n`)
+    return (object, operation) => io.out(`${nameOf(object)} ${operation}${dryRunSuffix(dryRun)}\n`)
   }
   const { objectPrinter } = await import('../../printers/index.js')
   const print = await objectPrinter(output, (path) => files.read(path))

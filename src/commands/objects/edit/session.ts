@@ -2,6 +2,7 @@
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { parseYaml } from '../../../model/yaml/reader.js'
+import { documentNames } from '../../../printers/formats.js'
 import { type Context, ExitCode } from '../../command.js'
 import { untypedErrors } from '../../manifests/decode.js'
 import { manifestsOf } from '../../manifests/files.js'
@@ -91,12 +92,8 @@ async function stored(error: unknown, { path }: Edited, { io }: Context): Promis
 /** JSON or YAML, whatever else -o may ask for once the edit is done. */
 async function draftPrinter(output: OutputRequest, context: Context): Promise<(object: unknown) => string> {
   const { format } = output
-  if (!['', 'json', 'yaml', 'kyaml'].includes(format)) {
-    throw new UsageError(
-      `unable to match a printer suitable for the output format ${goQuote(format)}, allowed formats are: json,kyaml,yaml`,
-    )
-  }
-  const { objectPrinter } = await import('../../../printers/index.js')
+  const { noPrinter, objectPrinter } = await import('../../../printers/index.js')
+  if (format !== '' && !documentNames.includes(format)) throw noPrinter(format, documentNames)
   const request = { format: format || 'yaml', template: '', allowMissingKeys: true, showManagedFields: false }
   return objectPrinter(request, (path) => context.files.read(path))
 }

@@ -1,8 +1,9 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import { parseGoDuration } from '../../../model/objects/duration.js'
 import type { Millis } from '../../../model/objects/object.js'
+import { formatNamesOfGet } from '../../../printers/formats.js'
 import type { Command, Context, FlagValues } from '../../command.js'
-import { outputOf, templateFlags } from '../../output/result.js'
+import { outputFlagOf, outputOf, templateFlags } from '../../output/result.js'
 import { checkRawPath } from '../../requests/raw-path.js'
 import { throwAll } from '../../selection/items-and-errors.js'
 import { selectResources } from '../../selection/resource-builder.js'
@@ -37,18 +38,11 @@ kubectl get rc,services
 
 # Every change, until Ctrl-C
 kubectl get pods -w`,
-  usage:
-    '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...)',
+  usage: `[(-o|--output=)${formatNamesOfGet.join('|')}] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...)`,
   flags: [
     ...fileFlags,
     ...templateFlags,
-    {
-      name: 'output',
-      short: 'o',
-      type: 'string',
-      description:
-        'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).',
-    },
+    outputFlagOf(formatNamesOfGet),
     selectorFlag,
     fieldSelectorFlag,
     allNamespacesFlag,

@@ -1,8 +1,9 @@
 import type { Revision } from '../../../api/contract/capabilities.js'
 import { UsageError } from '../../../api/contract/errors.js'
 import type { PodTemplate } from '../../../model/objects/types.js'
+import { nameOf } from '../../../printers/name.js'
 import type { Command, Context } from '../../command.js'
-import { type OutputRequest, outputFlags, outputOf, resourceName } from '../../output/result.js'
+import { type OutputRequest, outputFlags, outputOf } from '../../output/result.js'
 import { changeCauseAnnotation } from '../../requests/record.js'
 import type { Selected } from '../../selection/query.js'
 import {
@@ -81,7 +82,7 @@ async function printHistory(
   context: Context,
 ): Promise<void> {
   const title = number > 0 ? `with revision #${number}` : ''
-  context.io.out(`${resourceName(object)} ${title}\n${await historyText(revisions, number)}\n`)
+  context.io.out(`${nameOf(object)} ${title}\n${await historyText(revisions, number)}\n`)
 }
 
 async function historyText(revisions: readonly Revision[], number: number | bigint): Promise<string> {

@@ -1,9 +1,9 @@
 /** The grammar of Go's text/template, as far as kubectl's users need it; what is left out is refused by name. */
 
-import { goQuote } from '../model/go/quote.js'
-import { goSyntaxUnquote } from '../model/go/unquote.js'
-import { type Lexeme, lexTemplate } from './go-template-lexer.js'
-import type { Argument, Operand, ParsedTemplate, Pipeline, Place, Statement } from './go-template-nodes.js'
+import { goQuote } from '../../model/go/quote.js'
+import { goSyntaxUnquote } from '../../model/go/unquote.js'
+import { type Lexeme, lexTemplate } from './lexer.js'
+import type { Argument, Operand, ParsedTemplate, Pipeline, Place, Statement } from './nodes.js'
 
 /** Throws Error with text/template's message, as far as it has one. */
 export function parseTemplate(text: string, functions: ReadonlySet<string>): ParsedTemplate {

@@ -2,7 +2,7 @@
 
 import { goNumber } from '../model/go/format.js'
 import { resolvePlain } from '../model/yaml/scalars.js'
-import type { YamlText } from './yaml.js'
+import type { YamlText } from './yaml-text.js'
 
 const bestWidth = 80
 

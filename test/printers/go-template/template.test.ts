@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GoTemplate } from '../../src/printers/go-template.js'
-import { sample } from './fixture.js'
+import { GoTemplate } from '../../../src/printers/go-template/template.js'
+import { sample } from '../fixture.js'
 
 /** Templates and what kubectl makes of them. */
 const filled: [template: string, text: string][] = [

@@ -1,7 +1,7 @@
 /** `printf`, as templates use it: the verbs v s d q x t f e g T, with flags `-`, `0`, `+`, a width and a precision. */
 
-import { goFloat } from '../model/go/format.js'
-import { goQuote } from '../model/go/quote.js'
+import { goFloat } from '../../model/go/format.js'
+import { goQuote } from '../../model/go/quote.js'
 
 /** What printf must know about a value of the template. */
 export interface Formatted {
