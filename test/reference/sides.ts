@@ -9,7 +9,7 @@ import { Cluster } from '../../src/index.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
 import { maskFor } from './masks.js'
 import type { Scenario, Step } from './scenario.js'
-import { belongsTo, difference, type Fetch, type Resource, stateOf } from './state.js'
+import { belongsTo, difference, type Fetch, type Resource, type State, stateOf } from './state.js'
 import { openWatches } from './watches.js'
 
 export interface Outcome {
@@ -30,7 +30,16 @@ interface Side {
   run(step: Step): Promise<Printed>
   /** Comes back when nothing changes any more; with something that differs whenever anything has changed. */
   settle(resources: readonly Resource[]): Promise<unknown>
+  /** Something that differs whenever objects of the resource have changed; undefined where that is not known. */
+  version(resource: Resource): Promise<string | undefined>
   pass(seconds: number): Promise<void>
+}
+
+interface Seen {
+  readonly mark: unknown
+  /** Of built-in resources, by their paths. */
+  readonly versions: ReadonlyMap<string, string>
+  readonly state: State
 }
 
 const token = 'reference'
@@ -50,6 +59,8 @@ export async function onKubesim(scenario: Scenario): Promise<Outcome[]> {
       fetch: fetchFrom(server.address, agent, { authorization: `Bearer ${token}` }),
       run: ({ words, stdin }) => cluster.run(words, stdin === undefined ? options : { ...options, stdin }),
       settle: () => cluster.read((reader) => reader.revision),
+      version: ({ plural, isBuiltIn }) =>
+        cluster.read((reader) => (isBuiltIn ? versionOf(reader.list(plural)) : undefined)),
       pass: (seconds) => cluster.advance(seconds * 1000),
     })
   } finally {
@@ -57,6 +68,11 @@ export async function onKubesim(scenario: Scenario): Promise<Outcome[]> {
     await server.close()
     await cluster.close()
   }
+}
+
+/** How many there are, and the newest: what has gone since is missing, and what has come is newer. */
+function versionOf(objects: readonly KubeObject[]): string {
+  return `${objects.length} ${Math.max(0, ...objects.map(({ metadata }) => Number(metadata.resourceVersion)))}`
 }
 
 export interface Reference {
@@ -108,6 +124,7 @@ export async function openReference(kubectl: string, kubeconfig: string): Promis
             await watches.quiet(resources)
             return watches.count()
           },
+          version: async () => undefined,
           pass: (seconds) => pause(seconds * 1000),
         })
       } finally {
@@ -140,17 +157,25 @@ async function play(scenario: Scenario, side: Side): Promise<Outcome[]> {
     nodes.map(({ metadata }) => metadata.name),
     typed,
   )
-  const look = async (mark?: unknown) => {
+  const look = async (before?: Seen): Promise<Seen> => {
     const resources = await resourcesOf(side.fetch, scenario.name)
-    const now = await side.settle(resources)
-    return now === mark ? undefined : { mark: now, state: await stateOf(side.fetch, resources, scenario.name, mask) }
+    const mark = await side.settle(resources)
+    if (before !== undefined && mark === before.mark) return before
+    const versions = new Map<string, string>()
+    for (const resource of resources) {
+      const version = await side.version(resource)
+      if (version !== undefined) versions.set(resource.path, version)
+    }
+    const isAsBefore = ({ path }: Resource) => versions.has(path) && versions.get(path) === before?.versions.get(path)
+    const known = { state: before?.state ?? new Map(), isAsBefore }
+    return { mark, versions, state: await stateOf(side.fetch, resources, scenario.name, mask, known) }
   }
-  let seen = (await look())!
+  let seen = await look()
   const outcomes: Outcome[] = []
   for (const step of scenario.steps) {
     const printed = step.words.length > 0 ? await side.run(step) : undefined
     if (printed === undefined) await side.pass(step.seconds)
-    const after = (await look(seen.mark)) ?? seen
+    const after = await look(seen)
     outcomes.push({
       output: printed === undefined ? '' : mask.printed(transcribe(printed)),
       state: difference(seen.state, after.state),
@@ -177,6 +202,7 @@ async function resourcesOf(fetch: Fetch, scenario: string): Promise<Resource[]> 
         path: `/apis/${spec.group}/${version}/${spec.names.plural}`,
         plural: spec.names.plural,
         kind: spec.names.kind,
+        isBuiltIn: false,
       }
     })
   return [...(await builtIn), ...custom]
@@ -192,7 +218,7 @@ async function findBuiltIn(): Promise<Resource[]> {
   return infos.flatMap(({ group, version, plural, kind, verbs }) => {
     if (!verbs.includes('list') || seen.has(kind)) return []
     seen.add(kind)
-    return [{ path: `/${group === '' ? 'api' : `apis/${group}`}/${version}/${plural}`, plural, kind }]
+    return [{ path: `/${group === '' ? 'api' : `apis/${group}`}/${version}/${plural}`, plural, kind, isBuiltIn: true }]
   })
 }
 

@@ -15,6 +15,7 @@ export interface Resource {
   readonly path: string
   readonly plural: string
   readonly kind: string
+  readonly isBuiltIn: boolean
 }
 
 /** Masked texts, by the masked name of what they tell; objects whose names are chance share one. */
@@ -33,18 +34,29 @@ export const belongsTo =
       ? name.includes(scenario) && !name.startsWith('system:')
       : namespace.startsWith(`ref-${scenario}`)
 
+/** What it was before, and which of its resources need not be asked for anew. */
+interface Known {
+  readonly state: State
+  isAsBefore(resource: Resource): boolean
+}
+
 /** @param scenario its name */
 export async function stateOf(
   fetch: Fetch,
   resources: readonly Resource[],
   scenario: string,
   mask: Mask,
+  known: Known,
 ): Promise<State> {
   const isOurs = belongsTo(scenario)
-  const state = new Map<string, string[]>()
+  const state = new Map<string, readonly string[]>()
   for (const resource of resources) {
     const isNode = resource.kind === 'Node'
     if (isNode && scenario !== 'nodes') continue
+    if (known.isAsBefore(resource)) {
+      for (const [name, texts] of known.state) if (name.startsWith(`${resource.plural}/`)) state.set(name, texts)
+      continue
+    }
     const { items = [] } = await fetch(resource.path)
     const ours = items.filter((each) => isNode || (isOurs(each) && each.metadata.name !== otherCertificate))
     const cells = ours.length === 0 ? new Map<string, string>() : await cellsOf(fetch, resource)
