@@ -11,7 +11,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { build, transform } from 'esbuild'
-import { changes, isForChanges, lateModules, loadLate } from './late.config.mjs'
+import { lateModules, loadLate } from './late.config.mjs'
 import { generateSchemas } from './schemas.config.mjs'
 
 const asScript = { format: 'cjs', minify: true, supported: { 'dynamic-import': false } }
@@ -33,10 +33,14 @@ const reading = [
  */
 const packs = {
   'reading.js': (module) => reading.includes(module),
-  'writing.js': (module) => module === 'src/cluster/session/write-modules.ts' || module === changes,
+  'writing.js': (module) => module === 'src/cluster/session/loop-modules.ts',
   'through.js': (module) => module === 'src/cli/through.ts',
   'serving.js': (module) => ['src/commands/simulation/serve.ts', 'src/http/index.ts'].includes(module),
 }
+
+/** What no `get` may load: the parts of kinds but their facts, and what changes a cluster. */
+const notForReading =
+  /^src\/(kinds\/\w+\/\w+\/(strategy|subresources|describe|capabilities)\.ts|kinds\/writing|api\/requests\/writing|controllers\/)/
 
 /** What is loaded when somebody asks for just that: protobuf, and the texts of `explain`. */
 const onDemand = /^src\/(http\/protobuf\/|kinds\/generated\/(messages|descriptions))/
@@ -79,12 +83,24 @@ function packsOf({ outputs }) {
   }
   return Object.entries(packs).map(([name, holds]) => {
     const starts = Object.keys(outputs).filter((path) => holds(outputs[path].entryPoint))
-    const held = starts.flatMap(withImports)
+    const shared = name === 'reading.js' ? importsOfColumns(outputs) : []
+    const held = [...starts, ...shared].flatMap(withImports)
     const modules = held.flatMap((path) => Object.keys(outputs[path].inputs))
-    if (name === 'reading.js') refuseChanges(modules)
+    if (name === 'reading.js') refuseParts(modules)
     refuseOnDemand(name, modules)
     return { name, chunks: held.map((path) => basename(path)) }
   })
+}
+
+/**
+ * The columns of a kind are a file of their own, which is read when they are shown. What they share with others must be
+ * there already: it would be looked for in the pack of those who write.
+ */
+function importsOfColumns(outputs) {
+  const columns = Object.values(outputs).filter(({ entryPoint }) => /^src\/kinds\/.*\/columns\.ts$/.test(entryPoint))
+  return columns.flatMap(({ imports }) =>
+    imports.filter(({ kind, external }) => kind === 'import-statement' && !external).map(({ path }) => path),
+  )
 }
 
 function refuseOnDemand(pack, modules) {
@@ -92,9 +108,9 @@ function refuseOnDemand(pack, modules) {
   if (wrong.length > 0) throw new Error(`build.config.mjs: ${pack} would load ${wrong.join(', ')} without being asked`)
 }
 
-function refuseChanges(modules) {
-  const wrong = modules.filter(isForChanges)
-  if (wrong.length > 0) throw new Error(`late.config.mjs: every get would load ${wrong.join(', ')}`)
+function refuseParts(modules) {
+  const wrong = modules.filter((each) => notForReading.test(each))
+  if (wrong.length > 0) throw new Error(`build.config.mjs: every get would load ${wrong.join(', ')}`)
 }
 
 /** Packs and single chunks as scripts whose value is a CommonJS module; that of a pack exports its chunks by name. */

@@ -1,34 +1,11 @@
 /**
- * What most commands do without, loaded by the function of it that is called first: an esbuild plugin for the command
- * line.
- *
- * A kind is one object that knows its columns, its validation and its admission, and the api one value that reads and
- * writes; plain imports say so. A `get` runs nothing of the second half, so the build cuts the imports of the modules
- * named here: whoever imports their functions gets functions that load the module when they are called. Only functions
- * can be had so; whoever imports a constant or a class of such a module has all of it at once.
+ * What few commands need, loaded by the function of it that is called first: an esbuild plugin for the command line. The
+ * build cuts the imports of the modules named here: whoever imports their functions gets functions that load the module
+ * when they are called. Only functions can be had so; whoever imports a constant or a class of such a module has all of it
+ * at once.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-
-/** What only commands need that change the cluster, below `src`. Loaded as a whole. */
-const changing = [
-  /^api\/requests\/(?:applying|binding|create|deletion|metadata|patching)\.ts$/,
-  /^api\/requests\/(?:questions|revisions|scale|tracking|update)\.ts$/,
-  /^api\/registry\/(?:decoding|object-type|request-types)\.ts$/,
-  /^api\/schema\/structure\.ts$/,
-  /^api\/admission\//,
-  /^api\/(?:patches\/|rbac\/|tokens\/(?!issuer))/,
-  /^cluster\/(?:clients\/host|session\/loops)\.ts$/,
-  /^kinds\/apiextensions\/customresource\/(?:cel|validation)\//,
-  /^kinds\/apiextensions\/customresource\/(?:defaulting|embedded|finalizers|pruning|scale)\.ts$/,
-  /^kinds\/apiextensions\/customresourcedefinition\/(?:conditions|defaults)\.ts$/,
-  /^kinds\/(?:[a-z]+\/)+(?:[a-z-]*validation[a-z-]*|[a-z-]*defaults|[a-z-]*warnings|writers)\.ts$/,
-  /^kinds\/(?:[a-z]+\/)+(?:admission|disabled|escalation|eviction|history|label-keys|strategy|topology-labels)\.ts$/,
-  /^kinds\/core\/secret\/data\.ts$/,
-  /^kinds\/core\/service\/(?:cluster-ips|ip-families|node-ports|type-rules)\.ts$/,
-  /^model\/objects\/(?:disruption|policy-rules)\.ts$/,
-  /^store\/filing\.ts$/,
-]
 
 /** What few commands need, each module by itself. */
 const seldom = [
@@ -44,12 +21,7 @@ const seldom = [
 ]
 
 const matches = (patterns, path) => patterns.some((pattern) => pattern.test(path.replace(/^src\//, '')))
-/** What no command that only looks may load: a constant of it that somebody imports brings all of it along. */
-export const isForChanges = (path) => matches(changing, path)
-const isLate = (path) => matches(changing, path) || matches(seldom, path)
-
-/** One module that has all of those for changes. */
-export const changes = 'late:changes'
+const isLate = (path) => matches(seldom, path)
 
 /** Marks in a bundle where something is loaded; see `loadLate`. */
 const marker = 'loadLate'
@@ -63,14 +35,10 @@ export const lateModules = {
       const source = readFileSync(path, 'utf8')
       return { contents: isLate(module) ? source : cut(source, dirname(module)), loader: 'ts' }
     })
-    build.onResolve({ filter: /^late:changes$/ }, () => ({ path: 'changes', namespace: 'late' }))
-    build.onLoad({ filter: /^changes$/, namespace: 'late' }, () => {
-      const files = readdirSync('src', { recursive: true }).map((each) => `src/${each.replaceAll('\\', '/')}`)
-      const stale = [...changing, ...seldom].find((pattern) => !files.some((each) => matches([pattern], each)))
+    build.onStart(() => {
+      const files = readdirSync('src', { recursive: true }).map((each) => each.replaceAll('\\', '/'))
+      const stale = seldom.find((pattern) => !files.some((each) => pattern.test(each)))
       if (stale !== undefined) throw new Error(`late.config.mjs: no module is called ${stale}`)
-      const modules = files.filter((each) => matches(changing, each)).sort()
-      const contents = modules.map((each) => `export * as ${idOf(each)} from './${each.replace(/ts$/, 'js')}'`)
-      return { contents: contents.join('\n'), resolveDir: process.cwd() }
     })
   },
 }
@@ -78,8 +46,6 @@ export const lateModules = {
 /** The code of a chunk with late modules loaded where it says so, by the `require` of its CommonJS form. */
 export const loadLate = (code) =>
   code.replace(new RegExp(`\\b${marker}\\(import\\("([^"]+)"\\)\\)`, 'g'), (_, chunk) => `require("${chunk}")`)
-
-const idOf = (module) => module.replace(/\W/g, '_')
 
 function cut(source, directory) {
   let count = 0
@@ -92,12 +58,11 @@ function cut(source, directory) {
       .filter((each) => each !== '' && !each.startsWith('type '))
     const atOnce = names.filter((each) => !isFunction(each.split(' ')[0], module))
     const held = `late${count++}`
-    const loaded = matches(changing, module) ? `import('${changes}')).${idOf(module)}` : `import('${path}.js'))`
     const later = names
       .filter((each) => !atOnce.includes(each))
       .map((each) => {
         const [name, as = name] = each.split(' as ')
-        const call = `(${held} ??= ${marker}(${loaded}).${name}(...all)`
+        const call = `(${held} ??= ${marker}(import('${path}.js'))).${name}(...all)`
         return `${word === 'export' ? 'export ' : ''}function ${as}(...all: any[]) { return ${call} }`
       })
     const direct = atOnce.length === 0 ? [] : [`${word} { ${atOnce.join(', ')} } from '${path}.js'`]

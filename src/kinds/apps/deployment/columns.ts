@@ -2,7 +2,7 @@ import type { Column } from '../../../api/contract/table.js'
 import type { Deployment } from '../../../model/objects/types.js'
 import { selectorOf, selectorText } from '../../../model/selectors/selectors.js'
 import { ageColumn, nameColumn } from '../../columns.js'
-import { containerColumns } from '../../podtemplate/index.js'
+import { containerColumns } from '../../podtemplate/columns.js'
 
 export const deploymentColumns: readonly Column<Deployment>[] = [
   nameColumn,

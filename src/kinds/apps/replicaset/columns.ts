@@ -2,7 +2,7 @@ import type { Column } from '../../../api/contract/table.js'
 import type { ReplicaSet } from '../../../model/objects/types.js'
 import { formatSelector, selectorOf } from '../../../model/selectors/selectors.js'
 import { ageColumn, nameColumn } from '../../columns.js'
-import { containerColumns } from '../../podtemplate/index.js'
+import { containerColumns } from '../../podtemplate/columns.js'
 
 const more = 'More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicaset'
 

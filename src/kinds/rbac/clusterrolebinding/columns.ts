@@ -1,5 +1,5 @@
 import type { Columns } from '../../../api/contract/kind.js'
 import type { ClusterRoleBinding } from '../../../model/objects/types.js'
-import { bindingColumns } from '../rules/index.js'
+import { bindingColumns } from '../rules/columns.js'
 
 export const columns: Columns<ClusterRoleBinding> = bindingColumns('clusterRoleBinding')
