@@ -16,6 +16,7 @@ const seldom = [
   /^http\/rest\/delete-options\.ts$/,
   /^model\/json\/json-syntax\.ts$/,
   /^model\/yaml\/reader\.ts$/,
+  /^process\/colours\.ts$/,
   /^runtime\/programs\/expression\.ts$/,
   /^store\/json-fault\.ts$/,
 ]

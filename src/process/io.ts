@@ -4,6 +4,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import type { Io } from '../commands/command.js'
 import { ByteDecoder, bytesOf } from '../model/values/byte-text.js'
 import { pause } from '../simulation/clock.js'
+import { warningWord } from './colours.js'
 import type { Interruption } from './interruption.js'
 
 /** The process, or what stands for it. Its streams are made when they are first asked for, which takes a while. */
@@ -45,8 +46,8 @@ export function processIo(streams: Streams, { closed, interrupts }: Surroundings
     out: (text) => push(1, text),
     err: (text) => push(2, text),
     warn: (text) => {
-      const coloured = isTerminal(streams, 'stderr') && colourLevelOf(colourWish, streams) > 0
-      push(2, `${coloured ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`)
+      const level = isTerminal(streams, 'stderr') ? colourLevelOf(colourWish, streams) : 0
+      push(2, `${level > 0 ? warningWord(level) : 'Warning:'} ${text}\n`)
     },
     flush: async () => {
       const texts = pending.splice(0)

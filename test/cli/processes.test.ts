@@ -185,6 +185,28 @@ describe('streams', () => {
   })
 })
 
+const hasTerminals = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') === true
+
+describe.skipIf(!hasTerminals)('on a terminal', () => {
+  /** What a terminal is sent. */
+  const shown = (more: object, line: string) => {
+    const words = ['-qec', `'${process.execPath}' '${program}' ${line}`, '/dev/null']
+    return spawnSync('script', words, { env: environment({ TERM: 'xterm', ...more }), encoding: 'utf8' }).stdout
+  }
+  const yellow = '\u001b[33m\u001b[1mWarning:\u001b[22m\u001b[39m v1 Endpoints'
+
+  test.each<[object, string, boolean]>([
+    [{}, 'get endpoints', true],
+    [{ FORCE_COLOR: '0' }, 'get endpoints', false],
+    [{ NO_COLOR: '1' }, 'get endpoints', false],
+    [{ NO_COLOR: '1' }, 'get endpoints --color=always', true],
+    [{}, 'get endpoints --color=never', false],
+    [{ TERM: 'dumb' }, 'get endpoints', false],
+  ])('warnings are coloured: %j %s: %s', (more, line, coloured) => {
+    expect(shown(more, line)).toContain(coloured ? yellow : 'Warning: v1 Endpoints')
+  })
+})
+
 describe.skipIf(process.platform === 'win32')('shells', () => {
   test('env makes a shell use the cluster', () => {
     const script = `eval "$('${process.execPath}' '${program}' env)"; cd /; kubectl get configmap a -o name; kubectl get nosuch; echo $?`
