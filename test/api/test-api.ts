@@ -1,3 +1,4 @@
+import type { AdmissionPlugin } from '../../src/api/contract/admission.js'
 import type { ListQuery } from '../../src/api/contract/client.js'
 import type { Columns, Kind } from '../../src/api/contract/kind.js'
 import type { ResourceInfo } from '../../src/api/contract/names.js'
@@ -38,6 +39,7 @@ export interface ApiParts extends Pick<Core, 'store' | 'random' | 'now'> {
   readonly settings: ClusterSettings
   readonly schemas?: Core['schemas']
   readonly management?: Core['management']
+  readonly plugins?: readonly AdmissionPlugin[]
 }
 
 /** The api as tests use it: what is loaded with a delay elsewhere is there. */
@@ -93,7 +95,12 @@ export function createApi({ parts, settings, schemas, management, ...rest }: Api
     tableOf: (resource, objects) => tableOf(resource, objects, columnsFor(resource)),
     bind(pod, node) {
       const { namespace, name } = keyParts(pod)
-      const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace }, target: { name: node } }
+      const binding = {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: { name, namespace },
+        target: { kind: 'Node', name: node },
+      }
       const { storage } = registry.storage(keyParts(pod).resource)!
       return writing.create(storage, binding as unknown as KubeObject, { typed: true, subresource: 'binding' })
     },

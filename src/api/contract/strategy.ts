@@ -6,8 +6,8 @@ import type { FieldError } from './errors.js'
 import type { Writers } from './writers.js'
 
 /**
- * What a write needs to know of a kind. The api calls the hooks in this order: on create `setDefaults`, `prepare`,
- * `admit`, `validate`; on update the same with the previous object. Only the draft that a hook is given may be mutated.
+ * What a write needs to know of a kind. The api calls the hooks in this order: on create `setDefaults`, `prepare`, (the
+ * plugins of admission), `admit`, `validate`; on update the same with the previous object. Only the draft that a hook is given may be mutated.
  */
 export interface Strategy<T extends KubeObject = KubeObject> {
   /** Smallest valid object; feeds the contract suite. */
@@ -20,7 +20,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   setDefaults?(draft: T): void
   /** The registry strategy: clears what users may not set, keeps on update what they may not change. */
   prepare?(draft: T, previous?: T, subresource?: string, features?: Features): void
-  /** What looks at the rest of the cluster or allocates from it; throws ApiError. */
+  /** What the registry looks up in the rest of the cluster or allocates from it, after the plugins of admission; throws ApiError. */
   admit?(draft: T, admission: Admission, previous?: T): void
   /** `pkg/apis/<group>/validation`. Never mutates. `subresource` is 'status' for status updates. */
   validate?(object: T, previous?: T, subresource?: string, features?: Features): FieldError[]
@@ -48,8 +48,6 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly answersDeleted?: true
   /** Graceful deletion: seconds the object stays with a deletionTimestamp until its owner confirms; 0 or absent: at once. */
   gracePeriod?(object: T, requested: number | undefined): number
-  /** Admission of a deletion; throws ApiError. */
-  admitDelete?(object: T, admission: Admission): void
   /** What else changes when the object is marked for deletion, beside its metadata. */
   markDeleting?(draft: T): void
   /** Keeps a deleted object until this is false, beside its finalizers (a namespace's `spec.finalizers`). */

@@ -3,6 +3,7 @@ import type { Instant, KubeObject, ObjectKey } from '../../model/objects/object.
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { Store } from '../../store/store.js'
+import type { AdmissionPlugin } from '../contract/admission.js'
 import type { DeleteOptions, WriteOptions } from '../contract/client.js'
 import type { Columns, Kind } from '../contract/kind.js'
 import type { ResourceInfo, SubresourceInfo } from '../contract/names.js'
@@ -28,6 +29,8 @@ export interface Core extends ReadingCore {
   /** Field managers; undefined where nobody keeps their books. */
   readonly management: FieldManagement | undefined
   partsOf(kind: Kind): WritingParts
+  /** Plugins of admission beside those of every API server, which come first. */
+  readonly plugins?: readonly AdmissionPlugin[]
 }
 
 /** What is written of a kind, and what is below its objects. */
@@ -137,9 +140,11 @@ export interface RequestOptions extends WriteOptions {
   readonly managedFields?: readonly object[]
   /** Whom the request comes from; absent: from the cluster itself, which may do everything. */
   readonly user?: User
+  /** It follows from a request that has been admitted. */
+  readonly admitted?: true
 }
 
-export type DeleteRequest = DeleteOptions & Pick<RequestOptions, 'as' | 'warn' | 'typed' | 'user'>
+export type DeleteRequest = DeleteOptions & Pick<RequestOptions, 'as' | 'warn' | 'typed' | 'user' | 'admitted'>
 
 const verbs = (subresource: Subresource): readonly string[] => [
   ...(subresource.connect ?? []),

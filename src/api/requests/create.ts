@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectMeta } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
-import { checkNamespace } from '../admission/namespace-lifecycle.js'
+import { admissionFor } from '../admission/admit.js'
 import { apiVersionOf } from '../contract/names.js'
 import { alreadyExists, generateNameConflict, invalid } from '../contract/status-errors.js'
 import type { Core, RequestOptions } from '../registry/core.js'
@@ -26,12 +26,15 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   settleNamespace(kind, draft, options.namespace)
   dropDuplicateOwners(draft, options)
   if (strategy.respond !== undefined) return respond(core, resource, draft, options)
-  checkNamespace(core, resource, draft)
   const { resourceVersion } = draft.metadata
   const generated = fillMetadata(core, resource, draft)
   strategy.setDefaults?.(draft)
   trackCreation(core, resource, draft, options)
   strategy.prepare?.(draft, undefined, undefined, core.features)
+  const { namespace = '', name } = draft.metadata
+  const asked = { operation: 'CREATE', namespace, name: generated ? '' : (name ?? '') } as const
+  const admission = admissionFor(core, resource, asked, options)
+  admission.mutate(draft)
   strategy.admit?.(draft, admissionOf(core, options))
   const errors = [
     ...validateMetadata({ ...strategy, scope: kind.scope }, draft),
@@ -41,6 +44,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   if (options.warn !== undefined) {
     for (const text of strategy.warnings?.(draft, undefined, core.features) ?? []) options.warn(text)
   }
+  admission.validate(draft)
 
   const key = keyIn(resource, draft)
   if (options.dryRun !== true) checkNoRevision(resourceVersion)

@@ -1,12 +1,14 @@
 import { secondsLong } from '../../model/objects/duration.js'
 import type { KubeObject, ObjectKey, ObjectMeta } from '../../model/objects/object.js'
+import { keyParts } from '../../model/objects/object.js'
 import { instantOf, timestamp } from '../../model/objects/time.js'
 import { deepClone, deepEqual } from '../../model/values/paths.js'
+import { admissionFor } from '../admission/admit.js'
 import type { Kind } from '../contract/kind.js'
 import { conflict, notFound } from '../contract/status-errors.js'
 import type { Strategy } from '../contract/strategy.js'
 import type { Core, DeleteRequest } from '../registry/core.js'
-import { admissionOf, answer, ordered, resourceOf } from '../registry/objects.js'
+import { answer, ordered, resourceOf } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
 
 /** Finalizers by which the garbage collector is asked to deal with dependents first. */
@@ -25,7 +27,10 @@ export function remove(core: Core, resource: ServedResource, key: ObjectKey, ask
   const object = core.store.get(key)
   if (object === undefined) throw notFound(resourceOf(resource), key.slice(key.lastIndexOf('/') + 1))
   checkPreconditions(kind, object, options)
-  strategy.admitDelete?.(object, admissionOf(core, options))
+  const { namespace, name } = keyParts(key)
+  const admission = admissionFor(core, resource, { operation: 'DELETE', namespace, name, old: object }, options)
+  admission.mutate(object)
+  admission.validate(object)
 
   const grace = graceOf(core, strategy, object, options)
   if (grace === 'pending') return answer(resource, object)

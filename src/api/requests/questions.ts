@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../model/objects/object.js'
 import { keyParts } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
+import { admissionFor } from '../admission/admit.js'
 import type { Admission } from '../contract/admission.js'
 import type { FieldError } from '../contract/errors.js'
 import type { KindNames } from '../contract/names.js'
@@ -50,8 +51,12 @@ function answerQuestion(
   const about = core.store.get(key)
   if (about === undefined) throw notFound(resourceOf(resource), name)
   question.setDefaults(draft)
+  const { subresource } = options
+  const admission = admissionFor(core, resource, { operation: 'CREATE', subresource, namespace, name }, options)
+  admission.mutate(draft)
   const errors = question.validate(draft)
   if (errors.length > 0) throw invalid(question.names, '', errors)
+  admission.validate(draft)
   const metadata = { ...draft.metadata, name, namespace, creationTimestamp: timestamp(core.now()) }
   const answer = question.answer(about, { ...draft, metadata }, admissionOf(core, options))
   return ordered({ ...answer, apiVersion: apiVersionOf(question.names), kind: question.names.kind })

@@ -2,6 +2,7 @@ import { humanDuration } from '../../model/objects/duration.js'
 import type { Instant, KubeObject } from '../../model/objects/object.js'
 import { keyParts } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
+import { admissionFor } from '../admission/admit.js'
 import { invalidValue } from '../contract/field-errors.js'
 import type { Columns } from '../contract/kind.js'
 import { badRequest, conflict, invalid, notFound } from '../contract/status-errors.js'
@@ -91,9 +92,13 @@ function updateScale(
     const error = invalidValue('spec.replicas', wanted, 'must be greater than or equal to 0')
     throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [error])
   }
+  const asked = { operation: 'UPDATE', subresource: 'scale', ...keyParts(key), old: scaleOf(replicas, object) } as const
+  const admission = admissionFor(core, resource, asked, options)
+  admission.mutate(sent as KubeObject)
+  admission.validate(sent as KubeObject)
   const { subresource: _, as: __, ...rest } = options
-  const next = replicas.withDesired(object, wanted)
-  return scaleOf(replicas, update(core, resource, next, { ...rest, typed: true, through: 'scale' }))
+  const next = replicas.withDesired(object, sent.spec?.replicas ?? 0)
+  return scaleOf(replicas, update(core, resource, next, { ...rest, typed: true, through: 'scale', admitted: true }))
 }
 
 interface SentScale {

@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectKey, ObjectMeta } from '../../model/objects/object.js'
-import { deepEqual, isPlainObject } from '../../model/values/paths.js'
+import { deepClone, deepEqual, isPlainObject } from '../../model/values/paths.js'
+import { admissionFor, type RequestAdmission } from '../admission/admit.js'
 import { invalidValue } from '../contract/field-errors.js'
 import { apiVersionOf } from '../contract/names.js'
 import { badRequest, conflict, invalid, methodNotAllowed, notFound } from '../contract/status-errors.js'
@@ -41,13 +42,16 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   const status = options.subresource === 'status'
   if (status && subresources.status === undefined) throw methodNotAllowed(resourceOf(resource), 'update')
   const previous = settle(core, resource, draft, options)
+  const admission = admissionOfUpdate(core, resource, previous, options)
   if (status) {
-    const next = strategy.withStatus?.(draft, previous) ?? {
+    const sent = strategy.withStatus?.(draft, previous) ?? {
       ...annotatedAs(draft, previous),
       status: draft.status ?? {},
     }
+    const next = admission.asks ? deepClone(sent) : sent
     trackUpdate(core, resource, next, previous, undefined, options)
-    return finish(core, resource, next, previous, options)
+    admission.mutate(next)
+    return finish(core, resource, next, { previous, admission }, options)
   }
   draft.apiVersion = apiVersionOf(kind.names)
   draft.kind = kind.names.kind
@@ -61,8 +65,15 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   strategy.setDefaults?.(draft)
   trackUpdate(core, resource, draft, previous, options.typed === true ? undefined : managedFields, options)
   strategy.prepare?.(draft, previous, options.subresource, core.features)
+  admission.mutate(draft)
   strategy.admit?.(draft, admissionOf(core, options), previous)
-  return finish(core, resource, draft, previous, options)
+  return finish(core, resource, draft, { previous, admission }, options)
+}
+
+function admissionOfUpdate(core: Core, resource: ServedResource, old: KubeObject, options: RequestOptions) {
+  const { name, namespace = '' } = old.metadata
+  const { subresource } = options
+  return admissionFor(core, resource, { operation: 'UPDATE', subresource, namespace, name, old }, options)
 }
 
 /** What the generation counts. */
@@ -144,7 +155,7 @@ function finish(
   core: Core,
   resource: ServedResource,
   draft: KubeObject,
-  previous: KubeObject,
+  { previous, admission }: { readonly previous: KubeObject; readonly admission: RequestAdmission },
   options: RequestOptions,
 ): KubeObject {
   const { kind } = resource
@@ -157,6 +168,7 @@ function finish(
   if (options.warn !== undefined) {
     for (const text of strategy.warnings?.(draft, previous, core.features) ?? []) options.warn(text)
   }
+  admission.validate(draft)
   const counts = strategy.hasGeneration === true && options.subresource !== 'status'
   if (counts && countsAsChange(strategy, draft, previous)) {
     draft.metadata = { ...draft.metadata, generation: (previous.metadata.generation ?? 0) + 1 }

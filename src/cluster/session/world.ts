@@ -56,7 +56,12 @@ export function createWorld({ state, api, random, images, acting, record }: Worl
     updateStatus: (resource, object) => api.updateStatus(resource, object, typed),
     bind(pod, node) {
       const { namespace, name } = keyParts(pod)
-      const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace }, target: { name: node } }
+      const binding = {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: { name, namespace },
+        target: { kind: 'Node', name: node },
+      }
       api.create('pods', binding as KubeObject, { ...typed, subresource: 'binding', name, namespace })
     },
     remove: (key, options) => void api.delete(key, { ...options, typed: true }),

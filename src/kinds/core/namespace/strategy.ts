@@ -1,6 +1,5 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { invalidValue } from '../../../api/contract/field-errors.js'
-import { forbidden } from '../../../api/contract/status-errors.js'
 import type { Strategy } from '../../../api/contract/strategy.js'
 import { isDNS1123Label, isQualifiedName } from '../../../model/objects/names.js'
 import type { Namespace } from '../../../model/objects/types.js'
@@ -26,10 +25,6 @@ export const namespaceStrategy: Strategy<Namespace> = {
     if (!finalizers.includes(finalizer)) draft.spec.finalizers = [...finalizers, finalizer]
   },
   validate,
-  admitDelete({ metadata: { name } }) {
-    if (!immortal.includes(name)) return
-    throw forbidden({ group: '', resource: 'namespaces' }, name, 'this namespace may not be deleted')
-  },
   /** The registry of namespaces sets the time alone. */
   markDeleting(draft) {
     delete draft.metadata.deletionGracePeriodSeconds
@@ -38,9 +33,6 @@ export const namespaceStrategy: Strategy<Namespace> = {
   holdsDeletion: ({ spec }) => (spec.finalizers ?? []).length > 0,
   writers: namespaceWriters,
 }
-
-/** `lifecycle.NewLifecycle`: namespaces that may not be deleted. */
-const immortal = ['default', 'kube-public', 'kube-system']
 
 /** The finalizer that keeps a namespace until it is empty. */
 const finalizer = 'kubernetes'

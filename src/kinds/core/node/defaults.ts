@@ -15,12 +15,3 @@ export function setNodeDefaults(draft: Node): void {
   if (Object.keys(status.allocatable ?? {}).length === 0 && status.capacity) status.allocatable = { ...status.capacity }
   canonicalResources(status.allocatable)
 }
-
-const notReady = { effect: 'NoSchedule', key: 'node.kubernetes.io/not-ready' } as const
-
-/** The TaintNodesByCondition plugin: nothing is put on a new node before it has said that it is ready. */
-export function taintNewNode(draft: Node): void {
-  const taints = draft.spec.taints ?? []
-  if (taints.some(({ key, effect }) => key === notReady.key && effect === notReady.effect)) return
-  draft.spec.taints = [...taints, { ...notReady }]
-}

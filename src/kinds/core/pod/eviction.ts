@@ -20,20 +20,22 @@ const mostDisrupted = 2000
 /** An Eviction is a deletion that budgets may refuse (`pkg/registry/core/pod/storage/eviction.go`). */
 export const eviction = action(
   { group: 'policy', version: 'v1', kind: 'Eviction', older: ['policy/v1beta1'] },
-  (core, { resource, key, object, options }) => {
+  (core, { resource, key, object, options }, admission) => {
+    admission.validate(object)
     const sent = (object.deleteOptions ?? {}) as SentDeleteOptions
     const dryRun = evictionDryRun(sent.dryRun ?? [], options)
     const { gracePeriodSeconds, preconditions, propagationPolicy } = sent
     const pod = core.store.get<Pod>(key)
     if (pod === undefined) throw notFound(resourceOf(resource), keyParts(key).name)
     const changed = evicted(pod, admissionOf(core, { ...options, dryRun }))
-    const write = { subresource: 'status', component: 'kube-apiserver', typed: true } as const
+    const write = { subresource: 'status', component: 'kube-apiserver', typed: true, admitted: true } as const
     if (!dryRun) for (const object of changed) update(core, resourceOfObject(core, object), object, write)
     return remove(core, resource, key, {
       ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
       ...(preconditions === undefined ? {} : { preconditions }),
       ...(propagationPolicy === undefined ? {} : { propagation: propagationPolicy }),
       ...(dryRun ? { dryRun } : {}),
+      admitted: true,
     })
   },
 )

@@ -1,7 +1,6 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { Pod } from '../../../model/objects/types.js'
-import { nameWarnings, podWarnings } from '../../podtemplate/index.js'
-import { admitPod } from './admission.js'
+import { nameWarnings, podWarnings, setServiceAccount } from '../../podtemplate/index.js'
 import { setPodDefaults } from './defaults.js'
 import { podGracePeriod, preparePod } from './preparation.js'
 import { validatePod } from './validation.js'
@@ -19,7 +18,7 @@ export const podStrategy: Strategy<Pod> = {
   answersDeleted: true,
   setDefaults: setPodDefaults,
   prepare: preparePod,
-  admit: admitPod,
+  admit: ({ spec }) => setServiceAccount(spec),
   validate: validatePod,
   warnings: ({ metadata, spec }, previous) => [
     ...(previous === undefined ? nameWarnings(metadata.name, "the Pod's hostname") : []),

@@ -1,0 +1,55 @@
+import type { KubeObject } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
+import type { AdmissionPlugin, PluginAdmission } from '../contract/admission.js'
+import { isOfPods } from './pods.js'
+import { refusal } from './refusal.js'
+
+/** The classes that every cluster has, should the objects themselves be missing. */
+const builtIn: Readonly<Record<string, number>> = {
+  'system-cluster-critical': 2000000000,
+  'system-node-critical': 2000001000,
+}
+
+/** Turns the name of a pod's class into the number that the scheduler compares (`plugin/pkg/admission/priority`). */
+export const priority: AdmissionPlugin = {
+  name: 'Priority',
+  handles: (request) => isOfPods(request, 'CREATE', 'UPDATE'),
+  mutate(draft, admission) {
+    if (admission.old === undefined) compute(draft as Pod, admission)
+    else keep(draft as Pod, admission.old as Pod)
+  },
+}
+
+function compute(draft: Pod, admission: PluginAdmission): void {
+  const { spec } = draft
+  const classes = admission.reader.list('priorityclasses')
+  if (!spec.priorityClassName) {
+    const byDefault = classes.find((candidate) => candidate.globalDefault === true)
+    if (byDefault !== undefined) spec.priorityClassName = byDefault.metadata.name
+  }
+  const name = spec.priorityClassName ?? ''
+  const found = classes.find((candidate) => candidate.metadata.name === name)
+  const value = name === '' ? 0 : (found?.value ?? builtIn[name])
+  if (value === undefined) throw refusal(admission, draft, `no PriorityClass with name ${name} was found`)
+  const policy = found?.preemptionPolicy ?? 'PreemptLowerPriority'
+  for (const [what, given, computed] of [
+    ['integer value of priority', spec.priority, value],
+    ['string value of PreemptionPolicy', spec.preemptionPolicy, policy],
+  ]) {
+    if (given != null && given !== computed) throw refusal(admission, draft, mustBeComputed(what, given, computed))
+  }
+  spec.priority = value
+  spec.preemptionPolicy = policy
+}
+
+/** What follows from a pod's class may be said by the pod too, but not otherwise. */
+const mustBeComputed = (what: unknown, given: unknown, computed: unknown) =>
+  `the ${what} (${given}) must not be provided in pod spec; ` +
+  `priority admission controller computed ${computed} from the given PriorityClass name`
+
+/** What admission has once decided is not taken away by leaving it out. */
+function keep(draft: KubeObject & Pod, previous: Pod): void {
+  const { priority: before, preemptionPolicy } = previous.spec
+  if (before !== undefined) draft.spec.priority ??= before
+  if (preemptionPolicy !== undefined) draft.spec.preemptionPolicy ??= preemptionPolicy
+}
