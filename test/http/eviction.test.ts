@@ -79,6 +79,7 @@ test('a pod says why it goes', async () => {
   const { text } = await server.call(
     'GET',
     `${pods}?watch=true&timeoutSeconds=1&resourceVersion=${metadata.resourceVersion}`,
+    { until: (bytes) => bytes.includes('"reason":"EvictionByEvictionAPI"') },
   )
   expect(text).toContain('"reason":"EvictionByEvictionAPI"')
 })

@@ -1,7 +1,7 @@
 /** How answers are written: what the Accept header makes of them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { negotiate, objectOffer } from '../../src/http/exchange/negotiation.js'
-import { eventsOf, startTestServer, type TestServer } from './test-server.js'
+import { events as come, eventsOf, startTestServer, type TestServer } from './test-server.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -150,8 +150,9 @@ describe('a table', () => {
   })
 
   test('tells its columns once in a watch', async () => {
-    const path = `${maps}?watch=1&timeoutSeconds=1&allowWatchBookmarks=1&sendInitialEvents=1&resourceVersionMatch=NotOlderThan`
-    const events = eventsOf((await table('GET', path)).text)
+    const path = `${maps}?watch=1&allowWatchBookmarks=1&sendInitialEvents=1&resourceVersionMatch=NotOlderThan`
+    const headers = { Accept: as('Table') }
+    const events = eventsOf((await server.call('GET', path, { headers, until: come(3) })).text)
     const told = events.map(({ type, object }) => [type, object.columnDefinitions?.length ?? null])
     expect(told).toEqual([
       ['ADDED', 3],
@@ -169,8 +170,9 @@ test('metadata alone is what writes and watches are answered with as well', asyn
   const body = { metadata: { name: 'partial' }, data: { a: '1' } }
   const created = await server.call('POST', maps, { body, headers })
   expect([created.status, Object.keys(created.json)]).toEqual([201, ['kind', 'apiVersion', 'metadata']])
-  const watched = await server.call('GET', `${maps}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dpartial`, {
+  const watched = await server.call('GET', `${maps}?watch=1&fieldSelector=metadata.name%3Dpartial`, {
     headers,
+    until: come(1),
   })
   expect(eventsOf(watched.text)[0].object).toEqual(created.json)
   const list = await server.call('GET', `${maps}?limit=1`, { headers: { Accept: as('PartialObjectMetadataList') } })

@@ -123,7 +123,8 @@ describe('what is stored', () => {
 describe('a watch', () => {
   /** What a watch tells until the deletion of a config map. */
   async function told(query: string, last: string): Promise<string[]> {
-    const watching = server.call('GET', `${configMaps}?watch=true&timeoutSeconds=1&${query}`)
+    const until = (bytes: Buffer) => bytes.includes('"type":"DELETED"')
+    const watching = server.call('GET', `${configMaps}?watch=true&${query}`, { until })
     // When the next request is answered the watch has begun.
     await list('')
     await elsewhere(`delete configmap ${last}`)

@@ -1,6 +1,6 @@
 /** Resources of other groups that are called as built-in ones are: nobody takes one for the other. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestServer, type TestServer, token } from './test-server.js'
+import { events, startTestServer, type TestServer, token } from './test-server.js'
 
 /** A resource of the cluster's, of one of another server program, and one that is built in but served to nobody. */
 const defined = [
@@ -70,7 +70,7 @@ describe.each(defined)('%s of another group', (plural, kind, scope) => {
     })
     const strategic = { 'Content-Type': 'application/strategic-merge-patch+json' }
     expect((await server.call('PATCH', `${path}/own`, { body: '{}', headers: strategic })).status).toBe(415)
-    const watched = await server.call('GET', `${path}?watch=1&timeoutSeconds=1`)
+    const watched = await server.call('GET', `${path}?watch=1`, { until: events(1) })
     expect(JSON.parse(watched.text)).toMatchObject({ type: 'ADDED', object: { apiVersion: 'example.com/v1', kind } })
   })
 

@@ -18,6 +18,8 @@ export interface TestServer {
 export interface CallOptions {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Leaves as soon as this holds of what has come of a watch, which need not come to its end then. */
+  readonly until?: (bytes: Buffer) => boolean
 }
 
 export interface Reply {
@@ -69,7 +71,12 @@ export async function startSecureServer(patience = 5): Promise<SecureServer> {
   }
 }
 
-function call(address: string, method: string, path: string, { body, headers = {} }: CallOptions): Promise<Reply> {
+function call(
+  address: string,
+  method: string,
+  path: string,
+  { body, headers = {}, until }: CallOptions,
+): Promise<Reply> {
   const raw = typeof body === 'string' || body instanceof Uint8Array
   const sent = body === undefined ? undefined : raw ? body : JSON.stringify(body)
   const { hostname, port } = new URL(address)
@@ -85,12 +92,22 @@ function call(address: string, method: string, path: string, { body, headers = {
   return new Promise((resolve, reject) => {
     const sending = request(options, (response) => {
       const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () => {
+      const finish = () => {
         const bytes = Buffer.concat(chunks)
         const text = bytes.toString('utf8')
         resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text, json: parsed(text) })
+      }
+      const leaveInTime = () => {
+        if (response.statusCode !== 200 || until?.(Buffer.concat(chunks)) !== true) return
+        finish()
+        response.destroy()
+      }
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        leaveInTime()
       })
+      response.on('end', finish)
+      leaveInTime()
       response.on('error', reject)
     })
     sending.on('error', reject)
@@ -105,6 +122,9 @@ function parsed(text: string): unknown {
     return undefined
   }
 }
+
+/** Whether so many events of a watch have come: a line each. */
+export const events = (count: number) => (bytes: Buffer) => bytes.filter((byte) => byte === 10).length >= count
 
 /** The lines of a watch that has ended. */
 export const eventsOf = (text: string) =>

@@ -154,7 +154,8 @@ describe('a watch', () => {
   const watch =
     '/api/v1/namespaces/default/configmaps?watch=1&timeoutSeconds=1&fieldSelector=metadata.name!=kube-root-ca.crt'
 
-  test.each([watch, watch.replace('v1/', 'v1/watch/').replace('watch=1&', '')])(
+  // Each of them waits for its end.
+  test.concurrent.each([watch, watch.replace('v1/', 'v1/watch/').replace('watch=1&', '')])(
     'tells each event in a message: %s',
     async (path) => {
       const { messages, code } = (await talk(server.address, path)) as Talk
@@ -169,7 +170,7 @@ describe('a watch', () => {
     },
   )
 
-  test('in protobuf does so without the length', async () => {
+  test.concurrent('in protobuf does so without the length', async () => {
     const Accept = 'application/vnd.kubernetes.protobuf'
     const { messages } = (await talk(server.address, watch, [], { headers: { ...headers, Accept } })) as Talk
     expect(messages.map(({ binary, data }) => [binary, data.toString('latin1', 0, 7)])).toEqual([

@@ -1,6 +1,6 @@
 /** What discovery and lists say of kinds, compared with what an API server of 1.36 says. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestServer, type TestServer } from '../test-server.js'
+import { events, startTestServer, type TestServer } from '../test-server.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -159,7 +159,7 @@ describe('items of lists', () => {
   test('do so wherever they are not in a list of their kind', async () => {
     const table = { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }
     const { rows } = (await server.call('GET', '/api/v1/configmaps?includeObject=Object', { headers: table })).json
-    const watched = await server.call('GET', '/api/v1/configmaps?watch=1&timeoutSeconds=1')
+    const watched = await server.call('GET', '/api/v1/configmaps?watch=1', { until: events(rows.length) })
     const objects = [
       ...rows.map(({ object }: { object: object }) => object),
       ...watched.text

@@ -1,6 +1,6 @@
 /** Paths that are no objects, and what is said of those that lead nowhere. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestServer, type TestServer } from '../test-server.js'
+import { events, startTestServer, type TestServer } from '../test-server.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -68,7 +68,7 @@ test('an empty namespace is every namespace', async () => {
 })
 
 test('a watch may be part of the path', async () => {
-  const { text } = await server.call('GET', '/api/v1/watch/namespaces/default/pods/web?timeoutSeconds=1')
+  const { text } = await server.call('GET', '/api/v1/watch/namespaces/default/pods/web', { until: events(1) })
   expect(JSON.parse(text.split('\n')[0]!)).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'web' } } })
 })
 

@@ -15,10 +15,10 @@ afterAll(() => server.close())
 const protobuf = 'application/vnd.kubernetes.protobuf'
 const maps = '/api/v1/namespaces/default/configmaps'
 
-async function binary(method: string, path: string, more: { accept?: string; body?: unknown } = {}) {
-  const { accept = protobuf, body } = more
-  const headers = { Accept: accept }
-  const reply = await server.call(method, path, { headers, ...(body === undefined ? {} : { body }) })
+type More = { accept?: string; body?: unknown; until?: (bytes: Buffer) => boolean }
+
+async function binary(method: string, path: string, { accept = protobuf, ...more }: More = {}) {
+  const reply = await server.call(method, path, { headers: { Accept: accept }, ...more })
   return { ...reply, type: reply.headers['content-type'] }
 }
 
@@ -83,8 +83,7 @@ test('everything that there is is told in it at once', async () => {
 
 describe('a watch', () => {
   test('tells its events one after another, each after its length', async () => {
-    const query = 'watch=1&timeoutSeconds=1&fieldSelector=metadata.name=kept'
-    const reply = await binary('GET', `${maps}?${query}`)
+    const reply = await binary('GET', `${maps}?watch=1&fieldSelector=metadata.name=kept`, { until: isFrame })
     expect([reply.status, reply.type]).toEqual([200, `${protobuf};stream=watch`])
     const events = await framesOf(reply.bytes)
     expect(events).toMatchObject([{ type: 'ADDED', object: { kind: 'ConfigMap', metadata: { name: 'kept' } } }])
@@ -92,12 +91,15 @@ describe('a watch', () => {
 
   test('tells of metadata and errors in it too', async () => {
     const accept = `${protobuf};as=PartialObjectMetadata;g=meta.k8s.io;v=v1`
-    const query = 'watch=1&timeoutSeconds=1&fieldSelector=metadata.name=kept'
-    const told = await framesOf((await binary('GET', `${maps}?${query}`, { accept })).bytes)
+    const path = `${maps}?watch=1&fieldSelector=metadata.name=kept`
+    const told = await framesOf((await binary('GET', path, { accept, until: isFrame })).bytes)
     expect(told).toMatchObject([{ object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' } }])
     const late = await framesOf((await binary('GET', `${maps}?watch=1&resourceVersion=999999&timeoutSeconds=1`)).bytes)
     expect(late.map(({ type }) => type)).toEqual(late.map(() => 'ERROR'))
   })
+
+  /** Whether an event has come as a whole. */
+  const isFrame = (bytes: Buffer) => bytes.length > 4 && bytes.length >= 4 + bytes.readUInt32BE(0)
 
   async function framesOf(bytes: Buffer): Promise<{ type: string; object: Record<string, unknown> }[]> {
     const events: { type: string; object: Record<string, unknown> }[] = []

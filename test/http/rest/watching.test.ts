@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventsOf, startTestServer, type TestServer } from '../test-server.js'
+import { events as come, eventsOf, startTestServer, type TestServer } from '../test-server.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -7,15 +7,16 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const watch = (query: string, headers: Record<string, string> = {}) =>
-  server.call('GET', `/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1&${query}`, { headers })
+const path = '/api/v1/namespaces/default/configmaps?watch=true'
+const watch = (query: string, count: number, headers: Record<string, string> = {}) =>
+  server.call('GET', `${path}&${query}`, { headers, until: come(count) })
 
 const types = (text: string) => eventsOf(text).map(({ type }) => type)
 
 describe('a watch', () => {
   test('tells what happens after a revision, until its time is over', async () => {
     const revision = (await server.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion
-    const watching = watch(`resourceVersion=${revision}&labelSelector=a%3Db`)
+    const watching = server.call('GET', `${path}&timeoutSeconds=1&resourceVersion=${revision}&labelSelector=a%3Db`)
     await server.cluster.run(['create', 'configmap', 'one'])
     await server.cluster.run(['label', 'configmap', 'one', 'a=b'])
     await server.cluster.run(['annotate', 'configmap', 'one', 'c=d'])
@@ -26,7 +27,7 @@ describe('a watch', () => {
   })
 
   test('begins with what is there, and says when that is all', async () => {
-    const { text } = await watch('sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan')
+    const { text } = await watch('sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan', 3)
     const events = eventsOf(text)
     const names = events.map(({ type, object }) => `${type} ${object.metadata.name ?? ''}`.trim())
     expect(names).toEqual(['ADDED kube-root-ca.crt', 'ADDED one', 'BOOKMARK'])
@@ -34,7 +35,7 @@ describe('a watch', () => {
   })
 
   test('can be of one object, and in tables', async () => {
-    const { text } = await watch('fieldSelector=metadata.name%3Done', {
+    const { text } = await watch('fieldSelector=metadata.name%3Done', 1, {
       Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
     })
     const [event] = eventsOf(text)
@@ -46,13 +47,13 @@ describe('a watch', () => {
 
   test('of what is still to come waits for it', async () => {
     const now = Number((await server.call('GET', '/api/v1/namespaces')).json.metadata.resourceVersion)
-    const watching = watch(`resourceVersion=${now + 2}&allowWatchBookmarks=true`)
+    const watching = watch(`resourceVersion=${now + 2}&allowWatchBookmarks=true`, 1)
     for (const name of ['early', 'before', 'after']) await server.cluster.run(['create', 'configmap', name])
     const names = eventsOf((await watching).text).map(({ type, object }) => `${type} ${object.metadata.name}`)
     expect(names).toEqual(['ADDED after'])
   })
 
   test('with a selector that cannot be read is refused', async () => {
-    expect((await watch('labelSelector=%3D%3D')).status).toBe(400)
+    expect((await watch('labelSelector=%3D%3D', 1)).status).toBe(400)
   })
 })
