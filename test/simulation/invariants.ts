@@ -2,7 +2,7 @@
 import { type Instant, type KubeObject, keyOf, keyParts, type ObjectKey } from '../../src/model/objects/object.js'
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../../src/model/objects/pods.js'
 import type { Deployment, Pod, ReplicaSet, Service } from '../../src/model/objects/types.js'
-import { matchesLabels, selectorFromSet } from '../../src/model/selectors/selectors.js'
+import { matchesLabels, selectorFromSet } from '../../src/model/selectors/label-selectors.js'
 import type { Change, Reader } from '../../src/store/store.js'
 
 export interface Watchdog {

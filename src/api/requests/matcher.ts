@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/objects/object.js'
-import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../../model/selectors/selectors.js'
+import { parseFieldSelector } from '../../model/selectors/field-selectors.js'
+import { matchesLabels, parseLabelSelector } from '../../model/selectors/label-selectors.js'
 import type { ListQuery } from '../contract/client.js'
 import type { Kind } from '../contract/kind.js'
 import { badRequest } from '../contract/status-errors.js'

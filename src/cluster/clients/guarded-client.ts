@@ -1,7 +1,7 @@
 import type { Client, ListQuery, Target } from '../../api/contract/client.js'
 import type { ResourceInfo } from '../../api/contract/names.js'
 import type { Attributes } from '../../api/rbac/index.js'
-import { parseFieldSelector } from '../../model/selectors/selectors.js'
+import { parseFieldSelector } from '../../model/selectors/field-selectors.js'
 
 /** Throws Forbidden unless what is wanted is allowed. */
 export type Guard = (wanted: Attributes) => Promise<void>

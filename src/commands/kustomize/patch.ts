@@ -8,7 +8,7 @@ import {
   patchSchemaOf,
 } from '../../api/patches/index.js'
 import type { KubeObject } from '../../model/objects/object.js'
-import { matchesLabels, parseLabelSelector } from '../../model/selectors/selectors.js'
+import { matchesLabels, parseLabelSelector } from '../../model/selectors/label-selectors.js'
 import { isPlainObject } from '../../model/values/paths.js'
 import { parseYaml } from '../../model/yaml/reader.js'
 import type { Context } from '../command.js'

@@ -3,8 +3,7 @@ import { timestamp } from '../../model/objects/time.js'
 import type { Pod, PodCondition } from '../../model/objects/types.js'
 import type { World } from '../machinery/controller.js'
 import { observed } from '../machinery/observation.js'
-import type { ContainerView } from './containers.js'
-import type { PodView } from './status.js'
+import type { ContainerView, PodView } from './views.js'
 
 interface Verdict {
   readonly status: boolean

@@ -26,23 +26,13 @@ import {
   type Waiting,
   wakeAt,
 } from './sync.js'
+import type { ContainerView } from './views.js'
 
 /** `MaxContainerBackOff`, and the step it starts from (`flowcontrol.Backoff`). */
 const FIRST_BACK_OFF = 10_000
 const LAST_BACK_OFF = 300_000
 /** How often a kubelet lists its containers, which is how it learns of their ends (`genericPlegRelistPeriod`). */
 const RELIST_PERIOD: Millis = 1_000
-
-/** What one look at one container has found. */
-export interface ContainerView {
-  readonly container: Container
-  readonly role: ContainerRole
-  readonly run: ContainerRun | undefined
-  /** Why it is not running; absent when its run speaks for itself. */
-  readonly waiting?: Waiting
-  readonly started: boolean
-  readonly ready: boolean
-}
 
 /** Brings a container to what it should be now: ends what has ended, restarts what must be restarted. */
 export function syncContainer(sync: Sync, container: Container, role: ContainerRole, underWay: Waiting): ContainerView {

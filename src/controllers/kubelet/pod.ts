@@ -8,7 +8,7 @@ import { deepEqual } from '../../model/values/paths.js'
 import type { World } from '../machinery/controller.js'
 import { retryAfter } from '../machinery/retry.js'
 import { takeAddress } from './addresses.js'
-import { type ContainerView, endOf, finish, syncContainer, viewOf } from './containers.js'
+import { endOf, finish, syncContainer, viewOf } from './containers.js'
 import { isMirror, remirror } from './mirror.js'
 import { sandboxDuration } from './pace.js'
 import { initialWaiting, podStatus } from './status.js'
@@ -26,6 +26,7 @@ import {
   type Waiting,
   wakeAt,
 } from './sync.js'
+import type { ContainerView } from './views.js'
 import { mountFailure } from './volumes.js'
 
 const deadlineExceeded = {

@@ -1,4 +1,4 @@
-import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
+import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Instant } from '../../model/objects/object.js'
 import { type PodPhase, restartsAfter } from '../../model/objects/pods.js'
 import { timestamp } from '../../model/objects/time.js'
@@ -7,20 +7,9 @@ import { isPullFailure } from '../../runtime/catalogue/image.js'
 import type { World } from '../machinery/controller.js'
 import { observed } from '../machinery/observation.js'
 import { podConditions } from './conditions.js'
-import type { ContainerView } from './containers.js'
 import { repository } from './node-status.js'
 import { isRunning, type Waiting } from './sync.js'
-
-export interface PodView {
-  readonly pod: Pod
-  readonly sandbox: Sandbox | undefined
-  readonly containers: readonly ContainerView[]
-  readonly hostIP: string
-  /** The network is there. */
-  readonly sandboxReady: boolean
-  /** Why it has failed as a whole, whatever its containers say. */
-  readonly expired?: { readonly reason: string; readonly message: string }
-}
+import type { ContainerView, PodView } from './views.js'
 
 /** The status that the kubelet reports of what it sees (`generateAPIPodStatus`). */
 export function podStatus(view: PodView, world: World): PodStatus {

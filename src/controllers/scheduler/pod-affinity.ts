@@ -1,5 +1,5 @@
 import type { Namespace, Pod } from '../../model/objects/types.js'
-import { type LabelSelector, matchesLabels, selectorOf } from '../../model/selectors/selectors.js'
+import { type LabelSelector, matchesLabels, selectorOf } from '../../model/selectors/label-selectors.js'
 import type { Reader } from '../../store/store.js'
 import { type Rejection, reject, rejectForGood } from './rejection.js'
 import type { Follower, NodeInfo, Snapshot } from './snapshot.js'

@@ -1,6 +1,11 @@
 import { untolerated } from '../../model/objects/tolerations.js'
 import type { Pod, Service } from '../../model/objects/types.js'
-import { type LabelSelector, matchesLabels, selectorFromSet, selectorOf } from '../../model/selectors/selectors.js'
+import {
+  type LabelSelector,
+  matchesLabels,
+  selectorFromSet,
+  selectorOf,
+} from '../../model/selectors/label-selectors.js'
 import type { Reader } from '../../store/store.js'
 import { matchesNodeAffinity } from './node-affinity.js'
 import { type Rejection, reject, rejectForGood } from './rejection.js'

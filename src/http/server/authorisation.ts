@@ -4,7 +4,7 @@ import type { Attributes } from '../../api/rbac/index.js'
 import { checkAuthorized, type Impersonation, impersonated } from '../../api/rbac/index.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { isPathSegmentName } from '../../model/objects/names.js'
-import { parseFieldSelector } from '../../model/selectors/selectors.js'
+import { parseFieldSelector } from '../../model/selectors/field-selectors.js'
 import type { Exchange } from '../exchange/exchange.js'
 import { resourcePath } from '../exchange/paths.js'
 

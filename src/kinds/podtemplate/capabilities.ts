@@ -3,7 +3,7 @@ import { UsageError } from '../../api/contract/errors.js'
 import type { Replicas } from '../../api/requests/scale.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Container, PodSpec, PodTemplate } from '../../model/objects/types.js'
-import { type SelectorSpec, selectorOf, selectorText } from '../../model/selectors/selectors.js'
+import { type SelectorSpec, selectorOf, selectorText } from '../../model/selectors/label-selectors.js'
 
 export interface ExposedPort {
   readonly port: number

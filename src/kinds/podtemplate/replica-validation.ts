@@ -3,7 +3,12 @@ import { invalidValue, required } from '../../api/contract/field-errors.js'
 import { goLabelSelector } from '../../api/contract/go-values.js'
 import { newestFeatures } from '../../model/objects/features.js'
 import type { PodTemplate } from '../../model/objects/types.js'
-import { type LabelSelector, matchesLabels, type SelectorSpec, selectorOf } from '../../model/selectors/selectors.js'
+import {
+  type LabelSelector,
+  matchesLabels,
+  type SelectorSpec,
+  selectorOf,
+} from '../../model/selectors/label-selectors.js'
 import { isNegativeText } from './containers/resource-validation.js'
 import { validateLabelSelector } from './scheduling/label-validation.js'
 import { validateAlwaysRestarting, validatePodTemplate } from './validation.js'

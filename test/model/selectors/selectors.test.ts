@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { parseFieldSelector } from '../../../src/model/selectors/field-selectors.js'
 import {
   formatSelector,
   matchesLabels,
-  parseFieldSelector,
   parseLabelSelector,
   selectorFromSet,
   selectorOf,
   selectorText,
-} from '../../../src/model/selectors/selectors.js'
+} from '../../../src/model/selectors/label-selectors.js'
 
 const labelRule =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"

@@ -1,7 +1,7 @@
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import type { Millis } from '../../../model/objects/object.js'
 import type { Pod } from '../../../model/objects/types.js'
-import { parseLabelSelector } from '../../../model/selectors/selectors.js'
+import { parseLabelSelector } from '../../../model/selectors/label-selectors.js'
 import type { Command, Context, Flag } from '../../command.js'
 import { warnOfBareDryRun } from '../../output/dry-run.js'
 import { resultPrinter } from '../../output/result.js'

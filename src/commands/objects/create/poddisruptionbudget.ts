@@ -2,7 +2,7 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import { parseLabelSelector, type SelectorSpec } from '../../../model/selectors/selectors.js'
+import { parseLabelSelector, type SelectorSpec } from '../../../model/selectors/label-selectors.js'
 import type { FlagValues } from '../../command.js'
 import { generatorCommand } from './generator.js'
 

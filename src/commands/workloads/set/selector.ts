@@ -1,6 +1,6 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import { parseLabelSelector } from '../../../model/selectors/selectors.js'
+import { parseLabelSelector } from '../../../model/selectors/label-selectors.js'
 import type { Command, Context } from '../../command.js'
 import { printResult } from '../../output/result.js'
 import { patchBetween } from '../../requests/patch-between.js'

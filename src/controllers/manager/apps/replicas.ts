@@ -7,7 +7,7 @@ import { type Instant, keyOf, type Millis } from '../../../model/objects/object.
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminal, readySince } from '../../../model/objects/pods.js'
 import { instantOf, timestamp } from '../../../model/objects/time.js'
 import type { Pod, PodTemplate, ReplicaSet, ReplicationController } from '../../../model/objects/types.js'
-import { matchesLabels, selectorFromSet } from '../../../model/selectors/selectors.js'
+import { matchesLabels, selectorFromSet } from '../../../model/selectors/label-selectors.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import type { Controller, World } from '../../machinery/controller.js'
 import {

@@ -1,5 +1,5 @@
 import type { ReplicaSet } from '../../../model/objects/types.js'
-import { selectorOf } from '../../../model/selectors/selectors.js'
+import { selectorOf } from '../../../model/selectors/label-selectors.js'
 import { replicasController } from './replicas.js'
 
 export const replicaSetController = replicasController<ReplicaSet>({

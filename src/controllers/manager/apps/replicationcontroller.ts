@@ -1,5 +1,5 @@
 import type { ReplicationController } from '../../../model/objects/types.js'
-import { nothing, selectorFromSet } from '../../../model/selectors/selectors.js'
+import { nothing, selectorFromSet } from '../../../model/selectors/label-selectors.js'
 import { replicasController } from './replicas.js'
 
 export const replicationController = replicasController<ReplicationController>({

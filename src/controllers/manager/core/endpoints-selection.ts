@@ -2,7 +2,7 @@
 import { type KubeObject, keyOf, keyParts, type ObjectKey } from '../../../model/objects/object.js'
 import { isPodReady, isPodTerminal, isSidecar, podCondition } from '../../../model/objects/pods.js'
 import type { Pod, Service, ServicePort } from '../../../model/objects/types.js'
-import { matchesLabels, selectorFromSet } from '../../../model/selectors/selectors.js'
+import { matchesLabels, selectorFromSet } from '../../../model/selectors/label-selectors.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import type { Index } from '../../../store/store.js'

@@ -11,7 +11,7 @@ import {
 import { isPodReady } from '../../../model/objects/pods.js'
 import { instantOf } from '../../../model/objects/time.js'
 import type { Pod, PodDisruptionBudget } from '../../../model/objects/types.js'
-import { matchesLabels, selectorOf } from '../../../model/selectors/selectors.js'
+import { matchesLabels, selectorOf } from '../../../model/selectors/label-selectors.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import type { Controller, World } from '../../machinery/controller.js'

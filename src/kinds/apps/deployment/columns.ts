@@ -1,6 +1,6 @@
 import type { Column } from '../../../api/contract/table.js'
 import type { Deployment } from '../../../model/objects/types.js'
-import { selectorOf, selectorText } from '../../../model/selectors/selectors.js'
+import { selectorOf, selectorText } from '../../../model/selectors/label-selectors.js'
 import { ageColumn, nameColumn } from '../../columns.js'
 import { containerColumns } from '../../podtemplate/columns.js'
 

@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { Deployment, ReplicaSet } from '../../../model/objects/types.js'
-import { selectorOf, selectorText } from '../../../model/selectors/selectors.js'
+import { selectorOf, selectorText } from '../../../model/selectors/label-selectors.js'
 import { annotationLines, conditionTable, eventLines, labelLines, lines, time } from '../../describe/index.js'
 import { podTemplateLines } from '../../podtemplate/describe/index.js'
 import { newReplicaSet, replicaSetsOf } from './history.js'

@@ -3,7 +3,7 @@ import type { Client } from '../../../api/contract/client.js'
 import { wholeNumber } from '../../../model/json/exact-json.js'
 import { instantOf } from '../../../model/objects/time.js'
 import type { Deployment, PodTemplate, ReplicaSet } from '../../../model/objects/types.js'
-import { selectorOf, selectorText } from '../../../model/selectors/selectors.js'
+import { selectorOf, selectorText } from '../../../model/selectors/label-selectors.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import { listOf } from '../../describe/lookup.js'
 

@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { ReplicaSet } from '../../../model/objects/types.js'
-import { formatSelector, selectorOf, selectorText } from '../../../model/selectors/selectors.js'
+import { formatSelector, selectorOf, selectorText } from '../../../model/selectors/label-selectors.js'
 import {
   annotationLines,
   conditionTable,

@@ -12,7 +12,7 @@ import { type KubeObject, keyParts } from '../../../model/objects/object.js'
 import { isPodReady, isPodTerminal, podPhase } from '../../../model/objects/pods.js'
 import { timestamp } from '../../../model/objects/time.js'
 import type { Pod, PodDisruptionBudget } from '../../../model/objects/types.js'
-import { matchesLabels, selectorOf } from '../../../model/selectors/selectors.js'
+import { matchesLabels, selectorOf } from '../../../model/selectors/label-selectors.js'
 
 /** More disruptions than these that the controller has not yet seen are not kept in mind. */
 const mostDisrupted = 2000

@@ -1,6 +1,6 @@
 import type { Column } from '../../../api/contract/table.js'
 import type { ReplicationController } from '../../../model/objects/types.js'
-import { formatSelector, selectorFromSet } from '../../../model/selectors/selectors.js'
+import { formatSelector, selectorFromSet } from '../../../model/selectors/label-selectors.js'
 import { ageColumn, nameColumn } from '../../columns.js'
 import { containerColumns } from '../../podtemplate/columns.js'
 

@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { ReplicationController } from '../../../model/objects/types.js'
-import { formatSelector, selectorFromSet, selectorText } from '../../../model/selectors/selectors.js'
+import { formatSelector, selectorFromSet, selectorText } from '../../../model/selectors/label-selectors.js'
 import { annotationLines, conditionTable, eventLines, labelLines, lines, podCountLines } from '../../describe/index.js'
 import { podTemplateLines } from '../../podtemplate/describe/index.js'
 

@@ -2,7 +2,7 @@ import type { Capabilities } from '../../../api/contract/capabilities.js'
 import { UsageError } from '../../../api/contract/errors.js'
 import { declaredPort } from '../../../model/objects/pods.js'
 import type { Service } from '../../../model/objects/types.js'
-import { formatSelector, selectorFromSet } from '../../../model/selectors/selectors.js'
+import { formatSelector, selectorFromSet } from '../../../model/selectors/label-selectors.js'
 
 /** What commands may do with a service (kubectl's `polymorphichelpers`). */
 export const capabilities: Capabilities<Service> = {

@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { EndpointSlice, Service } from '../../../model/objects/types.js'
-import { formatSelector, selectorFromSet } from '../../../model/selectors/selectors.js'
+import { formatSelector, selectorFromSet } from '../../../model/selectors/label-selectors.js'
 import { annotationLines, eventLines, labelLines, lines, listOf } from '../../describe/index.js'
 
 /** `describeService` of kubectl's `pkg/describe/describe.go`. */

@@ -1,6 +1,6 @@
 import type { Line } from '../../../api/contract/description.js'
 import type { PodSpec, PodTemplate } from '../../../model/objects/types.js'
-import { formatSelector, selectorOf } from '../../../model/selectors/selectors.js'
+import { formatSelector, selectorOf } from '../../../model/selectors/label-selectors.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { annotationLines, labelLines, lines, tolerationLines } from '../../describe/index.js'
 import { containerLines } from './containers.js'

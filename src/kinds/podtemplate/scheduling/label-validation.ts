@@ -2,7 +2,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue, required } from '../../../api/contract/field-errors.js'
 import { validateLabels } from '../../../api/requests/metadata.js'
 import { isQualifiedName, isValidLabelValue } from '../../../model/objects/names.js'
-import type { SelectorSpec } from '../../../model/selectors/selectors.js'
+import type { SelectorSpec } from '../../../model/selectors/label-selectors.js'
 
 /** Everything that is wrong with a value, in the words of a check of `model/names`. */
 export function wrongs(path: string, value: string, messages: readonly string[]): FieldError[] {

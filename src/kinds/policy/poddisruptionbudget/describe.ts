@@ -1,6 +1,6 @@
 import type { DescribeView, Line } from '../../../api/contract/description.js'
 import type { PodDisruptionBudget } from '../../../model/objects/types.js'
-import { formatSelector, selectorOf } from '../../../model/selectors/selectors.js'
+import { formatSelector, selectorOf } from '../../../model/selectors/label-selectors.js'
 import { eventLines, lines } from '../../describe/index.js'
 
 /** `describePodDisruptionBudgetV1` */

@@ -4,7 +4,7 @@
  */
 import { keyOf, type Millis, type ObjectKey, objectKey } from '../../../../model/objects/object.js'
 import type { Deployment, ReplicaSet } from '../../../../model/objects/types.js'
-import { selectorOf } from '../../../../model/selectors/selectors.js'
+import { selectorOf } from '../../../../model/selectors/label-selectors.js'
 import type { Controller, World } from '../../../machinery/controller.js'
 import { claim, controllerOf, type OwnerKind, ownersToWake } from '../../../machinery/ownership.js'
 import { isRollingUpdate } from './arithmetic.js'

@@ -1,31 +1,14 @@
-import type { Machine } from '../../../../model/objects/machine.js'
-import type { Instant } from '../../../../model/objects/object.js'
-import { objectKey } from '../../../../model/objects/object.js'
 import { podCondition } from '../../../../model/objects/pods.js'
-import { instantOf, timestamp } from '../../../../model/objects/time.js'
+import { timestamp } from '../../../../model/objects/time.js'
 import type { Node, Pod } from '../../../../model/objects/types.js'
 import { deepEqual } from '../../../../model/values/paths.js'
 import { podsByNode } from '../../../../store/indexes.js'
 import type { World } from '../../../machinery/controller.js'
+import { type NodeCondition, readyCondition, silentSince } from './readiness.js'
 import { wantedTaints } from './taints.js'
-
-/** `--node-monitor-grace-period`, 50 s since 1.32. */
-const GRACE = 50_000
-/** `--node-startup-grace-period` */
-const STARTUP_GRACE = 60_000
 
 /** How long kubelets of a small cluster may remember secrets and config maps (`pkg/controller/ttl`). */
 const cacheAnnotation = 'node.alpha.kubernetes.io/ttl'
-
-type NodeCondition = NonNullable<Node['status']['conditions']>[number]
-
-export function readyCondition(node: Node | undefined): NodeCondition | undefined {
-  return node?.status?.conditions?.find(({ type }) => type === 'Ready')
-}
-
-export function isReady(node: Node | undefined): boolean {
-  return readyCondition(node)?.status === 'True'
-}
 
 /** Marks a node whose kubelet has been silent for too long, and keeps its taints in step with its conditions. */
 export function syncNodeHealth(node: Node, world: World): { after: number } | undefined {
@@ -44,33 +27,6 @@ export function syncNodeHealth(node: Node, world: World): { after: number } | un
     world.update<Node>('nodes', { ...judged, metadata, spec: taints.length === 0 ? spec : { ...spec, taints } })
   }
   return due !== undefined && due > world.now ? { after: due - world.now } : undefined
-}
-
-/** Not ready, or silent for so long that it is about to be marked. */
-export function isUnwell(node: Node, world: World): boolean {
-  if (!isReady(node)) return true
-  const silent = silentSince(node, world)
-  return silent !== undefined && silent.since + silent.grace <= world.now
-}
-
-interface Silence {
-  readonly since: Instant
-  readonly grace: number
-  readonly everPosted: boolean
-}
-
-/** Since when nobody has posted the node's status; undefined while somebody does. */
-function silentSince(node: Node, world: World): Silence | undefined {
-  const machine = world.get<Machine>(objectKey('machines', '', name(node)))
-  if (machine === undefined) {
-    const posted = instantOf(readyCondition(node)?.lastHeartbeatTime ?? undefined)
-    const since = Number.isNaN(posted) ? instantOf(node.metadata.creationTimestamp) : posted
-    return { since, grace: Number.isNaN(posted) ? STARTUP_GRACE : GRACE, everPosted: !Number.isNaN(posted) }
-  }
-  const { kubelet, power } = machine
-  if (kubelet.running && power.on) return undefined
-  const since = Math.min(kubelet.running ? world.now : kubelet.since, power.on ? world.now : power.since)
-  return { since, grace: GRACE, everPosted: true }
 }
 
 const watched = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure']

@@ -12,7 +12,8 @@ import { deepEqual } from '../../../../model/values/paths.js'
 import { podsByNode } from '../../../../store/indexes.js'
 import type { Controller, World } from '../../../machinery/controller.js'
 import { evictIntolerant, hasNoExecute } from './eviction.js'
-import { isReady, syncNodeHealth } from './health.js'
+import { syncNodeHealth } from './health.js'
+import { isReady } from './readiness.js'
 
 export const nodeLifecycle: Controller = {
   name: 'node-lifecycle',

@@ -1,7 +1,7 @@
 import { timestamp } from '../../../../model/objects/time.js'
 import type { Node, Taint } from '../../../../model/objects/types.js'
 import type { World } from '../../../machinery/controller.js'
-import { isUnwell, readyCondition } from './health.js'
+import { isUnwell, readyCondition } from './readiness.js'
 
 const NOT_READY = 'node.kubernetes.io/not-ready'
 const UNREACHABLE = 'node.kubernetes.io/unreachable'

@@ -1,16 +1,7 @@
 import { goQuote } from '../go/quote.js'
-import { isQualifiedName, isValidLabelValue } from '../objects/names.js'
 import { compareKeys } from '../values/order.js'
-import { parseRequirements } from './syntax.js'
-
-export type Operator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
-
-/** One condition of a label selector. */
-export interface Requirement {
-  readonly key: string
-  readonly operator: Operator
-  readonly values: readonly string[]
-}
+import { parseRequirements } from './label-syntax.js'
+import { newRequirement, type Operator, type Requirement } from './requirements.js'
 
 /** Conditions that must all hold, in the order of their keys; none at all selects everything. */
 export interface LabelSelector {
@@ -34,7 +25,7 @@ export const nothing: LabelSelector = { requirements: [], nothing: true }
 
 /** Reads a selector as `-l` has it: `app=web,env in (dev,qa),!canary`. Throws with apimachinery's message. */
 export function parseLabelSelector(text: string): LabelSelector {
-  return { requirements: sortedByKey(parseRequirements(text, newRequirement)) }
+  return { requirements: sortedByKey(parseRequirements(text)) }
 }
 
 const operators: Readonly<Record<string, Operator>> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' }
@@ -65,45 +56,6 @@ export function selectorFromSet(labels: Readonly<Record<string, string>> | undef
 
 function sortedByKey(requirements: Requirement[]): Requirement[] {
   return requirements.sort((a, b) => compareKeys(a.key, b.key))
-}
-
-/** `labels.NewRequirement`: checks operator, key and values together. */
-export function newRequirement(key: string, operator: Operator, values: readonly string[]): Requirement {
-  const errors: string[] = []
-  const keyErrors = isQualifiedName(key)
-  if (keyErrors.length > 0) errors.push(`key: Invalid value: ${goQuote(key)}: ${keyErrors.join('; ')}`)
-  errors.push(...countErrors(operator, values))
-  values.forEach((value, index) => {
-    const wrong = isValidLabelValue(value)
-    if (wrong.length > 0) errors.push(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${wrong.join('; ')}`)
-  })
-  if (errors.length === 1) throw new Error(errors[0])
-  if (errors.length > 1) throw new Error(`[${errors.join(', ')}]`)
-  return { key, operator, values }
-}
-
-function countErrors(operator: Operator, values: readonly string[]): string[] {
-  const wrong = (detail: string) => [`values: Invalid value: [${values.map(goQuote).join(',')}]: ${detail}`]
-  switch (operator) {
-    case 'in':
-    case 'notin':
-      return values.length === 0 ? wrong("for 'in', 'notin' operators, values set can't be empty") : []
-    case 'exists':
-    case '!':
-      return values.length === 0 ? [] : wrong('values set must be empty for exists and does not exist')
-    case 'gt':
-    case 'lt': {
-      const errors = values.length === 1 ? [] : wrong("for 'Gt', 'Lt' operators, exactly one value is required")
-      values.forEach((value, index) => {
-        if (/^[+-]?\d+$/.test(value)) return
-        const detail = "for 'Gt', 'Lt' operators, the value must be an integer"
-        errors.push(`values[${index}]: Invalid value: ${goQuote(value)}: ${detail}`)
-      })
-      return errors
-    }
-    default:
-      return values.length === 1 ? [] : wrong('exact-match compatibility requires one single value')
-  }
 }
 
 export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>> | undefined): boolean {
@@ -163,49 +115,4 @@ function requirementText({ key, operator, values }: Requirement): string {
 export function formatSelector(selector: LabelSelector): string {
   const text = selectorText(selector)
   return text === '' ? '<none>' : text
-}
-
-export interface FieldRequirement {
-  readonly field: string
-  readonly operator: '=' | '!='
-  readonly value: string
-}
-
-/** Reads a field selector: `status.phase!=Running,metadata.name=web`. Throws with apimachinery's message. */
-export function parseFieldSelector(text: string): FieldRequirement[] {
-  const terms = splitTerms(text).sort(compareKeys)
-  return terms.filter((term) => term !== '').map((term) => parseTerm(term, text))
-}
-
-/** Splits at commas that no backslash escapes. */
-function splitTerms(text: string): string[] {
-  return text.match(/(?:\\[\s\S]|[^,\\]|\\$)+/g) ?? []
-}
-
-function parseTerm(term: string, selector: string): FieldRequirement {
-  const match = /^([\s\S]*?)(!=|==|=)([\s\S]*)$/.exec(term)
-  if (match === null) throw new Error(`invalid selector: '${selector}'; can't understand '${term}'`)
-  const [, field = '', operator, value = ''] = match
-  return { field, operator: operator === '!=' ? '!=' : '=', value: unescapeValue(value) }
-}
-
-function unescapeValue(text: string): string {
-  let value = ''
-  const characters = [...text]
-  for (let i = 0; i < characters.length; i++) {
-    const character = characters[i] ?? ''
-    if (character === ',' || character === '=') {
-      throw new Error(`invalid field selector: unescaped character in value: ${character.codePointAt(0)}`)
-    }
-    if (character !== '\\') {
-      value += character
-      continue
-    }
-    const next = characters[++i] ?? ''
-    if (!['\\', ',', '='].includes(next)) {
-      throw new Error(`invalid field selector: invalid escape sequence: \\${next}`)
-    }
-    value += next
-  }
-  return value
 }

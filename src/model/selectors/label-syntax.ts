@@ -1,7 +1,7 @@
 import { goQuote } from '../go/quote.js'
 import { isQualifiedName } from '../objects/names.js'
 import { compareKeys } from '../values/order.js'
-import type { Operator, Requirement } from './selectors.js'
+import { newRequirement, type Operator, type Requirement } from './requirements.js'
 
 /** The lexer and parser of label selectors, after `pkg/labels/selector.go` of apimachinery, errors included. */
 
@@ -35,8 +35,6 @@ function symbol(text: string): Token {
   return { kind: kind as TokenKind, text: kind }
 }
 
-type Make = (key: string, operator: Operator, values: readonly string[]) => Requirement
-
 const binaryOperators = 'in, notin, =, ==, !=, gt, lt'
 const operatorOf: Partial<Record<TokenKind, Operator>> = {
   in: 'in',
@@ -48,17 +46,14 @@ const operatorOf: Partial<Record<TokenKind, Operator>> = {
   '<': 'lt',
 }
 
-export function parseRequirements(text: string, make: Make): Requirement[] {
-  return new Parser(tokens(text), make).parse()
+export function parseRequirements(text: string): Requirement[] {
+  return new Parser(tokens(text)).parse()
 }
 
 class Parser {
   private position = 0
 
-  constructor(
-    private readonly all: readonly Token[],
-    private readonly make: Make,
-  ) {}
+  constructor(private readonly all: readonly Token[]) {}
 
   parse(): Requirement[] {
     const requirements: Requirement[] = []
@@ -107,12 +102,12 @@ class Parser {
     const key = token.text
     const errors = isQualifiedName(key)
     if (errors.length > 0) throw new Error(`<nil>: Invalid value: ${goQuote(key)}: ${errors.join('; ')}`)
-    if (negated) return this.make(key, '!', [])
+    if (negated) return newRequirement(key, '!', [])
     const next = this.look().kind
-    if (next === 'end' || next === ',') return this.make(key, 'exists', [])
+    if (next === 'end' || next === ',') return newRequirement(key, 'exists', [])
     const operator = this.operator()
     const values = operator === 'in' || operator === 'notin' ? this.values() : [this.value()]
-    return this.make(key, operator, [...new Set(values)].sort(compareKeys))
+    return newRequirement(key, operator, [...new Set(values)].sort(compareKeys))
   }
 
   private operator(): Operator {
