@@ -37,6 +37,7 @@ import { clusterRole } from './rbac/clusterrole/facts.js'
 import { clusterRoleBinding } from './rbac/clusterrolebinding/facts.js'
 import { role } from './rbac/role/facts.js'
 import { roleBinding } from './rbac/rolebinding/facts.js'
+import { priorityClass } from './scheduling/priorityclass/facts.js'
 
 export { type Descriptions, loadDescriptions, loadSchemas } from './schemas.js'
 
@@ -65,6 +66,7 @@ export const kinds = [
   serviceAccount,
   endpointSlice,
   machine,
+  priorityClass,
   proxy,
   sandbox,
   podDisruptionBudget,

@@ -77,6 +77,8 @@ import { role } from './rbac/role/facts.js'
 import { roleStrategy } from './rbac/role/strategy.js'
 import { roleBinding } from './rbac/rolebinding/facts.js'
 import { roleBindingStrategy } from './rbac/rolebinding/strategy.js'
+import { priorityClass } from './scheduling/priorityclass/facts.js'
+import { priorityClassStrategy } from './scheduling/priorityclass/strategy.js'
 
 function parts<T extends KubeObject>(
   kind: Kind<T>,
@@ -114,6 +116,7 @@ const all: readonly WritingParts[] = [
   parts(serviceAccount, serviceAccountStrategy, serviceAccountSubresources),
   parts(endpointSlice, endpointSliceStrategy),
   parts(machine, machineStrategy),
+  parts(priorityClass, priorityClassStrategy),
   parts(proxy, proxyStrategy),
   parts(sandbox, sandboxStrategy),
   parts(podDisruptionBudget, podDisruptionBudgetStrategy, podDisruptionBudgetSubresources),

@@ -1,6 +1,7 @@
 /** Tables as `get` prints them (cli-runtime `pkg/printers/tableprinter.go`). */
+
 import type { ColumnDefinition, Table, TableRow } from '../api/contract/table.js'
-import { compareKeys } from '../model/values/order.js'
+import { formatLabels } from '../model/selectors/labels.js'
 import { TabWriter, tableAlignment } from './tabwriter.js'
 
 export interface TableOptions {
@@ -119,10 +120,4 @@ function cellText(cell: Cell): string {
 /** cli-runtime's `EscapeTerminal` (kubernetes issue 101695). */
 export function escapeTerminal(text: string): string {
   return text.includes('\u001b') || text.includes('\r') ? text.replaceAll('\u001b', '^[').replaceAll('\r', '\\r') : text
-}
-
-/** `app=web,tier=front`, or `<none>` (apimachinery `labels.FormatLabels`). */
-export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort(compareKeys)
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels?.[key]}`).join(',')
 }

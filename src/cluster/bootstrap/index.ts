@@ -1,7 +1,7 @@
 /**
  * What a new cluster holds, as data: the machines (their kubelets register the nodes), the namespaces, and what a kubeadm
  * cluster runs in kube-system. One file a concept; what belongs to kinds that are yet to come (StorageClass,
- * PriorityClass, kube-proxy's DaemonSet) gets a file of its own beside these and a line below.
+ * kube-proxy's DaemonSet) gets a file of its own beside these and a line below.
  */
 import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
 import { serviceAccounts } from './accounts.js'
@@ -12,6 +12,7 @@ import { kubeProxyPods } from './kube-proxy.js'
 import { controlPlaneLeases } from './leases.js'
 import { type Bootstrap, type BootstrapObject, controlPlaneName, machine } from './machines.js'
 import { policyObjects } from './policy.js'
+import { priorityClasses } from './priority-classes.js'
 import { clusterServices } from './services.js'
 
 /** Everything a new cluster begins with, in the order in which it can be created. */
@@ -30,9 +31,9 @@ export function bootstrapObjects(bootstrap: Bootstrap): readonly BootstrapObject
   ]
 }
 
-/** What is there before anything else: the roles, which the API server makes before it answers the first request. */
+/** What is there before anything else: the roles and classes that the API server makes before it answers the first request. */
 export function nativeObjects(bootstrap: Bootstrap): ReadonlyMap<ObjectKey, KubeObject> {
-  return policyObjects(bootstrap)
+  return new Map([...policyObjects(bootstrap), ...priorityClasses(bootstrap)])
 }
 
 function namespace(name: string): BootstrapObject {

@@ -13,6 +13,7 @@ import type { IPolicyRule } from 'kubernetes-models/rbac.authorization.k8s.io/v1
 import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
 import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding'
 import type { ISubject } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Subject'
+import type { IPriorityClass } from 'kubernetes-models/scheduling.k8s.io/v1/PriorityClass'
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
 import type { IEndpoints } from 'kubernetes-models/v1/Endpoints'
 import type { IEvent } from 'kubernetes-models/v1/Event'
@@ -68,3 +69,4 @@ type BudgetStatus = NonNullable<IPodDisruptionBudget['status']>
 export type PodDisruptionBudget = Stored<IPodDisruptionBudget> & {
   status: Having<BudgetStatus, 'currentHealthy' | 'desiredHealthy' | 'disruptionsAllowed' | 'expectedPods'>
 } & KubeObject
+export type PriorityClass = Stored<IPriorityClass> & KubeObject
