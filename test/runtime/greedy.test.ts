@@ -19,7 +19,7 @@ describe.each(['virtual', 'wall'])('on a %s clock', (clock) => {
     JSON.parse(await lab.out(`get pod ${name} -o json`)).status.containerStatuses[0].state
 
   // A wall clock that is advanced by a week plays no other program than a virtual one.
-  const mains = clock === 'virtual' ? greedy : greedy.filter(({ name }) => /^a (?:loop|variable|wide)/.test(name))
+  const mains = clock === 'virtual' ? greedy : greedy.filter(({ name }) => /^a (?:loop that|variable)/.test(name))
 
   test.each(mains)('$name as a main program', async ({ command, end, code = 0 }) => {
     const name = `p-${++pods}`

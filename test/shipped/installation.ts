@@ -1,6 +1,6 @@
 /** The program as users have it: packed, installed into a folder of its own, and run by a Node that a test chooses. */
 import { execFile, type SpawnOptions, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -57,6 +57,20 @@ export async function install(): Promise<Installation> {
   return {
     directory,
     packed: files.map(({ path }) => path),
+    user: (node, folder) => user(directory, node, folder),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  }
+}
+
+/** What has been built, found on the PATH where it lies: for what packing does nothing to. Chosen Nodes have it installed. */
+export async function inPlace(): Promise<Omit<Installation, 'packed'>> {
+  if (chosenNodes !== undefined) return install()
+  const directory = mkdtempSync(join(tmpdir(), 'kubesim-built-'))
+  const programs = join(directory, 'node_modules', '.bin')
+  mkdirSync(programs, { recursive: true })
+  symlinkSync(join(root, 'bin', 'kubesim.js'), join(programs, 'kubesim'))
+  return {
+    directory,
     user: (node, folder) => user(directory, node, folder),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }

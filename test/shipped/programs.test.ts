@@ -8,7 +8,7 @@ import { constants } from 'node:os'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Installation, install, nodes, type User } from './installation.js'
+import { chosenNodes, inPlace, nodes, type User } from './installation.js'
 
 /** What is typed that never ends. `busy` and `chatty` are pods whose own programs are so. */
 const endless: readonly (readonly string[])[] = [
@@ -53,9 +53,9 @@ const ended = (child: ChildProcess) =>
     ),
   )
 
-let installation: Installation
+let installation: Awaited<ReturnType<typeof inPlace>>
 beforeAll(async () => {
-  installation = await install()
+  installation = await inPlace()
 })
 afterAll(() => installation.remove())
 
@@ -74,7 +74,7 @@ test.runIf(existsSync('/proc/self/stat')).concurrent.each(ways)(
     const server = door === 'server' ? user.start(['serve'], { stdio: ['ignore', 'pipe', 'inherit'] }) : undefined
     try {
       if (server !== undefined) await new Promise((resolve) => server.stdout!.on('data', resolve))
-      await waitingCostsNothing(user, server, Number(clock === 'wall') ^ Number(door === 'file'))
+      await waitingCostsNothing(user, server, clock === 'wall', door === 'file')
       await fullPipeKeepsNobody(user)
       // Who asks for too much is told.
       const outcome = await user.run(['exec', 'idle', '--', 'sh', '-c', 'for i in $(seq 1 1000000000); do :; done'])
@@ -85,18 +85,20 @@ test.runIf(existsSync('/proc/self/stat')).concurrent.each(ways)(
   },
 )
 
-/** Whatever waits costs nothing, ends at a signal, and leaves a server that costs nothing. `first`: which signal the first gets. */
-async function waitingCostsNothing(user: User, server: ChildProcess | undefined, first: number): Promise<void> {
-  const children = endless.map((words) => user.start(words, { stdio: 'ignore' }))
+/** Whatever waits costs nothing, ends at a signal, and leaves a server that costs nothing. */
+async function waitingCostsNothing(user: User, server: ChildProcess | undefined, wall: boolean, file: boolean) {
+  // Each of them is tried on both clocks and at both doors, with both signals; on chosen Nodes, on each clock at both doors.
+  const tried = endless
+    .map((words, index) => ({ words, signal: (index >> 1) % 2 === Number(wall) ? 'SIGTERM' : 'SIGINT' }) as const)
+    .filter((_, index) => chosenNodes !== undefined || (index % 2 === 0) === (wall === file))
+  const children = tried.map(({ words }) => user.start(words, { stdio: 'ignore' }))
   const ends = children.map(ended)
-  // Each of them gets one here, and the other at another clock or door.
-  const signals = children.map((_, index) => ((index + first) % 2 === 0 ? 'SIGTERM' : 'SIGINT'))
   const isThere = { stdout: 'pod/idle\n', exitCode: 0 }
   try {
     await Promise.all(children.map(({ pid }) => comesToRest(pid!)))
     expect(await user.run(['get', 'pod', 'idle', '-o', 'name'])).toMatchObject(isThere)
-    for (const [index, child] of children.entries()) child.kill(signals[index]!)
-    expect(await Promise.all(ends)).toEqual(signals.map((signal) => 128 + constants.signals[signal]))
+    for (const [index, child] of children.entries()) child.kill(tried[index]!.signal)
+    expect(await Promise.all(ends)).toEqual(tried.map(({ signal }) => 128 + constants.signals[signal]))
   } finally {
     for (const child of children) child.kill('SIGKILL')
   }

@@ -1,7 +1,7 @@
 /** What lasts ends when it is told to, with the exit code of a program that a signal has ended, on a terminal and without. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Installation, install, nodes, outcomeOf, type User } from './installation.js'
+import { inPlace, nodes, outcomeOf, type User } from './installation.js'
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
@@ -17,9 +17,9 @@ const lasting: readonly (readonly [line: string, shown: RegExp, interrupted: num
 
 const terminals = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true
 
-let installation: Installation
+let installation: Awaited<ReturnType<typeof inPlace>>
 beforeAll(async () => {
-  installation = await install()
+  installation = await inPlace()
 })
 afterAll(() => installation.remove())
 
