@@ -19,7 +19,6 @@ export const columns: Columns<PriorityClass> = [
   ageColumn,
   {
     name: 'PreemptionPolicy',
-    wide: true,
     description: 'Whether pods of this class may take the place of others.',
     value: ({ preemptionPolicy = '' }) => preemptionPolicy,
   },
