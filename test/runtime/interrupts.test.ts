@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Host } from '../../src/runtime/host.js'
 import { drive, type Reach } from '../../src/runtime/sessions/driver.js'
-import { runExecutable } from '../../src/runtime/shell/evaluate.js'
+import { runExecutable } from '../../src/runtime/shell/execute.js'
 import { shellProcess } from './place.js'
 
 /** A terminal on which lines are typed one by one; `^C` stands for Ctrl-C. Time never comes. */

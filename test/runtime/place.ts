@@ -7,7 +7,7 @@ import { FileSystem } from '../../src/runtime/files.js'
 import type { Effect } from '../../src/runtime/programs/effects.js'
 import { Effort, stepsOf } from '../../src/runtime/programs/effort.js'
 import type { Process, Surroundings } from '../../src/runtime/programs/process.js'
-import { runExecutable } from '../../src/runtime/shell/evaluate.js'
+import { runExecutable } from '../../src/runtime/shell/execute.js'
 import { Pipe } from '../../src/runtime/shell/plumbing.js'
 
 export const noon = Date.UTC(2026, 10, 20, 12, 0, 0)

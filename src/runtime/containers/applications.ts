@@ -5,7 +5,7 @@ import { createNetwork } from '../../network/index.js'
 import type { RuntimeWorld } from '../host.js'
 import { serveHttp } from '../http/server.js'
 import { type ContainerView, containerNamed, currentRun, placeholders, sandboxOf, viewOf } from './container.js'
-import { presentFiles } from './container-files.js'
+import { presentFiles } from './present-files.js'
 import { portsOf, traceOf } from './traces.js'
 
 /** How many lines of a run's log are kept beside what its program prints by itself; the kubelet rotates logs too. */

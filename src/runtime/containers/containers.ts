@@ -5,11 +5,12 @@ import type { Container, Pod } from '../../model/objects/types.js'
 import type { RuntimeWorld } from '../host.js'
 import type { ProcessEnd } from '../stepping.js'
 import { type ContainerView, commandLine, surroundingsOf, viewOf } from './container.js'
-import { initialFiles, volumeChanges } from './container-files.js'
 import { serviceLinks } from './environment.js'
+import { initialFiles } from './initial-files.js'
 import type { ProcessPlan } from './process.js'
 import type { Trace } from './trace.js'
 import { filesWritten, foresee, portsOf } from './traces.js'
+import { volumeChanges } from './volume-mounts.js'
 
 /** Nothing answers SIGTERM: the grace period runs out. */
 const ignored = { after: Number.POSITIVE_INFINITY, code: 137 }

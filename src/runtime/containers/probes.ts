@@ -2,12 +2,13 @@ import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import type { RuntimeWorld } from '../host.js'
+import { runProcess } from '../shell/execute.js'
 import { foretell } from './applications.js'
 import { processOf, surroundingsOf, viewOf } from './container.js'
-import { presentFiles } from './container-files.js'
 import { missingExecutable } from './containers.js'
+import { presentFiles } from './present-files.js'
 import { Trace } from './trace.js'
-import { mainProgram, traceOf } from './traces.js'
+import { traceOf } from './traces.js'
 
 /** What came of a command in a container. */
 export type CommandOutcome =
@@ -51,7 +52,7 @@ export function probeCommand(
   }
   const process = processOf(view, command, surroundings, { in: false, out: false })
   const options = { answers: [], inputOpen: false, isTaken: () => false, fill: (text: string) => text }
-  const trace = new Trace(mainProgram(process), options)
+  const trace = new Trace(runProcess(process), options)
   trace.advance(timeout)
   const output = trace.lines.map(({ text }) => `${text}\n`).join('')
   if (trace.halt?.because === 'exit') return { outcome: 'ended', code: trace.halt.code, output }

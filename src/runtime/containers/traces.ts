@@ -3,8 +3,7 @@ import type { Millis } from '../../model/objects/object.js'
 import type { ProgramDocument } from '../catalogue/document.js'
 import type { FileSystem } from '../files.js'
 import type { RuntimeWorld } from '../host.js'
-import type { Run } from '../programs/effects.js'
-import { runExecutable } from '../shell/evaluate.js'
+import { runProcess } from '../shell/execute.js'
 import { fillIn } from '../text.js'
 import {
   type ContainerView,
@@ -16,7 +15,7 @@ import {
   surroundingsOf,
   viewOf,
 } from './container.js'
-import { initialFiles } from './container-files.js'
+import { initialFiles } from './initial-files.js'
 import { Trace } from './trace.js'
 
 /** A container's main program, played as far as anyone has looked. */
@@ -109,7 +108,7 @@ function play(view: ContainerView): PlayedProgram {
     in: container.tty === true,
     out: container.tty === true,
   })
-  trace = new Trace(mainProgram(process), {
+  trace = new Trace(runProcess(process), {
     answers: run.answers ?? [],
     inputOpen: container.stdin === true,
     isTaken: (program) => program.listens !== undefined && isTaken(program, view),
@@ -121,10 +120,6 @@ function play(view: ContainerView): PlayedProgram {
       return files?.changes ?? new Map()
     },
   }
-}
-
-export function* mainProgram(process: Parameters<typeof runExecutable>[0]): Run {
-  return (yield* runExecutable(process)) ?? 127
 }
 
 /** Ports that a program wants: its own, or those that the container declares. */

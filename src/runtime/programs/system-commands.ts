@@ -1,4 +1,4 @@
-import { runExecutable } from '../shell/evaluate.js'
+import { runExecutable } from '../shell/execute.js'
 import { timeForms } from '../text.js'
 import { complain, type Run, readAll, sleep, write } from './effects.js'
 import { readOptions } from './options.js'

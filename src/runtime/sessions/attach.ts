@@ -2,9 +2,10 @@ import type { ExecQuery, Streams } from '../../api/contract/client.js'
 import type { ContainerRun } from '../../model/objects/machine.js'
 import { updateRun } from '../containers/applications.js'
 import { type ContainerView, commandLine, processOf, surroundingsOf } from '../containers/container.js'
-import { initialFiles } from '../containers/container-files.js'
-import { mainProgram, traceOf } from '../containers/traces.js'
+import { initialFiles } from '../containers/initial-files.js'
+import { traceOf } from '../containers/traces.js'
 import type { Host } from '../host.js'
+import { runProcess } from '../shell/execute.js'
 import { drive } from './driver.js'
 import { containerReach, runningContainer } from './exec.js'
 import { readLogs } from './logs.js'
@@ -69,7 +70,7 @@ async function runHere(
   const process = processOf(view, commandLine(view), surroundings, { in: tty, out: tty })
   const log = createLog(host)
   const reach = containerReach(view, files)
-  const code = await drive(mainProgram(process), {
+  const code = await drive(runProcess(process), {
     host,
     tty,
     streams: {

@@ -12,13 +12,15 @@ import {
   surroundingsOf,
   viewOf,
 } from '../containers/container.js'
-import { presentFiles, volumeChanges } from '../containers/container-files.js'
 import { missingExecutable, planOf } from '../containers/containers.js'
 import { badRequest, internalError, podNotFound } from '../containers/errors.js'
 import { machineFault } from '../containers/node.js'
-import { mainProgram, portsOf, traceOf } from '../containers/traces.js'
+import { presentFiles } from '../containers/present-files.js'
+import { portsOf, traceOf } from '../containers/traces.js'
+import { volumeChanges } from '../containers/volume-mounts.js'
 import type { FileSystem } from '../files.js'
 import type { Host, RuntimeWorld } from '../host.js'
+import { runProcess } from '../shell/execute.js'
 import { fillIn } from '../text.js'
 import { drive, type Reach } from './driver.js'
 
@@ -45,7 +47,7 @@ export async function execute(host: Host, query: ExecQuery, streams: Streams): P
   }
   const environment = query.tty ? new Map([...process.environment, ['TERM', 'xterm']]) : process.environment
   return drive(
-    mainProgram({
+    runProcess({
       ...process,
       argv: query.command,
       environment,

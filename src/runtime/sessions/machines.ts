@@ -3,13 +3,13 @@ import type { Machine } from '../../model/objects/machine.js'
 import type { Node } from '../../model/objects/types.js'
 import { hostAddress } from '../../network/index.js'
 import { baseNamed } from '../catalogue/bases/index.js'
-import { mainProgram } from '../containers/traces.js'
 import { baseName, FileSystem, resolvePath } from '../files.js'
 import type { Host, RuntimeWorld } from '../host.js'
 import type { UnitState } from '../programs/effects.js'
 import { Effort } from '../programs/effort.js'
 import { commands } from '../programs/index.js'
 import type { Executable, Process, Surroundings } from '../programs/process.js'
+import { runProcess } from '../shell/execute.js'
 import { drive, type Reach } from './driver.js'
 
 /** Where a program runs that is in no container. */
@@ -71,7 +71,7 @@ export async function runOnMachine(
     control: (unit, verb, world) => (place.node === undefined ? undefined : control(place.node, unit, verb, world)),
   }
   const options = { host, streams, tty: false, reach, ...(signal === undefined ? {} : { signal }) }
-  const code = await drive(mainProgram(process), options)
+  const code = await drive(runProcess(process), options)
   for (const [path, text] of files.changes) {
     if (text !== null) place.files?.set(path.startsWith(`${here}/`) ? path.slice(here.length + 1) : path, text)
   }

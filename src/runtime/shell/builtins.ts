@@ -1,10 +1,16 @@
 import { resolvePath } from '../files.js'
 import { complain, type Run, readLine, sleep, write } from '../programs/effects.js'
-import { runArguments, runList } from './evaluate.js'
 import { parseShell } from './parser.js'
 import { complaint, exportedEnvironment, Jump, type Shell, ShellExit, type Wiring } from './state.js'
+import type { List } from './syntax.js'
 
-type Builtin = (argv: readonly string[], shell: Shell, wiring: Wiring) => Run
+/** Runs the commands that a builtin is given: as text, or as words. */
+export interface Interpreter {
+  runList(list: List, shell: Shell, wiring: Wiring): Run
+  runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): Run
+}
+
+type Builtin = (argv: readonly string[], shell: Shell, wiring: Wiring, interpreter: Interpreter) => Run
 
 // biome-ignore lint/correctness/useYield: it does nothing
 function* nothing(): Run {
@@ -45,19 +51,19 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     shell.directory = path
     return 0
   },
-  *command(argv, shell, wiring) {
+  *command(argv, shell, wiring, interpreter) {
     if (argv[1] === '-v') return yield* which(argv.slice(2), shell)
-    return yield* runArguments(argv.slice(1), shell, wiring)
+    return yield* interpreter.runArguments(argv.slice(1), shell, wiring)
   },
   *type(argv, shell) {
     return yield* which(argv.slice(1), shell)
   },
-  *eval(argv, shell, wiring) {
-    return yield* runList(parseShell(argv.slice(1).join(' ')), shell, wiring)
+  *eval(argv, shell, wiring, interpreter) {
+    return yield* interpreter.runList(parseShell(argv.slice(1).join(' ')), shell, wiring)
   },
-  *exec(argv, shell, wiring) {
+  *exec(argv, shell, wiring, interpreter) {
     if (argv.length === 1) return 0
-    throw new ShellExit(yield* runArguments(argv.slice(1), shell, wiring))
+    throw new ShellExit(yield* interpreter.runArguments(argv.slice(1), shell, wiring))
   },
   // biome-ignore lint/correctness/useYield: it only leaves
   *exit(argv, shell) {
@@ -148,10 +154,10 @@ function* setOptions(argv: readonly string[], shell: Shell): Run {
   return 0
 }
 
-function* source(argv: readonly string[], shell: Shell, wiring: Wiring): Run {
+function* source(argv: readonly string[], shell: Shell, wiring: Wiring, interpreter: Interpreter): Run {
   const path = argv[1] ?? ''
   const text = shell.surroundings.files.read(resolvePath(path, shell.directory))
-  if (text !== undefined) return yield* runList(parseShell(text), shell, wiring)
+  if (text !== undefined) return yield* interpreter.runList(parseShell(text), shell, wiring)
   yield* complain(
     complaint(shell, shell.flavour === 'bash' ? `${path}: No such file or directory` : `.: ${path}: not found`),
   )

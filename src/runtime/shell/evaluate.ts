@@ -1,12 +1,11 @@
 import { complain, type Part, type Run } from '../programs/effects.js'
 import { stepsOf } from '../programs/effort.js'
 import type { Process } from '../programs/process.js'
-import { builtins } from './builtins.js'
+import { builtins, type Interpreter } from './builtins.js'
 import { isEndless } from './endless.js'
 import { expandPattern, expandText, expandWord, plainText } from './expand.js'
 import { captured, joined } from './plumbing.js'
 import { openRedirects, redirected, rewire } from './redirects.js'
-import { runScript } from './script.js'
 import { complaint, exportedEnvironment, Jump, type Shell, ShellExit, subshell, type Wiring } from './state.js'
 import type { Chain, List, Node, Pipeline, Redirect, SimpleCommand } from './syntax.js'
 import { withVariables } from './variables.js'
@@ -221,12 +220,12 @@ function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
 }
 
 /** Runs a command by its words: a function, a builtin, or what the name stands for in the file system. */
-export function* runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): Run {
+function* runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): Run {
   const name = argv[0] ?? ''
   const defined = shell.functions.get(name)
   if (defined !== undefined) return yield* callFunction(defined, argv.slice(1), shell, wiring)
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined
-  if (builtin !== undefined) return yield* builtin(argv, shell, wiring)
+  if (builtin !== undefined) return yield* builtin(argv, shell, wiring, interpreter)
   let environment: ReadonlyMap<string, string> | undefined
   const self: Process = {
     argv,
@@ -238,34 +237,18 @@ export function* runArguments(argv: readonly string[], shell: Shell, wiring: Wir
     surroundings: shell.surroundings,
     ...wiring,
   }
-  const status = yield* runExecutable(self, shell.depth)
+  const status = yield* shell.execute(self, shell.depth)
   if (status !== undefined) return status
   yield* complain(complaint(shell, notFound(name, shell)))
   return 127
 }
 
+/** What builtins run that are given commands. */
+const interpreter: Interpreter = { runList, runArguments }
+
 function notFound(name: string, shell: Shell): string {
   if (name.includes('/')) return shell.flavour === 'bash' ? `${name}: No such file or directory` : `${name}: not found`
   return shell.flavour === 'bash' ? `${name}: command not found` : `${name}: not found`
-}
-
-/** Starts what a name stands for; undefined when there is no such file. */
-export function* runExecutable(self: Process, depth = 0): Part<number | undefined> {
-  const { surroundings, argv, directory } = self
-  const executable = surroundings.find(argv[0] ?? '', directory)
-  if (executable === undefined) return undefined
-  if (executable.kind === 'command') return yield* executable.run(withTools(self, executable.tools))
-  if (executable.kind === 'shell') return yield* runScript(self, executable.flavour, undefined, depth + 1)
-  if (executable.kind === 'script') return yield* runScript(self, 'ash', executable.text, depth + 1)
-  const { name, program } = executable
-  return (yield { do: 'serve', name, program, background: self.background }) as number
-}
-
-/** The process with another family of tools; everything else of its surroundings stays what it is. */
-function withTools(self: Process, tools: 'busybox' | 'gnu' | undefined): Process {
-  if (tools === undefined) return self
-  const surroundings = Object.create(self.surroundings, { tools: { value: tools } })
-  return { ...self, surroundings }
 }
 
 function* callFunction(body: Node, args: readonly string[], shell: Shell, wiring: Wiring): Run {

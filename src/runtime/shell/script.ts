@@ -5,19 +5,28 @@ import type { Process } from '../programs/process.js'
 import { runList } from './evaluate.js'
 import { parseShell } from './parser.js'
 import { promptOf } from './prompt.js'
-import { complaint, createShell, Jump, type Shell, ShellExit } from './state.js'
+import { complaint, createShell, type Execute, Jump, type Shell, ShellExit } from './state.js'
 import { type List, SyntaxFault, Unfinished } from './syntax.js'
+
+/** How a shell is started. */
+export interface ShellStart {
+  readonly flavour: ShellFlavour
+  /** The script file that itself was started. */
+  readonly text?: string
+  readonly depth: number
+  readonly execute: Execute
+}
 
 /**
  * A shell as a command: `sh -c TEXT [NAME ARG…]`, `sh FILE [ARG…]`, or reading its program from standard input, with a
- * prompt when that is a terminal. `text` is given when a script file itself was started.
+ * prompt when that is a terminal.
  */
-export function* runScript(self: Process, flavour: ShellFlavour, text: string | undefined, depth = 0): Run {
+export function* runScript(self: Process, { flavour, text, depth, execute }: ShellStart): Run {
   const options = readOptions(self.argv.slice(1))
   const program = text ?? options.program
   const fromInput = program === undefined && options.operands.length === 0
   const interactive = options.interactive || (fromInput && self.terminal.in)
-  const shell = createShell(self, flavour, interactive)
+  const shell = createShell(self, flavour, interactive, execute)
   shell.depth = depth
   shell.errexit = options.errexit
   const wiring = { terminal: self.terminal, background: self.background }

@@ -1,6 +1,10 @@
 import type { ShellFlavour } from '../catalogue/bases/index.js'
+import type { Part } from '../programs/effects.js'
 import type { Process, Surroundings } from '../programs/process.js'
 import type { Node } from './syntax.js'
+
+/** Starts what a process's name stands for, and gives its exit code; undefined when there is no such file. */
+export type Execute = (self: Process, depth: number) => Part<number | undefined>
 
 /** A shell's own state: what a subshell gets a copy of. */
 export interface Shell {
@@ -9,6 +13,8 @@ export interface Shell {
   readonly name: string
   readonly interactive: boolean
   readonly surroundings: Surroundings
+  /** How it starts what is no builtin of its own. */
+  readonly execute: Execute
   readonly variables: Map<string, string>
   readonly exported: Set<string>
   readonly functions: Map<string, Node>
@@ -27,12 +33,13 @@ export interface Wiring {
   readonly background: boolean
 }
 
-export function createShell(self: Process, flavour: ShellFlavour, interactive: boolean): Shell {
+export function createShell(self: Process, flavour: ShellFlavour, interactive: boolean, execute: Execute): Shell {
   return {
     flavour,
     name: self.argv[0] ?? 'sh',
     interactive,
     surroundings: self.surroundings,
+    execute,
     variables: new Map(self.environment),
     exported: new Set(self.environment.keys()),
     functions: new Map(),
