@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../model/objects/object.js'
-import type { Pod } from '../../model/objects/types.js'
-import type { AdmissionPlugin, PluginAdmission } from '../contract/admission.js'
+import type { Pod, PriorityClass } from '../../model/objects/types.js'
+import type { AdmissionPlugin, AdmittedRequest, PluginAdmission } from '../contract/admission.js'
 import { isOfPods } from './pods.js'
 import { refusal } from './refusal.js'
 
@@ -13,11 +13,33 @@ const builtIn: Readonly<Record<string, number>> = {
 /** Turns the name of a pod's class into the number that the scheduler compares (`plugin/pkg/admission/priority`). */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  handles: (request) => isOfPods(request, 'CREATE', 'UPDATE'),
+  handles: (request) => isOfPods(request, 'CREATE', 'UPDATE') || isOfClasses(request),
   mutate(draft, admission) {
+    if (isOfClasses(admission.request)) return
     if (admission.old === undefined) compute(draft as Pod, admission)
     else keep(draft as Pod, admission.old as Pod)
   },
+  validate(object, admission) {
+    if (isOfClasses(admission.request)) checkDefault(object as PriorityClass, admission)
+  },
+}
+
+const isOfClasses = ({ resource: { group, plural }, operation, subresource }: AdmittedRequest) =>
+  group === 'scheduling.k8s.io' &&
+  plural === 'priorityclasses' &&
+  subresource === '' &&
+  (operation === 'CREATE' || operation === 'UPDATE')
+
+/** Pods that name no class have one at most. */
+function checkDefault(object: PriorityClass, admission: PluginAdmission): void {
+  if (object.globalDefault !== true) return
+  const others = admission.reader
+    .list<PriorityClass>('priorityclasses')
+    .filter(({ metadata }) => metadata.name !== object.metadata.name)
+  const present = others.find(({ globalDefault }) => globalDefault === true)
+  if (present === undefined) return
+  const name = present.metadata.name
+  throw refusal(admission, object, `PriorityClass ${name} is already marked as default. Only one default can exist`)
 }
 
 function compute(draft: Pod, admission: PluginAdmission): void {

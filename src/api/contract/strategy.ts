@@ -6,8 +6,9 @@ import type { FieldError } from './errors.js'
 import type { Writers } from './writers.js'
 
 /**
- * What a write needs to know of a kind. The api calls the hooks in this order: on create `setDefaults`, `prepare`, (the
- * plugins of admission), `admit`, `validate`; on update the same with the previous object. Only the draft that a hook is given may be mutated.
+ * What a write needs to know of a kind. The api calls the hooks in this order: on create `setDefaults`, `prepare`, then the
+ * plugins of admission, `begin`, `validate`; on update the same with the previous object. Only the draft that a hook is
+ * given may be mutated.
  */
 export interface Strategy<T extends KubeObject = KubeObject> {
   /** Smallest valid object; feeds the contract suite. */
@@ -21,7 +22,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** The registry strategy: clears what users may not set, keeps on update what they may not change. */
   prepare?(draft: T, previous?: T, subresource?: string, features?: Features): void
   /** What the registry looks up in the rest of the cluster or allocates from it, after the plugins of admission; throws ApiError. */
-  admit?(draft: T, admission: Admission, previous?: T): void
+  begin?(draft: T, admission: Admission, previous?: T): void
   /** `pkg/apis/<group>/validation`. Never mutates. `subresource` is 'status' for status updates. */
   validate?(object: T, previous?: T, subresource?: string, features?: Features): FieldError[]
   /** Instead of that, for requests in another version, by its apiVersion; the object is in the stored one. */

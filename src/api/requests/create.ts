@@ -35,7 +35,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   const asked = { operation: 'CREATE', namespace, name: generated ? '' : (name ?? '') } as const
   const admission = admissionFor(core, resource, asked, options)
   admission.mutate(draft)
-  strategy.admit?.(draft, admissionOf(core, options))
+  strategy.begin?.(draft, admissionOf(core, options))
   const errors = [
     ...validateMetadata({ ...strategy, scope: kind.scope }, draft),
     ...validationErrors(core, resource, strategy, draft),

@@ -66,7 +66,7 @@ export function write(core: Core, resource: ServedResource, draft: KubeObject, o
   trackUpdate(core, resource, draft, previous, options.typed === true ? undefined : managedFields, options)
   strategy.prepare?.(draft, previous, options.subresource, core.features)
   admission.mutate(draft)
-  strategy.admit?.(draft, admissionOf(core, options), previous)
+  strategy.begin?.(draft, admissionOf(core, options), previous)
   return finish(core, resource, draft, { previous, admission }, options)
 }
 

@@ -54,7 +54,7 @@ function customStrategy({ names }: Kind, { definition, version }: Origin): Strat
     prepare(draft, previous) {
       if (previous === undefined && version.subresources?.status !== undefined) delete draft.status
     },
-    admit({ metadata }, _admission, previous) {
+    begin({ metadata }, _admission, previous) {
       if (previous === undefined && isConditionTrue(definition, 'Terminating')) throw terminating(names, metadata.name)
     },
     validate: (object, previous, subresource) => {

@@ -18,7 +18,7 @@ export const podStrategy: Strategy<Pod> = {
   answersDeleted: true,
   setDefaults: setPodDefaults,
   prepare: preparePod,
-  admit: ({ spec }) => setServiceAccount(spec),
+  begin: ({ spec }) => setServiceAccount(spec),
   validate: validatePod,
   warnings: ({ metadata, spec }, previous) => [
     ...(previous === undefined ? nameWarnings(metadata.name, "the Pod's hostname") : []),

@@ -1,7 +1,7 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import { isDNS1123Label } from '../../../model/objects/names.js'
 import type { Service } from '../../../model/objects/types.js'
-import { admit } from './admission.js'
+import { allocate } from './allocation.js'
 import { setDefaults } from './defaults.js'
 import { validate } from './validation.js'
 import { warnings } from './warnings.js'
@@ -23,7 +23,7 @@ export const serviceStrategy: Strategy<Service> = {
   prepare(draft, previous) {
     if (previous === undefined) draft.status = { loadBalancer: {} }
   },
-  admit,
+  begin: allocate,
   validate,
   warnings,
   writers: serviceWriters,

@@ -16,7 +16,7 @@ export const clusterRoleStrategy: Strategy<ClusterRole> = {
   },
   nameRule: isPathSegmentName,
   madeByUpdate: true,
-  admit: (draft, admission, previous) => checkRole(draft, admission, 'clusterroles', previous),
+  begin: (draft, admission, previous) => checkRole(draft, admission, 'clusterroles', previous),
   validate,
 }
 

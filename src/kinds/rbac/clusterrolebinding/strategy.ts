@@ -15,6 +15,6 @@ export const clusterRoleBindingStrategy: Strategy<ClusterRoleBinding> = {
   nameRule: isPathSegmentName,
   madeByUpdate: true,
   setDefaults: setBindingDefaults,
-  admit: (draft, admission, previous) => checkBinding(draft, admission, 'clusterrolebindings', previous),
+  begin: (draft, admission, previous) => checkBinding(draft, admission, 'clusterrolebindings', previous),
   validate: (binding, previous) => bindingErrors(binding, previous, false),
 }

@@ -13,6 +13,6 @@ export const roleStrategy: Strategy<Role> = {
   },
   nameRule: isPathSegmentName,
   madeByUpdate: true,
-  admit: (draft, admission, previous) => checkRole(draft, admission, 'roles', previous),
+  begin: (draft, admission, previous) => checkRole(draft, admission, 'roles', previous),
   validate: ({ rules }) => ruleErrors(rules, true),
 }

@@ -15,6 +15,6 @@ export const roleBindingStrategy: Strategy<RoleBinding> = {
   nameRule: isPathSegmentName,
   madeByUpdate: true,
   setDefaults: setBindingDefaults,
-  admit: (draft, admission, previous) => checkBinding(draft, admission, 'rolebindings', previous),
+  begin: (draft, admission, previous) => checkBinding(draft, admission, 'rolebindings', previous),
   validate: (binding, previous) => bindingErrors(binding, previous, true),
 }

@@ -1,7 +1,5 @@
-import type { Admission } from '../../../api/contract/admission.js'
 import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../../api/contract/field-errors.js'
-import { forbidden } from '../../../api/contract/status-errors.js'
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { PriorityClass } from '../../../model/objects/types.js'
 import { systemClasses } from './system-classes.js'
@@ -18,7 +16,6 @@ export const priorityClassStrategy: Strategy<PriorityClass> = {
     draft.value ??= 0
     draft.preemptionPolicy ??= 'PreemptLowerPriority'
   },
-  admit: admitDefault,
   validate,
   hasGeneration: true,
   changesGeneration: () => false,
@@ -68,14 +65,4 @@ const policies = ['PreemptLowerPriority', 'Never']
 function policyErrors(policy: string | undefined): FieldError[] {
   if (policy === undefined || policies.includes(policy)) return []
   return policy === '' ? [required('preemptionPolicy')] : [notSupported('preemptionPolicy', policy, policies)]
-}
-
-/** The Priority admission plugin: pods that name no class have one at most. */
-function admitDefault({ metadata, globalDefault }: PriorityClass, { reader }: Admission): void {
-  if (globalDefault !== true) return
-  const others = reader.list<PriorityClass>('priorityclasses').filter((each) => each.metadata.name !== metadata.name)
-  const present = others.find((each) => each.globalDefault === true)
-  if (present === undefined) return
-  const why = `PriorityClass ${present.metadata.name} is already marked as default. Only one default can exist`
-  throw forbidden({ group: 'scheduling.k8s.io', resource: 'priorityclasses' }, metadata.name, why)
 }

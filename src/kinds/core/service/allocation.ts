@@ -17,7 +17,7 @@ import {
  * `beginUpdate`): allocates cluster IPs and node ports, keeps on an update what the client left out, and drops what the
  * new type does not have. What a service no longer holds is free at once: allocation looks at the services themselves.
  */
-export function admit(draft: Service, admission: Admission, previous?: Service): void {
+export function allocate(draft: Service, admission: Admission, previous?: Service): void {
   matchClusterIPs(draft, previous)
   if (previous !== undefined) keepAllocated(draft, previous)
   initialiseFamilies(draft, previous)
