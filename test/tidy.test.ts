@@ -32,6 +32,24 @@ const topFloor = 13
  * on the floor are open to all of them.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
+  api: ['schema', 'contract', 'patches', 'registry', 'field-managers', 'rbac', 'tokens', 'admission', 'requests'],
+  kinds: [
+    'generated',
+    'describe',
+    'reviews',
+    'podtemplate',
+    'core',
+    'discovery',
+    'apps',
+    'policy',
+    'rbac',
+    'coordination',
+    'scheduling',
+    'authentication',
+    'authorization',
+    'apiextensions',
+    'kubesim',
+  ],
   commands: [
     'resources',
     'output',
