@@ -28,8 +28,8 @@ const floors: Readonly<Record<string, number>> = {
 const topFloor = 13
 
 /**
- * The rooms of a floor in their order: a file imports its own room, or one that stands before it. Files that lie directly
- * on the floor are open to all of them.
+ * The rooms of a folder in their order: a file imports its own room, or one that stands before it. Files that lie directly
+ * in the folder are open to all of them.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   api: ['schema', 'contract', 'patches', 'registry', 'field-managers', 'rbac', 'tokens', 'admission', 'requests'],
@@ -65,6 +65,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'workloads',
     'simulation',
   ],
+  runtime: ['catalogue', 'processes', 'http', 'shell', 'programs', 'containers', 'sessions'],
+  'runtime/catalogue': ['bases', 'images'],
 }
 
 const maxFolderFiles = 25
@@ -94,8 +96,14 @@ function walk(directory: string): string[] {
 
 const floorOf = (path: string) => (path.includes('/') ? floors[path.split('/')[0]!] : topFloor)
 const roomOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '')
-/** Below the floor; empty for files that lie directly on it. */
-const innerRoomOf = (path: string) => path.split('/').slice(1, -1)[0] ?? ''
+/** The room of a folder in which a file lies; empty for files that lie directly in the folder, undefined for those outside. */
+const roomIn = (folder: string, path: string) =>
+  path.startsWith(`${folder}/`)
+    ? (path
+        .slice(folder.length + 1)
+        .split('/')
+        .slice(0, -1)[0] ?? '')
+    : undefined
 
 function importsOf(file: SourceFile): string[] {
   const found = file.text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'(\.[^']*)'/g)
@@ -120,16 +128,16 @@ describe('tidy', () => {
     expect(upward, 'let the lower floor own a contract and wire the implementation in cluster/').toEqual([])
   })
 
-  test.each(Object.entries(rooms))('the rooms of %s have an order', (floor, order) => {
-    const own = files.filter((file) => roomOf(file.path) === floor)
-    const unnamed = new Set(
-      own.map((file) => innerRoomOf(file.path)).filter((room) => room !== '' && !order.includes(room)),
-    )
+  test.each(Object.entries(rooms))('the rooms of %s have an order', (folder, order) => {
+    const own = files.flatMap((file) => {
+      const room = roomIn(folder, file.path)
+      return room ? [{ file, room }] : []
+    })
+    const unnamed = new Set(own.map(({ room }) => room).filter((room) => !order.includes(room)))
     expect([...unnamed], 'give the room its place in the order').toEqual([])
-    const upward = own.flatMap((file) =>
+    const upward = own.flatMap(({ file, room }) =>
       importsOf(file)
-        .filter((target) => roomOf(target) === floor && innerRoomOf(file.path) !== '' && innerRoomOf(target) !== '')
-        .filter((target) => order.indexOf(innerRoomOf(target)) > order.indexOf(innerRoomOf(file.path)))
+        .filter((target) => order.indexOf(roomIn(folder, target) ?? '') > order.indexOf(room))
         .map((target) => `${file.path} imports ${target}`),
     )
     expect(upward, 'move what both rooms need into the lower one').toEqual([])

@@ -3,12 +3,12 @@ import type { Answers, AnswerTo, Question } from '../../src/network/contract.js'
 import { createCatalogue } from '../../src/runtime/catalogue/catalogue.js'
 import { isPullFailure } from '../../src/runtime/catalogue/image.js'
 import { findExecutable } from '../../src/runtime/containers/executables.js'
-import { FileSystem } from '../../src/runtime/files.js'
-import type { Effect } from '../../src/runtime/programs/effects.js'
-import { Effort, stepsOf } from '../../src/runtime/programs/effort.js'
-import type { Process, Surroundings } from '../../src/runtime/programs/process.js'
+import type { Effect } from '../../src/runtime/processes/effects.js'
+import { FileSystem } from '../../src/runtime/processes/file-system.js'
+import { Pipe } from '../../src/runtime/processes/pipes.js'
+import type { Process, Surroundings } from '../../src/runtime/processes/process.js'
+import { Effort, stepsOf } from '../../src/runtime/processes/processor-time.js'
 import { runExecutable } from '../../src/runtime/shell/execute.js'
-import { Pipe } from '../../src/runtime/shell/plumbing.js'
 
 export const noon = Date.UTC(2026, 10, 20, 12, 0, 0)
 

@@ -1,4 +1,4 @@
-import type { ApiServer, Host } from '../../runtime/host.js'
+import type { ApiServer, Host } from '../../runtime/sessions/host.js'
 import type { Session } from '../session/session.js'
 
 /** The cluster over a length of time, as programs that run in it need it. */

@@ -5,7 +5,7 @@ import type { RequestOptions } from '../../api/registry/core.js'
 import type { Reading } from '../../api/requests/reading.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
-import type { Host } from '../../runtime/host.js'
+import type { Host } from '../../runtime/sessions/host.js'
 import type { Session, Writable } from '../session/session.js'
 import { watch, watchTable } from './watching.js'
 

@@ -1,4 +1,4 @@
-import { proceed } from '../../runtime/containers/proceed.js'
+import { proceed } from '../../runtime/containers/pending-questions.js'
 import type { Controller } from '../machinery/controller.js'
 
 /** Lets programs in containers hear what the network answers them, each question at its own instant. */

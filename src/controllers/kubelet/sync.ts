@@ -4,7 +4,7 @@ import { ephemeralContainers, isSidecar } from '../../model/objects/pods.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'
 import type { CommandOutcome } from '../../runtime/containers/probes.js'
-import type { ProcessPlan } from '../../runtime/containers/process.js'
+import type { ProcessPlan } from '../../runtime/containers/process-plan.js'
 import type { EventInput, World } from '../machinery/controller.js'
 
 /** The container runtime of a node, as the kubelet needs it; `runtime/` implements it. */

@@ -13,7 +13,7 @@ export async function kubeletAnswer(
   node: string,
   path: string,
 ): Promise<Answer> {
-  const { machineFault } = await import('../../runtime/containers/node.js')
+  const { machineFault } = await import('../../runtime/containers/machine-fault.js')
   const host = server.cluster.host()
   const fault = await host.transact((world) => machineFault(node, world))
   if (fault !== undefined) {

@@ -2,11 +2,11 @@ import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import type { Pod } from '../../model/objects/types.js'
 import type { Applications, Delivery, HttpRequest, HttpResponse, Socket } from '../../network/contract.js'
 import { createNetwork } from '../../network/index.js'
-import type { RuntimeWorld } from '../host.js'
 import { serveHttp } from '../http/server.js'
 import { type ContainerView, containerNamed, currentRun, placeholders, sandboxOf, viewOf } from './container.js'
+import { portsOf, traceOf } from './main-program.js'
 import { presentFiles } from './present-files.js'
-import { portsOf, traceOf } from './traces.js'
+import type { RuntimeWorld } from './world.js'
 
 /** How many lines of a run's log are kept beside what its program prints by itself; the kubelet rotates logs too. */
 const keptLines = 1_000

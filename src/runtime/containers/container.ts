@@ -2,13 +2,13 @@ import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import { type Instant, objectKey } from '../../model/objects/object.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import { type Image, isPullFailure } from '../catalogue/image.js'
-import type { FileSystem } from '../files.js'
-import type { RuntimeWorld } from '../host.js'
-import { Effort } from '../programs/effort.js'
-import type { Process, Surroundings } from '../programs/process.js'
-import { type Lookup, timeValue } from '../text.js'
+import { type Lookup, timeValue } from '../catalogue/placeholders.js'
+import type { FileSystem } from '../processes/file-system.js'
+import type { Process, Surroundings } from '../processes/process.js'
+import { Effort } from '../processes/processor-time.js'
 import { environmentOf, hostnameOf, kubeletVariables } from './environment.js'
 import { findExecutable, type Strangers, strangersOf } from './executables.js'
+import type { RuntimeWorld } from './world.js'
 
 /** A container with everything that decides what its programs see. */
 export interface ContainerView {

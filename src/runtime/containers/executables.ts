@@ -1,9 +1,9 @@
 import type { ImageDocument } from '../catalogue/document.js'
 import type { Image } from '../catalogue/image.js'
-import { baseName, type FileSystem, parentOf, resolvePath } from '../files.js'
-import { complain, type Run } from '../programs/effects.js'
+import { complain, type Run } from '../processes/effects.js'
+import { baseName, type FileSystem, parentOf, resolvePath } from '../processes/file-system.js'
+import type { Executable, Process } from '../processes/process.js'
 import { commands } from '../programs/index.js'
-import type { Executable, Process } from '../programs/process.js'
 
 const searchPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 

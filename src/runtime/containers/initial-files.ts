@@ -1,5 +1,5 @@
 import type { Image } from '../catalogue/image.js'
-import { FileSystem, type LateLayer, type Layer } from '../files.js'
+import { FileSystem, type LateLayer, type Layer } from '../processes/file-system.js'
 import type { ContainerView } from './container.js'
 import { mountedFiles, networkFiles, networkPaths } from './mounted-files.js'
 import { emptyDirMounts, mountedAt, readOnlyMounts, withoutSlash } from './volume-mounts.js'

@@ -1,8 +1,8 @@
 import { allContainers } from '../../model/objects/pods.js'
-import { FileSystem, type Layer } from '../files.js'
+import { FileSystem, type Layer } from '../processes/file-system.js'
 import { type ContainerView, currentRun, sandboxOf, viewOf } from './container.js'
 import { baseLayers } from './initial-files.js'
-import { filesWritten } from './traces.js'
+import { filesWritten } from './main-program.js'
 import { emptyDirMounts, mountedAt, readOnlyMounts, volumeChanges } from './volume-mounts.js'
 
 /** The container's files as they are now: with what its program, the pod's other programs and sessions have written. */

@@ -1,14 +1,14 @@
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Container, Pod } from '../../model/objects/types.js'
-import type { RuntimeWorld } from '../host.js'
 import { runProcess } from '../shell/execute.js'
 import { foretell } from './applications.js'
 import { processOf, surroundingsOf, viewOf } from './container.js'
-import { missingExecutable } from './containers.js'
+import { traceOf } from './main-program.js'
 import { presentFiles } from './present-files.js'
+import { missingExecutable } from './runs.js'
 import { Trace } from './trace.js'
-import { traceOf } from './traces.js'
+import type { RuntimeWorld } from './world.js'
 
 /** What came of a command in a container. */
 export type CommandOutcome =

@@ -1,10 +1,10 @@
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import { bytesOf, textOf } from '../../model/values/byte-text.js'
-import { resolvePath, terminationLog } from '../files.js'
-import type { RuntimeWorld } from '../host.js'
+import { resolvePath, terminationLog } from '../processes/file-system.js'
 import { viewOf } from './container.js'
-import { filesWritten, traceOf } from './traces.js'
+import { filesWritten, traceOf } from './main-program.js'
+import type { RuntimeWorld } from './world.js'
 
 /** `MaxContainerTerminationMessageLength`, `…LogLength` and `…LogLines`. */
 const MOST_WRITTEN = 4096

@@ -1,9 +1,9 @@
 import type { Millis } from '../../model/objects/object.js'
 import type { Question } from '../../network/contract.js'
 import type { ProgramDocument } from '../catalogue/document.js'
-import type { Effect, Run } from '../programs/effects.js'
-import { stepsOf, Toil } from '../programs/effort.js'
-import { nextOf } from '../stepping.js'
+import type { Effect, Run } from '../processes/effects.js'
+import { stepsOf, Toil } from '../processes/processor-time.js'
+import { nextOf } from '../processes/stepping.js'
 
 /** A line of output, relative to the program's start. */
 export interface TraceLine {

@@ -1,4 +1,4 @@
-import type { Layer } from '../files.js'
+import type { Layer } from '../processes/file-system.js'
 import type { ContainerView } from './container.js'
 
 /** Changes by where they lie: in the container itself, or in an emptyDir of its pod. */

@@ -2,8 +2,8 @@ import type { Instant } from '../../model/objects/object.js'
 import { byteLength } from '../../model/values/byte-text.js'
 import type { Delivery, Header, HttpResponse } from '../../network/contract.js'
 import type { AnswerDocument, HttpDocument, OutputDocument, RouteDocument } from '../catalogue/document.js'
-import type { FileSystem } from '../files.js'
-import { fillIn, type Lookup, timeForms } from '../text.js'
+import { fillIn, type Lookup, timeForms } from '../catalogue/placeholders.js'
+import type { FileSystem } from '../processes/file-system.js'
 import { contentType, reasonPhrase } from './words.js'
 
 /** What a server process knows when a request comes in. */

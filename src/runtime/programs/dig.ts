@@ -1,8 +1,8 @@
 import type { DnsRecord, RecordType } from '../../network/contract.js'
-import { timeForms } from '../text.js'
-import { complain, type Run, write } from './effects.js'
+import { timeForms } from '../catalogue/placeholders.js'
+import { complain, type Run, write } from '../processes/effects.js'
+import type { Process } from '../processes/process.js'
 import { query, type Reply, recordType, resolverOf, reverseName, serverAddress, withoutDot } from './name-queries.js'
-import type { Process } from './process.js'
 
 /** dig of BIND's utilities: `[@server] [-x address] [-t type] name [type] [+short] [+search] [+noall +answer]`. */
 export function* dig(self: Process): Run {

@@ -1,8 +1,8 @@
 import { byteLength } from '../../model/values/byte-text.js'
-import { baseName, parentOf, resolvePath } from '../files.js'
-import { complain, type Run, write } from './effects.js'
+import { complain, type Run, write } from '../processes/effects.js'
+import { baseName, parentOf, resolvePath } from '../processes/file-system.js'
+import type { Command, Process } from '../processes/process.js'
 import { readOptions } from './options.js'
-import type { Command, Process } from './process.js'
 
 /** Commands on files and directories. */
 export const fileCommands: Readonly<Record<string, Command>> = {

@@ -1,7 +1,7 @@
 import { addressNumber } from '../../model/values/addresses.js'
 import type { Answers, DnsRecord, RecordType } from '../../network/contract.js'
-import { ask, type Part, sleep } from './effects.js'
-import type { Process } from './process.js'
+import { ask, type Part, sleep } from '../processes/effects.js'
+import type { Process } from '../processes/process.js'
 
 export type Reply = Extract<Answers['dns'], { outcome: 'answered' }>
 

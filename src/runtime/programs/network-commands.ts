@@ -1,9 +1,9 @@
+import { ask, complain, type Part, type Run, readAll, sleep, write } from '../processes/effects.js'
+import type { Command, Process } from '../processes/process.js'
 import { curl } from './curl/index.js'
 import { dig, host } from './dig.js'
-import { ask, complain, type Part, type Run, readAll, sleep, write } from './effects.js'
 import { nslookup } from './nslookup.js'
 import { readOptions } from './options.js'
-import type { Command, Process } from './process.js'
 import { wget } from './wget.js'
 
 /** Commands that use the network. */

@@ -1,5 +1,6 @@
 import type { RecordType } from '../../network/contract.js'
-import { ask, complain, type Part, type Run, sleep, write } from './effects.js'
+import { ask, complain, type Part, type Run, sleep, write } from '../processes/effects.js'
+import type { Process } from '../processes/process.js'
 import {
   describeRecord,
   patience,
@@ -11,7 +12,6 @@ import {
   serverAddress,
   withoutDot,
 } from './name-queries.js'
-import type { Process } from './process.js'
 
 /** nslookup: busybox's (a simpler one until 1.28), or that of BIND's utilities. */
 export function* nslookup(self: Process): Run {

@@ -1,8 +1,8 @@
+import { timeForms } from '../catalogue/placeholders.js'
+import { complain, type Run, readAll, sleep, write } from '../processes/effects.js'
+import type { Command, Process } from '../processes/process.js'
 import { runExecutable } from '../shell/execute.js'
-import { timeForms } from '../text.js'
-import { complain, type Run, readAll, sleep, write } from './effects.js'
 import { readOptions } from './options.js'
-import type { Command, Process } from './process.js'
 import { testCommand } from './test-command.js'
 
 /** Commands about the system, its processes and its time. */

@@ -1,6 +1,6 @@
 import { humanDuration } from '../../model/objects/duration.js'
-import { complain, type Part, type Run, type UnitState, write } from './effects.js'
-import type { Process } from './process.js'
+import { complain, type Part, type Run, type UnitState, write } from '../processes/effects.js'
+import type { Process } from '../processes/process.js'
 
 type Verb = 'start' | 'stop' | 'status'
 

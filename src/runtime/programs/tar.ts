@@ -1,9 +1,9 @@
 import { bytesOf, textOf } from '../../model/values/byte-text.js'
 import { packTar, type TarEntry, TarFault, unpackTar } from '../../model/values/tar-archive.js'
-import { parentOf, resolvePath } from '../files.js'
-import { complain, type Part, type Run, readAll, write } from './effects.js'
+import { complain, type Part, type Run, readAll, write } from '../processes/effects.js'
+import { parentOf, resolvePath } from '../processes/file-system.js'
+import type { Process } from '../processes/process.js'
 import { readOptions } from './options.js'
-import type { Process } from './process.js'
 
 interface Job {
   readonly self: Process

@@ -1,6 +1,6 @@
-import { resolvePath } from '../files.js'
-import { complain, type Run } from './effects.js'
-import type { Process } from './process.js'
+import { complain, type Run } from '../processes/effects.js'
+import { resolvePath } from '../processes/file-system.js'
+import type { Process } from '../processes/process.js'
 
 /** `test` and `[`. */
 export function* testCommand(self: Process): Run {

@@ -1,8 +1,8 @@
 import { byteLength } from '../../model/values/byte-text.js'
-import { resolvePath } from '../files.js'
-import { type Run, readAll, readLine, sleep, write } from './effects.js'
+import { type Run, readAll, readLine, sleep, write } from '../processes/effects.js'
+import { resolvePath } from '../processes/file-system.js'
+import type { Command, Process } from '../processes/process.js'
 import { readOptions } from './options.js'
-import type { Command, Process } from './process.js'
 import { format, withEscapes } from './text-escapes.js'
 import { linesOf, overFiles } from './text-input.js'
 

@@ -1,6 +1,6 @@
-import { resolvePath } from '../files.js'
-import { complain, type Part, type Run, readAll, readChunk, write } from './effects.js'
-import type { Process } from './process.js'
+import { complain, type Part, type Run, readAll, readChunk, write } from '../processes/effects.js'
+import { resolvePath } from '../processes/file-system.js'
+import type { Process } from '../processes/process.js'
 
 /** Runs over named files, or standard input when there is none; says which are missing. */
 export function* overFiles(

@@ -1,9 +1,9 @@
 import { byteLength } from '../../model/values/byte-text.js'
 import type { AnswerTo, HttpRequest, HttpResponse, Question } from '../../network/contract.js'
-import { baseName, resolvePath } from '../files.js'
-import { ask, complain, type Part, type Run, sleep, write } from './effects.js'
+import { ask, complain, type Part, type Run, sleep, write } from '../processes/effects.js'
+import { baseName, resolvePath } from '../processes/file-system.js'
+import type { Process } from '../processes/process.js'
 import { readOptions } from './options.js'
-import type { Process } from './process.js'
 import { hostHeader, parseUrl, redirectTarget, type Url } from './url.js'
 
 const known = [

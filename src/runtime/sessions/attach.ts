@@ -3,11 +3,11 @@ import type { ContainerRun } from '../../model/objects/machine.js'
 import { updateRun } from '../containers/applications.js'
 import { type ContainerView, commandLine, processOf, surroundingsOf } from '../containers/container.js'
 import { initialFiles } from '../containers/initial-files.js'
-import { traceOf } from '../containers/traces.js'
-import type { Host } from '../host.js'
+import { traceOf } from '../containers/main-program.js'
 import { runProcess } from '../shell/execute.js'
 import { drive } from './driver.js'
 import { containerReach, runningContainer } from './exec.js'
+import type { Host } from './host.js'
 import { readLogs } from './logs.js'
 
 /**

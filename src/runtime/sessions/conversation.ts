@@ -1,8 +1,8 @@
 import type { ByteConnection } from '../../api/contract/client.js'
 import type { Origin } from '../../network/contract.js'
 import { network } from '../containers/applications.js'
-import type { Host } from '../host.js'
 import { ByteReader, readRequest, responseBytes } from '../http/wire.js'
+import type { Host } from './host.js'
 
 /**
  * Joins bytes that come from outside the simulation to the program that listens on an address and port, as it is reached

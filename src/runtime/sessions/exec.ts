@@ -1,6 +1,7 @@
 import type { ExecQuery, Streams } from '../../api/contract/client.js'
 import { objectKey } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
+import { fillIn } from '../catalogue/placeholders.js'
 import { updateRun } from '../containers/applications.js'
 import {
   type ContainerView,
@@ -12,17 +13,17 @@ import {
   surroundingsOf,
   viewOf,
 } from '../containers/container.js'
-import { missingExecutable, planOf } from '../containers/containers.js'
 import { badRequest, internalError, podNotFound } from '../containers/errors.js'
-import { machineFault } from '../containers/node.js'
+import { machineFault } from '../containers/machine-fault.js'
+import { portsOf, traceOf } from '../containers/main-program.js'
 import { presentFiles } from '../containers/present-files.js'
-import { portsOf, traceOf } from '../containers/traces.js'
+import { missingExecutable, planOf } from '../containers/runs.js'
 import { volumeChanges } from '../containers/volume-mounts.js'
-import type { FileSystem } from '../files.js'
-import type { Host, RuntimeWorld } from '../host.js'
+import type { RuntimeWorld } from '../containers/world.js'
+import type { FileSystem } from '../processes/file-system.js'
 import { runProcess } from '../shell/execute.js'
-import { fillIn } from '../text.js'
 import { drive, type Reach } from './driver.js'
+import type { Host } from './host.js'
 
 /** `Client.exec`: runs a command in a container; resolves to its exit code. Throws ApiErrors. */
 export async function execute(host: Host, query: ExecQuery, streams: Streams): Promise<number> {

@@ -5,9 +5,10 @@ import { objectKey } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
 import { sandboxOf } from '../containers/container.js'
 import { badRequest, dialFailure, podNotFound } from '../containers/errors.js'
-import { machineFault } from '../containers/node.js'
-import type { Host, RuntimeWorld } from '../host.js'
+import { machineFault } from '../containers/machine-fault.js'
+import type { RuntimeWorld } from '../containers/world.js'
 import { converse } from './conversation.js'
+import type { Host } from './host.js'
 
 interface Named {
   readonly namespace: string

@@ -6,9 +6,10 @@ import type { Container, Pod } from '../../model/objects/types.js'
 import { byteLength } from '../../model/values/byte-text.js'
 import { containerNamed, sandboxOf, viewOf } from '../containers/container.js'
 import { badRequest, dialFailure, podNotFound } from '../containers/errors.js'
-import { machineFault } from '../containers/node.js'
-import { traceOf } from '../containers/traces.js'
-import type { Host, RuntimeWorld } from '../host.js'
+import { machineFault } from '../containers/machine-fault.js'
+import { traceOf } from '../containers/main-program.js'
+import type { RuntimeWorld } from '../containers/world.js'
+import type { Host } from './host.js'
 
 interface LogLine {
   readonly at: Instant

@@ -1,5 +1,5 @@
-import { resolvePath } from '../files.js'
-import { complain, type Run, readLine, sleep, write } from '../programs/effects.js'
+import { complain, type Run, readLine, sleep, write } from '../processes/effects.js'
+import { resolvePath } from '../processes/file-system.js'
 import { parseShell } from './parser.js'
 import { complaint, exportedEnvironment, Jump, type Shell, ShellExit, type Wiring } from './state.js'
 import type { List } from './syntax.js'

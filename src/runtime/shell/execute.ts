@@ -1,5 +1,5 @@
-import type { Part, Run } from '../programs/effects.js'
-import type { Process } from '../programs/process.js'
+import type { Part, Run } from '../processes/effects.js'
+import type { Process } from '../processes/process.js'
 import { runScript } from './script.js'
 
 /** Starts what a name stands for; undefined when there is no such file. */

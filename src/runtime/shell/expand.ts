@@ -1,5 +1,5 @@
-import type { Effect, Part as Portion } from '../programs/effects.js'
-import { held, mostText, OutOfMemory } from '../programs/memory.js'
+import type { Effect, Part as Portion } from '../processes/effects.js'
+import { held, mostText, OutOfMemory } from '../processes/memory.js'
 import { evaluateArithmetic } from './arithmetic.js'
 import { glob, hasPattern, Pattern } from './patterns.js'
 import { complaint, type Shell, ShellExit } from './state.js'

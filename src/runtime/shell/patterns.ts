@@ -1,5 +1,5 @@
-import type { FileSystem } from '../files.js'
-import { resolvePath } from '../files.js'
+import type { FileSystem } from '../processes/file-system.js'
+import { resolvePath } from '../processes/file-system.js'
 
 /** One place of a pattern: a character that it takes, or a star. */
 type Place = '*' | ((character: string) => boolean)

@@ -1,4 +1,4 @@
-import { baseName } from '../files.js'
+import { baseName } from '../processes/file-system.js'
 import type { Shell } from './state.js'
 
 /** The prompt as the shell's system sets it, or as PS1 says. */

@@ -1,7 +1,7 @@
-import { isDevice, resolvePath } from '../files.js'
-import type { Effect, Part, Run } from '../programs/effects.js'
+import type { Effect, Part, Run } from '../processes/effects.js'
+import { isDevice, resolvePath } from '../processes/file-system.js'
+import { Pipe, rewired } from '../processes/pipes.js'
 import { expandText, type Substitute } from './expand.js'
-import { Pipe, rewired } from './plumbing.js'
 import { complaint, type Shell, type Wiring } from './state.js'
 import type { Redirect } from './syntax.js'
 

@@ -1,6 +1,6 @@
 import type { ShellFlavour } from '../catalogue/bases/index.js'
-import type { Part } from '../programs/effects.js'
-import type { Process, Surroundings } from '../programs/process.js'
+import type { Part } from '../processes/effects.js'
+import type { Process, Surroundings } from '../processes/process.js'
 import type { Node } from './syntax.js'
 
 /** Starts what a process's name stands for, and gives its exit code; undefined when there is no such file. */

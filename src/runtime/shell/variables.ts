@@ -1,4 +1,4 @@
-import type { Run } from '../programs/effects.js'
+import type { Run } from '../processes/effects.js'
 import type { Shell } from './state.js'
 
 /** `NAME=value command`: set and exported for that command alone. */

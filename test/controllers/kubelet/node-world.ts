@@ -11,7 +11,7 @@ import type { ContainerRun, Machine } from '../../../src/model/objects/machine.j
 import type { Pace } from '../../../src/model/objects/settings.js'
 import type { Container, Pod } from '../../../src/model/objects/types.js'
 import type { Image, ImageCatalogue, PullFailure } from '../../../src/runtime/catalogue/image.js'
-import type { ProcessPlan } from '../../../src/runtime/containers/process.js'
+import type { ProcessPlan } from '../../../src/runtime/containers/process-plan.js'
 import { start, type TestCluster, testCluster } from '../world.js'
 
 const images: ImageCatalogue = {

@@ -1,8 +1,8 @@
 import { byteLength } from '../../../model/values/byte-text.js'
+import { complain, type Part, type Run, sleep, write } from '../../processes/effects.js'
 /** curl, as Debian's 7.88 prints and ends. */
-import { baseName, resolvePath } from '../../files.js'
-import { complain, type Part, type Run, sleep, write } from '../effects.js'
-import type { Process } from '../process.js'
+import { baseName, resolvePath } from '../../processes/file-system.js'
+import type { Process } from '../../processes/process.js'
 import { type CurlOptions, CurlUsage, readCurlOptions } from './options.js'
 import { headerLines, type Transfer, transfer } from './transfer.js'
 import { writeOut } from './write-out.js'

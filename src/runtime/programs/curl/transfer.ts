@@ -1,6 +1,6 @@
 import { byteLength } from '../../../model/values/byte-text.js'
 import type { AnswerTo, Header, HttpResponse, Question, SocketAddress } from '../../../network/contract.js'
-import { ask, complain, type Part, sleep } from '../effects.js'
+import { ask, complain, type Part, sleep } from '../../processes/effects.js'
 import { hostHeader, parseUrl, redirectTarget, type Url } from '../url.js'
 import type { CurlOptions } from './options.js'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Host } from '../../src/runtime/host.js'
-import { drive, type Reach } from '../../src/runtime/sessions/driver.js'
-import { runExecutable } from '../../src/runtime/shell/execute.js'
-import { shellProcess } from './place.js'
+import { drive, type Reach } from '../../../src/runtime/sessions/driver.js'
+import type { Host } from '../../../src/runtime/sessions/host.js'
+import { runExecutable } from '../../../src/runtime/shell/execute.js'
+import { shellProcess } from '../place.js'
 
 /** A terminal on which lines are typed one by one; `^C` stands for Ctrl-C. Time never comes. */
 async function type(argv: readonly string[], lines: readonly string[]): Promise<{ shown: string; code: number }> {

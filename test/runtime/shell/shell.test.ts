@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts
 import { describe, expect, test } from 'vitest'
-import { parseShell } from '../../src/runtime/shell/parser.js'
-import { SyntaxFault, Unfinished } from '../../src/runtime/shell/syntax.js'
-import { shell, tryCommand } from './place.js'
+import { parseShell } from '../../../src/runtime/shell/parser.js'
+import { SyntaxFault, Unfinished } from '../../../src/runtime/shell/syntax.js'
+import { shell, tryCommand } from '../place.js'
 
 describe('scripts', () => {
   test.each<[script: string, output: string]>([

@@ -1,5 +1,5 @@
-import { type Effect, Interrupted, type Run } from './programs/effects.js'
-import { OutOfMemory } from './programs/memory.js'
+import { type Effect, Interrupted, type Run } from './effects.js'
+import { OutOfMemory } from './memory.js'
 
 /** How a process has ended. */
 export interface ProcessEnd {

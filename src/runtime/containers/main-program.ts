@@ -1,10 +1,9 @@
 import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { ProgramDocument } from '../catalogue/document.js'
-import type { FileSystem } from '../files.js'
-import type { RuntimeWorld } from '../host.js'
+import { fillIn } from '../catalogue/placeholders.js'
+import type { FileSystem } from '../processes/file-system.js'
 import { runProcess } from '../shell/execute.js'
-import { fillIn } from '../text.js'
 import {
   type ContainerView,
   commandLine,
@@ -17,6 +16,7 @@ import {
 } from './container.js'
 import { initialFiles } from './initial-files.js'
 import { Trace } from './trace.js'
+import type { RuntimeWorld } from './world.js'
 
 /** A container's main program, played as far as anyone has looked. */
 export interface PlayedProgram {

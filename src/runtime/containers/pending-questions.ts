@@ -2,10 +2,10 @@ import type { Sandbox } from '../../model/objects/machine.js'
 import { type Millis, type ObjectKey, objectKey } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
 import type { Answers, Question } from '../../network/contract.js'
-import type { RuntimeWorld } from '../host.js'
 import { network, updateRun } from './applications.js'
 import { containerNamed, currentRun, viewOf } from './container.js'
-import { foresee } from './traces.js'
+import { foresee } from './main-program.js'
+import type { RuntimeWorld } from './world.js'
 
 /** How many questions a program may put to the network in its life; after these it hears nothing more. */
 const mostAnswers = 5_000

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts
 /** Main programs of containers: what they do by themselves, told again at any later time. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Sandbox } from '../../src/model/objects/machine.js'
-import { openCluster, type Typed } from '../commands/cluster.js'
+import type { Sandbox } from '../../../src/model/objects/machine.js'
+import { openCluster, type Typed } from '../../commands/cluster.js'
 
 let lab: Typed
 

@@ -1,9 +1,9 @@
 import type { Instant } from '../../model/objects/object.js'
 import type { ShellFlavour } from '../catalogue/bases/index.js'
 import type { ProgramDocument } from '../catalogue/document.js'
-import type { FileSystem } from '../files.js'
 import type { Run } from './effects.js'
-import type { Effort } from './effort.js'
+import type { FileSystem } from './file-system.js'
+import type { Effort } from './processor-time.js'
 
 /** The place where programs run: a container, a node, the user's machine. */
 export interface Surroundings {

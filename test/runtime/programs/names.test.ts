@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AnswerTo, DnsRecord, Question } from '../../src/network/contract.js'
-import { tryCommand } from './place.js'
+import type { AnswerTo, DnsRecord, Question } from '../../../src/network/contract.js'
+import { tryCommand } from '../place.js'
 
 const zone: Readonly<Record<string, readonly DnsRecord[]>> = {
   'web.default.svc.cluster.local A': [

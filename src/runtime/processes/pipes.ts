@@ -1,6 +1,6 @@
-import type { Effect, Part, Run } from '../programs/effects.js'
-import { Effort } from '../programs/effort.js'
-import { held } from '../programs/memory.js'
+import type { Effect, Part, Run } from './effects.js'
+import { held } from './memory.js'
+import { Effort } from './processor-time.js'
 
 /** Text on its way from a writer to a reader, handed out in chunks or lines. */
 export class Pipe {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AnswerTo, HttpResponse, Question } from '../../src/network/contract.js'
-import { tryCommand } from './place.js'
+import type { AnswerTo, HttpResponse, Question } from '../../../src/network/contract.js'
+import { tryCommand } from '../place.js'
 
 const local = { address: '10.244.1.7', port: 40_000 }
 const page: HttpResponse = {

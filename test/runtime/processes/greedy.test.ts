@@ -1,8 +1,8 @@
 /** Whatever a container's program does: its pod shows it as a real one would, and everybody else goes on. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCluster, type Typed } from '../commands/cluster.js'
-import { start } from '../commands/lasting.js'
-import { greedy } from './greedy.js'
+import { openCluster, type Typed } from '../../commands/cluster.js'
+import { start } from '../../commands/lasting.js'
+import { greedy } from '../greedy.js'
 
 let pods = 0
 const week = 7 * 24 * 3_600_000

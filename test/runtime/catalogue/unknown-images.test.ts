@@ -1,6 +1,6 @@
 /** Images that nobody has described: what is in them, and what is not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCluster, type Typed } from '../commands/cluster.js'
+import { openCluster, type Typed } from '../../commands/cluster.js'
 
 let lab: Typed
 

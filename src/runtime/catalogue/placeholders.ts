@@ -1,4 +1,4 @@
-import type { Instant } from '../model/objects/object.js'
+import type { Instant } from '../../model/objects/object.js'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']

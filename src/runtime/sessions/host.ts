@@ -1,11 +1,6 @@
-import type { Instant, Millis } from '../model/objects/object.js'
-import type { HttpRequest, HttpResponse, NetworkWorld } from '../network/contract.js'
-import type { ImageCatalogue } from './catalogue/image.js'
-
-/** The cluster at one instant, as what runs in it needs it. A controller's World is one. */
-export interface RuntimeWorld extends NetworkWorld {
-  readonly images: ImageCatalogue
-}
+import type { Instant, Millis } from '../../model/objects/object.js'
+import type { HttpRequest, HttpResponse } from '../../network/contract.js'
+import type { RuntimeWorld } from '../containers/world.js'
 
 /** The API server as programs in the cluster reach it. Always has an answer, be it that something went wrong. */
 export type ApiServer = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>

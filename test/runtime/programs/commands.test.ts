@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shell, tryCommand } from './place.js'
+import { shell, tryCommand } from '../place.js'
 
 describe('text', () => {
   const files = { '/tmp/fruit': 'pear 3\napple 10\nfig 2\napple 10\n' }

@@ -1,6 +1,6 @@
 import type { Machine } from '../../model/objects/machine.js'
 import type { Node } from '../../model/objects/types.js'
-import type { RuntimeWorld } from '../host.js'
+import type { RuntimeWorld } from './world.js'
 
 /** Why the API server cannot reach a node's kubelet, for logs, exec and attach; undefined when it can. */
 export function machineFault(node: string, world: RuntimeWorld): { address: string; reason: string } | undefined {
