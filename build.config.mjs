@@ -21,6 +21,7 @@ const node = { platform: 'node', target: 'node20', legalComments: 'none' }
 const reading = [
   'src/process/main.ts',
   'src/cluster/cluster.ts',
+  'src/cluster/home.ts',
   'src/commands/objects/get/index.ts',
   'src/commands/objects/get/tables.ts',
   'src/commands/selection/items-and-errors.ts',
@@ -40,7 +41,7 @@ const packs = {
 
 /** What no `get` may load: the parts of kinds but their facts, and what changes a cluster. */
 const notForReading =
-  /^src\/(kinds\/\w+\/\w+\/(strategy|subresources|describe|capabilities)\.ts|kinds\/writing|api\/requests\/writing|controllers\/)/
+  /^node_modules\/(chalk|cli-table3|re2js|yaml)\/|^src\/(kinds\/\w+\/\w+\/(strategy|subresources|describe|capabilities)\.ts|kinds\/writing|api\/requests\/writing|controllers\/)/
 
 /** What is loaded when somebody asks for just that: protobuf, and the texts of `explain`. */
 const onDemand = /^src\/(http\/protobuf\/|kinds\/generated\/(messages|descriptions))/

@@ -1,28 +1,19 @@
 /**
- * What few commands need, loaded by the function of it that is called first: an esbuild plugin for the command line. The
- * build cuts the imports of the modules named here: whoever imports their functions gets functions that load the module
- * when they are called. Only functions can be had so; whoever imports a constant or a class of such a module has all of it
- * at once.
+ * What is loaded by the function of it that is called first: an esbuild plugin for the command line. The build cuts the
+ * imports of the modules named here: whoever imports their functions gets functions that load the module when they are
+ * called. Only functions can be had so; whoever imports a constant or a class of such a module has all of it at once.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** What few commands need, each module by itself. */
-const seldom = [
-  /^cli\/(?:lacked-commands|render-error)\.ts$/,
-  /^cluster\/clients\/watching\.ts$/,
-  /^commands\/resources\/lacked\.ts$/,
-  /^commands\/selection\/from-files\.ts$/,
-  /^http\/rest\/delete-options\.ts$/,
-  /^model\/json\/json-syntax\.ts$/,
-  /^model\/yaml\/reader\.ts$/,
-  /^process\/colours\.ts$/,
-  /^runtime\/programs\/expression\.ts$/,
-  /^store\/json-fault\.ts$/,
-]
+/**
+ * What is needed in the middle of something that waits for nothing: the colour of a warning, and regular expressions in
+ * linear time (a quarter of a megabyte), which programs in containers match with. What can wait imports what it needs
+ * (`await import`) and has no place here.
+ */
+const late = ['src/process/colours.ts', 'src/runtime/programs/expression.ts']
 
-const matches = (patterns, path) => patterns.some((pattern) => pattern.test(path.replace(/^src\//, '')))
-const isLate = (path) => matches(seldom, path)
+const isLate = (module) => late.includes(module)
 
 /** Marks in a bundle where something is loaded; see `loadLate`. */
 const marker = 'loadLate'
@@ -35,11 +26,6 @@ export const lateModules = {
       const module = path.slice(join(process.cwd(), '/').length).replaceAll('\\', '/')
       const source = readFileSync(path, 'utf8')
       return { contents: isLate(module) ? source : cut(source, dirname(module)), loader: 'ts' }
-    })
-    build.onStart(() => {
-      const files = readdirSync('src', { recursive: true }).map((each) => each.replaceAll('\\', '/'))
-      const stale = seldom.find((pattern) => !files.some((each) => pattern.test(each)))
-      if (stale !== undefined) throw new Error(`late.config.mjs: no module is called ${stale}`)
     })
   },
 }

@@ -5,10 +5,8 @@
 import { UsageError } from '../api/contract/errors.js'
 import { type Command, type CommandEntry, type Context, ExitCode, type FlagValues } from '../commands/command.js'
 import { checkOutput } from '../commands/output/result.js'
-import { refuseLackedCommand, refuseLackedFlag } from './lacked-commands.js'
 import { UnknownFlag } from './pflag.js'
 import { findCommand, parseLine } from './program.js'
-import { renderError } from './render-error.js'
 
 /** What the composition root provides. */
 export interface Host {
@@ -32,17 +30,18 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
   const path = [host.program, ...names].join(' ')
   let command: Command | undefined
   try {
-    if (found.unknown !== undefined) refuseLackedCommand([...names, found.unknown])
+    if (found.unknown !== undefined) await refuseLacked([...names, found.unknown])
     const entry = found.path.at(-1)
     if (entry === undefined) return await runRoot(found.rest, found.unknown, host)
     command = await entry.load?.()
     if (command === undefined) return await runGroup(path, entry, found.rest, found.unknown, host)
     if (command.passThrough === true) return await runCommand(command, passedThrough(argv, entry), host)
-    const line = readLine(command, found.rest, path, names)
+    const line = await readLine(command, found.rest, path, names)
     host.err(deprecations(command, line.flags))
     if (line.flags.bool('help')) return await showHelp(path, entry, command, host)
     return await runCommand(command, line, host)
   } catch (error) {
+    const { renderError } = await import('./render-error.js')
     const { text, code } = renderError(error, path)
     host.err(text)
     return error instanceof ExitCode ? code : (command?.failureCode ?? code)
@@ -71,8 +70,15 @@ async function runCommand(command: Command, line: ReturnType<typeof parseLine>, 
   return 0
 }
 
+/** Throws when kubectl has that command, or the flag of it, and kubesim has not. */
+async function refuseLacked(names: readonly string[], flag?: string): Promise<void> {
+  const { refuseLackedCommand, refuseLackedFlag } = await import('./lacked-commands.js')
+  if (flag === undefined) refuseLackedCommand(names)
+  else refuseLackedFlag(names, flag)
+}
+
 /** Flag errors name the command's help (cobra's FlagErrorFunc as kubectl sets it). */
-function readLine(
+async function readLine(
   command: Pick<Command, 'flags' | 'failureCode'>,
   rest: readonly string[],
   path: string,
@@ -81,7 +87,7 @@ function readLine(
   try {
     return parseLine(command, rest)
   } catch (error) {
-    if (error instanceof UnknownFlag) refuseLackedFlag(names, error.flag)
+    if (error instanceof UnknownFlag) await refuseLacked(names, error.flag)
     if (!(error instanceof UsageError) || error.message.startsWith('required flag')) throw error
     if (command.failureCode !== undefined) throw new UsageError(error.message, true)
     throw new UsageError(`${error.message}\nSee '${path} --help' for usage.`)
@@ -103,7 +109,7 @@ async function runRoot(rest: readonly string[], unknown: string | undefined, hos
     return 0
   }
   if (unknown !== undefined) throw await unknownCommand(unknown, host)
-  readLine({ flags: [] }, rest, host.program)
+  await readLine({ flags: [] }, rest, host.program)
   const { rootHelp } = await import('./help.js')
   host.out(rootHelp(host.program, host.commands))
   return 0
@@ -117,7 +123,7 @@ async function runGroup(
   unknown: string | undefined,
   host: Host,
 ): Promise<number> {
-  const { args, flags } = readLine({ flags: [] }, rest, path)
+  const { args, flags } = await readLine({ flags: [] }, rest, path)
   if (flags.bool('help')) return showHelp(path, entry, undefined, host)
   if (unknown !== undefined) throw new UsageError(`unknown command "${args.positional.join(' ')}"`, true)
   await showHelp(path, entry, undefined, { ...host, out: host.err })
@@ -134,7 +140,7 @@ async function showHelp(path: string, entry: CommandEntry, command: Command | un
 async function runHelp(words: readonly string[], host: Host): Promise<number> {
   const { path, unknown } = findCommand(words, host.commands)
   const entry = path.at(-1)
-  if (unknown !== undefined) refuseLackedCommand([...path.map((each) => each.name), unknown])
+  if (unknown !== undefined) await refuseLacked([...path.map((each) => each.name), unknown])
   if (entry === undefined && unknown !== undefined) {
     host.err(`Unknown help topic [\`${unknown}\`]\n`)
     return runRoot([], undefined, { ...host, out: host.err })
