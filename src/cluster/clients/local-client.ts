@@ -7,6 +7,7 @@ import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import type { Host } from '../../runtime/sessions/host.js'
 import type { Session, Writable } from '../session/session.js'
+import { watch, watchTable } from './watching.js'
 
 /** What a client needs beside the session. */
 export interface LocalClientParts {
@@ -89,14 +90,8 @@ export function localClient({ session, write, host, now, manager, ...who }: Loca
           ...who,
         }),
       ),
-    async *watch(query) {
-      const { watch } = await import('./watching.js')
-      yield* watch(session, query)
-    },
-    async *watchTable(query) {
-      const { watchTable } = await import('./watching.js')
-      yield* watchTable(session, query)
-    },
+    watch: (query) => watch(session, query),
+    watchTable: (query) => watchTable(session, query),
     ...programs(host),
   }
 }
