@@ -11,7 +11,7 @@ export function inGroups(commands: readonly CommandEntry[]): { group: Heading; e
     .filter(({ entries }) => entries.length > 0)
 }
 
-export function rootHelp(program: string, commands: readonly CommandEntry[]): string {
+function rootHelp(program: string, commands: readonly CommandEntry[]): string {
   const grouped = inGroups(commands)
   const width = Math.max(...grouped.flatMap(({ entries }) => entries.map(({ name }) => name.length))) + 3
   const groups = grouped.map(
@@ -25,8 +25,17 @@ export function rootHelp(program: string, commands: readonly CommandEntry[]): st
   ].join('\n')
 }
 
-/** `path` is the command as typed, `kubesim create`. */
-export function commandHelp(path: string, entry: CommandEntry, command: Command | undefined): string {
+/** Of a command, or of the program itself when there is none; `typed` is how it is called, `kubesim create`. */
+export function helpText(
+  typed: string,
+  entry: CommandEntry | undefined,
+  command: Command | undefined,
+  commands: readonly CommandEntry[],
+): string {
+  return entry === undefined ? rootHelp(typed, commands) : commandHelp(typed, entry, command)
+}
+
+function commandHelp(path: string, entry: CommandEntry, command: Command | undefined): string {
   const program = path.split(' ', 1)[0]!
   const { description, examples }: Partial<HelpText> = command ?? entry
   const parts = [`${description}\n`]

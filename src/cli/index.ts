@@ -1,12 +1,37 @@
 /**
  * The command line: from argv to a command's request, and from errors to exit codes. What a command does belongs in
  * `commands/`; what kubectl's flags look like, help and completion belong here.
+ *
+ * commander has the path to the command, its flags' values, those that it must have, and the showing of help. Ours is what
+ * it cannot do as kubectl does: finding the command among flags that stand before it, pflag's syntax, the words of errors,
+ * cobra's suggestions, and the layout of help. Of 250 starts of `get pods` in turn, processor time: 57.8 ms with commander
+ * for the values of flags alone, 58.1 ms with the branch of its tree that is named, 59.6 ms with the tree of all commands,
+ * 57.4 ms without commander.
  */
+import { CommanderError } from 'commander'
 import { UsageError } from '../api/contract/errors.js'
-import { type Command, type CommandEntry, type Context, ExitCode, type FlagValues } from '../commands/command.js'
+import {
+  type Command,
+  type CommandEntry,
+  type Context,
+  ExitCode,
+  type Flag,
+  type FlagValues,
+} from '../commands/command.js'
 import { checkOutput } from '../commands/output/result.js'
-import { UnknownFlag } from './pflag.js'
-import { findCommand, parseLine } from './program.js'
+import { ownCommands } from './own-commands.js'
+import { type Normalised, normalise, UnknownFlag } from './pflag.js'
+import {
+  addBranch,
+  declare,
+  type Found,
+  findCommand,
+  flagsOf,
+  refusalOf,
+  rootProgram,
+  wantsHelp,
+  wordsOf,
+} from './program.js'
 
 /** What the composition root provides. */
 export interface Host {
@@ -23,51 +48,45 @@ export interface Host {
 
 /** Runs one command line and returns its exit code. Nothing is thrown but our own bugs. */
 export async function runCommandLine(argv: readonly string[], host: Host): Promise<number> {
-  const completion = async () => (await import('./complete.js')).completionOf(host.commands)
-  const asked: CommandEntry = { name: '__complete', summary: '', hidden: true, load: completion }
-  const found = findCommand(argv, [...host.commands, asked])
-  const names = found.path.map((entry) => entry.name)
-  const path = [host.program, ...names].join(' ')
+  const found = findCommand(argv, [...host.commands, ...ownCommands(host.commands)])
+  const typed = [host.program, ...found.path.map(({ name }) => name)].join(' ')
+  const root = rootProgram(host)
+  const program = addBranch(root, found.path)
   let command: Command | undefined
+  let code = 0
   try {
-    if (found.unknown !== undefined) await refuseLacked([...names, found.unknown])
-    const entry = found.path.at(-1)
-    if (entry === undefined) return await runRoot(found.rest, found.unknown, host)
-    command = await entry.load?.()
-    if (command === undefined) return await runGroup(path, entry, found.rest, found.unknown, host)
-    if (command.passThrough === true) return await runCommand(command, passedThrough(argv, entry), host)
-    const line = await readLine(command, found.rest, path, names)
-    host.err(deprecations(command, line.flags))
-    if (line.flags.bool('help')) return await showHelp(path, entry, command, host)
-    return await runCommand(command, line, host)
-  } catch (error) {
-    const { renderError } = await import('./render-error.js')
-    const { text, code } = renderError(error, path)
-    host.err(text)
-    return error instanceof ExitCode ? code : (command?.failureCode ?? code)
-  }
-}
-
-/** pflag's notes about flags that are still taken but have had their day. */
-function deprecations(command: Command, flags: FlagValues): string {
-  const used = command.flags.filter((flag) => flag.deprecated !== undefined && flags.changed(flag.name))
-  return used.map((flag) => `Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`).join('')
-}
-
-async function runCommand(command: Command, line: ReturnType<typeof parseLine>, host: Host): Promise<number> {
-  const request = command.parse(line.args, line.flags)
-  const { context, close } = await host.open(command, line.flags)
-  try {
-    await checkOutput(command, line.flags, context)
-    await command.run(request, context)
-  } finally {
-    await close().catch((error: unknown) => {
-      // What could not be saved must not be acknowledged.
-      host.discard()
-      throw error
+    await refuseUnknown(found, host)
+    command = await found.path.at(-1)?.load?.()
+    const known = flagsOf(command)
+    const line =
+      command?.passThrough === true ? passedThrough(argv, found) : await readLine(known, command, found, typed)
+    const flags = declare(program, known, line)
+    host.err(deprecations(known, line))
+    if (command === undefined || wantsHelp(line)) {
+      const { helpText } = await import('./help.js')
+      const text = helpText(typed, found.path.at(-1), command, host.commands)
+      program.configureHelp({ formatHelp: () => text })
+    }
+    program.action(async () => {
+      if (command !== undefined) await runCommand(command, line, flags, host)
+      else code = showGroup(program, found, line)
     })
+    await root.parseAsync(wordsOf(found.path, line), { from: 'user' })
+    return code
+  } catch (error) {
+    const refused = error instanceof CommanderError ? refusalOf(error, program) : error
+    if (refused === undefined) return 0
+    const { renderError } = await import('./render-error.js')
+    const rendered = renderError(refused, typed)
+    host.err(rendered.text)
+    return refused instanceof ExitCode ? rendered.code : (command?.failureCode ?? rendered.code)
   }
-  return 0
+}
+
+async function refuseUnknown({ path, unknown }: Found, host: Host): Promise<void> {
+  if (unknown === undefined) return
+  await refuseLacked([...path.map(({ name }) => name), unknown])
+  if (path.length === 0) throw await unknownCommand(unknown, host)
 }
 
 /** Throws when kubectl has that command, or the flag of it, and kubesim has not. */
@@ -77,77 +96,67 @@ async function refuseLacked(names: readonly string[], flag?: string): Promise<vo
   else refuseLackedFlag(names, flag)
 }
 
+/** pflag's notes about flags that are still taken but have had their day. */
+function deprecations(known: readonly Flag[], line: Normalised): string {
+  const used = known.filter(
+    ({ name, deprecated }) => deprecated !== undefined && line.flags.some((token) => token.startsWith(`--${name}=`)),
+  )
+  return used.map(({ name, deprecated }) => `Flag --${name} has been deprecated, ${deprecated}\n`).join('')
+}
+
+async function runCommand(command: Command, line: Normalised, flags: FlagValues, host: Host): Promise<void> {
+  const request = command.parse(line, flags)
+  const { context, close } = await host.open(command, flags)
+  try {
+    await checkOutput(command, flags, context)
+    await command.run(request, context)
+  } finally {
+    await close().catch((error: unknown) => {
+      // What could not be saved must not be acknowledged.
+      host.discard()
+      throw error
+    })
+  }
+}
+
 /** Flag errors name the command's help (cobra's FlagErrorFunc as kubectl sets it). */
 async function readLine(
-  command: Pick<Command, 'flags' | 'failureCode'>,
-  rest: readonly string[],
-  path: string,
-  names: readonly string[] = [],
-) {
+  known: readonly Flag[],
+  command: Command | undefined,
+  { path, rest }: Found,
+  typed: string,
+): Promise<Normalised> {
   try {
-    return parseLine(command, rest)
+    return normalise(rest, known)
   } catch (error) {
+    const names = path.map(({ name }) => name)
     if (error instanceof UnknownFlag) await refuseLacked(names, error.flag)
-    if (!(error instanceof UsageError) || error.message.startsWith('required flag')) throw error
-    if (command.failureCode !== undefined) throw new UsageError(error.message, true)
-    throw new UsageError(`${error.message}\nSee '${path} --help' for usage.`)
+    if (!(error instanceof UsageError)) throw error
+    if (command?.failureCode !== undefined) throw new UsageError(error.message, true)
+    throw new UsageError(`${error.message}\nSee '${typed} --help' for usage.`)
   }
 }
 
 /** For commands that read their own command line: everything behind their name, global flags before it aside. */
-function passedThrough(argv: readonly string[], entry: CommandEntry): ReturnType<typeof parseLine> {
-  const at = argv.findIndex((word) => word === entry.name || entry.aliases?.includes(word))
-  const own = parseLine({ flags: [] }, argv.slice(0, at))
-  return { args: { positional: argv.slice(at + 1), dash: undefined }, flags: own.flags }
-}
-
-async function runRoot(rest: readonly string[], unknown: string | undefined, host: Host): Promise<number> {
-  if (unknown === 'help') return runHelp(rest.slice(rest.indexOf('help') + 1), host)
-  if (unknown === 'options') {
-    const { optionsHelp } = await import('./help.js')
-    host.out(optionsHelp())
-    return 0
-  }
-  if (unknown !== undefined) throw await unknownCommand(unknown, host)
-  await readLine({ flags: [] }, rest, host.program)
-  const { rootHelp } = await import('./help.js')
-  host.out(rootHelp(host.program, host.commands))
-  return 0
-}
-
-/** A group by itself does nothing: it says what it has, on stderr (kubectl's `DefaultSubCommandRun`). */
-async function runGroup(
-  path: string,
-  entry: CommandEntry,
-  rest: readonly string[],
-  unknown: string | undefined,
-  host: Host,
-): Promise<number> {
-  const { args, flags } = await readLine({ flags: [] }, rest, path)
-  if (flags.bool('help')) return showHelp(path, entry, undefined, host)
-  if (unknown !== undefined) throw new UsageError(`unknown command "${args.positional.join(' ')}"`, true)
-  await showHelp(path, entry, undefined, { ...host, out: host.err })
-  return 1
-}
-
-async function showHelp(path: string, entry: CommandEntry, command: Command | undefined, host: Host): Promise<number> {
-  const { commandHelp } = await import('./help.js')
-  host.out(commandHelp(path, entry, command))
-  return 0
-}
-
-/** `help get`, `help create deployment`: the same as `get --help`. */
-async function runHelp(words: readonly string[], host: Host): Promise<number> {
-  const { path, unknown } = findCommand(words, host.commands)
+function passedThrough(argv: readonly string[], { path }: Found): Normalised {
   const entry = path.at(-1)
-  if (unknown !== undefined) await refuseLacked([...path.map((each) => each.name), unknown])
-  if (entry === undefined && unknown !== undefined) {
-    host.err(`Unknown help topic [\`${unknown}\`]\n`)
-    return runRoot([], undefined, { ...host, out: host.err })
-  }
-  if (entry === undefined) return runRoot([], undefined, host)
-  const typed = [host.program, ...path.map((each) => each.name)].join(' ')
-  return showHelp(typed, entry, await entry.load?.(), host)
+  const at = argv.findIndex((word) => word === entry?.name || entry?.aliases?.includes(word))
+  return { ...normalise(argv.slice(0, at), flagsOf(undefined)), positional: argv.slice(at + 1), dash: undefined }
+}
+
+/**
+ * Without a command the program says what it has; a group by itself does nothing and says so on stderr (kubectl's
+ * `DefaultSubCommandRun`).
+ */
+function showGroup(
+  program: ReturnType<typeof rootProgram>,
+  { path, unknown }: Found,
+  { positional }: Normalised,
+): number {
+  if (unknown !== undefined) throw new UsageError(`unknown command "${positional.join(' ')}"`, true)
+  const isGroup = path.length > 0
+  program.outputHelp({ error: isGroup })
+  return isGroup ? 1 : 0
 }
 
 async function unknownCommand(word: string, host: Host): Promise<UsageError> {

@@ -1,13 +1,16 @@
-/** Finds the command that a command line names and reads its flags, on a commander program built for that command alone. */
-
-import { Option, Command as Program } from 'commander'
+/**
+ * The command line as commander sees it. Before it come cobra's manners, which find the command, and pflag's, which read
+ * its flags (`pflag.ts`): what they leave is a line that commander takes as it is. Of its tree only the branch is made
+ * that the line names, and of its options those that the line has or must have.
+ */
+import { type CommanderError, Option, Command as Program } from 'commander'
 import { UsageError } from '../api/contract/errors.js'
-import type { Arguments, Command, CommandEntry, Flag, FlagValues } from '../commands/command.js'
+import type { Command, CommandEntry, Flag, FlagValues } from '../commands/command.js'
 import { globalFlags } from '../commands/global-flags.js'
 import { wholeNumber } from '../model/json/exact-json.js'
 import { parseGoDuration } from '../model/objects/duration.js'
 import { readList } from './list-values.js'
-import { normalise } from './pflag.js'
+import type { Normalised } from './pflag.js'
 
 export interface Found {
   /** From the root's child down to the command; empty when no command was named. */
@@ -53,39 +56,72 @@ function takesNext(token: string): boolean {
   return flag === undefined || (flag.type !== 'bool' && flag.bare === undefined)
 }
 
-export interface ParsedLine {
-  readonly args: Arguments
-  readonly flags: FlagValues
+/** What the root needs of its host. */
+interface ProgramHost {
+  readonly program: string
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
 }
 
-/** Throws UsageError with pflag's or cobra's wording. */
-export function parseLine(command: Pick<Command, 'flags'>, rest: readonly string[]): ParsedLine {
-  const flags = [
-    ...command.flags,
-    ...globalFlags.filter((flag) => !command.flags.some((own) => own.name === flag.name)),
-  ]
-  const line = normalise(rest, flags)
-  const program = new Program().exitOverride().allowExcessArguments().argument('[words...]')
-  for (const flag of flags.filter(isNamedIn(line.flags))) program.addOption(optionOf(flag))
-  program.parse([...line.flags, '--', ...line.positional], { from: 'user' })
-  const values = new ParsedFlags(new Map(flags.map((flag) => [flag.name, flag])), program)
-  const missing = values.bool('help')
-    ? []
-    : flags.filter((flag) => flag.required === true && !values.changed(flag.name))
-  if (missing.length > 0) {
-    throw new UsageError(`required flag(s) ${missing.map((flag) => `"${flag.name}"`).join(', ')} not set`)
+/** The root of commander's tree; what it has to say goes where the host wants it. */
+export function rootProgram({ program, out, err }: ProgramHost): Program {
+  const plain = {
+    getOutHelpWidth: () => 80,
+    getErrHelpWidth: () => 80,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
   }
-  return { args: { positional: program.args, dash: line.dash, flags: line.flags }, flags: values }
+  return new Program(program)
+    .exitOverride()
+    .allowExcessArguments()
+    .helpCommand(false)
+    .configureOutput({ ...plain, writeOut: out, writeErr: err, outputError: () => {} })
 }
 
-/** Whether a flag stands among normalised ones; a program of those alone is made in a tenth of the time. */
-function isNamedIn(tokens: readonly string[]): (flag: Flag) => boolean {
-  const names = new Set(tokens.map((token) => token.slice('--'.length, token.indexOf('='))))
-  return (flag) => names.has(flag.name)
+/** Adds the branch that leads to a command; returns its end. */
+export function addBranch(root: Program, path: readonly CommandEntry[]): Program {
+  return path.reduce((program, { name }) => program.command(name), root)
+}
+
+/** Of a command, of a group or of the program itself; a command may have its own in the place of global ones. */
+export function flagsOf(command: Pick<Command, 'flags'> | undefined): readonly Flag[] {
+  if (command === undefined) return globalFlags
+  const own = new Set(command.flags.map(({ name }) => name))
+  return [...command.flags, ...globalFlags.filter(({ name }) => !own.has(name))]
+}
+
+/** Declares the flags of a line, and those that it must have: all of them would take ten times as long. */
+export function declare(program: Program, flags: readonly Flag[], line: Normalised): FlagValues {
+  const given = new Set(line.flags.map((token) => token.slice('--'.length, token.indexOf('='))))
+  for (const flag of flags) {
+    if (flag.name !== 'help' && (flag.required === true || given.has(flag.name))) program.addOption(optionOf(flag))
+  }
+  return new ParsedFlags(new Map(flags.map((flag) => [flag.name, flag])), program)
+}
+
+const isHelp = (token: string) => token.startsWith('--help=')
+
+/** Whether the line asks for help: of flags given twice the last counts. */
+export const wantsHelp = ({ flags }: Normalised): boolean => flags.findLast(isHelp) === '--help=true'
+
+/** The line as commander takes it. */
+export function wordsOf(path: readonly CommandEntry[], line: Normalised): string[] {
+  const flags = line.flags.filter((token) => !isHelp(token))
+  return [...path.map(({ name }) => name), ...flags, ...(wantsHelp(line) ? ['--help'] : []), '--', ...line.positional]
+}
+
+/** What commander ends with, as cobra says it; undefined once help has been shown. */
+export function refusalOf(error: CommanderError, program: Program): Error | undefined {
+  if (error.code === 'commander.helpDisplayed') return undefined
+  if (error.code !== 'commander.missingMandatoryOptionValue') return new Error(error.message)
+  const missing = program.options.filter(
+    (option) => option.mandatory && program.getOptionValue(option.attributeName()) === undefined,
+  )
+  return new UsageError(`required flag(s) ${missing.map((option) => `"${option.attributeName()}"`).join(', ')} not set`)
 }
 
 function optionOf(flag: Flag): Option {
-  const option = new Option(`--${flag.name} <value>`, flag.description)
+  const option = new Option(`--${flag.name} <value>`, flag.description).makeOptionMandatory(flag.required)
   // commander reads a leading no- as negation; pflag does not.
   option.negate = false
   option.attributeName = () => flag.name

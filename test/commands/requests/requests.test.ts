@@ -1,16 +1,40 @@
 /** argv → request: what each command makes of its command line, before anything is asked of a cluster. */
 import { describe, expect, test } from 'vitest'
-import { findCommand, parseLine } from '../../../src/cli/program.js'
+import { runCommandLine } from '../../../src/cli/index.js'
+import type { CommandEntry, Context } from '../../../src/commands/command.js'
 import { commands } from '../../../src/commands/index.js'
 
 /** Words are split at blanks; quotes keep them together. */
 const words = (line: string) => [...line.matchAll(/'([^']*)'|([^\s']+)/g)].map(([, quoted, plain]) => quoted ?? plain!)
 
+/** Commands that keep their request, instead of doing what it says. */
+function kept(entries: readonly CommandEntry[], keep: (request: unknown) => void): CommandEntry[] {
+  return entries.map((entry) => ({
+    ...entry,
+    ...(entry.subcommands === undefined ? {} : { subcommands: kept(entry.subcommands, keep) }),
+    ...(entry.load === undefined
+      ? {}
+      : { load: async () => ({ ...(await entry.load!()), run: async (request) => keep(request) }) }),
+  }))
+}
+
 async function requestOf(line: string): Promise<unknown> {
-  const { path, rest } = findCommand(words(line), commands)
-  const command = await path.at(-1)!.load!()
-  const { args, flags } = parseLine(command, rest)
-  return command.parse(args, flags)
+  let request: unknown
+  let said = ''
+  const code = await runCommandLine(words(line), {
+    program: 'kubesim',
+    commands: kept(commands, (each) => {
+      request = each
+    }),
+    out: () => {},
+    err: (text) => {
+      said += text
+    },
+    discard: () => {},
+    open: async () => ({ context: {} as Context, close: async () => {} }),
+  })
+  if (code !== 0) throw new Error(said)
+  return request
 }
 
 const files = (...filenames: string[]) => ({ filenames, kustomize: '', recursive: false })
