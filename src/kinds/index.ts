@@ -1,8 +1,16 @@
 /**
- * Everything known about every kind, one folder a kind, in parts that are loaded apart: facts (listed here, for whoever
- * looks), strategy and subresources (listed in `writing.ts`, for whoever writes), columns, describe, capabilities. Nothing
- * outside this folder branches on a kind. A kind looks at the cluster through the Reader or Client it is given; it never
- * writes, and it knows no command, printer or control loop.
+ * Everything known about every kind, one folder a kind below its group, in parts that are loaded apart:
+ *
+ * - `facts.ts`: names, scope, definition, versions, selectable fields, and where the rest is: what every `get` needs;
+ * - `columns.ts`, `describe.ts`, `capabilities.ts`: its table, its description, what commands may do with it, each loaded
+ *   when somebody asks;
+ * - `strategy.ts`: defaults, preparation, validation, warnings, deletion: what a write needs;
+ * - `subresources.ts`: a map of handlers, which discovery, OpenAPI, routes and clients read.
+ *
+ * A new kind is a folder with the facts and a strategy at least, a line below and one in `writing.ts`; the contract suite
+ * (`test/contracts`) then tries it on its own example. Its control loop is a file or folder of `controllers/`, with a line
+ * there. Nothing outside this folder branches on a kind. A kind looks at the cluster through the Reader or Client it is
+ * given; it never writes, and it knows no command, printer or control loop.
  */
 import type { Kind } from '../api/contract/kind.js'
 import { createRegistry, type Registry } from '../api/registry/resources.js'
