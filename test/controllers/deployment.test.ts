@@ -53,60 +53,6 @@ const setReplicas = (cluster: TestCluster, replicas: number) =>
   })
 
 describe('a new deployment', () => {
-  test('gets a replica set with the hash of its template, and a status', () => {
-    const cluster = setup()
-    const [set] = sets(cluster)
-    const hash = set?.metadata.labels?.['pod-template-hash']
-    expect(set?.metadata.name).toBe(`web-${hash}`)
-    expect(set?.metadata.annotations).toEqual({
-      'deployment.kubernetes.io/revision': '1',
-      'deployment.kubernetes.io/desired-replicas': '3',
-      'deployment.kubernetes.io/max-replicas': '4',
-    })
-    expect(set?.spec.selector).toEqual({ matchLabels: { app: 'web', 'pod-template-hash': hash } })
-    expect(set?.spec.template.metadata.labels).toEqual({ app: 'web', 'pod-template-hash': hash })
-    expect(set?.metadata.ownerReferences?.[0]).toMatchObject({ kind: 'Deployment', name: 'web', controller: true })
-    expect(get(cluster).metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '1' })
-    expect(get(cluster).metadata.generation).toBe(1)
-    expect(get(cluster).status).toEqual({
-      observedGeneration: 1,
-      replicas: 3,
-      updatedReplicas: 3,
-      readyReplicas: 3,
-      availableReplicas: 3,
-      terminatingReplicas: 0,
-      conditions: [
-        {
-          type: 'Available',
-          status: 'True',
-          reason: 'MinimumReplicasAvailable',
-          message: 'Deployment has minimum availability.',
-          lastUpdateTime: timestamp(start),
-          lastTransitionTime: timestamp(start),
-        },
-        {
-          type: 'Progressing',
-          status: 'True',
-          reason: 'NewReplicaSetAvailable',
-          message: `ReplicaSet "${set?.metadata.name}" has successfully progressed.`,
-          lastUpdateTime: timestamp(start),
-          lastTransitionTime: timestamp(start),
-        },
-      ],
-    })
-    expect(cluster.events('ScalingReplicaSet')).toEqual([
-      `Normal ScalingReplicaSet Deployment/web Scaled up replica set ${set?.metadata.name} from 0 to 3`,
-    ])
-  })
-
-  test('says that it progresses while pods start, and that it lacks them', () => {
-    const cluster = setup({}, null)
-    expect(get(cluster).status).toMatchObject({ replicas: 3, updatedReplicas: 3, unavailableReplicas: 3 })
-    expect(condition(cluster, 'Available')).toMatchObject({ status: 'False', reason: 'MinimumReplicasUnavailable' })
-    expect(condition(cluster, 'Progressing')).toMatchObject({ status: 'True', reason: 'ReplicaSetUpdated' })
-    expect(condition(cluster, 'Progressing').message).toMatch(/^ReplicaSet "web-.*" is progressing\.$/)
-  })
-
   test('adopts a replica set of its template', () => {
     const cluster = setup()
     const [set] = sets(cluster)
@@ -141,27 +87,6 @@ describe('a new deployment', () => {
 })
 
 describe('a rolling update', () => {
-  test('makes a second set and moves the pods over, step by step', () => {
-    const cluster = setup()
-    const old = sets(cluster)[0]?.metadata.name
-    setImage(cluster, 'nginx:2')
-    cluster.settle()
-    const made = setOf(cluster, 'nginx:2').metadata.name
-    expect(cluster.events('ScalingReplicaSet').slice(1)).toEqual(
-      [
-        `Scaled up replica set ${made} from 0 to 1`,
-        `Scaled down replica set ${old} from 3 to 2`,
-        `Scaled up replica set ${made} from 1 to 2`,
-        `Scaled down replica set ${old} from 2 to 1`,
-        `Scaled up replica set ${made} from 2 to 3`,
-        `Scaled down replica set ${old} from 1 to 0`,
-      ].map((message) => `Normal ScalingReplicaSet Deployment/web ${message}`),
-    )
-    expect(get(cluster).metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('2')
-    expect(get(cluster).status).toMatchObject({ replicas: 3, updatedReplicas: 3, availableReplicas: 3 })
-    expect(condition(cluster, 'Progressing')).toMatchObject({ reason: 'NewReplicaSetAvailable' })
-  })
-
   test.each([
     [10, '25%', '25%'],
     [10, 3, 0],
@@ -202,68 +127,6 @@ describe('a rolling update', () => {
       expect(new Set(pods(cluster).map((pod) => pod.spec.containers[0]?.image))).toEqual(new Set(['nginx:2']))
     },
   )
-
-  test('goes back to an old set under a new revision, and keeps the old number as history', () => {
-    const cluster = setup()
-    setImage(cluster, 'nginx:2')
-    cluster.settle()
-    setImage(cluster, 'nginx:1')
-    cluster.settle()
-    expect(sets(cluster)).toHaveLength(2)
-    expect(setOf(cluster, 'nginx:1').metadata.annotations).toMatchObject({
-      'deployment.kubernetes.io/revision': '3',
-      'deployment.kubernetes.io/revision-history': '1',
-    })
-    expect(setOf(cluster, 'nginx:1').status.availableReplicas).toBe(3)
-    expect(get(cluster).metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('3')
-  })
-
-  test('copies annotations such as the change cause to the newest set only', () => {
-    const cluster = setup()
-    setImage(cluster, 'nginx:2')
-    cluster.settle()
-    cluster.edit(key, (draft) => {
-      draft.metadata.annotations = {
-        ...draft.metadata.annotations,
-        'kubernetes.io/change-cause': 'to 2',
-        'kubectl.kubernetes.io/last-applied-configuration': '{}',
-      }
-    })
-    cluster.settle()
-    expect(setOf(cluster, 'nginx:2').metadata.annotations?.['kubernetes.io/change-cause']).toBe('to 2')
-    expect(Object.keys(setOf(cluster, 'nginx:2').metadata.annotations ?? {})).not.toContain(
-      'kubectl.kubernetes.io/last-applied-configuration',
-    )
-    expect(setOf(cluster, 'nginx:1').metadata.annotations?.['kubernetes.io/change-cause']).toBeUndefined()
-  })
-
-  test('cleans up old pods that do not work before healthy ones', () => {
-    const cluster = setup({ replicas: 4 })
-    cluster.edit(key, (draft) => {
-      draft.spec.template.metadata.labels.stuck = 'yes'
-    })
-    cluster.settle()
-    expect(pods(cluster).filter((pod) => !isPodReady(pod))).toHaveLength(2)
-    setImage(cluster, 'nginx:3')
-    cluster.edit(key, (draft) => {
-      delete draft.spec.template.metadata.labels.stuck
-    })
-    cluster.settle()
-    expect(pods(cluster).map((pod) => pod.spec.containers[0]?.image)).toEqual(Array(4).fill('nginx:3'))
-  })
-
-  test('keeps as many old sets as the history limit says', () => {
-    const cluster = setup({ revisionHistoryLimit: 2 })
-    for (const image of ['nginx:2', 'nginx:3', 'nginx:4', 'nginx:5']) {
-      setImage(cluster, image)
-      cluster.advance(1_000)
-    }
-    expect(
-      sets(cluster)
-        .map((set) => set.spec.template.spec.containers[0].image)
-        .sort(),
-    ).toEqual(['nginx:3', 'nginx:4', 'nginx:5'])
-  })
 })
 
 describe('progress', () => {
@@ -297,50 +160,6 @@ describe('progress', () => {
   })
 })
 
-describe('scaling', () => {
-  test('changes the only active set', () => {
-    const cluster = setup()
-    const generation = sets(cluster)[0]?.metadata.generation
-    setReplicas(cluster, 5)
-    cluster.settle()
-    expect(sets(cluster)[0]?.spec.replicas).toBe(5)
-    expect(sets(cluster)[0]?.metadata.generation).toBe((generation ?? 0) + 1)
-    expect(sets(cluster)[0]?.metadata.annotations?.['deployment.kubernetes.io/max-replicas']).toBe('7')
-    setReplicas(cluster, 0)
-    cluster.settle()
-    expect(pods(cluster)).toEqual([])
-    setReplicas(cluster, 2)
-    cluster.settle()
-    expect(
-      cluster
-        .events('ScalingReplicaSet')
-        .slice(1)
-        .map((text) => text.slice(text.indexOf(' from'))),
-    ).toEqual([' from 3 to 5', ' from 5 to 0', ' from 0 to 2'])
-    expect(condition(cluster, 'Progressing').reason).toBe('NewReplicaSetAvailable')
-  })
-
-  test('in the middle of a rollout gives every set its share', () => {
-    const cluster = setup({
-      replicas: 10,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } },
-    })
-    cluster.edit(key, (draft) => {
-      draft.spec.template.spec.containers[0].image = 'nginx:2'
-      draft.spec.template.metadata.labels.stuck = 'yes'
-    })
-    cluster.settle()
-    const sizes = () => [setOf(cluster, 'nginx:1').spec.replicas, setOf(cluster, 'nginx:2').spec.replicas]
-    expect(sizes()).toEqual([8, 5])
-    setReplicas(cluster, 15)
-    cluster.settle()
-    expect(sizes()).toEqual([11, 7])
-    setReplicas(cluster, 10)
-    cluster.settle()
-    expect(sizes()).toEqual([8, 5])
-  })
-})
-
 describe('a paused deployment', () => {
   test('is scaled but not rolled, and rolls when it is resumed', () => {
     const cluster = setup()
@@ -368,24 +187,6 @@ describe('a paused deployment', () => {
     ).toContain('DeploymentResumed')
     expect(condition(cluster, 'Progressing').reason).toBe('NewReplicaSetAvailable')
   })
-})
-
-test('Recreate: the last old pod is gone before the first new one comes', () => {
-  let both = false
-  const cluster = testCluster({
-    controllers: [deploymentController, replicaSetController, fakeKubelet()],
-    onChange: (_, world) => {
-      both ||= new Set(world.list('pods').map((pod) => pod.spec.containers[0].image)).size > 1
-    },
-  })
-  cluster.create('deployments', deployment({ strategy: { type: 'Recreate' } }))
-  cluster.settle()
-  for (const pod of pods(cluster)) cluster.world.bind(`pods/default/${pod.metadata.name}`, 'worker-1')
-  setImage(cluster, 'nginx:2')
-  cluster.settle()
-  expect(both).toBe(false)
-  expect(setOf(cluster, 'nginx:2').status.availableReplicas).toBe(3)
-  expect(setOf(cluster, 'nginx:1').spec.replicas).toBe(0)
 })
 
 test('Recreate: several adopted sets give way to the new one', () => {

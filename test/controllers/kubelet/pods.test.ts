@@ -12,126 +12,6 @@ describe('the life of a pod', () => {
     expect(node.changes.filter(({ key }) => key === 'pods/default/web')).toHaveLength(3)
   })
 
-  it('reports what a kubelet reports', () => {
-    const node = nodeWorld()
-    node.run('web', {
-      containers: [
-        { ...container('server'), volumeMounts: [{ name: 'token', mountPath: '/var/run/secrets', readOnly: true }] },
-      ],
-    })
-    node.settle()
-    const now = '2026-11-20T12:00:00Z'
-    const condition = (type: string) => ({
-      type,
-      status: 'True',
-      lastProbeTime: null,
-      lastTransitionTime: now,
-      observedGeneration: 1,
-    })
-    expect(node.pod('web').status).toEqual({
-      observedGeneration: 1,
-      phase: 'Running',
-      qosClass: 'BestEffort',
-      hostIP: '192.168.49.2',
-      hostIPs: [{ ip: '192.168.49.2' }],
-      podIP: '10.244.0.2',
-      podIPs: [{ ip: '10.244.0.2' }],
-      startTime: now,
-      conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map(
-        condition,
-      ),
-      containerStatuses: [
-        {
-          name: 'server',
-          containerID: 'containerd://web-server-0',
-          image: 'docker.io/library/server:latest',
-          imageID: 'docker.io/library/server@sha256:server',
-          state: { running: { startedAt: now } },
-          lastState: {},
-          ready: true,
-          started: true,
-          restartCount: 0,
-          resources: {},
-          user: { linux: { uid: 0, gid: 0, supplementalGroups: [0] } },
-          volumeMounts: [
-            { name: 'token', mountPath: '/var/run/secrets', readOnly: true, recursiveReadOnly: 'Disabled' },
-          ],
-        },
-      ],
-    })
-  })
-
-  it('says what it waits for before its containers run', () => {
-    const node = nodeWorld({ pace: 'realistic' })
-    node.run('web')
-    node.settle()
-    const { status } = node.pod('web')
-    expect(status.containerStatuses).toEqual([
-      {
-        name: 'c',
-        image: 'server',
-        imageID: '',
-        lastState: {},
-        ready: false,
-        restartCount: 0,
-        started: false,
-        state: { waiting: { reason: 'ContainerCreating' } },
-      },
-    ])
-    expect(status.conditions?.map(({ type, status, reason, message }) => [type, status, reason, message])).toEqual([
-      ['PodReadyToStartContainers', 'False', undefined, undefined],
-      ['Initialized', 'True', undefined, undefined],
-      ['Ready', 'False', 'ContainersNotReady', 'containers with unready status: [c]'],
-      ['ContainersReady', 'False', 'ContainersNotReady', 'containers with unready status: [c]'],
-      ['PodScheduled', 'True', undefined, undefined],
-    ])
-    expect(status).not.toHaveProperty('podIP')
-    node.advance(10_000)
-    expect(node.state('web')).toBe('Running')
-    expect(node.history('web')).toEqual(['Pending ', 'Pending ContainerCreating', 'Running Running ready'])
-  })
-
-  it('tells of it in events', () => {
-    const node = nodeWorld()
-    node.run('web')
-    node.settle()
-    node.run('web-2')
-    node.settle()
-    const events = node.events().filter((line) => line.includes('Pod/'))
-    expect(events.map((line) => line.replace(/[\d.]+s/g, 'Ns'))).toEqual([
-      'Normal Pulling Pod/web Pulling image "server"',
-      'Normal Pulled Pod/web Successfully pulled image "server" in Ns (Ns including waiting). Image size: 50000000 bytes.',
-      'Normal Created Pod/web Created container: c',
-      'Normal Started Pod/web Started container c',
-      'Normal Pulled Pod/web-2 Container image "server" already present on machine',
-      'Normal Created Pod/web-2 Created container: c',
-      'Normal Started Pod/web-2 Started container c',
-    ])
-  })
-
-  it('ends as Succeeded or Failed when nothing restarts it', () => {
-    const node = nodeWorld()
-    node.run('good', { restartPolicy: 'Never', containers: [container('task-2')] })
-    node.run('bad', { restartPolicy: 'Never', containers: [container('crash-2'), container('task-1')] })
-    node.advance(5000)
-    expect(node.history('good').slice(2)).toEqual(['Running Running ready', 'Succeeded Completed:0'])
-    expect(node.history('bad').slice(2)).toEqual([
-      'Running Running,Running ready',
-      'Running Running,Completed:0',
-      'Failed Error:1,Completed:0',
-    ])
-    const reasons = (name: string) =>
-      node.pod(name).status.conditions?.map(({ type, status, reason }) => `${type}=${status} ${reason ?? ''}`.trim())
-    expect(reasons('good')).toEqual([
-      'PodReadyToStartContainers=False',
-      'Initialized=True PodCompleted',
-      'Ready=False PodCompleted',
-      'ContainersReady=False PodCompleted',
-      'PodScheduled=True',
-    ])
-    expect(reasons('bad')?.slice(2, 4)).toEqual(['Ready=False PodFailed', 'ContainersReady=False PodFailed'])
-  })
-
   it('restarts on failure only, when asked so', () => {
     const node = nodeWorld()
     node.run('job', { restartPolicy: 'OnFailure', containers: [container('crash-1'), container('task-1')] })
@@ -179,24 +59,6 @@ describe('addresses', () => {
 })
 
 describe('init containers', () => {
-  it('run one after the other before the rest', () => {
-    const node = nodeWorld()
-    node.run('web', {
-      initContainers: [container('task-2'), { ...container('task-1'), name: 'second' }],
-      containers: [container('server')],
-    })
-    node.advance(5000)
-    expect(node.history('web')).toEqual([
-      'Pending ',
-      'Pending PodInitializing,PodInitializing,PodInitializing',
-      'Pending Running,PodInitializing,PodInitializing',
-      'Pending Completed:0,PodInitializing,PodInitializing',
-      'Pending Completed:0,Running,PodInitializing',
-      'Pending Completed:0,Completed:0,PodInitializing',
-      'Running Completed:0,Completed:0,Running ready',
-    ])
-  })
-
   it('hold the pod back while they fail', () => {
     const node = nodeWorld()
     node.run('web', { initContainers: [container('crash-1')], containers: [container('server')] })
@@ -209,100 +71,14 @@ describe('init containers', () => {
       message: 'containers with incomplete status: [crash-1]',
     })
   })
-
-  it('fail the pod for good when nothing restarts them', () => {
-    const node = nodeWorld()
-    node.run('web', {
-      restartPolicy: 'Never',
-      initContainers: [container('crash-1')],
-      containers: [container('server')],
-    })
-    node.advance(5000)
-    expect(node.pod('web').status.phase).toBe('Failed')
-    expect(node.state('web')).toBe('Error:1,PodInitializing')
-  })
-
-  it('run on beside the rest as sidecars, and stop after it', () => {
-    const node = nodeWorld()
-    node.run('job', {
-      restartPolicy: 'Never',
-      initContainers: [{ ...container('slow-3'), restartPolicy: 'Always' }],
-      containers: [container('task-2')],
-    })
-    node.advance(1000)
-    expect(node.state('job')).toBe('Running,Running')
-    node.advance(2000)
-    expect(node.state('job')).toBe('Running,Completed:0')
-    node.advance(3000)
-    expect(node.pod('job').status.phase).toBe('Succeeded')
-  })
 })
 
 describe('restarts', () => {
-  it('follow the exact back-off: at once, then 10 s doubling to 5 min', () => {
-    const node = nodeWorld()
-    node.run('web', { containers: [container('crash-1')] })
-    node.advance(30 * 60_000)
-    const started = new Set<string>()
-    for (const { object } of node.changes) {
-      const at = object.status?.containerStatuses?.[0]?.state?.running?.startedAt
-      if (at !== undefined) started.add(at)
-    }
-    const seconds = [...started].map((at) => (Date.parse(at) - Date.parse('2026-11-20T12:00:00Z')) / 1000)
-    const gaps = seconds.slice(1).map((at, i) => at - (seconds[i] ?? 0) - 1)
-    expect(gaps).toEqual([0, 10, 20, 40, 80, 160, 300, 300, 300, 300])
-  })
-
-  it('show every state on the way', () => {
-    const node = nodeWorld()
-    node.run('web', { containers: [container('crash-1')] })
-    node.advance(13_500)
-    expect(node.history('web').slice(2)).toEqual([
-      'Running Running ready',
-      'Running Error:1',
-      'Running Running/1 ready',
-      'Running Error:1/1',
-      'Running CrashLoopBackOff/1',
-      'Running Running/2 ready',
-      'Running Error:1/2',
-      'Running CrashLoopBackOff/2',
-    ])
-    const { uid } = node.pod('web').metadata
-    const [status] = node.pod('web').status.containerStatuses ?? []
-    expect(status?.state?.waiting).toEqual({
-      reason: 'CrashLoopBackOff',
-      message: `back-off 20s restarting failed container=crash-1 pod=web_default(${uid})`,
-    })
-    expect(status?.lastState?.terminated).toEqual({
-      containerID: 'containerd://web-crash-1-2',
-      exitCode: 1,
-      reason: 'Error',
-      startedAt: '2026-11-20T12:00:12Z',
-      finishedAt: '2026-11-20T12:00:13Z',
-    })
-    expect(node.events('BackOff')).toEqual([
-      `Warning BackOff Pod/web Back-off restarting failed container crash-1 in pod web_default(${uid})`,
-      `Warning BackOff Pod/web Back-off restarting failed container crash-1 in pod web_default(${uid})`,
-    ])
-  })
-
   it('start over after a run of more than ten minutes', () => {
     const node = nodeWorld()
     node.run('web', { containers: [container('task-601')] })
     node.advance(601_000 * 4 + 1000)
     expect(node.state('web')).toBe('Running/4')
-  })
-
-  it('happen at once when the image is changed', () => {
-    const node = nodeWorld()
-    node.run('web')
-    node.settle()
-    node.edit('pods/default/web', (draft) => {
-      draft.spec.containers[0].image = 'slow-1'
-    })
-    node.settle()
-    expect(node.state('web')).toBe('Running/1')
-    expect(node.events('Killing')).toEqual(['Normal Killing Pod/web Container c definition changed, will be restarted'])
   })
 
   it.each(['Always', 'OnFailure', 'Never'])('happen at once when the image is changed, with policy %s', (policy) => {
@@ -396,65 +172,9 @@ describe('restarts', () => {
     node.advance(2_000)
     expect(node.history('web').at(-1)).toBe('Succeeded Error:137,Completed:0')
   })
-
-  it('of a program that cannot be started', () => {
-    const node = nodeWorld()
-    node.run('web', { containers: [container('broken')] })
-    node.settle()
-    expect(node.history('web').slice(2)).toEqual([
-      'Running RunContainerError',
-      'Running RunContainerError/1',
-      'Running CrashLoopBackOff/1',
-    ])
-    expect(node.pod('web').status.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({
-      reason: 'StartError',
-      exitCode: 128,
-      startedAt: '1970-01-01T00:00:00Z',
-      message: 'exec: "no": not found',
-    })
-    expect(node.events('Failed')[0]).toBe('Warning Failed Pod/web Error: exec: "no": not found')
-  })
 })
 
 describe('images', () => {
-  it('that cannot be pulled are tried again after 10 s doubling to 5 min', () => {
-    const node = nodeWorld()
-    node.run('web', { containers: [container('missing')] })
-    node.settle()
-    expect(node.history('web').slice(1)).toEqual(['Pending ContainerCreating', 'Pending ErrImagePull'])
-    node.advance(29_999)
-    expect(node.history('web').slice(2)).toEqual([
-      'Pending ErrImagePull',
-      'Pending ImagePullBackOff',
-      'Pending ErrImagePull',
-      'Pending ImagePullBackOff',
-    ])
-    expect(node.pod('web').status.containerStatuses?.[0]?.state?.waiting).toEqual({
-      reason: 'ImagePullBackOff',
-      message: 'Back-off pulling image "missing": ErrImagePull: docker.io/library/missing:latest: not found',
-    })
-    expect(node.events().slice(-5)).toEqual([
-      'Normal Pulling Pod/web Pulling image "missing"',
-      'Warning Failed Pod/web Failed to pull image "missing": docker.io/library/missing:latest: not found',
-      'Warning Failed Pod/web Error: ErrImagePull',
-      'Normal BackOff Pod/web Back-off pulling image "missing"',
-      'Warning Failed Pod/web Error: ImagePullBackOff',
-    ])
-    node.advance(20 * 60_000)
-    expect(node.events('Pulling')).toHaveLength(9)
-  })
-
-  it('recover when the image is corrected', () => {
-    const node = nodeWorld()
-    node.run('web', { containers: [container('missing')] })
-    node.advance(12_000)
-    node.edit('pods/default/web', (draft) => {
-      draft.spec.containers[0].image = 'server'
-    })
-    node.settle()
-    expect(node.state('web')).toBe('Running')
-  })
-
   it.each([
     [
       'Bad',
@@ -488,31 +208,6 @@ describe('images', () => {
       { names: ['docker.io/library/server@sha256:server', 'docker.io/library/server:latest'], sizeBytes: 50_000_000 },
     ])
   })
-
-  it('that cannot be pulled alternate between failure and back-off at pace realistic too', () => {
-    const node = nodeWorld({ pace: 'realistic' })
-    node.run('web', { containers: [container('missing')] })
-    node.advance(35_000)
-    expect(node.history('web').slice(1)).toEqual([
-      'Pending ContainerCreating',
-      'Pending ErrImagePull',
-      'Pending ImagePullBackOff',
-      'Pending ErrImagePull',
-      'Pending ImagePullBackOff',
-      'Pending ErrImagePull',
-    ])
-  })
-
-  it('take their time at pace realistic', () => {
-    const node = nodeWorld({ pace: 'realistic' })
-    node.run('web')
-    node.advance(1000)
-    expect(node.state('web')).toBe('ContainerCreating')
-    expect(node.events('Pulling')).toHaveLength(1)
-    expect(node.events('Pulled')).toHaveLength(0)
-    node.advance(10_000)
-    expect(node.events('Pulled')[0]).toMatch(/in 2\.033s \(2\.033s including waiting\)/)
-  })
 })
 
 describe('deletion', () => {
@@ -544,15 +239,6 @@ describe('deletion', () => {
     expect(node.history('web').at(-1)).toBe('Running Running ready (terminating)')
     node.advance(1)
     expect(node.history('web').slice(-2)).toEqual(['Failed Error:143 (terminating)', 'gone'])
-  })
-
-  it('kills a program that does not listen at the end of the grace period', () => {
-    const node = deleted('deaf')
-    node.advance(29_999)
-    expect(node.history('web').at(-1)).toBe('Running Running ready (terminating)')
-    node.advance(1)
-    expect(node.history('web').slice(-2)).toEqual(['Failed Error:137 (terminating)', 'gone'])
-    expect(node.events('Killing')).toHaveLength(1)
   })
 
   it.each([

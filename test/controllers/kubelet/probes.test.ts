@@ -69,12 +69,6 @@ describe('readiness', () => {
     expect(node.events('Unhealthy')).toEqual([`Warning Unhealthy Pod/web Readiness probe ${message}`])
   })
 
-  it('does not restart anything', () => {
-    const node = pod({ readinessProbe: refused })
-    node.advance(600_000)
-    expect(node.pod('web').status.containerStatuses?.[0]?.restartCount).toBe(0)
-  })
-
   it('costs nothing once it has come, and little while it does not', () => {
     const well = pod({ readinessProbe: listening, livenessProbe: listening })
     well.advance(60_000)
@@ -88,34 +82,6 @@ describe('readiness', () => {
 })
 
 describe('liveness', () => {
-  it('kills and restarts after as many failures as are allowed, at once until the back-off is longer than a life', () => {
-    const node = pod({ livenessProbe: http(81, { periodSeconds: 5, failureThreshold: 2 }) })
-    node.advance(9999)
-    expect(node.state('web')).toBe('Running')
-    node.advance(1)
-    expect(node.state('web')).toBe('Running/1')
-    expect(node.events('Killing')).toEqual([
-      'Normal Killing Pod/web Container c failed liveness probe, will be restarted',
-    ])
-    expect(node.events('Unhealthy')).toHaveLength(2)
-    node.advance(10_000)
-    expect(node.state('web')).toBe('Running/2')
-    node.advance(10_000)
-    expect(node.state('web')).toBe('Running/3')
-    node.advance(10_000)
-    expect(node.state('web')).toBe('CrashLoopBackOff/3')
-    node.advance(20_000)
-    expect(node.state('web')).toBe('Running/4')
-  })
-
-  it('gives a program its grace period', () => {
-    const node = pod({ livenessProbe: http(81, { periodSeconds: 5, failureThreshold: 1 }) }, 'deaf')
-    node.advance(34_999)
-    expect(node.state('web')).toBe('Running')
-    node.advance(1)
-    expect(node.pod('web').status.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({ exitCode: 137 })
-  })
-
   it.each([
     ['the first period', {}, 10],
     ['the delay', { initialDelaySeconds: 25 }, 30],
@@ -129,20 +95,6 @@ describe('liveness', () => {
 })
 
 describe('startup', () => {
-  it('holds the others back until it succeeds', () => {
-    const node = pod({
-      startupProbe: http(80, { periodSeconds: 7 }),
-      readinessProbe: listening,
-      livenessProbe: listening,
-    })
-    expect(node.pod('web').status.containerStatuses?.[0]).toMatchObject({ started: false, ready: false })
-    node.advance(6999)
-    expect(node.pod('web').status.containerStatuses?.[0]).toMatchObject({ started: false, ready: false })
-    node.advance(1)
-    expect(node.pod('web').status.containerStatuses?.[0]).toMatchObject({ started: true, ready: true })
-    expect(node.turns()).toEqual([['True', 7]])
-  })
-
   it('kills what never starts up', () => {
     const node = pod({ startupProbe: http(81, { periodSeconds: 5, failureThreshold: 3 }), livenessProbe: refused })
     node.advance(15_000)

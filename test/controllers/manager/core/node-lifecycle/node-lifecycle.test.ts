@@ -29,37 +29,6 @@ const taints = (made: ReturnType<typeof world>, name: string) =>
   (node(made, name).spec.taints ?? []).map(({ key, effect, timeAdded }) => `${key}:${effect} ${timeAdded ?? ''}`.trim())
 
 describe('a node whose kubelet has stopped', () => {
-  it('is Ready for 50 s more, then Unknown', () => {
-    const made = world()
-    made.advance(10_000)
-    made.setKubelet('worker-1', false)
-    made.advance(49_999)
-    expect(ready(made, 'worker-1')?.status).toBe('True')
-    expect(taints(made, 'worker-1')).toEqual([])
-    made.advance(1)
-    for (const condition of node(made, 'worker-1').status.conditions ?? []) {
-      expect(condition).toMatchObject({
-        status: 'Unknown',
-        reason: 'NodeStatusUnknown',
-        message: 'Kubelet stopped posting node status.',
-        lastTransitionTime: '2026-11-20T12:01:00Z',
-      })
-    }
-    expect(taints(made, 'worker-1')).toEqual([
-      'node.kubernetes.io/unreachable:NoSchedule 2026-11-20T12:01:00Z',
-      'node.kubernetes.io/unreachable:NoExecute 2026-11-20T12:01:00Z',
-    ])
-    expect(made.events('NodeNotReady')).toEqual([
-      'Normal NodeNotReady Node/worker-1 Node worker-1 status is now: NodeNotReady',
-      'Warning NodeNotReady Pod/bare Node is not ready',
-      'Warning NodeNotReady Pod/daemon Node is not ready',
-      'Warning NodeNotReady Pod/web Node is not ready',
-    ])
-    const condition = made.pod('web').status.conditions?.find(({ type }) => type === 'Ready')
-    expect(condition).toMatchObject({ status: 'False', lastTransitionTime: '2026-11-20T12:01:00Z' })
-    expect(made.state('web')).toBe('Running')
-  })
-
   it('loses its pods when their toleration is over, but cannot confirm that they are gone', () => {
     const made = world()
     made.setKubelet('worker-1', false)
@@ -181,20 +150,6 @@ describe('taints', () => {
     made.settle()
     expect(taints(made, 'worker-2')).toEqual([])
     expect(node(made, 'worker-2').spec).not.toHaveProperty('taints')
-  })
-
-  it('of users evict at once what does not tolerate them, and spare what does', () => {
-    const made = world()
-    made.advance(5000)
-    made.edit('nodes/worker-1', (draft) => {
-      draft.spec.taints = [{ key: 'fire', effect: 'NoExecute' }]
-    })
-    made.run('short', { tolerations: [{ key: 'fire', operator: 'Exists', tolerationSeconds: 60 }] }, 'worker-1')
-    made.settle()
-    const left = () => made.world.list('pods').map(({ metadata }) => metadata.name)
-    expect(left()).toEqual(['daemon', 'short'])
-    made.advance(60_000)
-    expect(left()).toEqual(['daemon'])
   })
 
   it('that admission gives a new node go when it is ready', () => {
