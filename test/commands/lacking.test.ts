@@ -4,7 +4,7 @@ import { commandFacts } from '../../src/cli/kubectl-commands.js'
 import type { Command, CommandEntry, Flag } from '../../src/commands/command.js'
 import { globalFlags } from '../../src/commands/global-flags.js'
 import { commands } from '../../src/commands/index.js'
-import { type KindFacts, kindFacts } from '../../src/commands/resources/kubernetes-resources.js'
+import { type KubernetesResource, kubernetesResources } from '../../src/commands/resources/kubernetes-resources.js'
 import { startServer } from '../../src/http/index.js'
 import { kinds } from '../../src/kinds/index.js'
 import { runRemotely } from '../../src/process/run.js'
@@ -14,9 +14,10 @@ const served = kinds.filter((kind) => kind.served !== false)
 const typed = await openCluster()
 const server = await startServer({ cluster: typed.cluster, token: 't', patience: 0 })
 const resources = await typed.cluster.client.resources()
-const isOurs = ([group, , , kind]: KindFacts) => resources.some((each) => each.group === group && each.kind === kind)
-const lacked = kindFacts.filter((facts) => !isOurs(facts))
-const nameOf = ([group, , , kind]: KindFacts) => `${kind}.${group}`
+const isOurs = ({ group, kind }: KubernetesResource) =>
+  resources.some((each) => each.group === group && each.kind === kind)
+const lacked = kubernetesResources().filter((each) => !isOurs(each))
+const nameOf = ({ group, kind }: Pick<KubernetesResource, 'group' | 'kind'>) => `${kind}.${group}`
 
 afterAll(async () => {
   await server.close()
@@ -38,39 +39,29 @@ async function both(words: readonly string[], stdin?: string) {
 const refusal = (what: string) => ({ stdout: '', stderr: `error: kubesim does not have ${what} yet\n`, exitCode: 1 })
 
 test('the kinds that we have are among the kinds of Kubernetes, under the same names', () => {
-  const facts = new Map(kindFacts.map((each) => [nameOf(each), each]))
-  const ours = served.map(({ names, scope }) => {
-    const found = facts.get(`${names.kind}.${names.group}`)
-    return [
-      names.group,
-      found?.[1],
-      scope === 'Namespaced' ? 'namespaced' : 'cluster',
-      names.kind,
-      names.plural,
-      names.short.join(' '),
-    ]
-  })
-  expect(ours).toEqual(ours.map(([group, , , kind]) => padded(facts.get(`${kind}.${group}`))))
+  const known = new Map(kubernetesResources().map((each) => [nameOf(each), each]))
+  for (const { names, scope } of served) {
+    expect(known.get(nameOf(names)), names.kind).toMatchObject({
+      namespaced: scope === 'Namespaced',
+      plural: names.plural,
+      shortNames: names.short,
+    })
+  }
 })
-
-const padded = (facts: KindFacts | undefined) => facts && [...facts, ''].slice(0, 6)
 
 describe('kinds that we lack', () => {
   test('are still some', () => {
-    expect(lacked.map(([, , , kind]) => kind)).toContain('DaemonSet')
+    expect(lacked.map(({ kind }) => kind)).toContain('DaemonSet')
   })
 
   test.each(lacked.map((facts) => [nameOf(facts), facts] as const))(
     '%s',
-    async (_, [group, versions, , kind, plural, short]) => {
+    async (_, { group, versions, kind, plural, shortNames }) => {
       // Some have a name that a kind of ours has, too: only with its group is it meant.
       const shared = served.some(({ names }) => names.plural === plural)
-      const words = [
-        `${plural}.${group}`,
-        ...(shared ? [] : [plural, kind, kind.toLowerCase(), ...(short?.split(' ') ?? [])]),
-      ]
+      const words = [`${plural}.${group}`, ...(shared ? [] : [plural, kind, kind.toLowerCase(), ...shortNames])]
       for (const word of words) expect(await typed.cluster.run(['get', word])).toEqual(refusal(`kind "${kind}"`))
-      for (const version of versions.split(' ')) {
+      for (const version of versions) {
         const apiVersion = group === '' ? version : `${group}/${version}`
         const manifest = JSON.stringify({ apiVersion, kind, metadata: { name: 'x' } })
         expect(await typed.cluster.run(['create', '-f', '-'], { stdin: manifest })).toEqual(refusal(`kind "${kind}"`))

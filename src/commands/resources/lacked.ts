@@ -2,12 +2,12 @@ import type { ResourceInfo } from '../../api/contract/names.js'
 /** What is said of kinds that Kubernetes has and this cluster has not. Whoever calls has looked in the cluster before. */
 
 import { LackError } from '../../api/contract/errors.js'
-import { kindFacts } from './kubernetes-resources.js'
+import { kubernetesResources } from './kubernetes-resources.js'
 import { lookUpResource } from './look-up.js'
 
 /** The resource that a word on the command line means in Kubernetes; undefined when it means none there either. */
 export function lackedResource(word: string): ResourceInfo | undefined {
-  return lookUpResource(word, kubernetesResources())
+  return lookUpResource(word, discovered())
 }
 
 /** Refuses a word that means a resource of Kubernetes; returns when it means none. */
@@ -18,7 +18,7 @@ export function refuseLackedResource(word: string): void {
 
 /** Refuses an object's type when Kubernetes has it; returns when it has not. */
 export function refuseLackedType(apiVersion: string, kind: string): void {
-  const lacked = kubernetesResources().some(
+  const lacked = discovered().some(
     (each) => each.kind === kind && (each.group === '' ? '' : `${each.group}/`) + each.version === apiVersion,
   )
   if (lacked) throw lackOfKind(kind)
@@ -27,18 +27,19 @@ export function refuseLackedType(apiVersion: string, kind: string): void {
 const lackOfKind = (kind: string) => new LackError(`kind "${kind}"`)
 
 /** As discovery would list them. */
-function kubernetesResources(): readonly ResourceInfo[] {
-  return kindFacts.flatMap(([group, versions, scope, kind, plural, shortNames]) =>
-    versions.split(' ').map((version) => ({
+function discovered(): readonly ResourceInfo[] {
+  return kubernetesResources().flatMap(({ group, versions, namespaced, kind, plural, shortNames }) =>
+    versions.map((version) => ({
       group,
       version,
       kind,
       plural,
       singular: kind.toLowerCase(),
-      short: shortNames?.split(' ') ?? [],
+      short: shortNames,
       categories: [],
-      namespaced: scope === 'namespaced',
+      namespaced,
       verbs: [],
+      subresources: [],
     })),
   )
 }
