@@ -35,7 +35,7 @@ const reading = [
 const packs = {
   'reading.js': (module) => reading.includes(module),
   'writing.js': (module) => module === 'src/cluster/session/loop-modules.ts',
-  'through.js': (module) => module === 'src/cli/through.ts',
+  'through.js': (module) => module === 'src/cli/through-server.ts',
   'serving.js': (module) => ['src/commands/simulation/serve.ts', 'src/http/index.ts'].includes(module),
 }
 

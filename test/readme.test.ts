@@ -1,6 +1,6 @@
 /** What the README shows is run as it stands. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Cluster } from '../src/index.js'
@@ -31,6 +31,14 @@ describe('README', () => {
       expect(exitCode, `${line}\n${stderr}`).toBe(0)
     }
     await cluster.close()
+  })
+
+  test('the paths that it names are there', () => {
+    const named = [...readme.matchAll(/`((?:src|bin|test|fixtures)\/[^`* ]*|[\w.]+\.config\.mjs)`/g)].map(
+      ([, path]) => path!,
+    )
+    expect(named.length).toBeGreaterThan(10)
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 })
 

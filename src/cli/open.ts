@@ -5,14 +5,14 @@ import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io } from '../commands/command.js'
 import { imagePaths, readImages } from '../commands/simulation/images.js'
 import { readNotice } from '../store/disks/notice.js'
+import { answerInside } from './api-inside.js'
 import { clientOf } from './client.js'
-import { answerInside } from './inside.js'
 import type { Opened, Surroundings } from './surroundings.js'
 
 export async function openContext(command: Command, flags: FlagValues, surroundings: Surroundings): Promise<Opened> {
   const remote = isRemote(command, flags, surroundings.files)
   const state = remote ? '' : await stateFile(flags, surroundings)
-  const kubeconfig = remote ? (await import('./remote.js')).kubeconfigOf(flags, surroundings.files) : ''
+  const kubeconfig = remote ? (await import('./remote-server.js')).kubeconfigOf(flags, surroundings.files) : ''
   const partial = {
     ...surroundings,
     machine: { ...surroundings.machine, state, kubeconfig },
@@ -44,7 +44,7 @@ async function openServed(
   if (command.onFile === true || imagePaths(partial.files).length > 0) return undefined
   const notice = readNotice(partial.machine.state)
   if (notice === undefined) return undefined
-  const { openThrough } = await import('./through.js')
+  const { openThrough } = await import('./through-server.js')
   return openThrough(notice, flags, partial)
 }
 
@@ -70,11 +70,11 @@ function globalOnly(command: Command, flags: FlagValues): FlagValues {
 }
 
 async function openRemote(partial: Omit<Context, 'client'>, flags: FlagValues): Promise<Opened> {
-  const { remoteDoor } = await import('./remote.js')
+  const { remoteServer } = await import('./remote-server.js')
   const { connect } = await import('../http/remote/client.js')
-  const door = await remoteDoor(flags, partial.files)
-  const client = await connect(door.destination, eachOnce(partial.io.warn))
-  const namespace = flags.string('namespace') || (door.namespace ?? 'default')
+  const server = await remoteServer(flags, partial.files)
+  const client = await connect(server.destination, eachOnce(partial.io.warn))
+  const namespace = flags.string('namespace') || (server.namespace ?? 'default')
   return { context: { ...partial, namespace, client, remote: client }, close: async () => client.close() }
 }
 

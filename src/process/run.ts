@@ -1,8 +1,8 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
 import { eachOnce } from '../api/contract/warnings.js'
+import { answerInside } from '../cli/api-inside.js'
 import { clientOf } from '../cli/client.js'
 import { runCommandLine } from '../cli/index.js'
-import { answerInside } from '../cli/inside.js'
 import { openContext } from '../cli/open.js'
 import type { Surroundings } from '../cli/surroundings.js'
 import { Cluster, type OpenOptions } from '../cluster/cluster.js'

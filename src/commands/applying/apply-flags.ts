@@ -7,7 +7,7 @@ import { outputFlags } from '../output/result.js'
 import { recordFlag } from '../requests/record.js'
 import { fieldManagerFlag, validateFlag } from '../requests/write-flags.js'
 import { fileFlags, selectorFlag } from '../selection/resource-flags.js'
-import { pruneFlags } from './prunable.js'
+import { pruneFlags } from './pruning.js'
 
 export const applyFlags: readonly Flag[] = [
   ...fileFlags,

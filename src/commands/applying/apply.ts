@@ -18,7 +18,7 @@ import { selectResources } from '../selection/resource-builder.js'
 import { filesOf } from '../selection/resource-flags.js'
 import { applyFlags, checkCombinations } from './apply-flags.js'
 import { applyServerSide, serverSideManager } from './apply-server-side.js'
-import { Applied, pruneResources } from './prunable.js'
+import { Applied, pruneResources } from './pruning.js'
 import { type Change, located, threeWay } from './three-way.js'
 
 interface Request {

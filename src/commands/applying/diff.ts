@@ -13,7 +13,7 @@ import { selectResources } from '../selection/resource-builder.js'
 import { fileFlags, filesOf, selectorFlag } from '../selection/resource-flags.js'
 import { fetchObject } from '../selection/resource-reading.js'
 import { serverSideManager } from './apply-server-side.js'
-import { Applied, pruneFlags, pruneResources } from './prunable.js'
+import { Applied, pruneFlags, pruneResources } from './pruning.js'
 import { threeWay } from './three-way.js'
 
 interface Request {

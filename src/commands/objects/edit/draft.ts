@@ -21,11 +21,11 @@ const forLastApplied = `# Please edit the 'last-applied-configuration' annotatio
 `
 
 export function header(lastApplied: boolean, reasons: readonly Reason[]): string {
-  const told = reasons.map(({ head, details }) => {
+  const comments = reasons.map(({ head, details }) => {
     const lines = details.map((detail) => `# * ${commented(detail)}\n`).join('')
     return `# ${commented(head)}${details.length > 0 ? ':' : ''}\n${lines}#\n`
   })
-  return `${lastApplied ? forLastApplied : forObjects}${told.join('')}`
+  return `${lastApplied ? forLastApplied : forObjects}${comments.join('')}`
 }
 
 /** Lines after the first become comments too. */

@@ -1,5 +1,5 @@
 /**
- * Which door a command line means: the state file, or a server that it names. The server is named by `--server` or
+ * The server whose cluster a command line means, instead of that of the state file. It is named by `--server` or
  * `--kubeconfig`, or by KUBESIM_KUBECONFIG where neither flags nor KUBESIM_STATE name a file. KUBECONFIG, which kubectl
  * in the same shell uses, is not looked at: a cluster of the user's own must not come into it by the way.
  */
@@ -13,7 +13,7 @@ import { readKubeconfig } from '../kubeconfig/file.js'
 import { fileReason } from '../model/values/file-errors.js'
 import { impersonationOf } from './client.js'
 
-export interface RemoteDoor {
+export interface RemoteServer {
   readonly destination: Destination
   /** Of the context; undefined when it names none. */
   readonly namespace: string | undefined
@@ -25,7 +25,7 @@ export function kubeconfigOf(flags: FlagValues, { environment }: Files): string 
 }
 
 /** The server that the flags and the kubeconfig mean, with kubectl's rules and words (client-go `clientcmd`). */
-export async function remoteDoor(flags: FlagValues, files: Files): Promise<RemoteDoor> {
+export async function remoteServer(flags: FlagValues, files: Files): Promise<RemoteServer> {
   const path = kubeconfigOf(flags, files)
   const config = path === '' ? emptyKubeconfig : await readKubeconfig(path, files)
   const chosen = chosenFrom(config, {
