@@ -17,5 +17,6 @@ export {
 } from './replica-validation.js'
 export { validateLabelSelector } from './scheduling/label-validation.js'
 export { validateTaints } from './scheduling/scheduling-validation.js'
+export { workloadStrategy } from './strategy.js'
 export { validatePodSpec } from './validation.js'
 export { nameWarnings, podWarnings } from './warnings.js'
