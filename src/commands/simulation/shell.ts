@@ -1,5 +1,4 @@
-import type { Command } from '../command.js'
-import { ExitCode } from '../command.js'
+import { type Command, ExitCode } from '../command.js'
 import { shimEnvironment } from './shims/scripts.js'
 
 /** `kubesim shell [-- COMMAND]`: the user's shell, in which kubectl, curl, wget and ssh reach the simulated cluster. */

@@ -39,7 +39,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-type Decoder = (bytes: Buffer, exchange: Exchange) => Body | Promise<Body>
+type Decoder = (bytes: Buffer) => Body | Promise<Body>
 
 const decoders: Readonly<Record<string, Decoder>> = {
   'application/json': (bytes) =>
@@ -67,7 +67,7 @@ export async function objectBody(exchange: Exchange, kind: string): Promise<Body
   const bytes = await exchange.bytes()
   const refused = (why: string) =>
     badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(bytes)})`)
-  const body = await rethrown(() => decode(bytes, exchange), refused)
+  const body = await rethrown(() => decode(bytes), refused)
   // In Go null leaves an object as it was: empty.
   const value = body.value ?? {}
   const problem = typeProblem(value)
@@ -81,7 +81,7 @@ export async function optionsBody(exchange: Exchange): Promise<unknown> {
   if (bytes.length === 0) return undefined
   const decode = decoderFor(exchange)
   const failed = badRequest
-  const { value } = await rethrown(() => decode(bytes, exchange), failed)
+  const { value } = await rethrown(() => decode(bytes), failed)
   const problem = typeProblem(value ?? {})
   if (problem !== undefined) throw failed(problem)
   return value ?? {}

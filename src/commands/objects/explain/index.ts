@@ -1,7 +1,6 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { ResourceInfo } from '../../../api/contract/names.js'
-import type { Command, Context } from '../../command.js'
-import { ExitCode } from '../../command.js'
+import { type Command, type Context, ExitCode } from '../../command.js'
 import { kindOf } from '../../resources/kinds.js'
 import { refuseLackedResource } from '../../resources/lacked.js'
 import { groupResource, lookUpResource } from '../../resources/look-up.js'

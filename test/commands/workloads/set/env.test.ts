@@ -5,8 +5,8 @@ import {
   referenceText,
   splitEnvironment,
   updatedVariables,
-} from '../../src/commands/workloads/set/env-variables.js'
-import { Cluster } from '../../src/index.js'
+} from '../../../../src/commands/workloads/set/env-variables.js'
+import { Cluster } from '../../../../src/index.js'
 
 const noInput = async () => ''
 

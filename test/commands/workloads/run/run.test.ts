@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCluster, type Typed } from './cluster.js'
+import { openCluster, type Typed } from '../../cluster.js'
 
 let lab: Typed
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCluster, type Typed } from './cluster.js'
+import { openCluster, type Typed } from '../cluster.js'
 
 let lab: Typed
 let port: string

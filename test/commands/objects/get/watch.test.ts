@@ -1,6 +1,6 @@
 /** `get -w`: a line for every change, until the watcher is told to stop or its time is over. */
 import { describe, expect, test } from 'vitest'
-import { openCluster } from './cluster.js'
+import { openCluster } from '../../cluster.js'
 
 /** What a watch shows of what happens by itself, on a virtual clock. */
 async function watched(line: string, before: readonly string[], settings: object = {}) {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCluster, type Typed } from './cluster.js'
-import { start } from './lasting.js'
+import { openCluster, type Typed } from '../../cluster.js'
+import { start } from '../../lasting.js'
 
 let lab: Typed
 let taken: Server

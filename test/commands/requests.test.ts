@@ -1,8 +1,8 @@
 /** argv → request: what each command makes of its command line, before anything is asked of a cluster. */
 import { describe, expect, test } from 'vitest'
-import { runCommandLine } from '../../../src/cli/index.js'
-import type { CommandEntry, Context } from '../../../src/commands/command.js'
-import { commands } from '../../../src/commands/index.js'
+import { runCommandLine } from '../../src/cli/index.js'
+import type { CommandEntry, Context } from '../../src/commands/command.js'
+import { commands } from '../../src/commands/index.js'
 
 /** Words are split at blanks; quotes keep them together. */
 const words = (line: string) => [...line.matchAll(/'([^']*)'|([^\s']+)/g)].map(([, quoted, plain]) => quoted ?? plain!)

@@ -1,6 +1,6 @@
 /** Draining where time matters: grace periods, timeouts. */
 import { expect, test } from 'vitest'
-import { openCluster } from './cluster.js'
+import { openCluster } from '../../cluster.js'
 
 /** A deployment whose program takes no notice of a request to stop. */
 const stubborn = JSON.stringify({
@@ -64,7 +64,7 @@ test('an eviction that the budget refuses is tried again after five seconds', as
   const create = client.create.bind(client)
   client.create = (async (...args: Parameters<typeof create>) => {
     if (args[3]?.subresource === 'eviction' && refusals-- > 0) {
-      const { ApiError } = await import('../../src/api/contract/errors.js')
+      const { ApiError } = await import('../../../../src/api/contract/errors.js')
       throw new ApiError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.")
     }
     return create(...args)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { FileOptions } from '../../src/commands/manifests/manifest.js'
-import { openManifests, readManifests } from '../../src/commands/selection/from-files.js'
-import { type Tree, testContext } from './context.js'
+import type { FileOptions } from '../../../src/commands/manifests/manifest.js'
+import { openManifests, readManifests } from '../../../src/commands/selection/from-files.js'
+import { type Tree, testContext } from '../context.js'
 
 const pod = (name: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`
 
