@@ -32,6 +32,11 @@ interface Step {
   readonly tables?: Readonly<Record<string, string>>
 }
 
+interface Life {
+  readonly cluster?: object
+  readonly life?: readonly Step[]
+}
+
 /** In this order they stand in a step. */
 const keys: readonly string[] = ['after', 'do', 'without', 'events', 'status', 'tables']
 /** Time 0. Until then the cluster has been there for a while, and all that it begins with is up. */
@@ -62,7 +67,7 @@ export function readCase(folder: string): Case {
 export async function play({ folder, input, life }: Case): Promise<string> {
   const document = parseDocument(life)
   if (document.errors.length > 0) throw new WrongCase(`life.yaml: ${document.errors[0]!.message}`)
-  const { cluster: settings, life: steps } = document.toJS() as { cluster?: object; life?: readonly Step[] }
+  const { cluster: settings, life: steps }: Life = document.toJS() ?? {}
   if (!Array.isArray(steps)) throw new WrongCase('life.yaml has no `life`, a list of times')
   const create = { clock: 'virtual', seed: 'life', start: BEGIN - SETTLING, ...settings } as const
   const cluster = await Cluster.open({ create, strict: true })
