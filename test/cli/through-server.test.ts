@@ -13,7 +13,7 @@ import { servedKubeconfig } from '../../src/kubeconfig/served.js'
 import { localMachine } from '../../src/process/machine.js'
 import { type RunResult, runRemotely } from '../../src/process/run.js'
 import { postNotice } from '../../src/store/index.js'
-import { type Line, parseScenario } from '../differential/doors.js'
+import { type Line, parseScenario } from '../differential/scenarios.js'
 
 const home = mkdtempSync(join(tmpdir(), 'kubesim-through-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))

@@ -1,6 +1,7 @@
 /** That the facts about kubectl's commands and flags, which tell what we lack, are what kubectl's own help says. */
 import { describe, expect, test } from 'vitest'
 import { commandFacts } from '../../src/cli/kubectl-commands.js'
+import { modeOf } from './compare.js'
 import { findKubectl } from './kubectl.js'
 import { start } from './programs.js'
 
@@ -29,7 +30,7 @@ async function tree(words: readonly string[]): Promise<[path: string, flags: str
 }
 
 /** Each command costs a tenth of a second. */
-describe.runIf(kubectl !== undefined && process.env.KUBESIM_DIFFERENTIAL === 'all')("kubectl's help", () => {
+describe.runIf(kubectl !== undefined && modeOf(process.env) === 'all')("kubectl's help", () => {
   test('has the commands and flags that are held to be its', { timeout: 120_000 }, async () => {
     const found = Object.fromEntries(await tree([]))
     found[''] = flagsIn(await help(['options']))

@@ -20,12 +20,13 @@ export function findKubectl(): string | undefined {
   return candidates.find((path) => isExecutable(path) && isWanted(path))
 }
 
-/** Other releases that lie beside the one on the PATH: the oldest that is tried, the first that speaks WebSocket, and more. */
-export function otherReleases(): [release: string, path: string][] {
+/** Other releases, where they lie beside the one on the PATH: the oldest that is tried, the first that speaks WebSocket, and more. */
+export function otherReleases(): [release: string, path: string | undefined][] {
   const chooser = kubectlOnPath()
-  if (chooser === undefined) return []
-  const beside = (release: string): [string, string] => [release, join(dirname(chooser), `kubectl.${release}`)]
-  return ['1.27', '1.30', '1.33'].map(beside).filter(([, path]) => existsSync(path))
+  return ['1.27', '1.30', '1.33'].map((release) => {
+    const path = chooser && join(dirname(chooser), `kubectl.${release}`)
+    return [release, path !== undefined && existsSync(path) ? path : undefined]
+  })
 }
 
 /** Where the program on the PATH truly lies. */
@@ -39,11 +40,16 @@ function kubectlOnPath(): string | undefined {
 
 function isWanted(path: string): boolean {
   try {
-    const said = JSON.parse(execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' }))
-    return `${said.clientVersion.major}.${said.clientVersion.minor}` === wanted
+    return versionOf(path).startsWith(`v${wanted}.`)
   } catch {
     return false
   }
+}
+
+/** `v1.36.0` */
+export function versionOf(path: string): string {
+  const said = execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' })
+  return JSON.parse(said).clientVersion.gitVersion
 }
 
 function isExecutable(path: string): boolean {
