@@ -7,6 +7,7 @@ import { nameWarnings, podWarnings } from './warnings.js'
 
 interface Workload extends KubeObject {
   spec: { template?: PodTemplate }
+  status: object
 }
 
 /** What the strategies of all kinds have in common that keep pods of one template. `newStatus`: of one just created. */
