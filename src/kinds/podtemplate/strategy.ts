@@ -12,11 +12,11 @@ interface Workload extends KubeObject {
 
 /** What the strategies of all kinds have in common that keep pods of one template. `newStatus`: of one just created. */
 export const workloadStrategy = <T extends Workload>(
-  newStatus: () => T['status'],
+  newStatus: () => KubeObject['status'],
 ): Required<Pick<Strategy<T>, 'prepare' | 'warnings'>> & { readonly hasGeneration: true } => ({
   prepare(draft, previous, _subresource, features = newestFeatures) {
     dropDisabled(draft.spec.template?.spec, previous?.spec.template?.spec, features)
-    if (previous === undefined) draft.status = newStatus()
+    if (previous === undefined) (draft as KubeObject).status = newStatus()
   },
   warnings: ({ metadata, spec: { template } }, previous) => [
     ...(previous === undefined ? nameWarnings(metadata.name, 'Pod names and hostnames') : []),
