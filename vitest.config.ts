@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
+const longest = /\/test\/(differential\/|reference\/|shipped\/|runtime\/greedy|cluster\/processes)/
+
 /** What takes longest begins first, so that the other worker has enough to do meanwhile. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
-    const isLong = ({ moduleId }: TestSpecification) => moduleId.includes('/test/differential/')
+    const isLong = ({ moduleId }: TestSpecification) => longest.test(moduleId)
     const sorted = await super.sort(files)
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
   }
