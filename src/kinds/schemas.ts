@@ -1,5 +1,6 @@
 import type { SchemaSource } from '../api/schema/contract.js'
 import { releaseOf } from '../model/objects/release.js'
+import { memo } from '../model/values/memo.js'
 
 /** The structural schemas of every kind as a release has them, or the newest one without a word. Loaded with the first write. */
 export async function loadSchemas(kubernetesVersion?: string): Promise<SchemaSource> {
@@ -23,15 +24,26 @@ export async function loadDescriptions(kubernetesVersion = ''): Promise<Descript
   const newest = await import('./generated/descriptions.js')
   const release = releaseOf(kubernetesVersion)
   if (!Object.hasOwn(older, release)) return newest
-  const then = await older[release]!()
-  const texts = Object.entries(then.descriptions).map(
-    ([name, own]) => [name, { ...newest.descriptions[name], ...own }] as const,
+  return olderDescriptions({ release, newest, own: await older[release]!() })
+}
+
+interface Releases {
+  readonly release: string
+  readonly newest: Descriptions
+  readonly own: Descriptions
+}
+
+const olderDescriptions = memo(Object.keys(older).length, joined, { keyOf: ({ release }) => release })
+
+function joined({ newest, own }: Releases): Descriptions {
+  const texts = Object.entries(own.descriptions).map(
+    ([name, changed]) => [name, { ...newest.descriptions[name], ...changed }] as const,
   )
   return {
     descriptions: { ...newest.descriptions, ...Object.fromEntries(texts) },
     // A field without a choice of values then has an empty one.
     enums: Object.fromEntries(
-      Object.entries({ ...newest.enums, ...then.enums }).filter(([, values]) => values.length > 0),
+      Object.entries({ ...newest.enums, ...own.enums }).filter(([, values]) => values.length > 0),
     ),
   }
 }

@@ -75,35 +75,17 @@ function namespaceErrors(rules: MetadataRules, { namespace = '' }: ObjectMeta, p
   const field = `${path}.namespace`
   if (rules.scope === 'Cluster') return namespace === '' ? [] : [forbiddenField(field, 'not allowed on this type')]
   if (namespace === '') return [required(field)]
-  if (namespace === lastNamespace) return []
-  const errors = isDNS1123Label(namespace).map((detail) => invalidValue(field, namespace, detail))
-  if (errors.length === 0) lastNamespace = namespace
-  return errors
+  return isDNS1123Label(namespace).map((detail) => invalidValue(field, namespace, detail))
 }
-
-/** The last that was found valid: much is made in one namespace. */
-let lastNamespace = ''
 
 export function validateLabels(labels: Readonly<Record<string, string>>, path: string): FieldError[] {
   const errors: FieldError[] = []
   for (const key of Object.keys(labels)) {
     const value = labels[key] ?? ''
-    if (knownLabels.has(`${key}=${value}`)) continue
-    const keyErrors = isQualifiedName(key)
-    const valueErrors = isValidLabelValue(value)
-    if (keyErrors.length === 0 && valueErrors.length === 0) remember(`${key}=${value}`)
-    errors.push(...keyErrors.map((detail) => invalidValue(path, key, detail)))
-    errors.push(...valueErrors.map((detail) => invalidValue(path, value, detail)))
+    errors.push(...isQualifiedName(key).map((detail) => invalidValue(path, key, detail)))
+    errors.push(...isValidLabelValue(value).map((detail) => invalidValue(path, value, detail)))
   }
   return errors
-}
-
-/** Valid labels seen lately: a thousand pods of one template carry the same three. */
-const knownLabels = new Set<string>()
-
-function remember(label: string): void {
-  if (knownLabels.size >= 256) knownLabels.clear()
-  knownLabels.add(label)
 }
 
 /** Keys as labels have them, but in any case; 256 KiB altogether. */

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { objectKey } from '../../model/objects/object.js'
 import type { Namespace } from '../../model/objects/types.js'
+import { memo } from '../../model/values/memo.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { Reader } from '../../store/store.js'
 
@@ -17,8 +18,6 @@ export interface Signer {
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 const keyBytes = 32
 
-let newest: { readonly seed: string; readonly signer: Signer } | undefined
-
 /**
  * The cluster's signer. Its key follows from the cluster's seed and birth, so that the same commands give the same tokens;
  * signatures are those of Ed25519 (`EdDSA`), which depend on nothing else. A real cluster's are usually of RSA.
@@ -26,13 +25,12 @@ let newest: { readonly seed: string; readonly signer: Signer } | undefined
 export function signerOf(reader: Reader, random: RandomSource): Signer {
   const birth = reader.get<Namespace>(objectKey('namespaces', '', 'kube-system'))?.metadata
   const stream = random(`service-account-key/${birth?.uid}/${birth?.creationTimestamp}`)
-  const bytes = Buffer.from(Array.from({ length: keyBytes }, () => stream.below(256)))
-  const seed = bytes.toString('base64')
-  if (newest?.seed !== seed) newest = { seed, signer: signerWith(bytes) }
-  return newest.signer
+  return signerWith(Buffer.from(Array.from({ length: keyBytes }, () => stream.below(256))))
 }
 
-function signerWith(bytes: Buffer): Signer {
+const signerWith = memo(1, withKey, { keyOf: (bytes) => bytes.toString('base64') })
+
+function withKey(bytes: Buffer): Signer {
   const key = createPrivateKey({ key: Buffer.concat([pkcs8, bytes]), format: 'der', type: 'pkcs8' })
   const open = createPublicKey(key)
   const kid = createHash('sha256')

@@ -4,6 +4,7 @@ import type { Instant, KubeObject } from '../../model/objects/object.js'
 import { instantOf, microTimestamp, timestamp } from '../../model/objects/time.js'
 import type { Event } from '../../model/objects/types.js'
 import { fnv32a } from '../../model/values/hash.js'
+import { memo } from '../../model/values/memo.js'
 import type { Index } from '../../store/store.js'
 import type { EventInput, World } from './controller.js'
 
@@ -162,16 +163,16 @@ function newEvent({ about, fieldPath, type, reason, source, host, action }: Even
 }
 
 const WORD = 2 ** 32
-/** The last instant and its nanoseconds in two words: most events share theirs with the one before. */
-let counted = { instant: 0, high: 0, low: 0 }
+/** An instant's nanoseconds in two words: most events share theirs with the one before. */
+const nanosOf = memo(1, (instant: Instant) => {
+  const nanos = BigInt(instant) * 1_000_000n
+  return { high: Number(nanos / BigInt(WORD)), low: Number(nanos % BigInt(WORD)) }
+})
 
 function nanosInHex(instant: Instant, more: number): string {
-  if (counted.instant !== instant) {
-    const nanos = BigInt(instant) * 1_000_000n
-    counted = { instant, high: Number(nanos / BigInt(WORD)), low: Number(nanos % BigInt(WORD)) }
-  }
-  const low = counted.low + more
-  const high = counted.high + Math.floor(low / WORD)
+  const nanos = nanosOf(instant)
+  const low = nanos.low + more
+  const high = nanos.high + Math.floor(low / WORD)
   return high.toString(16) + (low % WORD).toString(16).padStart(8, '0')
 }
 

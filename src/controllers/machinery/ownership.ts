@@ -138,18 +138,14 @@ function tellingLabel({ requirements }: LabelSelector): { key: string; value: st
   return best === undefined ? undefined : { key: best.key, value: best.values[0] ?? '' }
 }
 
-const orphanIndexes = new Map<string, Index>()
-
 /** Objects that nobody controls, by `<namespace> <label>=<value>`. */
 function orphansByLabel(resource: string): Index {
-  const index = orphanIndexes.get(resource) ?? {
+  return {
     name: `${resource} without controller by label`,
     resource,
     values: (object) => (controllerOf(object) === undefined ? labelValues(object) : []),
     hint: (value) => JSON.stringify(value.slice(value.lastIndexOf('=') + 1)),
   }
-  orphanIndexes.set(resource, index)
-  return index
 }
 
 function labelValues({ metadata }: KubeObject): string[] {

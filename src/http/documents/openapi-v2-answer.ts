@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { releaseOf } from '../../model/objects/release.js'
+import { memo } from '../../model/values/memo.js'
 import type { Answer, Exchange } from '../exchange/exchange.js'
 import { mediaRanges } from '../exchange/negotiation.js'
-import { openApiDocuments, type Published } from './openapi.js'
+import { openApiDocuments, type Published, publishedKey } from './openapi.js'
 import { published } from './openapi-answer.js'
 import { type NewerDocument, olderDocument } from './openapi-v2.js'
 
@@ -22,7 +23,8 @@ const forms: Readonly<Record<string, string>> = {
 export async function olderOpenApiAnswer(exchange: Exchange): Promise<Answer> {
   const form = formFor(exchange.headers.accept)
   if (form === undefined) return { status: 406, text: '', headers: { Vary: 'Accept' } }
-  const made = await madeOf(await published(exchange))
+  const all = await published(exchange)
+  const made = madeOf({ ...all, documents: await openApiDocuments(all) })
   const headers = { ETag: made.tag, Vary: 'Accept' }
   if (exchange.headers['if-none-match'] === made.tag) return { status: 304, text: '', headers }
   if (form === forms.json) return { status: 200, text: made.text, type: form, headers }
@@ -41,18 +43,21 @@ function formFor(accept: string | undefined): string | undefined {
 }
 
 interface Made {
-  readonly of: readonly NewerDocument[]
   readonly text: string
   readonly tag: string
   bytes?: Buffer
 }
 
-let last: Made | undefined
-
-async function madeOf(what: Published): Promise<Made> {
-  const of = (await openApiDocuments(what)).map(([, document]) => document as NewerDocument)
-  if (last?.of.length === of.length && of.every((document, at) => document === last!.of[at])) return last
-  const text = JSON.stringify(olderDocument(of, { title: 'Kubernetes', version: releaseOf(what.kubernetesVersion) }))
-  last = { of, text, tag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"` }
-  return last
+interface Documented extends Published {
+  readonly documents: Awaited<ReturnType<typeof openApiDocuments>>
 }
+
+const madeOf = memo(
+  1,
+  ({ documents, kubernetesVersion }: Documented): Made => {
+    const newer = documents.map(([, document]) => document as NewerDocument)
+    const text = JSON.stringify(olderDocument(newer, { title: 'Kubernetes', version: releaseOf(kubernetesVersion) }))
+    return { text, tag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"` }
+  },
+  { keyOf: publishedKey },
+)

@@ -6,6 +6,7 @@ import { type FieldShape, type Structure, shortName, structureOf, unionName } fr
 import { type Descriptions, loadDescriptions, loadSchemas, typeMetaTexts } from '../../kinds/schemas.js'
 import { releaseOf } from '../../model/objects/release.js'
 import { fnv32a } from '../../model/values/hash.js'
+import { memo } from '../../model/values/memo.js'
 import { builtInKind } from '../exchange/built-in-kind.js'
 import type { Discoverable } from './discovery.js'
 import { type CustomSchema, customName, customRoot } from './openapi-custom.js'
@@ -36,7 +37,9 @@ export function openApiHash(document: object): string {
   return hash
 }
 
-const documents = new Map<string, object>()
+/** Tells what is published from what was before. */
+export const publishedKey = ({ resources, custom, kubernetesVersion }: Published): string =>
+  `${kubernetesVersion} ${resources.map((info) => openApiRoot(info) + info.plural).join()} ${custom.map(({ revision }) => revision).join()}`
 
 /** `/openapi/v3/apis/apps/v1`: paths and schemas, from the data by which requests are checked. */
 export async function openApiDocument(
@@ -47,21 +50,33 @@ export async function openApiDocument(
   const own = custom.filter((defined) => defined.kind.names.group === group && defined.version === version)
   const found = resources.filter((info) => info.group === group && info.version === version)
   if (found.length === 0) return undefined
-  const revisions = own.map(({ revision }) => revision).join()
-  const key = `${kubernetesVersion} ${found.map((info) => openApiRoot(info) + info.plural).join()} ${revisions}`
-  const known = documents.get(key)
-  if (known !== undefined) return known
-  const schemas = new Schemas(await loadSchemas(kubernetesVersion), await loadDescriptions(kubernetesVersion))
-  const paths = Object.assign({}, ...found.map((info) => pathsOf(info, schemas, own)))
-  const document = {
-    openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: releaseOf(kubernetesVersion) },
-    paths,
-    components: { schemas: schemas.all },
-  }
-  documents.set(key, document)
-  return document
+  const source = await loadSchemas(kubernetesVersion)
+  const texts = await loadDescriptions(kubernetesVersion)
+  return documentOf({ resources: found, custom: own, kubernetesVersion, source, texts })
 }
+
+interface Described extends Published {
+  readonly source: SchemaSource
+  readonly texts: Descriptions
+}
+
+/** More than there are group versions, in a cluster with many of its own. */
+const MOST_DOCUMENTS = 200
+
+const documentOf = memo(
+  MOST_DOCUMENTS,
+  ({ resources, custom, kubernetesVersion, source, texts }: Described): object => {
+    const schemas = new Schemas(source, texts)
+    const paths = Object.assign({}, ...resources.map((info) => pathsOf(info, schemas, custom)))
+    return {
+      openapi: '3.0.0',
+      info: { title: 'Kubernetes', version: releaseOf(kubernetesVersion) },
+      paths,
+      components: { schemas: schemas.all },
+    }
+  },
+  { keyOf: publishedKey },
+)
 
 /** The documents of every group version, each by where it is; the same object for as long as it says the same. */
 export async function openApiDocuments(published: Published): Promise<readonly (readonly [root: string, object])[]> {

@@ -1,5 +1,6 @@
 import { writeJson } from '../../model/json/exact-json.js'
 import type { KubeObject } from '../../model/objects/object.js'
+import { memo } from '../../model/values/memo.js'
 import { isPlainObject } from '../../model/values/paths.js'
 
 /** The stored JSON of an object, where there is one. */
@@ -39,7 +40,7 @@ export function* jsonPieces(object: unknown, textOf: TextOf, bareItems = false):
 function* items(objects: readonly KubeObject[], textOf: TextOf, bare: boolean): Generator<string | Buffer> {
   for (const [index, object] of objects.entries()) {
     if (index > 0) yield ','
-    const text = textOf(object) ?? listed.of(object)
+    const text = textOf(object) ?? listed(object)
     if (bare) yield* withoutType(text, object)
     else yield text
   }
@@ -71,34 +72,13 @@ function* rows(all: readonly unknown[]): Generator<string> {
   }
 }
 
-/** What is made of objects that never change, remembered for as many bytes as there may be of it: the latest. */
-export class Remembered {
-  private readonly known = new Map<object, Buffer>()
-  private length = 0
-
-  constructor(
-    private readonly most: number,
-    private readonly make: (object: object) => string | Buffer,
-  ) {}
-
-  of(object: object): Buffer {
-    const before = this.known.get(object)
-    if (before !== undefined) return before
-    const made = this.make(object)
-    const bytes = typeof made === 'string' ? Buffer.from(made) : made
-    this.known.set(object, bytes)
-    this.length += bytes.length
-    for (const [oldest, { length }] of this.known) {
-      if (this.length <= this.most) break
-      this.known.delete(oldest)
-      this.length -= length
-    }
-    return bytes
-  }
-}
-
 /** Enough for a list of 10,000 pods, which may be asked for again. */
-const listed = new Remembered(64 * 1024 * 1024, (object) => writeJson(object))
+const listed = memo(64 * 1024 * 1024, (object: object) => Buffer.from(writeJson(object)), { sizeOf: byteCount })
+
+/** For what is kept up to so many bytes. */
+export function byteCount(bytes: Buffer): number {
+  return bytes.length
+}
 
 /** Texts and bytes, put together. */
 class Piece {

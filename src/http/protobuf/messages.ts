@@ -1,4 +1,5 @@
 import { messages } from '../../kinds/generated/messages.js'
+import { memo } from '../../model/values/memo.js'
 
 export interface Message {
   /** In the order of their numbers. */
@@ -39,19 +40,16 @@ function roomOf(group: string): string {
   return longGroups[group] ?? /^(\w+)\.k8s\.io$/.exec(group)?.[1] ?? ''
 }
 
-const compiled = new Map<string, Message>()
-
 /** A definition's message, of the texts that `go-types.config.mjs` explains; parsed when first asked for. */
-export function messageOf(definition: string): Message {
-  const known = compiled.get(definition)
-  if (known !== undefined) return known
-  const text = messages[definition]
-  if (text === undefined) throw new Error(`no message for ${definition}: build again`)
-  const fields = text === '' ? [] : text.split(' ').map((each) => fieldOf(definition, each))
-  const message: Message = { fields, byNumber: new Map(fields.map((field) => [field.number, field])) }
-  compiled.set(definition, message)
-  return message
-}
+export const messageOf: (definition: string) => Message = memo(
+  Object.keys(messages).length,
+  (definition: string): Message => {
+    const text = messages[definition]
+    if (text === undefined) throw new Error(`no message for ${definition}: build again`)
+    const fields = text === '' ? [] : text.split(' ').map((each) => fieldOf(definition, each))
+    return { fields, byNumber: new Map(fields.map((field) => [field.number, field])) }
+  },
+)
 
 function fieldOf(definition: string, text: string): MessageField {
   const [, number = '', name = '', pointer, type = ''] = /^(\d+):(.+?)(\*?):(.+)$/.exec(text) ?? []

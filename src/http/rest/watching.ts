@@ -2,10 +2,11 @@ import type { WatchEvent, WatchQuery } from '../../api/contract/client.js'
 import { ApiError } from '../../api/contract/errors.js'
 import type { ResourceInfo } from '../../api/contract/names.js'
 import { writeJson } from '../../model/json/exact-json.js'
-import type { Millis } from '../../model/objects/object.js'
+import type { KubeObject, Millis } from '../../model/objects/object.js'
+import { memo } from '../../model/values/memo.js'
 import { machineTime, pause } from '../../simulation/clock.js'
 import type { Answer, Exchange } from '../exchange/exchange.js'
-import { Remembered } from '../exchange/json-text.js'
+import { byteCount } from '../exchange/json-text.js'
 import { mediaTypes, type Representation, streamOf } from '../exchange/negotiation.js'
 import { checkListOptions, flag, integer, listQuery, revisionOption } from '../exchange/query.js'
 import { Bookmarks } from './bookmarks.js'
@@ -104,30 +105,28 @@ interface Framing {
 /** One event a line, or each after its length (`NegotiateOutputMediaTypeStream`). */
 async function framing({ format }: Representation): Promise<Framing> {
   if (format !== 'protobuf') return { type: mediaTypes.json, frame: lines }
-  if (messages === undefined) {
-    const { encodeEvent } = await import('../protobuf/encode.js')
-    messages = shared((type, object) => encodeEvent(type, object as never))
-  }
-  return { type: streamOf(mediaTypes.protobuf), frame: messages }
+  const { encodeEvent } = await import('../protobuf/encode.js')
+  return { type: streamOf(mediaTypes.protobuf), frame: messages(encodeEvent) }
 }
 
-const mostRemembered = 4 * 1024 * 1024
+/** Of each type of event. */
+const MOST_BYTES = 4 * 1024 * 1024
+const MOST_TYPES = 5
 
 /** Many watches tell the same objects at about the same time. */
-function shared(make: Frame): Frame {
-  const known = new Map<string, Remembered>()
-  return (type, object) => {
-    let frames = known.get(type)
-    if (frames === undefined) {
-      frames = new Remembered(mostRemembered, (each) => make(type, each))
-      known.set(type, frames)
-    }
-    return frames.of(object)
-  }
+function shared(make: (type: string, object: object) => Buffer): Frame {
+  const framesOf = memo(MOST_TYPES, (type: string) =>
+    memo(MOST_BYTES, (object: object) => make(type, object), { sizeOf: byteCount }),
+  )
+  return (type, object) => framesOf(type)(object)
 }
 
-const lines = shared((type, object) => `{"type":"${type}","object":${writeJson(object)}}\n`)
-let messages: Frame | undefined
+const lines = shared((type, object) => Buffer.from(`{"type":"${type}","object":${writeJson(object)}}\n`))
+
+type EncodeEvent = (type: string, object: KubeObject) => Buffer
+const messages = memo(1, (encodeEvent: EncodeEvent) =>
+  shared((type, object) => encodeEvent(type, object as KubeObject)),
+)
 
 interface Shown {
   readonly representation: Representation

@@ -1,3 +1,5 @@
+import { memo } from '../values/memo.js'
+
 /**
  * What names, labels and keys may look like: the checks of apimachinery's `pkg/util/validation`, each giving the list
  * of what is wrong (empty: nothing) in its words.
@@ -17,15 +19,11 @@ const configKey = '[-._a-zA-Z0-9]+'
 const percent = '[0-9]+%'
 const headerName = '[-A-Za-z0-9]+'
 
-const compiled = new Map<string, RegExp>()
+/** Compiled when first used: a command uses few of them. */
+const compiled = memo(32, (format: string) => new RegExp(`^${format}$`))
 
 function fits(value: string, format: string): boolean {
-  let expression = compiled.get(format)
-  if (expression === undefined) {
-    expression = new RegExp(`^${format}$`)
-    compiled.set(format, expression)
-  }
-  return expression.test(value)
+  return compiled(format).test(value)
 }
 
 /** `validation.RegexError`. */

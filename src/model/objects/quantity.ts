@@ -1,3 +1,5 @@
+import { memo } from '../values/memo.js'
+
 /**
  * Kubernetes' fixed-point numbers (`pkg/api/resource` of apimachinery), held as whole billionths: nothing smaller can
  * be said.
@@ -29,22 +31,13 @@ const binaryExponents: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 
 const wrongFormat = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 const wrongSuffix = "unable to parse quantity's suffix"
 
-/** Quantities read lately: the pods of a cluster ask for the same few over and over. */
-const recent = new Map<string, Quantity>()
-const mostRecent = 512
-
 /** Reads a quantity; throws with apimachinery's message. */
 export function parseQuantity(input: string | number): Quantity {
-  const text = String(input).trim()
-  const known = recent.get(text)
-  if (known !== undefined) return known
-  const quantity = readQuantity(text)
-  if (recent.size >= mostRecent) recent.clear()
-  recent.set(text, quantity)
-  return quantity
+  return quantityOfText(String(input).trim())
 }
 
-function readQuantity(text: string): Quantity {
+/** The pods of a cluster ask for the same few over and over. */
+const quantityOfText = memo(512, (text: string): Quantity => {
   if (text === '0') return { nanos: 0n, format: 'DecimalSI', text }
   const match = /^([+-]?)0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text)
   if (match === null || text === '') throw new Error(wrongFormat)
@@ -61,7 +54,7 @@ function readQuantity(text: string): Quantity {
   const format = suffix.format === 'BinarySI' && nanos > 0n && nanos < billion ? 'DecimalSI' : suffix.format
   const quantity = { nanos: sign === '-' ? -nanos : nanos, format }
   return kept ? { ...quantity, text } : quantity
-}
+})
 
 interface Suffix {
   readonly base: 2 | 10

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
+import { memo } from '../../model/values/memo.js'
 import { baseNamed } from './bases/index.js'
 import type { ImageDocument } from './document.js'
 import type { Image, ImageCatalogue, PullFailure } from './image.js'
 import { images } from './images/index.js'
 import { canonicalName, parseReference, type Reference, repositoryOf } from './reference.js'
+
+/** Images that are remembered: more than a cluster runs at once. */
+const MOST_IMAGES = 1_000
 
 export interface CatalogueOptions {
   /** The user's own images, which come before the built-in ones. */
@@ -19,16 +23,7 @@ export function createCatalogue(options: CatalogueOptions = {}): ImageCatalogue 
       if (typeof reference === 'object') documents.set(repositoryOf(reference), document)
     }
   }
-  const resolved = new Map<string, Image | PullFailure>()
-  return {
-    resolve(text) {
-      const known = resolved.get(text)
-      if (known !== undefined) return known
-      const answer = resolve(text, documents)
-      resolved.set(text, answer)
-      return answer
-    },
-  }
+  return { resolve: memo(MOST_IMAGES, (text: string) => resolve(text, documents)) }
 }
 
 function resolve(text: string, documents: ReadonlyMap<string, ImageDocument>): Image | PullFailure {

@@ -1,5 +1,6 @@
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Container, Pod, Service } from '../../model/objects/types.js'
+import { memo } from '../../model/values/memo.js'
 import type { Reader } from '../../store/store.js'
 import type { Image } from '../catalogue/image.js'
 
@@ -56,16 +57,12 @@ export function serviceLinks(pod: Pod, reader: Reader): string[] {
 }
 
 /** The variables that tell a program of services: `pkg/kubelet/envvars`, Docker's links included. */
-export function serviceVariables(links: readonly string[]): Readonly<Record<string, string>> {
-  const text = links.join('\n')
-  if (told.links !== text) told = { links: text, variables: variablesOf(links) }
-  return told.variables
-}
+export const serviceVariables: (links: readonly string[]) => Readonly<Record<string, string>> = memo(1, variablesOf, {
+  // Containers that start together have the same services.
+  keyOf: (links) => links.join('\n'),
+})
 
-/** The services told of last: containers that start together are told of the same. */
-let told: { links: string; variables: Readonly<Record<string, string>> } = { links: '', variables: {} }
-
-function variablesOf(links: readonly string[]): Record<string, string> {
+function variablesOf(links: readonly string[]): Readonly<Record<string, string>> {
   const variables: Record<string, string> = {}
   for (const link of links) {
     const [name = '', address = '', ...ports] = link.split(' ')

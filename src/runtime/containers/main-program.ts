@@ -1,5 +1,6 @@
 import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
+import { memo } from '../../model/values/memo.js'
 import type { ProgramDocument } from '../catalogue/document.js'
 import { fillIn } from '../catalogue/placeholders.js'
 import type { FileSystem } from '../processes/file-system.js'
@@ -35,20 +36,22 @@ interface Played {
 }
 
 /** By the run's id: its record changes as it goes, while its program goes on from where it is. */
-const played = new WeakMap<RuntimeWorld, Map<string, Played>>()
+type PlayedOfRun = (id: string) => Played
+const played = new WeakMap<RuntimeWorld, PlayedOfRun>()
 const MOST_PLAYED = 20_000
 /** A program that has not ended after so many steps is taken to run on for now. */
 const FORESEEN_STEPS = 30_000
 
 function playedOf({ run, world }: ContainerView): Played {
-  const all = played.get(world) ?? new Map<string, Played>()
-  played.set(world, all)
-  const known = all.get(run.id)
-  if (known !== undefined && informed(known.present, run) && informed(known.foreseen, run)) return known
-  if (all.size > MOST_PLAYED) all.clear()
-  const fresh: Played = {}
-  all.set(run.id, fresh)
-  return fresh
+  const playedOfRun = played.get(world) ?? memo(MOST_PLAYED, (_: string): Played => ({}))
+  played.set(world, playedOfRun)
+  const known = playedOfRun(run.id)
+  if (!informed(known.present, run) || !informed(known.foreseen, run)) {
+    delete known.present
+    delete known.foreseen
+    delete known.foreseenUntil
+  }
+  return known
 }
 
 /** Tells a program what it has heard meanwhile; false when the run has not come as far as it has been played. */

@@ -1,3 +1,4 @@
+import { memo } from '../../model/values/memo.js'
 import { Scanner } from './scanner.js'
 import {
   type Chain,
@@ -11,20 +12,16 @@ import {
 } from './syntax.js'
 import type { Cursor } from './words.js'
 
-/** Reads a shell program. Throws SyntaxFault when it is wrong and Unfinished when more lines could make it right. */
-export function parseShell(text: string): List {
-  const known = parsed.get(text)
-  if (known !== undefined) return known
+/**
+ * Reads a shell program. Throws SyntaxFault when it is wrong and Unfinished when more lines could make it right. A thousand
+ * containers of one image start with the same script.
+ */
+export const parseShell = memo(64, (text: string): List => {
   const parser = new Parser({ text, at: 0 })
   const list = parser.list([])
   parser.expectEnd()
-  if (parsed.size >= 64) parsed.clear()
-  parsed.set(text, list)
   return list
-}
-
-/** Programs read lately: a thousand containers of one image start with the same script. */
-const parsed = new Map<string, List>()
+})
 
 /** Words that end a list. */
 const closers = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}'])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { jsonPieces, pieceLength, Remembered } from '../../../src/http/exchange/json-text.js'
+import { jsonPieces, pieceLength } from '../../../src/http/exchange/json-text.js'
 import type { KubeObject } from '../../../src/model/objects/object.js'
 
 const configMap = (name: string, text = 'é'.repeat(5000)): KubeObject => ({
@@ -55,18 +55,5 @@ describe('the JSON of an answer', () => {
     expect(first!.length).toBeGreaterThanOrEqual(pieceLength)
     expect(first!.length).toBeLessThan(pieceLength + 11_000)
     expect(made).toBeLessThan(30)
-  })
-})
-
-describe('what is remembered', () => {
-  test('is made once, and the oldest is forgotten when there is too much of it', () => {
-    const made: string[] = []
-    const remembered = new Remembered(25, (object) => {
-      made.push((object as { name: string }).name)
-      return 'x'.repeat(10)
-    })
-    const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ name }))
-    for (const object of [a, b, a, b, c, b, c, a]) expect(remembered.of(object!).length).toBe(10)
-    expect(made).toEqual(['a', 'b', 'c', 'a'])
   })
 })

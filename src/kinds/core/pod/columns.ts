@@ -2,16 +2,12 @@ import type { Column } from '../../../api/contract/table.js'
 import { humanDuration } from '../../../model/objects/duration.js'
 import { podCondition } from '../../../model/objects/pods.js'
 import type { Pod } from '../../../model/objects/types.js'
+import { memo } from '../../../model/values/memo.js'
 import { ageColumn, nameColumn } from '../../columns.js'
 import { type PodSummary, summarize } from './status-text.js'
 
-let last: { readonly pod: Pod; readonly summary: PodSummary } | undefined
-
 /** Three columns in turn ask for the summary of one pod. */
-function summaryOf(pod: Pod): PodSummary {
-  if (last?.pod !== pod) last = { pod, summary: summarize(pod) }
-  return last.summary
-}
+const summaryOf = memo(1, (pod: Pod): PodSummary => summarize(pod))
 
 const nominated =
   'nominatedNodeName is set only when this pod preempts other pods on the node, but it cannot be scheduled right away as preemption victims receive their graceful termination periods. This field does not guarantee that the pod will be scheduled on this node. Scheduler may decide to place the pod elsewhere if other nodes become available sooner. Scheduler may also decide to give the resources on this node to a higher priority pod that is created after preemption. As a result, this field may be different than PodSpec.nodeName when the pod is scheduled.'

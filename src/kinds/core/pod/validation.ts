@@ -6,6 +6,7 @@ import { isDNS1123Subdomain, isQualifiedName } from '../../../model/objects/name
 import { isSidecar } from '../../../model/objects/pods.js'
 import type { Container, ContainerStatus, Pod, PodSpec } from '../../../model/objects/types.js'
 import { isValidIP } from '../../../model/values/addresses.js'
+import { memo } from '../../../model/values/memo.js'
 import { deepEqual } from '../../../model/values/paths.js'
 import { validatePodSpec } from '../../podtemplate/index.js'
 import { validateEphemeralChange, validateResize } from './part-validation.js'
@@ -31,21 +32,30 @@ function validateSpecOfPod(pod: Pod, previous: Pod | undefined, features: Featur
   return [...validatePodAnnotations(pod, previous), ...validateSpec(pod.spec, features)]
 }
 
-/** The last spec that was found valid: a thousand pods of one template differ in the name of one volume. */
-let lastValid = ''
+interface ServedSpec {
+  readonly spec: PodSpec
+  readonly features: Features
+}
 
 function validateSpec(spec: PodSpec, features: Features): FieldError[] {
+  return isValid({ spec, features }) ? [] : errorsOfSpec({ spec, features })
+}
+
+const isValid = memo(1, (served: ServedSpec) => errorsOfSpec(served).length === 0, { keyOf: withoutTokenName })
+
+/** A thousand pods of one template differ in the name of one volume. */
+function withoutTokenName({ spec, features }: ServedSpec): string {
   const token = spec.volumes?.find(({ name }) => name?.startsWith('kube-api-access-'))?.name
   const written = `${features('ContainerRestartRules')} ${writeJson(spec)}`
-  const text = token === undefined ? written : written.replaceAll(token, 'kube-api-access')
-  if (text === lastValid) return []
-  const errors = [
+  return token === undefined ? written : written.replaceAll(token, 'kube-api-access')
+}
+
+function errorsOfSpec({ spec, features }: ServedSpec): FieldError[] {
+  return [
     ...validatePodSpec(spec, 'spec', true, features),
     ...validateImages(spec.containers, 'spec.containers'),
     ...validateImages(spec.initContainers, 'spec.initContainers'),
   ]
-  if (errors.length === 0) lastValid = text
-  return errors
 }
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost'

@@ -3,6 +3,7 @@ import type { FieldError } from '../../../../api/contract/errors.js'
 import { duplicate, forbiddenField, invalidValue, required } from '../../../../api/contract/field-errors.js'
 import { sortedKeys } from '../../../../model/go/format.js'
 import { fieldSchema, type JsonSchema, type ValidationRule } from '../../../../model/json/json-schema.js'
+import { memo } from '../../../../model/values/memo.js'
 import { deepEqual, isPlainObject, ownField } from '../../../../model/values/paths.js'
 import { previousItem } from '../validation/schema.js'
 import { evaluate, type Scope } from './evaluate.js'
@@ -111,17 +112,7 @@ function messageOf(rule: ValidationRule, scope: Scope): string {
   return message.trim() || `failed rule: ${rule.rule.trim()}`
 }
 
-const known = new Map<string, Expression>()
-
-function compiled(source: string): Expression {
-  let expression = known.get(source)
-  if (expression === undefined) {
-    if (known.size >= 1000) known.clear()
-    expression = parseCel(source)
-    known.set(source, expression)
-  }
-  return expression
-}
+const compiled = memo(1000, (source: string) => parseCel(source))
 
 export function usesOldSelf(expression: Expression): boolean {
   return partsOf(expression).some((part) => part.type === 'name' && part.name === 'oldSelf')

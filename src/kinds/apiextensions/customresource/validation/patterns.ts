@@ -1,4 +1,5 @@
 /** Go's regular expressions (RE2) as JavaScript's. */
+import { memo } from '../../../../model/values/memo.js'
 
 /** What Go says of a pattern that it does not understand; undefined when it is fine. */
 export function patternProblem(pattern: string): string | undefined {
@@ -28,8 +29,6 @@ function goReason(pattern: string, message: string): string {
   return `invalid syntax: \`${pattern}\``
 }
 
-const known = new Map<string, RegExp>()
-
 /** Whether a text matches anywhere; a pattern that cannot be read matches nothing. */
 export function matchesPattern(pattern: string, text: string): boolean {
   try {
@@ -39,17 +38,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   }
 }
 
-function compiled(pattern: string): RegExp {
-  let expression = known.get(pattern)
-  if (expression === undefined) {
-    if (known.size >= 1000) known.clear()
-    expression = translated(pattern)
-    known.set(pattern, expression)
-  }
-  return expression
-}
-
-function translated(pattern: string): RegExp {
+const compiled = memo(1000, (pattern: string): RegExp => {
   const flags = /^\(\?([ims]+)\)/.exec(pattern)
   const source = pattern
     .slice(flags?.[0].length ?? 0)
@@ -58,7 +47,7 @@ function translated(pattern: string): RegExp {
     .replace(/\\A/g, '^')
     .replace(/\\z/g, '(?![\\s\\S])')
   return new RegExp(source, flags?.[1] ?? '')
-}
+})
 
 const classes: Readonly<Record<string, string>> = {
   alnum: 'a-zA-Z0-9',
