@@ -65,8 +65,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'workloads',
     'simulation',
   ],
+  cluster: ['session', 'bootstrap', 'clients'],
+  controllers: ['machinery', 'manager', 'scheduler', 'kubelet', 'cloud', 'apiserver'],
+  'controllers/manager': ['core', 'apps', 'discovery', 'policy', 'rbac'],
   runtime: ['catalogue', 'processes', 'http', 'shell', 'programs', 'containers', 'sessions'],
   'runtime/catalogue': ['bases', 'images'],
+  store: ['document', 'objects', 'disks'],
+  model: ['values', 'go', 'json', 'jsonpath', 'yaml', 'objects', 'selectors'],
 }
 
 const maxFolderFiles = 25

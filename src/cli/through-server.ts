@@ -8,7 +8,7 @@ import type { Context, FlagValues } from '../commands/command.js'
 import { clientOver } from '../http/remote/client.js'
 import { Connection } from '../http/remote/connection.js'
 import { impersonationHeaders } from '../http/remote/destination.js'
-import type { Notice } from '../store/disks/notice.js'
+import type { Notice } from '../store/disks/server-notice.js'
 import { impersonationOf } from './client.js'
 import type { Opened } from './surroundings.js'
 

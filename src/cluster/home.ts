@@ -5,7 +5,7 @@ import { isDNS1123Subdomain } from '../model/objects/names.js'
 import type { ClusterSettings } from '../model/objects/settings.js'
 import { pause } from '../simulation/clock.js'
 import { jsonFile } from '../store/disks/json-file.js'
-import { StateFileError } from '../store/state-file-error.js'
+import { StateFileError } from '../store/document/state-file-error.js'
 import { Cluster, type NewClusterOptions } from './cluster.js'
 import { stateOf } from './session/state.js'
 

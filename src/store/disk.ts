@@ -1,4 +1,4 @@
-import type { Chunk, Document } from './document.js'
+import type { Chunk, Document } from './document/document.js'
 
 /** Where a cluster's state lies between commands. All errors are StateFileErrors. */
 export interface Disk {
@@ -15,8 +15,8 @@ export interface Disk {
   /** Calls back when the state may have been replaced. Returns what ends it. */
   watch(changed: () => void): () => void
   /** Who asks, as other processes can tell whether it still lives. */
-  readonly self: Party
-  isAlive(party: Party): boolean
+  readonly self: ProcessIdentity
+  isAlive(process: ProcessIdentity): boolean
 }
 
 export interface Lock {
@@ -29,7 +29,7 @@ export interface Lock {
 export type Pause = (milliseconds: number) => Promise<void>
 
 /** A process, told apart from a later one with the same id. */
-export interface Party {
+export interface ProcessIdentity {
   readonly host: string
   readonly pid: number
   /** When it started, in the words of its operating system; '' where that cannot be known. */

@@ -3,10 +3,10 @@
  * state file, and the disks that hold it. It knows objects by their metadata alone: no kind, no rule of Kubernetes, and
  * no clock belongs here.
  */
-export type { Disk, Lock, Party, Pause } from './disk.js'
+export type { Disk, Lock, Pause, ProcessIdentity } from './disk.js'
 export { jsonFile } from './disks/json-file.js'
 export { type MemoryPlace, memoryDisk, memoryPlace } from './disks/memory.js'
-export { type Notice, postNotice, readNotice, type Served } from './disks/notice.js'
+export { type Notice, postNotice, readNotice, type Served } from './disks/server-notice.js'
 export {
   type Document,
   documentOf,
@@ -16,8 +16,8 @@ export {
   parseDocument,
   renderDocument,
   spliced,
-} from './document.js'
+} from './document/document.js'
+export { StateFileError } from './document/state-file-error.js'
 export * from './indexes.js'
-export { createStore, type ObjectStore } from './object-store.js'
-export { StateFileError } from './state-file-error.js'
+export { createStore, type ObjectStore } from './objects/object-store.js'
 export type { Change, ChangeType, Index, Reader, Store } from './store.js'

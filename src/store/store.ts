@@ -31,7 +31,7 @@ export interface Index {
    * The values, read off the JSON of an object without parsing it; undefined where that does not tell them. With it the
    * index of a large file is made in a fraction of the time. Only ASCII can be relied on in the text.
    */
-  glance?(json: string): readonly string[] | undefined
+  valuesInJson?(json: string): readonly string[] | undefined
 }
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED'

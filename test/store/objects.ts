@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectKey } from '../../src/model/objects/object.js'
 import { keyParts } from '../../src/model/objects/object.js'
-import { type Document, parseDocument, renderDocument, spliced } from '../../src/store/document.js'
+import { type Document, parseDocument, renderDocument, spliced } from '../../src/store/document/document.js'
 import type { ObjectStore } from '../../src/store/index.js'
 
 /** A small object for a key. */

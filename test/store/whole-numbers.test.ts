@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KubeObject } from '../../src/model/objects/object.js'
-import { documentOf, parseDocument, renderDocument, renderObject } from '../../src/store/document.js'
+import { documentOf, parseDocument, renderDocument, renderObject } from '../../src/store/document/document.js'
 
 const object = (name: string, size: number | bigint): KubeObject => ({
   apiVersion: 'v1',

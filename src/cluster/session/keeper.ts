@@ -1,10 +1,10 @@
 import { writeJson } from '../../model/json/exact-json.js'
 import type { KubeObject, Millis, ObjectKey } from '../../model/objects/object.js'
 import { machineTime, pause } from '../../simulation/clock.js'
-import type { Disk, Lock, Party } from '../../store/disk.js'
-import { type Document, type KeptChange, renderDocument, spliced } from '../../store/document.js'
-import type { ObjectStore } from '../../store/object-store.js'
-import { StateFileError } from '../../store/state-file-error.js'
+import type { Disk, Lock, ProcessIdentity } from '../../store/disk.js'
+import { type Document, type KeptChange, renderDocument, spliced } from '../../store/document/document.js'
+import { StateFileError } from '../../store/document/state-file-error.js'
+import type { ObjectStore } from '../../store/objects/object-store.js'
 import type { Change } from '../../store/store.js'
 import { headerOf, type NewCluster, newState, type State, stateOf } from './state.js'
 
@@ -146,7 +146,7 @@ export class Keeper {
     return true
   }
 
-  #waits(self: Party): boolean {
+  #waits(self: ProcessIdentity): boolean {
     return this.#state?.watchers.some((watcher) => isSame(watcher, self)) ?? false
   }
 
@@ -206,7 +206,7 @@ export class Keeper {
   }
 }
 
-function isSame(one: Party, other: Party): boolean {
+function isSame(one: ProcessIdentity, other: ProcessIdentity): boolean {
   const facts = ['host', 'pid', 'started', 'session'] as const
   return facts.every((fact) => one[fact] === other[fact])
 }

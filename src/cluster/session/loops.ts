@@ -2,7 +2,7 @@ import { ApiError } from '../../api/contract/errors.js'
 import type { Controller, World } from '../../controllers/machinery/controller.js'
 import { type Instant, type Millis, resourceIn } from '../../model/objects/object.js'
 import type { Wakeup } from '../../simulation/wakeups.js'
-import { StateFileError } from '../../store/state-file-error.js'
+import { StateFileError } from '../../store/document/state-file-error.js'
 import type { State } from './state.js'
 import { type Acting, manager } from './world.js'
 

@@ -4,7 +4,7 @@ import type { Instant, Millis } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import { machineTime, pause } from '../../simulation/clock.js'
 import type { Disk } from '../../store/disk.js'
-import { StateFileError } from '../../store/state-file-error.js'
+import { StateFileError } from '../../store/document/state-file-error.js'
 import { ChangeSignal } from './change-signal.js'
 import {
   createEngine,

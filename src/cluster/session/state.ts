@@ -2,13 +2,13 @@ import type { Instant, KubeObject, Millis, ObjectKey } from '../../model/objects
 import { type ClusterSettings, defaultSettings } from '../../model/objects/settings.js'
 import type { ImageDocument } from '../../runtime/catalogue/document.js'
 import { createWakeups, type Wakeup, type WakeupQueue } from '../../simulation/wakeups.js'
-import type { Party } from '../../store/disk.js'
-import { type Document, documentOf, type Header } from '../../store/document.js'
-import { createStore, type ObjectStore } from '../../store/object-store.js'
+import type { ProcessIdentity } from '../../store/disk.js'
+import { type Document, documentOf, type Header } from '../../store/document/document.js'
+import { createStore, type ObjectStore } from '../../store/objects/object-store.js'
 import type { Change } from '../../store/store.js'
 
 /** A session of some process that waits for changes, since when by the machine's clock. */
-export interface Watcher extends Party {
+export interface Watcher extends ProcessIdentity {
   readonly since: Instant
 }
 

@@ -27,7 +27,7 @@ const eventsAbout: Index = {
   resource: 'events',
   values: (event) => [(event as Event).involvedObject.uid ?? ''],
   hint: (uid) => `"${uid}"`,
-  glance: (json) => {
+  valuesInJson: (json) => {
     const uid = /"involvedObject":\{[^{}]*?"uid":"([!#-[\]-~]*)"/.exec(json)?.[1]
     return uid === undefined ? undefined : [uid]
   },

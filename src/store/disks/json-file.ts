@@ -14,11 +14,11 @@ import {
   writevSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Disk, Party } from '../disk.js'
-import { type Chunk, parseDocument } from '../document.js'
-import { StateFileError } from '../state-file-error.js'
+import type { Disk, ProcessIdentity } from '../disk.js'
+import { type Chunk, parseDocument } from '../document/document.js'
+import { StateFileError } from '../document/state-file-error.js'
 import { takeLock } from './lock-file.js'
-import { isAlive, newParty } from './processes.js'
+import { isAlive, newIdentity } from './processes.js'
 import { targetOf } from './target.js'
 import { watchPath } from './watch-path.js'
 
@@ -29,8 +29,8 @@ const VERSION_BYTES = 64
 /** A state file. It is replaced as a whole: a new file is written beside it, forced to the disk, then renamed. */
 export function jsonFile(name: string): Disk {
   const path = targetOf(name)
-  const self = newParty()
-  const temporary = (party: Party) => `${path}.${party.pid}-${party.session}.tmp`
+  const self = newIdentity()
+  const temporary = ({ pid, session }: ProcessIdentity) => `${path}.${pid}-${session}.tmp`
   const guarded = <T>(verb: string, work: () => T): T => {
     try {
       return work()

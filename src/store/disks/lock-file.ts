@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import type { Lock, Party, Pause } from '../disk.js'
-import { StateFileError } from '../state-file-error.js'
+import type { Lock, Pause, ProcessIdentity } from '../disk.js'
+import { StateFileError } from '../document/state-file-error.js'
 import { isAlive } from './processes.js'
 
 const POLL_MILLIS = 5
@@ -20,9 +20,9 @@ const MOST_COURTESIES = 100
  */
 export async function takeLock(
   file: string,
-  self: Party,
+  self: ProcessIdentity,
   pause: Pause,
-  onStale: (holder: Party | undefined) => void,
+  onStale: (holder: ProcessIdentity | undefined) => void,
 ): Promise<Lock> {
   const path = `${file}.lock`
   const turn = new Turn(`${path}.next`, file, self)
@@ -71,7 +71,7 @@ class Turn {
   constructor(
     private readonly path: string,
     private readonly file: string,
-    private readonly self: Party,
+    private readonly self: ProcessIdentity,
   ) {}
 
   /** Whether the free lock is to be left to somebody else. */
@@ -94,14 +94,15 @@ class Turn {
     if (this.claimed && this.isOwn(holderOf(this.path))) rmSync(this.path, { force: true })
   }
 
-  private isOwn(next: Party | string): boolean {
+  private isOwn(next: ProcessIdentity | string): boolean {
     return this.claimed && isSame(next, this.self)
   }
 }
 
-const isSame = (one: Party | string, other: Party | string) => JSON.stringify(one) === JSON.stringify(other)
+const isSame = (one: ProcessIdentity | string, other: ProcessIdentity | string) =>
+  JSON.stringify(one) === JSON.stringify(other)
 
-function create(path: string, file: string, self: Party): boolean {
+function create(path: string, file: string, self: ProcessIdentity): boolean {
   let handle: number
   try {
     handle = openSync(path, 'wx')
@@ -120,9 +121,9 @@ function create(path: string, file: string, self: Party): boolean {
   return true
 }
 
-function holderOf(path: string): Party | 'unreadable' | 'gone' {
+function holderOf(path: string): ProcessIdentity | 'unreadable' | 'gone' {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<Party> | null
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProcessIdentity> | null
     const { host, pid, started, session = 0 } = holder ?? {}
     if (typeof host !== 'string' || typeof pid !== 'number' || typeof started !== 'string') return 'unreadable'
     return { host, pid, started, session }
@@ -131,7 +132,7 @@ function holderOf(path: string): Party | 'unreadable' | 'gone' {
   }
 }
 
-function removeStale(path: string, file: string, self: Party, seen: Party | string): void {
+function removeStale(path: string, file: string, self: ProcessIdentity, seen: ProcessIdentity | string): void {
   const guard = `${path}.removal`
   if (!create(guard, file, self)) {
     const remover = holderOf(guard)

@@ -1,6 +1,6 @@
 import type { Disk } from '../disk.js'
-import { parseDocument } from '../document.js'
-import { newParty } from './processes.js'
+import { parseDocument } from '../document/document.js'
+import { newIdentity } from './processes.js'
 
 /** What the memory disks of one place share, as state files share a path. */
 export interface MemoryPlace {
@@ -23,7 +23,7 @@ export function memoryDisk(place: MemoryPlace = memoryPlace()): Disk {
   }
   return {
     name: 'in memory',
-    self: newParty(),
+    self: newIdentity(),
     isAlive: () => true,
     version: () => (place.bytes === undefined ? undefined : String(place.version)),
     read: () => (place.bytes === undefined ? undefined : parseDocument(place.bytes, 'in memory')),

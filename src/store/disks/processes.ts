@@ -1,32 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Party } from '../disk.js'
+import type { ProcessIdentity } from '../disk.js'
 
 let sessions = 0
 
 /** A new session of this process. */
-export function newParty(): Party {
+export function newIdentity(): ProcessIdentity {
   return { host: hostname(), pid: process.pid, started: factsOf(process.pid)?.started ?? '', session: ++sessions }
 }
 
 /** Whether a process is one of this machine, which can be asked whether it still runs. */
-export const isHere = (party: Pick<Party, 'host'>): boolean => party.host === hostname()
+export const isHere = (identity: Pick<ProcessIdentity, 'host'>): boolean => identity.host === hostname()
 
 /** Whether a process still runs. One on another machine cannot be asked, and counts as alive. */
-export const isAlive = (party: Party): boolean => !isHere(party) || stateOf(party) !== 'dead'
+export const isAlive = (identity: ProcessIdentity): boolean => !isHere(identity) || stateOf(identity) !== 'dead'
 
 /** What a process of this machine does: `stopped` by a signal (Ctrl-Z) it goes on when it is told to. */
-export function stateOf(party: Party): 'running' | 'stopped' | 'dead' {
+export function stateOf(identity: ProcessIdentity): 'running' | 'stopped' | 'dead' {
   try {
-    process.kill(party.pid, 0)
+    process.kill(identity.pid, 0)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 'dead'
   }
-  const facts = factsOf(party.pid)
+  const facts = factsOf(identity.pid)
   if (facts === undefined) return 'running'
   // A process that has ended, though its parent has not asked for its end yet.
   if (facts.state === 'Z' || facts.state === 'X') return 'dead'
-  if (party.started !== '' && facts.started !== party.started) return 'dead'
+  if (identity.started !== '' && facts.started !== identity.started) return 'dead'
   return facts.state === 'T' || facts.state === 't' ? 'stopped' : 'running'
 }
 

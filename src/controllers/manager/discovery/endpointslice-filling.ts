@@ -16,7 +16,8 @@ export interface Filling {
   readonly remove: EndpointSlice[]
 }
 
-interface Shelf {
+/** A slice as it will be. */
+interface PlannedSlice {
   readonly slice: EndpointSlice
   readonly endpoints: Endpoint[]
   changed: boolean
@@ -28,15 +29,15 @@ interface Shelf {
  */
 export function fill(slices: readonly EndpointSlice[], desired: readonly Endpoint[], labelsChanged: boolean): Filling {
   const missing = new Map(desired.map((endpoint) => [idOf(endpoint), endpoint]))
-  const shelves = slices.map((slice) => keep(slice, missing, labelsChanged))
-  const remove = shelves.filter(({ endpoints }) => endpoints.length === 0).map(({ slice }) => slice)
-  const kept = shelves.filter(({ endpoints }) => endpoints.length > 0)
+  const planned = slices.map((slice) => keep(slice, missing, labelsChanged))
+  const remove = planned.filter(({ endpoints }) => endpoints.length === 0).map(({ slice }) => slice)
+  const kept = planned.filter(({ endpoints }) => endpoints.length > 0)
   const rest = [...missing.values()].sort(byAddress)
-  const byFullness = (a: Shelf, b: Shelf) => b.endpoints.length - a.endpoints.length
-  for (const shelf of kept.filter(({ changed }) => changed).sort(byFullness)) {
-    shelf.endpoints.push(...rest.splice(0, mostEndpoints - shelf.endpoints.length))
+  const byFullness = (a: PlannedSlice, b: PlannedSlice) => b.endpoints.length - a.endpoints.length
+  for (const slice of kept.filter(({ changed }) => changed).sort(byFullness)) {
+    slice.endpoints.push(...rest.splice(0, mostEndpoints - slice.endpoints.length))
   }
-  const fits = ({ endpoints, changed }: Shelf) => !changed && endpoints.length + rest.length <= mostEndpoints
+  const fits = ({ endpoints, changed }: PlannedSlice) => !changed && endpoints.length + rest.length <= mostEndpoints
   const best = rest.length === 0 ? undefined : kept.filter(fits).sort(byFullness)[0]
   if (best !== undefined) {
     best.endpoints.push(...rest.splice(0))
@@ -51,7 +52,7 @@ export function fill(slices: readonly EndpointSlice[], desired: readonly Endpoin
 }
 
 /** The endpoints of a slice that are still wanted, as they are now; takes them off the list of those missing. */
-function keep(slice: EndpointSlice, missing: Map<string, Endpoint>, labelsChanged: boolean): Shelf {
+function keep(slice: EndpointSlice, missing: Map<string, Endpoint>, labelsChanged: boolean): PlannedSlice {
   const endpoints: Endpoint[] = []
   let changed = labelsChanged
   for (const endpoint of slice.endpoints ?? []) {

@@ -1,4 +1,4 @@
-import type { Change } from './store.js'
+import type { Change } from '../store.js'
 
 /** How many changes are remembered; whoever falls further behind must look at everything anew. */
 const REMEMBERED = 65_536

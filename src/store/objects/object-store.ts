@@ -1,10 +1,10 @@
-import { type KubeObject, type ObjectKey, resourceIn } from '../model/objects/object.js'
+import { type KubeObject, type ObjectKey, resourceIn } from '../../model/objects/object.js'
+import { type Document, emptyDocument, renderObject } from '../document/document.js'
+import type { Line, Lines } from '../document/lines.js'
+import type { Change, Index, Store } from '../store.js'
+import { type BuiltIndex, createBuiltIndex, type IndexSource, type RawLine } from './built-index.js'
 import { type ChangeLog, createChangeLog } from './change-log.js'
-import { type Document, emptyDocument, renderObject } from './document.js'
-import { createFiling, type Filing, type FilingSource, type Glimpse } from './filing.js'
-import type { Line, Lines } from './lines.js'
-import { createShelf, type Shelf } from './shelf.js'
-import type { Change, Index, Store } from './store.js'
+import { createSortedObjects, type SortedObjects } from './sorted-objects.js'
 
 /** Unread text of this many bytes is looked through before it is parsed. */
 const LARGE = 1 << 20
@@ -37,8 +37,8 @@ class LazyStore implements ObjectStore {
   readonly #written = new Map<ObjectKey, string | undefined>()
   /** The JSON of what was written, where it has been rendered. */
   readonly #texts = new WeakMap<KubeObject, string>()
-  readonly #shelves = new Map<string, Shelf>()
-  readonly #filings = new Map<string, Filing>()
+  readonly #byResource = new Map<string, SortedObjects>()
+  readonly #indexes = new Map<string, BuiltIndex>()
 
   constructor(document: Document, earlier: readonly Change[]) {
     this.#lines = document.lines
@@ -72,16 +72,16 @@ class LazyStore implements ObjectStore {
 
   list<T extends KubeObject>(resource: string, namespace?: string): T[] {
     const prefix = namespace === undefined ? `${resource}/` : `${resource}/${namespace}/`
-    return this.#shelf(resource).list(prefix) as T[]
+    return this.#objectsOf(resource).list(prefix) as T[]
   }
 
   select<T extends KubeObject>(index: Index, value: string): T[] {
-    let filing = this.#filings.get(index.name)
-    if (filing === undefined) {
-      filing = createFiling(index, this.#source(index))
-      this.#filings.set(index.name, filing)
+    let built = this.#indexes.get(index.name)
+    if (built === undefined) {
+      built = createBuiltIndex(index, this.#source(index))
+      this.#indexes.set(index.name, built)
     }
-    return filing.select(value) as T[]
+    return built.select(value) as T[]
   }
 
   put(key: ObjectKey, object: KubeObject): KubeObject {
@@ -135,10 +135,11 @@ class LazyStore implements ObjectStore {
     const resource = resourceIn(key)
     this.#objects.set(key, after ?? null)
     this.#written.set(key, undefined)
-    if (after === undefined) this.#shelves.get(resource)?.delete(key)
-    else this.#shelves.get(resource)?.set(key, after)
-    for (const filing of this.#filings.values()) {
-      if (filing.index.resource === undefined || filing.index.resource === resource) filing.changed(key, before, after)
+    if (after === undefined) this.#byResource.get(resource)?.delete(key)
+    else this.#byResource.get(resource)?.set(key, after)
+    for (const index of this.#indexes.values()) {
+      const covered = index.definition.resource
+      if (covered === undefined || covered === resource) index.changed(key, before, after)
     }
   }
 
@@ -149,17 +150,17 @@ class LazyStore implements ObjectStore {
   }
 
   /** All objects of a resource in order, those of the file unread at first. */
-  #shelf(resource: string): Shelf {
-    const found = this.#shelves.get(resource)
+  #objectsOf(resource: string): SortedObjects {
+    const found = this.#byResource.get(resource)
     if (found !== undefined) return found
-    const shelf = createShelf((offset, key) => this.#readAt(offset, key))
+    const sorted = createSortedObjects((offset, key) => this.#readAt(offset, key))
     const prefix = `${resource}/`
     for (const line of this.#lines.within(prefix)) {
-      if (!this.#written.has(line.key)) shelf.set(line.key, this.#objects.get(line.key) ?? line.start)
+      if (!this.#written.has(line.key)) sorted.set(line.key, this.#objects.get(line.key) ?? line.start)
     }
-    for (const [key, object] of this.#writtenUnder(prefix)) shelf.set(key, object)
-    this.#shelves.set(resource, shelf)
-    return shelf
+    for (const [key, object] of this.#writtenUnder(prefix)) sorted.set(key, object)
+    this.#byResource.set(resource, sorted)
+    return sorted
   }
 
   *#writtenUnder(prefix: string): Iterable<readonly [ObjectKey, KubeObject]> {
@@ -173,23 +174,23 @@ class LazyStore implements ObjectStore {
     for (const line of lines) if (!this.#written.has(line.key)) yield [line.key, this.#readAt(line.start, line.key)]
   }
 
-  *#glimpse(lines: Iterable<Line>): Iterable<Glimpse> {
+  *#raw(lines: Iterable<Line>): Iterable<RawLine> {
     for (const line of lines) {
       const { key, start } = line
-      if (!this.#written.has(key)) yield { key, offset: start, json: this.#lines.glimpse(line) }
+      if (!this.#written.has(key)) yield { key, offset: start, json: this.#lines.rawJson(line) }
     }
   }
 
-  #source(index: Index): FilingSource {
+  #source(index: Index): IndexSource {
     const lines = this.#lines
     const prefix = index.resource === undefined ? '' : `${index.resource}/`
     const size = lines.lowerBound(`${prefix}\uffff`) - lines.lowerBound(prefix)
     return {
-      isLarge: () => size > LARGE && this.#shelves.get(index.resource ?? '')?.unread !== 0,
+      isLarge: () => size > LARGE && this.#byResource.get(index.resource ?? '')?.unread !== 0,
       read: (offset, key) => this.#readAt(offset, key),
       written: () => this.#writtenUnder(prefix),
       unwritten: () => this.#read(lines.within(prefix)),
-      glimpses: () => this.#glimpse(lines.within(prefix)),
+      rawLines: () => this.#raw(lines.within(prefix)),
       hinted: (hint) => [...this.#read(lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
     }
   }

@@ -9,8 +9,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import type { Party } from '../disk.js'
-import { isHere, newParty, ownUser, stateOf } from './processes.js'
+import type { ProcessIdentity } from '../disk.js'
+import { isHere, newIdentity, ownUser, stateOf } from './processes.js'
 import { targetOf } from './target.js'
 
 /** Where the cluster of a state file is served, and what has to be shown there. */
@@ -26,7 +26,7 @@ export interface Notice extends Served {
   readonly kubesim: number
   /** The state file. With a copy of its folder a notice comes where it means nothing. */
   readonly file: string
-  readonly server: Party
+  readonly server: ProcessIdentity
 }
 
 const FORMAT = 1
@@ -40,7 +40,7 @@ const pathOf = (file: string) => `${file}.server`
 export function postNotice(name: string, served: Served): () => void {
   if (readNotice(name) !== undefined) return () => {}
   const file = targetOf(name)
-  const server = newParty()
+  const server = newIdentity()
   const text = `${JSON.stringify({ kubesim: FORMAT, file, server, ...served } satisfies Notice)}\n`
   const path = pathOf(file)
   const temporary = `${path}.${server.pid}-${server.session}.tmp`

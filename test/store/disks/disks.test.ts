@@ -13,8 +13,8 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { breathe, pause } from '../../src/simulation/index.js'
-import { renderDocument, spliced } from '../../src/store/document.js'
+import { breathe, pause } from '../../../src/simulation/index.js'
+import { renderDocument, spliced } from '../../../src/store/document/document.js'
 import {
   createStore,
   type Disk,
@@ -23,8 +23,8 @@ import {
   memoryDisk,
   memoryPlace,
   StateFileError,
-} from '../../src/store/index.js'
-import { objectFor } from './objects.js'
+} from '../../../src/store/index.js'
+import { objectFor } from '../objects.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'kubesim-disks-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))

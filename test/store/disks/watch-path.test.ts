@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { watchPath } from '../../src/store/disks/watch-path.js'
+import { watchPath } from '../../../src/store/disks/watch-path.js'
 
 let directory: string
 let one: string

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Cluster } from '../../src/cluster/index.js'
-import { createStore, emptyDocument, jsonFile, parseDocument, StateFileError } from '../../src/store/index.js'
-import { objectFor, saved } from './objects.js'
+import { Cluster } from '../../../src/cluster/index.js'
+import { createStore, emptyDocument, jsonFile, parseDocument, StateFileError } from '../../../src/store/index.js'
+import { objectFor, saved } from '../objects.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'kubesim-damage-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Notice, postNotice, readNotice } from '../../src/store/index.js'
+import { type Notice, postNotice, readNotice } from '../../../src/store/index.js'
 
 let folder: string
 let file: string

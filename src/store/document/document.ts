@@ -1,9 +1,9 @@
-import { plainJson, readJson, writeJson } from '../model/json/exact-json.js'
-import type { KubeObject, ObjectKey } from '../model/objects/object.js'
+import { plainJson, readJson, writeJson } from '../../model/json/exact-json.js'
+import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
+import type { Change } from '../store.js'
 import { jsonFault } from './json-fault.js'
 import { checkedObject, type Line, Lines, lineNumber } from './lines.js'
 import { StateFileError } from './state-file-error.js'
-import type { Change } from './store.js'
 
 /** The version of the layout below. A file of a higher one was written by a newer program. */
 const FORMAT = 1

@@ -1,5 +1,5 @@
-import { readJson } from '../model/json/exact-json.js'
-import type { KubeObject, ObjectKey } from '../model/objects/object.js'
+import { readJson } from '../../model/json/exact-json.js'
+import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
 import { StateFileError } from './state-file-error.js'
 
 const NEWLINE = 10
@@ -93,7 +93,7 @@ export class Lines {
   }
 
   /** An object's JSON as Latin-1: what is beyond ASCII in it is not what it says. */
-  glimpse(line: Line): string {
+  rawJson(line: Line): string {
     return this.bytes.toString('latin1', line.value, line.end)
   }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { KubeObject, ObjectKey } from '../../src/model/objects/object.js'
-import { createStore, emptyDocument, type Index, type ObjectStore, ownedBy } from '../../src/store/index.js'
-import { objectFor, reread, saved } from './objects.js'
+import type { KubeObject, ObjectKey } from '../../../src/model/objects/object.js'
+import { createStore, emptyDocument, type Index, type ObjectStore, ownedBy } from '../../../src/store/index.js'
+import { objectFor, reread, saved } from '../objects.js'
 
 const byColour: Index = {
   name: 'things by colour',

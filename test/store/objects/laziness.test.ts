@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createStore, emptyDocument, ownedBy, podsByIp } from '../../src/store/index.js'
-import { objectFor, reread, saved } from './objects.js'
+import { createStore, emptyDocument, ownedBy, podsByIp } from '../../../src/store/index.js'
+import { objectFor, reread, saved } from '../objects.js'
 
 const PODS = 2000
 

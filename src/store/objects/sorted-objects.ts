@@ -1,7 +1,7 @@
-import type { KubeObject, ObjectKey } from '../model/objects/object.js'
+import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
 
 /** Objects in key order. Some may still be unread: then their offset in the state file stands in their place. */
-export interface Shelf {
+export interface SortedObjects {
   readonly size: number
   /** How many of them have not been read yet. */
   readonly unread: number
@@ -12,12 +12,12 @@ export interface Shelf {
 }
 
 /** `read` turns an offset and its key into the object when it is first wanted. */
-export function createShelf(read: (offset: number, key: ObjectKey) => KubeObject): Shelf {
-  return new SortedShelf(read)
+export function createSortedObjects(read: (offset: number, key: ObjectKey) => KubeObject): SortedObjects {
+  return new SortedArrays(read)
 }
 
 /** A class, since an index may have thousands of them. */
-class SortedShelf implements Shelf {
+class SortedArrays implements SortedObjects {
   private readonly keys: ObjectKey[] = []
   private readonly objects: (KubeObject | number)[] = []
   unread = 0
