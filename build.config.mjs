@@ -39,9 +39,9 @@ const packs = {
   'serving.js': (module) => ['src/commands/simulation/serve.ts', 'src/http/index.ts'].includes(module),
 }
 
-/** What no `get` may load: the parts of kinds but their facts, and what changes a cluster. */
+/** What no `get` may load: the parts of kinds but their facts, what changes a cluster, and who may do that. */
 const notForReading =
-  /^node_modules\/(chalk|cli-table3|re2js|yaml)\/|^src\/(kinds\/\w+\/\w+\/(strategy|subresources|describe|capabilities)\.ts|kinds\/writing|api\/requests\/writing|controllers\/)/
+  /^node_modules\/(chalk|cli-table3|re2js|yaml)\/|^src\/(kinds\/\w+\/\w+\/(strategy|subresources|describe|capabilities)\.ts|kinds\/writing|api\/(requests\/writing|rbac\/|admission\/)|controllers\/)/
 
 /** What is loaded when somebody asks for just that: protobuf, and the texts of `explain`. */
 const onDemand = /^src\/(http\/protobuf\/|kinds\/generated\/(messages|descriptions))/

@@ -32,7 +32,19 @@ const topFloor = 13
  * in the folder are open to all of them.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  api: ['schema', 'contract', 'patches', 'registry', 'field-managers', 'rbac', 'tokens', 'admission', 'requests'],
+  api: [
+    'schema',
+    'contract',
+    'rbac',
+    'tokens',
+    'patches',
+    'registry',
+    'field-managers',
+    'admission',
+    'requests',
+    'chain',
+  ],
+  http: ['protobuf', 'exchange', 'documents', 'rest', 'proxy', 'streams', 'server', 'local-proxy', 'remote'],
   kinds: [
     'generated',
     'describe',

@@ -1,8 +1,7 @@
 /** The client that a command works with: in whose name (`--as` and its companions), and with which of the objects' fields. */
 import type { Client } from '../api/contract/client.js'
 import { UsageError } from '../api/contract/errors.js'
-import type { User } from '../api/contract/user.js'
-import type { Impersonation } from '../api/rbac/index.js'
+import type { Impersonation, User } from '../api/contract/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Command, FlagValues } from '../commands/command.js'
 
@@ -34,11 +33,10 @@ export async function clientOf(
   flags: FlagValues,
 ): Promise<{ client: Client; user?: User }> {
   const wish = impersonationOf(flags, `kubesim-${cluster.settings.name}`)
-  const shown = (client: Client) => (showsManagers(command, flags) ? cluster.managing(client) : client)
-  if (wish === undefined) return { client: shown(cluster.client) }
-  const { impersonatedUser } = await import('../api/rbac/index.js')
-  const user = impersonatedUser(wish)
-  return { client: shown(await cluster.clientAs(user)), user }
+  const owners = showsManagers(command, flags)
+  if (wish === undefined) return { client: owners ? cluster.clientOf({ owners }) : cluster.client }
+  const { impersonatedUser } = await import('../api/rbac/impersonation.js')
+  return { client: cluster.clientOf({ owners, impersonate: wish }), user: impersonatedUser(wish) }
 }
 
 /** Field managers take time to tell: objects come with them only where the output can show them. */

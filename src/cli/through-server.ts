@@ -5,7 +5,7 @@
 import { ConnectionError } from '../api/contract/errors.js'
 import { eachOnce } from '../api/contract/warnings.js'
 import type { Context, FlagValues } from '../commands/command.js'
-import { clientOver } from '../http/remote/client.js'
+import { remoteClient } from '../http/remote/client.js'
 import { Connection } from '../http/remote/connection.js'
 import { impersonationHeaders } from '../http/remote/destination.js'
 import type { Notice } from '../store/disks/server-notice.js'
@@ -29,7 +29,7 @@ export async function openThrough(
   const wish = impersonationOf(flags, `kubesim-${greeting.name}`)
   if (wish !== undefined) connection.say(impersonationHeaders(wish))
   const namespace = flags.string('namespace') || (greeting.namespace ?? 'default')
-  const client = clientOver(connection, greeting.resources)
+  const client = remoteClient(connection, greeting.resources)
   return { context: { ...partial, namespace, client, remote: client }, close: async () => client.close() }
 }
 

@@ -1,8 +1,13 @@
 import { basename } from 'node:path'
+import { authorise } from '../api/chain/authorise.js'
+import { chain } from '../api/chain/chain.js'
+import { impersonate, type Look } from '../api/chain/impersonate.js'
+import { ownership } from '../api/chain/ownership.js'
 import type { Client } from '../api/contract/client.js'
 import type { ResourceInfo } from '../api/contract/names.js'
+import type { Handler } from '../api/contract/request.js'
 import type { Table } from '../api/contract/table.js'
-import { administrator, type User } from '../api/contract/user.js'
+import { administrator, type Impersonation } from '../api/contract/user.js'
 import type { Controller } from '../controllers/machinery/controller.js'
 import type { Instant, KubeObject, Millis } from '../model/objects/object.js'
 import { type ClusterSettings, defaultSettings } from '../model/objects/settings.js'
@@ -16,25 +21,25 @@ import { jsonFile } from '../store/disks/json-file.js'
 import type { Reader } from '../store/store.js'
 import { createHost } from './clients/host.js'
 import { localClient } from './clients/local-client.js'
-import { managing } from './clients/managing-client.js'
+import { registry } from './clients/registry.js'
 import { type Machines, machinesOf } from './machines.js'
-import { type Beginning, Session, type Writable } from './session/session.js'
+import { type Beginning, Session } from './session/session.js'
 
 /** A simulated cluster: a store, the api before it, and the control loops behind it. */
 export interface Cluster {
   /** Its settings as they were when the cluster was last looked at. */
   readonly settings: ClusterSettings
+  /** In the hands of the administrator, who holds the cluster itself and is asked for no rights. */
   readonly client: Client
-  /** A client of this cluster, telling the managedFields of objects too. */
-  managing(client: Client): Client
+  /** Another one. */
+  clientOf(wishes: ClientWishes): Client
   /**
-   * Another client of the same cluster that tells managedFields and passes on its warnings itself: one for each request
-   * from outside. `user`: whom the request comes from, the administrator without a word; what this user may do is asked
-   * elsewhere. `manager`: the field manager of writes that name none.
+   * Answers a request as a server does: what it has written is saved by then, and objects come with the owners of their
+   * fields.
    */
-  clientFor(warn: (text: string) => void, user?: User, manager?: string): Client
-  /** The usual client in the hands of somebody who may do only what the roles allow. */
-  clientAs(user: User): Promise<Client>
+  readonly send: Handler
+  /** The same way to another end than the resources of the cluster. */
+  answering(end: Handler): Handler
   /** The machines under the nodes. */
   readonly machines: Machines
   now(): Instant
@@ -60,6 +65,15 @@ export interface Cluster {
   flush(): Promise<void>
   /** Saves and ends. */
   close(): Promise<void>
+}
+
+export interface ClientWishes {
+  /** Whom the administrator wants to be taken for, who may do only what the roles allow. */
+  readonly impersonate?: Impersonation
+  /** Objects come with the owners of their fields, as a server tells them. */
+  readonly owners?: boolean
+  /** Instead of the cluster's own. */
+  readonly warn?: (text: string) => void
 }
 
 export interface OpenOptions {
@@ -125,24 +139,34 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
   const now = () => session.now
   const api = options.api && ((request: HttpRequest, signal?: AbortSignal) => options.api!(cluster, request, signal))
   const host = () => createHost(session, now, api)
-  const parts = { session, host, now, warn, manager: KUBECTL }
-  const clientOf = (user: User) => localClient({ ...parts, write: (work) => session.write(work), user })
-  const telling = (client: Client) => managing(client, () => session.writing())
+  const look: Look = (work) => session.read((engine) => work(engine.api))
+  const links = [impersonate(look), authorise(look)]
+  const owned = chain(
+    ...links,
+    ownership(() => session.writing()),
+  )
+  const resources = registry({ session, host, write: (work) => session.write(work) })
+  const clientOf = ({ owners = false, impersonate: wish, warn: listener = warn }: ClientWishes = {}) =>
+    localClient({
+      session,
+      now,
+      send: (owners ? owned : chain(...links))(resources),
+      sender: {
+        user: administrator,
+        trusted: true,
+        manager: KUBECTL,
+        warn: listener,
+        ...(wish === undefined ? {} : { impersonate: wish }),
+      },
+    })
   const cluster: Cluster = {
     get settings() {
       return session.engine.state.settings
     },
-    client: clientOf(administrator),
-    managing: telling,
-    async clientAs(user) {
-      const { guardedClient } = await import('./clients/guarded-client.js')
-      const { checkAuthorized } = await import('../api/rbac/index.js')
-      return guardedClient(clientOf(user), (wanted) => session.read(({ api }) => checkAuthorized(api, user, wanted)))
-    },
-    clientFor: (listener, user = administrator, manager = KUBECTL) => {
-      const committing = { ...parts, write: <T>(work: (cluster: Writable) => T) => session.commit(work) }
-      return telling(localClient({ ...committing, warn: listener, user, manager }))
-    },
+    client: clientOf(),
+    clientOf,
+    send: owned(registry({ session, host, write: (work) => session.commit(work) })),
+    answering: owned,
     attend: () => session.attend(),
     prepare: () => session.prepare(),
     machines: machinesOf(session),

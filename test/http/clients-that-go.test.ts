@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { WatchEvent } from '../../src/api/contract/client.js'
+import type { Handler } from '../../src/api/contract/request.js'
 import { type Server, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 
 /** Watches that go on, and how many events they have been asked for. */
 const watches = { open: 0, told: 0 }
 
-async function* counted(events: AsyncIterable<WatchEvent>): AsyncGenerator<WatchEvent> {
+async function* counted<T>(events: AsyncIterable<T>): AsyncGenerator<T> {
   watches.open++
   try {
     for await (const event of events) {
@@ -24,11 +24,11 @@ let cluster: Awaited<ReturnType<typeof Cluster.open>>
 let server: Server
 beforeAll(async () => {
   cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' } })
-  const clientFor: typeof cluster.clientFor = (...who) => {
-    const client = cluster.clientFor(...who)
-    return { ...client, watch: (query) => counted(client.watch(query)) }
+  const send: Handler = async (request) => {
+    const answer = await cluster.send(request)
+    return 'events' in answer ? { events: counted(answer.events) } : answer
   }
-  const served = Object.assign(Object.create(cluster) as typeof cluster, { clientFor })
+  const served = Object.assign(Object.create(cluster) as typeof cluster, { send })
   server = await startServer({ cluster: served, token: 'secret', patience: 5 })
 })
 afterAll(async () => {

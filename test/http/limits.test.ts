@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Handler } from '../../src/api/contract/request.js'
 import {
   connectionOptions,
   guardConnections,
@@ -32,22 +33,21 @@ afterAll(async () => {
   await cluster.close()
 })
 
-async function serve(limits: Partial<Limits> = {}): Promise<(bytes: string) => Promise<Client>> {
-  const clientFor: typeof cluster.clientFor = (...who) => {
-    const client = cluster.clientFor(...who)
-    return {
-      ...client,
-      async *watch(query) {
-        watches++
-        try {
-          yield* client.watch(query)
-        } finally {
-          watches--
-        }
-      },
-    }
+async function* counted<T>(events: AsyncIterable<T>): AsyncGenerator<T> {
+  watches++
+  try {
+    yield* events
+  } finally {
+    watches--
   }
-  const served = Object.assign(Object.create(cluster) as typeof cluster, { clientFor })
+}
+
+async function serve(limits: Partial<Limits> = {}): Promise<(bytes: string) => Promise<Client>> {
+  const send: Handler = async (request) => {
+    const answer = await cluster.send(request)
+    return 'events' in answer ? { events: counted(answer.events) } : answer
+  }
+  const served = Object.assign(Object.create(cluster) as typeof cluster, { send })
   const server = await startServer({ cluster: served, token: 'secret', patience: 5, limits })
   servers.push(server)
   return (bytes) => open(server.address, bytes)

@@ -32,8 +32,6 @@ export interface WriteOptions {
   readonly fieldManager?: string
   /** Of an apply: takes fields from whom they belong to. */
   readonly force?: boolean
-  /** Called when an apply, or an update, has made the object. */
-  readonly onCreate?: () => void
   /** Default Strict: unknown and duplicate fields are errors. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** Paths of the fields that the text of the body has twice, which its value can no longer tell. */

@@ -14,3 +14,12 @@ export const administrator: User = {
 
 /** Who shows nothing. */
 export const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
+
+/** Whom somebody asks to be taken for. */
+export interface Impersonation {
+  /** Empty when only the rest was told, which is an error. */
+  readonly user: string
+  readonly groups: readonly string[]
+  readonly uid: string
+  readonly extra: Readonly<Record<string, readonly string[]>>
+}

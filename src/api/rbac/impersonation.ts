@@ -3,17 +3,8 @@ import { compareKeys } from '../../model/values/order.js'
 import type { Reader } from '../../store/store.js'
 import type { ApiError } from '../contract/errors.js'
 import { badRequest } from '../contract/status-errors.js'
-import { anonymous, type User } from '../contract/user.js'
+import { anonymous, type Impersonation, type User } from '../contract/user.js'
 import { checkAuthorized } from './authorizer.js'
-
-/** Whom somebody asks to be taken for. */
-export interface Impersonation {
-  /** Empty when only the rest was told, which is an error. */
-  readonly user: string
-  readonly groups: readonly string[]
-  readonly uid: string
-  readonly extra: Readonly<Record<string, readonly string[]>>
-}
 
 const authenticated = 'system:authenticated'
 const unauthenticated = 'system:unauthenticated'

@@ -140,6 +140,8 @@ export interface RequestOptions extends WriteOptions {
   readonly managedFields?: readonly object[]
   /** Whom the request comes from; absent: from the cluster itself, which may do everything. */
   readonly user?: User
+  /** Called when an apply, or an update, has made the object. */
+  readonly onCreate?: () => void
   /** It follows from a request that has been admitted. */
   readonly admitted?: true
 }

@@ -1,5 +1,6 @@
 /** `--raw`: a request of a path as it is, and its answer as it comes (kubectl `pkg/rawhttp`). */
 import { UsageError } from '../../api/contract/errors.js'
+import { eachOnce } from '../../api/contract/warnings.js'
 import { fileReason } from '../../model/values/file-errors.js'
 import type { Context, Flag, FlagValues } from '../command.js'
 import type { FileOptions } from '../manifests/manifest.js'
@@ -47,7 +48,7 @@ export async function callRaw({ method, path, file }: RawCall, context: Context)
   const { rawRequest } = await import('../../http/server/raw.js')
   const answer =
     remote === undefined
-      ? rawRequest(cluster!, path, { ...call, ...(user === undefined ? {} : { user }) })
+      ? rawRequest(cluster!, path, { ...call, warn: eachOnce(io.warn), ...(user === undefined ? {} : { user }) })
       : remote.raw(path, call)
   for await (const text of answer) {
     io.out(text)

@@ -26,9 +26,9 @@ const route = { produces: objectTypes, consumes: objectTypes }
 
 /** `/api`, `/api/v1` */
 export async function answerCore(exchange: Exchange, version: string): Promise<Answer> {
-  const { client, headers, server } = exchange
+  const { headers, server } = exchange
   const { kubernetesVersion } = server.cluster.settings
-  const resources = await discoverable(client)
+  const resources = await discoverable(server.cluster.client)
   if (version !== '' && !resources.some((info) => info.group === '' && info.version === version))
     throw unknownResource()
   checkRoute(exchange, route)
@@ -41,9 +41,9 @@ export async function answerCore(exchange: Exchange, version: string): Promise<A
 
 /** `/apis`, `/apis/GROUP`, `/apis/GROUP/VERSION`; the first two an aggregator answers, which has no routes. */
 export async function answerGroups(exchange: Exchange, group: string, version: string): Promise<Answer> {
-  const { client, headers, server } = exchange
+  const { headers, server } = exchange
   const { kubernetesVersion } = server.cluster.settings
-  const resources = await discoverable(client)
+  const resources = await discoverable(server.cluster.client)
   if (version !== '') {
     const served = resources.filter((info) => info.group === group && info.version === version)
     if (served.length === 0) throw unknownResource()

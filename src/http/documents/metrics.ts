@@ -8,7 +8,7 @@ const storageHead =
 /** `/metrics`: of all that an API server counts, what there is, what has been asked for, and what is running. */
 export async function metricsAnswer({ server }: Exchange): Promise<Answer> {
   // Nobody in particular counts, and nobody is warned.
-  const client = server.cluster.clientFor(() => {})
+  const client = server.cluster.clientOf({ warn: () => {} })
   const lines: string[] = []
   const counted = new Set<string>()
   for (const resource of await client.resources()) {

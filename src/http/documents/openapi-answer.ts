@@ -33,7 +33,8 @@ export async function openApiAnswer(exchange: Exchange, below: readonly string[]
 }
 
 /** What the documents describe. */
-export async function published({ client, server }: Pick<Exchange, 'client' | 'server'>): Promise<Published> {
+export async function published({ server }: Pick<Exchange, 'server'>): Promise<Published> {
+  const { client } = server.cluster
   return {
     resources: await discoverable(client),
     custom: await server.cluster.read(customSchemas),

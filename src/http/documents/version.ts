@@ -2,8 +2,8 @@ import { timestamp } from '../../model/objects/time.js'
 import { type Answer, type Exchange, rawJson } from '../exchange/exchange.js'
 
 /** What a release build of that version says of itself; nothing of it was built here. */
-export async function versionAnswer({ client }: Exchange): Promise<Answer> {
-  const { major, minor, gitVersion } = await client.version()
+export async function versionAnswer({ server }: Exchange): Promise<Answer> {
+  const { major, minor, gitVersion } = await server.cluster.client.version()
   return rawJson({
     major,
     minor,

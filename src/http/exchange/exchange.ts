@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Client } from '../../api/contract/client.js'
-import type { User } from '../../api/contract/user.js'
+import type { Sender } from '../../api/contract/request.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Header } from '../../network/contract.js'
@@ -15,20 +14,23 @@ export interface ServerContext {
   readonly patience: Millis
   /** How long a watch goes on whose client names no end; undefined: until the client goes. */
   readonly watchTime: () => Millis | undefined
+  /** Whether whoever asks can be told something without an end. */
+  readonly endless: boolean
   /** The address that discovery tells clients. */
   readonly address: () => string
 }
 
 /** For those who ask from within the process: no server stands between. */
-export const serverInside = (cluster: Cluster, address: string): ServerContext => ({
+export const serverInside = (cluster: Cluster, address: string, endless: boolean): ServerContext => ({
   cluster,
+  endless,
   requests: new RequestCounts(),
   patience: 0,
   watchTime: () => undefined,
   address: () => address,
 })
 
-/** One request, and a client whose warnings go with its answer. */
+/** One request over HTTP, of which no more is known than its bytes and who has sent them. */
 export interface Exchange {
   readonly server: ServerContext
   readonly method: string
@@ -37,9 +39,10 @@ export interface Exchange {
   /** The query as it was sent, from its question mark on; empty without. */
   readonly search: string
   readonly headers: IncomingMessage['headers']
-  /** Who makes it. */
-  readonly user: User
-  readonly client: Client
+  /** Whom it comes from; what this one is warned of goes with the answer. */
+  readonly sender: Sender
+  /** Called when it is known that the sender may make the request. */
+  readonly admitted?: () => void
   /** The bytes of the body, read when they are asked for; none when there is no body. */
   bytes(): Promise<Buffer>
   /** Aborted when the client has gone, or the server closes. */

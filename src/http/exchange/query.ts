@@ -1,7 +1,6 @@
 import type { ListQuery, WriteOptions } from '../../api/contract/client.js'
 import { ApiError, type FieldError } from '../../api/contract/errors.js'
 import { forbiddenField, notSupported, required } from '../../api/contract/field-errors.js'
-import type { ResourceInfo } from '../../api/contract/names.js'
 import { badRequest, invalid } from '../../api/contract/status-errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { parseGoDuration } from '../../model/objects/duration.js'
@@ -64,8 +63,10 @@ const validations = ['', 'Ignore', 'Strict', 'Warn']
 export const dryRunErrors = (values: readonly string[]): FieldError[] =>
   values.every((value) => value === 'All') ? [] : [notSupported('dryRun', values, ['All'])]
 
+type Selection = Pick<ListQuery, 'labelSelector' | 'fieldSelector' | 'limit' | 'continue' | 'revision'>
+
 /** What a list or a watch selects, and at which of its revisions. */
-export function listQuery(query: URLSearchParams, resource: ResourceInfo, namespace: string, name?: string): ListQuery {
+export function listQuery(query: URLSearchParams): Selection {
   const labelSelector = query.get('labelSelector') ?? ''
   const fieldSelector = query.get('fieldSelector') ?? ''
   const version = query.get('resourceVersion') ?? ''
@@ -78,9 +79,6 @@ export function listQuery(query: URLSearchParams, resource: ResourceInfo, namesp
   // A list in pieces is of the revision that it names (`ValidateListOptions` of `pkg/storage`).
   const exactly = token === '' && (match === 'Exact' || (match === '' && limit > 0)) && Number(version) > 0
   return {
-    resource,
-    namespace,
-    ...(name === undefined ? {} : { name }),
     ...(labelSelector === '' ? {} : { labelSelector }),
     ...(fieldSelector === '' ? {} : { fieldSelector }),
     ...(limit <= 0 ? {} : { limit }),
@@ -150,3 +148,7 @@ export function revisionOption(query: URLSearchParams, lists: boolean): number |
   const why = `resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: ${problem}`
   throw lists ? badRequest(`invalid resource version: ${why}`) : new ApiError(500, '', why)
 }
+
+/** What whoever can be told nothing without an end hears of streams that have none. */
+export const streamsNothing = (): ApiError =>
+  new ApiError(501, 'NotImplemented', 'kubesim streams nothing to programs in the cluster; set timeoutSeconds')

@@ -9,7 +9,7 @@ import { typeFirst } from '../exchange/json-text.js'
 
 /** `/healthz`, `/pods` and `/containerLogs/NAMESPACE/POD/CONTAINER` of a node's kubelet; it has no other pages here. */
 export async function kubeletAnswer(
-  { server, method, query, client, signal }: Exchange,
+  { server, method, query, signal }: Exchange,
   node: string,
   path: string,
 ): Promise<Answer> {
@@ -39,7 +39,7 @@ export async function kubeletAnswer(
       signal,
       ...(/^\d+$/.test(tail) ? { tailLines: Number(tail) } : {}),
     }
-    return { status: 200, type: 'text/plain', chunks: client.logs(log) }
+    return { status: 200, type: 'text/plain', chunks: server.cluster.client.logs(log) }
   }
   return text(404, '404 page not found\n')
 }

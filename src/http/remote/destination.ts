@@ -1,4 +1,4 @@
-import type { Impersonation } from '../../api/rbac/index.js'
+import type { Impersonation } from '../../api/contract/user.js'
 
 /** Where a server is, and how to be let in. */
 export interface Destination {

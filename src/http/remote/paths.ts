@@ -1,9 +1,8 @@
-import type { DeleteOptions, ListQuery, WriteOptions } from '../../api/contract/client.js'
-import type { ResourceInfo } from '../../api/contract/names.js'
+import type { Options, ResourceName } from '../../api/contract/request.js'
 
 /** `/apis/apps/v1/namespaces/default/deployments/web/scale?…`; parameters that are undefined are left out. */
 export function pathTo(
-  resource: Pick<ResourceInfo, 'group' | 'version' | 'plural'>,
+  resource: ResourceName,
   namespace: string,
   names: readonly (string | undefined)[] = [],
   query: Readonly<Record<string, string | number | undefined>> = {},
@@ -19,19 +18,17 @@ export function pathTo(
 }
 
 /** What a list selects, as parameters. */
-export function selection({ labelSelector, fieldSelector, name, limit, continue: token }: ListQuery) {
-  const named = name === undefined ? undefined : `metadata.name=${name}`
-  const fields = [fieldSelector, named].filter((each) => each !== undefined && each !== '')
+export function selection({ labelSelector, fieldSelector, limit, continue: token }: Options) {
   return {
-    labelSelector: labelSelector === '' ? undefined : labelSelector,
-    fieldSelector: fields.length === 0 ? undefined : fields.join(','),
+    labelSelector: labelSelector || undefined,
+    fieldSelector: fieldSelector || undefined,
     limit,
     continue: token,
   }
 }
 
 /** Here unknown fields are errors unless told otherwise; a server only warns of them. */
-export function writing({ dryRun, fieldManager, fieldValidation = 'Strict', force }: WriteOptions) {
+export function writing({ dryRun, fieldManager, fieldValidation = 'Strict', force }: Options) {
   return {
     dryRun: dryRun === true ? 'All' : undefined,
     fieldManager: fieldManager || 'kubectl',
@@ -41,7 +38,7 @@ export function writing({ dryRun, fieldManager, fieldValidation = 'Strict', forc
 }
 
 /** A `DeleteOptions` object. */
-export function deletion({ dryRun, gracePeriodSeconds, propagation, preconditions }: DeleteOptions): object {
+export function deletion({ dryRun, gracePeriodSeconds, propagation, preconditions }: Options): object {
   return {
     kind: 'DeleteOptions',
     apiVersion: 'v1',

@@ -1,5 +1,7 @@
-import type { Client, WatchEvent, WatchQuery } from '../../api/contract/client.js'
+import type { Sent } from '../../api/chain/client.js'
+import type { WatchEvent } from '../../api/contract/client.js'
 import { ApiError, type Status } from '../../api/contract/errors.js'
+import type { Content } from '../../api/contract/request.js'
 import type { Table } from '../../api/contract/table.js'
 import { readJson } from '../../model/json/exact-json.js'
 import type { KubeObject } from '../../model/objects/object.js'
@@ -10,23 +12,19 @@ import { pathTo, selection } from './paths.js'
 
 export const tableType = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 
-export function watching(connection: Connection): Pick<Client, 'watch' | 'watchTable'> {
-  return {
-    watch: (query) => follow<KubeObject>(connection, query, 'application/json'),
-    watchTable: (query) => follow<Table>(connection, query, tableType),
-  }
-}
-
-type Line<T> = { readonly type: 'ERROR'; readonly object: Status } | (WatchEvent<T> & { readonly clock?: string })
+type Shown = KubeObject | Table
+type Line = { readonly type: 'ERROR'; readonly object: Status } | (WatchEvent<Shown> & { readonly clock?: string })
 
 /**
  * A watch as the server's own commands have it, reader and cluster hand in hand: after all that there is to tell comes a
  * bookmark, and a virtual clock goes on only when the reader has asked for more. So nobody misses what is between two
  * instants, however far away he is, and no time passes for somebody who has seen enough.
  */
-async function* follow<T>(connection: Connection, query: WatchQuery, accept: string): AsyncGenerator<WatchEvent<T>> {
-  const { resource, namespace, resourceVersion, signal, until, bookmarks } = query
-  const path = pathTo(resource, namespace, [], { ...selection(query), watch: 'true', resourceVersion })
+export async function* follow(connection: Connection, request: Sent & Content): AsyncGenerator<WatchEvent<Shown>> {
+  const { resource, namespace, options } = request
+  const { resourceVersion, signal, until, bookmarks } = options
+  const path = pathTo(resource, namespace, [], { ...selection(options), watch: 'true', resourceVersion })
+  const accept = options.table === true ? tableType : 'application/json'
   const limit = until === undefined || !Number.isFinite(until) ? {} : { [untilHeader]: String(until) }
   const { socket, head } = await connection.upgrade({ path, headers: { Accept: accept, ...limit } }, pulledWatch)
   const leave = () => socket.destroy()
@@ -35,7 +33,7 @@ async function* follow<T>(connection: Connection, query: WatchQuery, accept: str
   try {
     if (signal?.aborted) return
     for await (const line of connection.whole(linesOf(socket))) {
-      const event = readJson(line) as Line<T>
+      const event = readJson(line) as Line
       if (event.type === 'ERROR') throw errorOf(event.object)
       if ('clock' in event) connection.hear(event.clock)
       if (event.type !== 'BOOKMARK' || bookmarks === true) yield { type: event.type, object: event.object }

@@ -5,39 +5,42 @@ import { jsonType } from '../../model/json/json-type.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject } from '../../model/values/paths.js'
 import { writeOptions } from '../exchange/query.js'
+import { objectTypes } from '../exchange/route-types.js'
 import { objectBody } from './body.js'
-import type { Verb } from './call.js'
+import { objectIn, type Verb } from './call.js'
 import { success } from './deletion-answer.js'
 import { represented } from './representation.js'
 
 /** What is made of an object: a binding, an eviction. */
-export const createSubresource: Verb = async ({ exchange, path, part, resource }) => {
-  const options = writeOptions(exchange.query, 'CreateOptions')
-  const { namespace, name, subresource } = path
-  const kind = part?.type?.kind ?? resource.kind
-  const { value, duplicates } = await objectBody(exchange, kind)
-  const object = value as unknown as KubeObject
-  checkMetadata(object, kind)
-  if (object.metadata?.name !== name) throw badRequest(`name in URL does not match name in ${kind} object`)
-  await exchange.client.create(resource, namespace, object, { ...options, ...duplicates, subresource })
-  return { status: 201, object: success({}, 201) }
+export const createSubresource: Verb = {
+  route: { produces: objectTypes },
+  async content({ exchange, path, part, resource }) {
+    const options = writeOptions(exchange.query, 'CreateOptions')
+    const kind = part?.type?.kind ?? resource.kind
+    const { value, duplicates } = await objectBody(exchange, kind)
+    const object = value as unknown as KubeObject
+    checkMetadata(object, kind)
+    if (object.metadata?.name !== path.name) throw badRequest(`name in URL does not match name in ${kind} object`)
+    return { body: object, options: { ...options, ...duplicates } }
+  },
+  shown: () => ({ status: 201, object: success({}, 201) }),
 }
 
 /** A subresource that answers a question. */
-export const ask: Verb = async (call) => {
-  const { exchange, path, part, resource } = call
-  const { group = '', kind = '' } = part?.type ?? {}
-  const options = writeOptions(exchange.query, 'CreateOptions')
-  const { namespace, name } = path
-  const { value, duplicates } = await objectBody(exchange, kind)
-  const sent = value as unknown as KubeObject
-  checkMetadata(sent, kind)
-  const named = sent.metadata?.name
-  if (named && named !== name) throw otherName({ group, kind }, name, named)
-  const about = { ...options, ...duplicates, subresource: path.subresource }
-  const object = { ...sent, metadata: { ...sent.metadata, name } }
-  const answer = await exchange.client.create(resource, namespace, object, about)
-  return { status: 201, object: await represented(answer, call) }
+export const ask: Verb = {
+  route: { produces: objectTypes },
+  async content({ exchange, path, part }) {
+    const { group = '', kind = '' } = part?.type ?? {}
+    const options = writeOptions(exchange.query, 'CreateOptions')
+    const { name } = path
+    const { value, duplicates } = await objectBody(exchange, kind)
+    const sent = value as unknown as KubeObject
+    checkMetadata(sent, kind)
+    const named = sent.metadata?.name
+    if (named && named !== name) throw otherName({ group, kind }, name, named)
+    return { body: { ...sent, metadata: { ...sent.metadata, name } }, options: { ...options, ...duplicates } }
+  },
+  shown: async (answer, call) => ({ status: 201, object: await represented(objectIn(answer).object, call) }),
 }
 
 function otherName(of: GroupKind, name: string, given: string): ApiError {

@@ -1,6 +1,7 @@
-import type { WatchEvent, WatchQuery } from '../../api/contract/client.js'
+import type { WatchEvent } from '../../api/contract/client.js'
 import { ApiError } from '../../api/contract/errors.js'
-import type { ResourceInfo } from '../../api/contract/names.js'
+import type { Answer as Answered, Content, Options } from '../../api/contract/request.js'
+import type { Table } from '../../api/contract/table.js'
 import { writeJson } from '../../model/json/exact-json.js'
 import type { KubeObject, Millis } from '../../model/objects/object.js'
 import { memo } from '../../model/values/memo.js'
@@ -8,48 +9,61 @@ import { machineTime, pause } from '../../simulation/clock.js'
 import type { Answer, Exchange } from '../exchange/exchange.js'
 import { byteCount } from '../exchange/json-text.js'
 import { mediaTypes, type Representation, streamOf } from '../exchange/negotiation.js'
-import { checkListOptions, flag, integer, listQuery, revisionOption } from '../exchange/query.js'
+import {
+  checkListOptions,
+  flag,
+  integer,
+  listQuery,
+  revisionOption,
+  streamsNothing,
+  watchDefaults,
+} from '../exchange/query.js'
 import { Bookmarks } from './bookmarks.js'
+import type { Call } from './call.js'
 import { includeObject, representedEvent, shownTable } from './representation.js'
 
-/** A watch: one event a line, until the client goes or the time that it gave is over. */
-export async function watching(
-  exchange: Exchange,
-  resource: ResourceInfo,
-  namespace: string,
-  name: string | undefined,
-  representation: Representation,
-): Promise<Answer> {
-  const { query } = exchange
-  const selected = await watchedBy(exchange, resource, namespace, name)
+export interface WatchContent extends Content {
+  readonly bookmarks: Bookmarks
+}
+
+/** What a watch is of, and how long it goes on. */
+export async function watchContent({ exchange, representation }: Call): Promise<WatchContent> {
+  const { kubernetesVersion } = exchange.server.cluster.settings
+  const query = watchDefaults(exchange.query, kubernetesVersion)
+  const selected = await watchedBy({ ...exchange, query }, representation)
   const time = timeOf(exchange)
   const end = time === undefined ? undefined : machineTime() + time
   const bookmarks = new Bookmarks(machineTime, flag(query, 'sendInitialEvents'), end)
-  const watch: WatchQuery = {
-    ...selected,
-    signal: ended(exchange, time),
-    patience: exchange.server.patience,
-    ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true, heartbeat: () => bookmarks.wait() } : {}),
+  return {
+    bookmarks,
+    options: {
+      ...selected,
+      signal: ended(exchange, time),
+      patience: exchange.server.patience,
+      ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true, heartbeat: () => bookmarks.wait() } : {}),
+    },
   }
-  const { frame, type } = await framing(representation)
-  return { status: 200, type, chunks: eventFrames(exchange, watch, bookmarks, { representation, frame }) }
 }
 
-/** What a watch is of, and from where on. A selector that cannot be read is an error of the request, not one of the stream. */
-export async function watchedBy(
-  exchange: Exchange,
-  resource: ResourceInfo,
-  namespace: string,
-  name: string | undefined,
-): Promise<WatchQuery> {
-  const { client, query } = exchange
-  const { limit: _, continue: __, revision: ___, ...selected } = listQuery(query, resource, namespace, name)
+/** A watch: one event a line, until the client goes or the time that it gave is over. */
+export async function watchAnswer(answer: Answered, call: Call, { bookmarks }: WatchContent): Promise<Answer> {
+  const { exchange, representation } = call
+  const { frame, type } = await framing(representation)
+  return { status: 200, type, chunks: eventFrames(shownEvents(answer, exchange, representation), bookmarks, frame) }
+}
+
+/** What a watch is of, and from where on. */
+export async function watchedBy(exchange: Exchange, { as }: Representation): Promise<Options> {
+  const { query } = exchange
+  const { limit: _, continue: __, revision: ___, ...selected } = listQuery(query)
   checkListOptions(query, true)
   const start = await startOf(exchange)
-  if (selected.labelSelector !== undefined || selected.fieldSelector !== undefined) {
-    await client.list({ ...selected, limit: 1 })
+  return {
+    ...selected,
+    watch: true,
+    ...(as === 'Table' ? { table: true } : {}),
+    ...(start === undefined ? {} : { resourceVersion: String(start) }),
   }
-  return { ...selected, ...(start === undefined ? {} : { resourceVersion: String(start) }) }
 }
 
 /** The revision after which a watch begins; undefined: with what is there. */
@@ -64,7 +78,9 @@ async function startOf({ query, server }: Exchange): Promise<number | undefined>
 /** How long a watch goes on, by the client's clock, which the cluster's need not follow. */
 function timeOf({ query, server }: Exchange): Millis | undefined {
   const seconds = integer(query, 'timeoutSeconds')
-  return seconds === undefined || seconds <= 0 ? server.watchTime() : seconds * 1000
+  if (seconds !== undefined && seconds > 0) return seconds * 1000
+  if (!server.endless) throw streamsNothing()
+  return server.watchTime()
 }
 
 /** Aborted when the client has gone or its time is over. */
@@ -77,19 +93,19 @@ function ended({ signal }: Exchange, time: Millis | undefined): AbortSignal {
 
 /** The events of a watch, with their objects as the client wants them. */
 export async function* shownEvents(
+  answer: Answered,
   exchange: Exchange,
-  watch: WatchQuery,
   representation: Representation,
 ): AsyncGenerator<WatchEvent<object>> {
-  const { client } = exchange
-  if (representation.as === 'Table') {
-    const inclusion = includeObject({ exchange })
-    for await (const { type, object } of client.watchTable(watch)) {
-      yield { type, object: shownTable(object, inclusion, representation.version) }
-    }
-  } else {
-    for await (const { type, object } of client.watch(watch)) {
-      yield { type, object: representedEvent(object, representation) }
+  if (!('events' in answer)) throw new Error('the registry has answered with no events')
+  const tables = representation.as === 'Table'
+  const inclusion = tables ? includeObject({ exchange }) : ''
+  for await (const { type, object } of answer.events) {
+    yield {
+      type,
+      object: tables
+        ? shownTable(object as Table, inclusion, representation.version)
+        : representedEvent(object, representation),
     }
   }
 }
@@ -128,20 +144,14 @@ const messages = memo(1, (encodeEvent: EncodeEvent) =>
   shared((type, object) => encodeEvent(type, object as KubeObject)),
 )
 
-interface Shown {
-  readonly representation: Representation
-  readonly frame: Frame
-}
-
 async function* eventFrames(
-  exchange: Exchange,
-  watch: WatchQuery,
+  events: AsyncIterable<WatchEvent<object>>,
   bookmarks: Bookmarks,
-  { representation, frame }: Shown,
+  frame: Frame,
 ): AsyncGenerator<string | Buffer> {
   const columns = new ColumnsOnce()
   try {
-    for await (const { type, object } of shownEvents(exchange, watch, representation)) {
+    for await (const { type, object } of events) {
       const shown = type === 'BOOKMARK' ? bookmarks.shown(object) : object
       if (shown !== undefined) yield frame(type, columns.shown(shown))
     }

@@ -1,5 +1,4 @@
 /** The API server as programs in the cluster reach it: the same protocol, without a socket. */
-import { ApiError } from '../../api/contract/errors.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { objectKey } from '../../model/objects/object.js'
 import type { Endpoints } from '../../model/objects/types.js'
@@ -8,12 +7,10 @@ import type { Header, HttpRequest, HttpResponse } from '../../network/contract.j
 import { reasonPhrase } from '../../runtime/http/words.js'
 import { objectText, statusAnswer, warningHeader } from '../exchange/answering.js'
 import { type Answer, type Exchange, serverInside } from '../exchange/exchange.js'
-import { managerOf } from '../exchange/field-manager.js'
 import { renderingOf } from '../exchange/negotiation.js'
 import { cutTarget, segmentsOf } from '../exchange/paths.js'
-import { flag } from '../exchange/query.js'
+import { senderOf } from '../exchange/request.js'
 import { authenticator } from './authentication.js'
-import { authorised } from './authorisation.js'
 import { answerPath } from './routes.js'
 import { newToken } from './token.js'
 
@@ -60,19 +57,14 @@ async function answerOf(
   // Nobody knows the administrator's token in here.
   const requester = await authenticator(cluster, newToken(), true)(headers)
   const asked = { ...cut, method, headers }
-  const user = await authorised(cluster, requester, asked, segments)
   const address = await cluster.read((reader) => addressOf(reader.get<Endpoints>(kubernetes)))
   const exchange: Exchange = {
     ...asked,
-    server: serverInside(cluster, address),
-    user,
-    client: cluster.clientFor((text) => warnings.push(text), user, managerOf(headers['user-agent'])),
+    server: serverInside(cluster, address, false),
+    sender: senderOf(requester, headers, (text) => warnings.push(text)),
     bytes: async () => bytesOf(body),
     signal,
   }
-  const endless = (flag(asked.query, 'watch') && !asked.query.has('timeoutSeconds')) || flag(asked.query, 'follow')
-  if (endless)
-    throw new ApiError(501, 'NotImplemented', 'kubesim streams nothing to programs in the cluster; set timeoutSeconds')
   return answerPath(exchange, segments)
 }
 

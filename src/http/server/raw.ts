@@ -5,14 +5,16 @@ import { textOf } from '../../model/values/byte-text.js'
 import { type Answer, type Exchange, serverInside } from '../exchange/exchange.js'
 import { jsonPieces } from '../exchange/json-text.js'
 import { cutTarget, segmentsOf } from '../exchange/paths.js'
+import { senderOf } from '../exchange/request.js'
 import { userAgent } from '../exchange/user-agent.js'
-import { authorised } from './authorisation.js'
 import { answerPath } from './routes.js'
 
 export interface RawOptions {
   readonly signal: AbortSignal
   /** Who asks, and may do only what the roles allow; the administrator without a word. */
   readonly user?: User
+  /** Receives the texts of `Warning:` headers. */
+  readonly warn?: (text: string) => void
   /** GET without a word. */
   readonly method?: string
   /** JSON, whatever it is. */
@@ -20,6 +22,7 @@ export interface RawOptions {
 }
 
 const mostRedirections = 10
+const headers = { 'user-agent': userAgent }
 
 /** What a request of a path would be answered with, asked for within the process: no server is needed. */
 export async function* rawRequest(
@@ -28,21 +31,21 @@ export async function* rawRequest(
   options: RawOptions,
   hops = 0,
 ): AsyncGenerator<string> {
-  const { signal, user, method = 'GET', body = '' } = options
+  const { signal, user, warn = () => {}, method = 'GET', body = '' } = options
   const asked = cutTarget(target)
   const exchange: Exchange = {
     ...asked,
-    server: serverInside(cluster, 'localhost'),
+    server: serverInside(cluster, 'localhost', true),
     method,
-    headers: { 'user-agent': userAgent },
-    user: user ?? administrator,
-    client: cluster.managing(cluster.client),
+    headers,
+    sender: {
+      ...senderOf(user ?? administrator, headers, warn),
+      ...(user === undefined ? { trusted: true } : {}),
+    },
     bytes: async () => Buffer.from(body),
     signal,
   }
-  const segments = segmentsOf(asked.path) ?? []
-  if (user !== undefined) await authorised(cluster, user, exchange, segments)
-  const answer = await answerPath(exchange, segments)
+  const answer = await answerPath(exchange, segmentsOf(asked.path) ?? [])
   if ('chunks' in answer) {
     for await (const chunk of answer.chunks) yield String(chunk)
     return

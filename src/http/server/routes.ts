@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../api/contract/names.js'
+import type { ApiError } from '../../api/contract/errors.js'
 import { unknownPart, unknownResource, wrongMethod } from '../../api/contract/status-errors.js'
 import { answerCore, answerGroups } from '../documents/discovery-answer.js'
 import { healthAnswer, healthPaths } from '../documents/health.js'
@@ -6,18 +6,28 @@ import { statusAnswer } from '../exchange/answering.js'
 import { type Answer, type Exchange, pageNotFound, rawJson } from '../exchange/exchange.js'
 import { mediaTypes } from '../exchange/negotiation.js'
 import { type Greeting, greetingPath } from '../exchange/own-protocol.js'
-import { connects, findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
+import { findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
 import { flag } from '../exchange/query.js'
+import { answeredBy } from '../exchange/request.js'
 import { checkRoute } from '../exchange/route-types.js'
 import type { Asked } from '../rest/call.js'
 import { answerVerb } from '../rest/verbs.js'
 
-/** Leads a request to whatever answers it. */
+/**
+ * Leads a request to whatever answers it, which is decided before anything is done: objects and streams to the registry,
+ * all else to a document. Both ways begin with the question whether the sender may ask.
+ */
 export async function answerPath(exchange: Exchange, segments: readonly string[]): Promise<Answer> {
+  const path = resourcePath(segments)
+  if (path === undefined) return answeredBy(exchange, segments, () => answerDocument(exchange, segments))
+  const asked = await lookUp(exchange, path)
+  if (typeof asked === 'function') return answeredBy(exchange, segments, asked)
+  return counted(asked, (exchange) => answerServed({ ...asked, exchange }, segments))
+}
+
+async function answerDocument(exchange: Exchange, segments: readonly string[]): Promise<Answer> {
   const [root = '', group = '', version = ''] = segments
   if (root === 'api' || root === 'apis') {
-    const path = resourcePath(segments)
-    if (path !== undefined) return answerResource(exchange, path)
     if (group !== '' && root === 'apis' && !(await isServed(exchange, group))) return pageNotFound
     // What an aggregator answers by itself it answers whatever the method.
     if (exchange.method !== 'GET' && (root === 'api' || version !== '')) throw wrongMethod()
@@ -47,57 +57,61 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
 }
 
 /** What our own commands begin with. */
-async function greetingOf({ client, server }: Exchange): Promise<Greeting> {
+async function greetingOf({ server }: Exchange): Promise<Greeting> {
+  const { client, settings } = server.cluster
   const [version, resources] = [await client.version(), await client.resources()]
-  const { name, namespace } = server.cluster.settings
+  const { name, namespace } = settings
   return { name, namespace, version, resources }
 }
 
 /** What others need to know to believe the tokens of service accounts. */
 const openIdPaths = ['/.well-known/openid-configuration', '/openid/v1/jwks']
 
-const isServed = async ({ client }: Exchange, group: string) =>
-  (await client.resources()).some((info) => info.group === group)
+const isServed = async ({ server }: Exchange, group: string) =>
+  (await server.cluster.client.resources()).some((info) => info.group === group)
 
-/** A group that is not served is no page, but whatever cannot be found in one that is is told as the api tells it. */
-async function answerResource(exchange: Exchange, path: ResourcePath): Promise<Answer> {
-  const resources = await exchange.client.resources()
-  if (path.group !== '' && !resources.some(({ group }) => group === path.group)) return pageNotFound
+/**
+ * What a path names; else what is said of it. A group that is not served is no page, but whatever cannot be found in one
+ * that is is told as the api tells it.
+ */
+async function lookUp(exchange: Exchange, path: ResourcePath): Promise<Asked | (() => Answer)> {
+  const refused = (error: ApiError) => () => {
+    throw error
+  }
+  const { client } = exchange.server.cluster
+  const resources = await client.resources()
+  if (path.group !== '' && !resources.some(({ group }) => group === path.group)) return () => pageNotFound
   const resource = findResource(resources, path)
-  if (resource === undefined) throw unknownResource()
-  if (path.rest.length > 0 && path.subresource !== 'proxy') throw unknownResource()
-  const part = await partOf(exchange, path, resource)
-  return counted(exchange, path, () => answerServed({ exchange, path, resource, part }))
+  if (resource === undefined) return refused(unknownResource())
+  if (path.rest.length > 0 && path.subresource !== 'proxy') return refused(unknownResource())
+  if (path.subresource === '') return { exchange, path, resource, part: undefined }
+  const part = (await client.subresources(resource)).find(({ name }) => name === path.subresource)
+  return part === undefined ? refused(unknownPart(resource, path.name)) : { exchange, path, resource, part }
 }
 
-async function partOf({ client }: Exchange, { subresource, name }: ResourcePath, resource: ResourceInfo) {
-  if (subresource === '') return undefined
-  const found = (await client.subresources(resource)).find((each) => each.name === subresource)
-  if (found === undefined) throw unknownPart(resource, name)
-  return found
-}
-
-async function answerServed(asked: Asked): Promise<Answer> {
+async function answerServed(asked: Asked, segments: readonly string[]): Promise<Answer> {
   if (asked.part?.streams !== true) return answerVerb(asked)
   const { answerStream } = await import('../streams/streams.js')
-  return answerStream(asked.exchange, asked.path)
+  return answerStream(asked.exchange, asked.path, segments)
 }
 
-async function counted(exchange: Exchange, path: ResourcePath, answer: () => Promise<Answer>): Promise<Answer> {
+/** Counts what those have been answered who may ask. */
+async function counted({ exchange, path }: Asked, answer: (exchange: Exchange) => Promise<Answer>): Promise<Answer> {
+  let admitted = false
   const { server, method, query } = exchange
   const count = (status: number) => server.requests.add(path, method, status, flag(query, 'watch'), query.has('dryRun'))
+  const noticed = () => {
+    admitted = true
+  }
   try {
-    const result = await answer()
+    const result = await answer({ ...exchange, admitted: noticed })
     count(result.status)
     return result
   } catch (error) {
-    count(statusAnswer(error).status)
+    if (admitted) count(statusAnswer(error).status)
     throw error
   }
 }
-
-/** Subresources that are no objects. */
-const _streams = ['log', ...connects]
 
 async function answerOlderOpenApi(exchange: Exchange): Promise<Answer> {
   const { olderOpenApiAnswer } = await import('../documents/openapi-v2-answer.js')
@@ -109,8 +123,8 @@ async function answerOpenApi(exchange: Exchange, below: readonly string[]): Prom
   return openApiAnswer(exchange, below)
 }
 
-async function rootPaths({ client }: Exchange): Promise<readonly string[]> {
-  const resources = await client.resources()
+async function rootPaths({ server }: Exchange): Promise<readonly string[]> {
+  const resources = await server.cluster.client.resources()
   const groups = resources.flatMap(({ group, version }) =>
     group === '' ? [`/api/${version}`] : [`/apis/${group}`, `/apis/${group}/${version}`],
   )

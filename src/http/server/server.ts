@@ -2,25 +2,22 @@ import { setMaxListeners } from 'node:events'
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Client } from '../../api/contract/client.js'
-import type { User } from '../../api/contract/user.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import type { Millis } from '../../model/objects/object.js'
 import { createRandom, type Random } from '../../simulation/random.js'
 import { send, statusAnswer, warningHeader } from '../exchange/answering.js'
 import { connectionOptions, guardConnections, type Limits, usualLimits, watchTimes } from '../exchange/connections.js'
 import type { Answer, Exchange, ServerContext } from '../exchange/exchange.js'
-import { managerOf } from '../exchange/field-manager.js'
 import { renderingOf } from '../exchange/negotiation.js'
 import { clockHeader, clockText, pulledWatch } from '../exchange/own-protocol.js'
 import { connects, cutTarget, resourcePath, segmentsOf } from '../exchange/paths.js'
 import { checkTimeout } from '../exchange/query.js'
+import { senderOf } from '../exchange/request.js'
 import { RequestCounts } from '../exchange/request-counts.js'
 import { readBody } from '../rest/body.js'
 import type { Connection } from '../streams/connection.js'
 import { isOwn, ownAddress, reachableAddresses } from './addresses.js'
 import { type Authenticate, authenticator } from './authentication.js'
-import { authorised } from './authorisation.js'
 import { answerPath } from './routes.js'
 import { newToken } from './token.js'
 import { listenForUpgrades } from './upgrades.js'
@@ -123,12 +120,12 @@ export interface Listener {
   readonly limits: Limits
 }
 
-type ListenerParts = Omit<ServerContext, 'requests' | 'watchTime'> & Omit<Listener, 'context' | 'auditIds'>
+type ListenerParts = Pick<ServerContext, 'cluster' | 'patience' | 'address'> & Omit<Listener, 'context' | 'auditIds'>
 
 export function newListener({ authenticate, closing, limits, ...context }: ListenerParts): Listener {
   const watchTime = watchTimes(limits, createRandom(context.cluster.settings.seed)('watches without an end'))
   return {
-    context: { ...context, requests: new RequestCounts(), watchTime },
+    context: { ...context, requests: new RequestCounts(), watchTime, endless: true },
     auditIds: createRandom(newToken())('audit'),
     authenticate,
     closing,
@@ -139,7 +136,7 @@ export function newListener({ authenticate, closing, limits, ...context }: Liste
 /** Answers a request to the end. */
 export async function answer(request: IncomingMessage, response: ServerResponse, listener: Listener): Promise<void> {
   const warnings: string[] = []
-  const unnamed = exchangeOf(request, listener, warnings, (gone) => {
+  const unnamed = exchangeOf(request, listener, (gone) => {
     // Whoever asks nothing more has gone, as far as a watch is concerned (`net/http` ends its context).
     const { socket } = request
     socket.once('end', gone)
@@ -148,7 +145,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
       gone()
     })
   })
-  const result = await resultOf(unnamed, listener)
+  const result = await resultOf(unnamed, listener, (text) => warnings.push(text))
   const { cluster } = listener.context
   response.setHeader('Audit-Id', request.headers['audit-id'] ?? listener.auditIds.uuid())
   response.setHeader(clockHeader, clockText(cluster.settings.clock, cluster.now()))
@@ -163,13 +160,12 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   })
 }
 
-async function resultOf(request: Unnamed, listener: Listener): Promise<Answer> {
+async function resultOf(request: Unnamed, listener: Listener, warn: (text: string) => void): Promise<Answer> {
   try {
-    const { segments } = request
+    const segments = segmentsOf(request.path)
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
     checkTimeout(request.query)
-    const exchange = await named(request, listener)
-    const answer = await answerPath(exchange, segments)
+    const answer = await answerPath(await named(request, listener, warn), segments)
     // Nothing is told that could still be lost, be it somebody else's.
     await listener.context.cluster.flush()
     return answer
@@ -181,7 +177,6 @@ async function resultOf(request: Unnamed, listener: Listener): Promise<Answer> {
 function exchangeOf(
   request: IncomingMessage,
   { context, closing }: Listener,
-  warnings: string[],
   whenGone: (listener: () => void) => void,
 ): Unnamed {
   const gone = new AbortController()
@@ -191,12 +186,9 @@ function exchangeOf(
   let body: Promise<Buffer> | undefined
   return {
     ...asked,
-    segments: segmentsOf(asked.path),
     server: context,
     method: request.method ?? 'GET',
     headers: request.headers,
-    clientOf: (user) =>
-      context.cluster.clientFor((text) => warnings.push(text), user, managerOf(request.headers['user-agent'])),
     bytes: () => {
       body ??= readBody(request)
       return body
@@ -206,20 +198,11 @@ function exchangeOf(
 }
 
 /** A request of which it is not known yet who makes it. */
-interface Unnamed extends Omit<Exchange, 'user' | 'client'> {
-  /** Undefined when the path is none. */
-  readonly segments: readonly string[] | undefined
-  clientOf(user: User): Client
-}
+type Unnamed = Omit<Exchange, 'sender'>
 
-/** Who makes the request, and may make it. */
-async function named(
-  { segments, clientOf, ...request }: Unnamed,
-  { authenticate, context }: Listener,
-): Promise<Exchange> {
-  const requester = await authenticate(request.headers)
-  const user = await authorised(context.cluster, requester, request, segments ?? [])
-  return { ...request, user, client: clientOf(user) }
+async function named(request: Unnamed, { authenticate }: Listener, warn: (text: string) => void): Promise<Exchange> {
+  const { headers } = request
+  return { ...request, sender: senderOf(await authenticate(headers), headers, warn) }
 }
 
 /** A request to speak another protocol from here on: the streams of exec, attach and port-forward. */
@@ -229,15 +212,16 @@ export async function upgrade(
   head: Buffer,
   listener: Listener,
 ): Promise<void> {
-  const unnamed = exchangeOf(request, listener, [], (gone) => socket.on('close', gone))
+  const unnamed = exchangeOf(request, listener, (gone) => socket.on('close', gone))
   try {
-    const exchange = await named(unnamed, listener)
+    const exchange = await named(unnamed, listener, () => {})
+    const segments = segmentsOf(exchange.path) ?? []
     const connection = { request, socket, head }
     if (request.headers.upgrade === pulledWatch) {
       const { openPulledWatch } = await import('../streams/pulled-watch.js')
-      return await openPulledWatch(exchange, unnamed.segments ?? [], connection)
+      return await openPulledWatch(exchange, segments, connection)
     }
-    await openConnection(exchange, unnamed.segments ?? [], connection)
+    await openConnection(exchange, segments, connection)
   } catch (error) {
     refuse(socket, statusAnswer(error))
   }

@@ -5,6 +5,7 @@ import { ApiError } from '../../api/contract/errors.js'
 import { badRequest } from '../../api/contract/status-errors.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { ResourcePath } from '../exchange/paths.js'
+import { resourceRequest } from '../exchange/request.js'
 import type { Connection } from './connection.js'
 import { ByteQueue, backPressure, drained } from './flow.js'
 import { portOf, portForwardProtocol as protocol, tunnelProtocol } from './ports.js'
@@ -12,8 +13,10 @@ import { SpdyConnection, type SpdyStream } from './spdy.js'
 
 /** Serves `pods/NAME/portforward`; returns when the client has gone. */
 export async function openPortForward(exchange: Exchange, path: ResourcePath, connection: Connection): Promise<void> {
-  const { headers, client } = exchange
-  const forwarding = await client.forward({ namespace: path.namespace, pod: path.name })
+  const { headers } = exchange
+  const answer = await exchange.server.cluster.send(resourceRequest(exchange, path, () => ({ options: {} })))
+  if (!('forwarding' in answer)) throw new Error('the registry has answered with no way to a pod')
+  const { forwarding } = answer
   const upgrade = headers.upgrade?.toLowerCase()
   if (upgrade === 'websocket') {
     const { openPortChannels, openTunnel } = await import('./port-forward-websocket.js')

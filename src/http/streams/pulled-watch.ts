@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net'
-import type { WatchQuery } from '../../api/contract/client.js'
+import type { Content } from '../../api/contract/request.js'
 import { badRequest, unknownResource, wrongMethod } from '../../api/contract/status-errors.js'
 import { writeJson } from '../../model/json/exact-json.js'
 import { apiErrorOf } from '../exchange/answering.js'
 import type { Exchange } from '../exchange/exchange.js'
-import { negotiateStream, objectOffer } from '../exchange/negotiation.js'
+import { negotiateStream, objectOffer, type Representation } from '../exchange/negotiation.js'
 import { clockText, pulledWatch, untilHeader } from '../exchange/own-protocol.js'
-import { findResource, resourcePath } from '../exchange/paths.js'
+import { findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
+import { resourceRequest } from '../exchange/request.js'
 import { shownEvents, watchedBy } from '../rest/watching.js'
 import type { Connection } from './connection.js'
 
@@ -21,22 +22,15 @@ export async function openPulledWatch(
   { socket, head }: Connection,
 ): Promise<void> {
   const path = resourcePath(segments)
-  const resource = path && findResource(await exchange.client.resources(), path)
-  if (path === undefined || resource === undefined || path.subresource !== '') throw unknownResource()
-  if (!resource.verbs.includes('watch')) throw wrongMethod()
-  const representation = negotiateStream(exchange.headers.accept, objectOffer)
-  const name = path.name === '' ? undefined : path.name
-  const watch: WatchQuery = {
-    ...(await watchedBy(exchange, resource, path.namespace, name)),
-    bookmarks: true,
-    signal: exchange.signal,
-    ...untilOf(exchange),
-  }
+  if (path === undefined) throw unknownResource()
+  const request = resourceRequest(exchange, path, () => read(exchange, path))
+  const answer = await exchange.server.cluster.send(request)
+  const { representation } = await request.content()
   socket.unshift(head)
   const wishes = wishesOf(socket)
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${pulledWatch}\r\n\r\n`)
   try {
-    for await (const { type, object } of shownEvents(exchange, watch, representation)) {
+    for await (const { type, object } of shownEvents(answer, exchange, representation)) {
       const { cluster } = exchange.server
       const clock = type === 'BOOKMARK' ? { clock: clockText(cluster.settings.clock, cluster.now()) } : {}
       socket.write(`${writeJson({ type, ...clock, object })}\n`)
@@ -46,6 +40,18 @@ export async function openPulledWatch(
     socket.write(`${JSON.stringify({ type: 'ERROR', object: apiErrorOf(error).status })}\n`)
   } finally {
     socket.end()
+  }
+}
+
+async function read(exchange: Exchange, path: ResourcePath): Promise<Content & { representation: Representation }> {
+  const resource = findResource(await exchange.server.cluster.client.resources(), path)
+  if (resource === undefined || path.subresource !== '') throw unknownResource()
+  if (!resource.verbs.includes('watch')) throw wrongMethod()
+  const representation = negotiateStream(exchange.headers.accept, objectOffer)
+  const selected = await watchedBy(exchange, representation)
+  return {
+    representation,
+    options: { ...selected, bookmarks: true, signal: exchange.signal, ...untilOf(exchange) },
   }
 }
 

@@ -1,19 +1,23 @@
 import type { Streams } from '../../api/contract/client.js'
 import { ApiError, type Status } from '../../api/contract/errors.js'
+import type { Answer as Answered } from '../../api/contract/request.js'
 import { badRequest } from '../../api/contract/status-errors.js'
 import { apiErrorOf } from '../exchange/answering.js'
 import type { Exchange } from '../exchange/exchange.js'
 import { terminalHeader } from '../exchange/own-protocol.js'
 import type { ResourcePath } from '../exchange/paths.js'
 import { flag } from '../exchange/query.js'
-import { containerOf } from '../rest/logs.js'
+import { resourceRequest } from '../exchange/request.js'
 import type { Connection } from './connection.js'
+import { connectOptions } from './options.js'
 import type { Wire } from './wire.js'
 
 /** Serves an exec or attach: runs it with the connection's streams as its own, and tells at the end how it went. */
 export async function openTerminal(exchange: Exchange, path: ResourcePath, connection: Connection): Promise<void> {
   const { query } = exchange
-  const container = await locate(exchange, path)
+  const request = resourceRequest(exchange, path, () => ({ options: connectOptions(exchange) }))
+  const answer = await exchange.server.cluster.send(request)
+  if (!('run' in answer)) throw new Error('the registry has answered with no session')
   if (path.subresource === 'exec' && query.getAll('command').length === 0) {
     throw badRequest('you must specify at least 1 command for the container')
   }
@@ -22,18 +26,11 @@ export async function openTerminal(exchange: Exchange, path: ResourcePath, conne
   }
   const translated = isTranslated(exchange)
   const wire = await wireOf(exchange, connection)
-  const result = await run(exchange, path, container, wire).catch(apiErrorOf)
+  const result = await run(answer, exchange, path, wire).catch(apiErrorOf)
   const end = endStatus(translated ? result : inKubeletsWords(result))
   if (wire.tellsStatus) wire.send('error', JSON.stringify(end))
   else if (end.status !== 'Success') wire.send('error', end.message ?? '')
   await wire.close()
-}
-
-/** The container that is meant, which must be on a node (`streamLocation`). */
-export async function locate(exchange: Exchange, path: ResourcePath): Promise<string> {
-  const { name, nodeName } = await containerOf(exchange, path)
-  if (!nodeName) throw badRequest(`pod ${path.name} does not have a host assigned`)
-  return name
 }
 
 async function wireOf({ headers, query }: Exchange, connection: Connection): Promise<Wire> {
@@ -57,20 +54,16 @@ async function wireOf({ headers, query }: Exchange, connection: Connection): Pro
 type Result = number | undefined | ApiError
 
 async function run(
-  { client, query, headers, signal }: Exchange,
-  { subresource, namespace, name }: ResourcePath,
-  container: string,
+  session: Extract<Answered, { readonly run: unknown }>,
+  { query, headers }: Exchange,
+  { subresource }: ResourcePath,
   wire: Wire,
 ): Promise<Result> {
   const tty = flag(query, 'tty')
   const streams = tty ? await terminalStreams(wire, headers[terminalHeader] !== undefined) : plainStreams(wire)
-  const process = { namespace, pod: name, container, stdin: wire.stdin !== undefined, tty, signal }
-  if (subresource === 'attach') {
-    await client.attach(process, streams)
-    // How the program has ended is in the pod's status; whoever has only joined it is not told.
-    return undefined
-  }
-  return client.exec({ ...process, command: query.getAll('command') }, streams)
+  const code = await session.run(streams)
+  // How a program has ended is in the pod's status; whoever has only joined it is not told.
+  return subresource === 'attach' ? undefined : code
 }
 
 const plainStreams = (wire: Wire): Streams => ({

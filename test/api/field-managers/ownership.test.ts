@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { WriteOptions } from '../../../src/api/contract/client.js'
 import * as management from '../../../src/api/field-managers/index.js'
+import type { RequestOptions } from '../../../src/api/registry/core.js'
 import { status } from '../../../src/api/requests/parts.js'
 import { scale } from '../../../src/api/requests/scale.js'
 import type { KubeObject } from '../../../src/model/objects/object.js'
@@ -51,7 +51,7 @@ const config = (spec: object, metadata: object = {}) => ({
   metadata: { name: 'b', namespace: 'default', ...metadata },
   spec,
 })
-const apply = (fieldManager: string, spec: object, options: WriteOptions & { metadata?: object } = {}) =>
+const apply = (fieldManager: string, spec: object, options: RequestOptions & { metadata?: object } = {}) =>
   api.patch(key, { type: 'apply', body: config(spec, options.metadata) }, { fieldManager, ...options })
 const update = (fieldManager: string, spec: object) => api.update('boxes', config(spec) as KubeObject, { fieldManager })
 const stored = () => api.get(key)!

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { WatchEvent } from '../../../src/api/contract/client.js'
+import { administrator } from '../../../src/api/contract/user.js'
 import { Cluster } from '../../../src/cluster/index.js'
 import type { Disk, MemoryPlace } from '../../../src/store/index.js'
 import { memoryDisk, memoryPlace, StateFileError } from '../../../src/store/index.js'
@@ -25,10 +26,21 @@ async function served() {
   const disk = testedDisk(place)
   const cluster = await Cluster.open({ disk, create: { clock: 'virtual' }, controllers: [phases] })
   await cluster.attend()
-  // One client each, as a server has them.
   const resource = await configMaps(cluster)
-  const create = (name: string) =>
-    cluster.clientFor(() => {}).create(resource, 'default', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })
+  // As a server sends what its clients ask.
+  const create = async (name: string) =>
+    cluster.send({
+      verb: 'create',
+      resource,
+      namespace: 'default',
+      name: '',
+      subresource: '',
+      content: () => ({ body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }, options: {} }),
+      user: administrator,
+      trusted: true,
+      manager: 'test',
+      warn: () => {},
+    })
   const onDisk = async () => {
     const other = await Cluster.open({ disk: memoryDisk(place), create: false, controllers: [phases] })
     const names = await configMapNames(other)

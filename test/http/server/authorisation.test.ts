@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { segmentsOf } from '../../../src/http/exchange/paths.js'
-import { attributesOf } from '../../../src/http/server/authorisation.js'
 import { startTestServer, type TestServer } from '../test-server.js'
 
 let server: TestServer
@@ -17,36 +15,6 @@ const shown = (token: string) => ({ headers: { Authorization: `Bearer ${token}` 
 async function issued(spec: object = {}, path = tokens): Promise<string> {
   return (await server.call('POST', path, { body: { spec } })).json.status.token
 }
-
-describe('what a request wants is read off its path', () => {
-  const about = { group: '', resource: 'pods', subresource: '', namespace: 'a', name: '' }
-  test.each([
-    ['GET', '/api/v1/namespaces/a/pods', { ...about, verb: 'list' }],
-    ['GET', '/api/v1/namespaces/a/pods?watch=true', { ...about, verb: 'watch' }],
-    ['GET', '/api/v1/namespaces/a/pods?fieldSelector=metadata.name%3Dx', { ...about, verb: 'list', name: 'x' }],
-    ['GET', '/api/v1/namespaces/a/pods/x', { ...about, verb: 'get', name: 'x' }],
-    ['POST', '/api/v1/namespaces/a/pods/x/exec', { ...about, verb: 'create', name: 'x', subresource: 'exec' }],
-    ['DELETE', '/api/v1/namespaces/a/pods', { ...about, verb: 'deletecollection' }],
-    ['PUT', '/api/v1/namespaces/a', { ...about, verb: 'update', resource: 'namespaces', name: 'a' }],
-    [
-      'PATCH',
-      '/apis/apps/v1/namespaces/a/deployments/x/scale',
-      {
-        ...about,
-        verb: 'patch',
-        group: 'apps',
-        resource: 'deployments',
-        name: 'x',
-        subresource: 'scale',
-      },
-    ],
-    ['GET', '/healthz', { verb: 'get', path: '/healthz' }],
-    ['POST', '/apis/apps', { verb: 'post', path: '/apis/apps' }],
-  ])('%s %s', (method, target, wanted) => {
-    const [path = '', query = ''] = target.split('?')
-    expect(attributesOf({ method, path, query: new URLSearchParams(query) }, segmentsOf(path) ?? [])).toEqual(wanted)
-  })
-})
 
 describe('impersonation', () => {
   test('is asked of the roles', async () => {
