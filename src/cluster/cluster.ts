@@ -58,7 +58,7 @@ export interface Cluster {
   /** The cluster as programs see it that run in it, or talk to it over the network. */
   host(): Host
   /** Misses no version that other processes make, from now until the end, so that watches can begin at any. */
-  attend(): Promise<void>
+  followOtherProcesses(): Promise<void>
   /** Loads what the first who changes something would wait for. */
   prepare(): Promise<void>
   /** Saves what has changed and lets other processes have their turn; later calls go on. */
@@ -167,7 +167,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     clientOf,
     send: owned(registry({ session, host, write: (work) => session.commit(work) })),
     answering: owned,
-    attend: () => session.attend(),
+    followOtherProcesses: () => session.followOtherProcesses(),
     prepare: () => session.prepare(),
     machines: machinesOf(session),
     now,

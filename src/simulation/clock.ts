@@ -9,7 +9,7 @@ export interface Clock {
   /** Never earlier than `settled`, even when somebody has put the machine's clock back. */
   now(settled: Instant): Instant
   /** Returns when it may be `at`: a wall clock sleeps (until the signal at most), a virtual one is there at once. */
-  reach(at: Instant, signal?: AbortSignal): Promise<void>
+  waitUntil(at: Instant, signal?: AbortSignal): Promise<void>
 }
 
 /** setTimeout counts in 32 bits; longer sleeps are slept in pieces. */
@@ -21,7 +21,7 @@ export function wallClock(ahead: Millis): Clock {
   return {
     mode: 'wall',
     now: (settled) => Math.max(settled, now()),
-    async reach(at, signal) {
+    async waitUntil(at, signal) {
       while (now() < at && !signal?.aborted) await pause(at - now(), signal)
     },
   }
@@ -30,7 +30,7 @@ export function wallClock(ahead: Millis): Clock {
 export const virtualClock: Clock = {
   mode: 'virtual',
   now: (settled) => settled,
-  reach: async () => {},
+  waitUntil: async () => {},
 }
 
 /** The machine's own time, for what is about this machine and not about the cluster. */
@@ -53,6 +53,6 @@ export function pause(length: Millis, signal?: AbortSignal): Promise<void> {
 }
 
 /** Lets whatever else the process has to do (signals, input) happen first. */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -14,8 +14,9 @@ export interface Wakeup {
 }
 
 /**
- * What is still to be done, in order of instant and sequence. A controller has at most one wish for a key: the answer of
- * its last reconciliation. Beside the wish there may be one call, because something changed.
+ * What is still to be done, in order of instant and sequence, as controller-runtime's work queue with its `RequeueAfter`. A
+ * controller has at most one timer for a key: the answer of its last reconciliation. Beside it the key may be enqueued
+ * once, because something changed.
  */
 export interface WakeupQueue {
   /** Of the earliest wakeup; undefined when nothing is left to do. */
@@ -23,10 +24,10 @@ export interface WakeupQueue {
   /** How many wakeups have been planned in the cluster's whole life. */
   readonly sequence: number
   /** Something changed: the key is due now, unless it is already. */
-  call(controller: string, key: ObjectKey, now: Instant): void
-  /** Replaces the wish for the key; undefined: there is none. */
-  wish(controller: string, key: ObjectKey, at: Instant | undefined, failures?: number, fault?: string): void
-  /** Failures in a row that the wish for a key remembers. */
+  enqueue(controller: string, key: ObjectKey, now: Instant): void
+  /** Replaces the timer of the key; undefined: there is none. */
+  requeue(controller: string, key: ObjectKey, at: Instant | undefined, failures?: number, fault?: string): void
+  /** Failures in a row that the timer of a key remembers. */
   failures(controller: string, key: ObjectKey): number
   /** Takes the earliest wakeup that is due. */
   take(now: Instant): Wakeup | undefined
@@ -51,16 +52,16 @@ const plain = ({ at, sequence, controller, key, failures, fault }: Wakeup): Wake
 const before = (a: Wakeup, b: Wakeup) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence)
 
 export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): WakeupQueue {
-  const calls = createCalls()
-  const wishes = createWishes()
+  const ready = createReadyQueue()
+  const timers = createTimers()
   let sequence = lastSequence
-  for (const wakeup of saved) wishes.add(wakeup)
+  for (const wakeup of saved) timers.add(wakeup)
 
   /** The earliest of both. */
   const first = (): Wakeup | undefined => {
-    const call = calls.first()
-    const wish = wishes.first()
-    return call === undefined || (wish !== undefined && before(wish, call)) ? wish : call
+    const enqueued = ready.first()
+    const timer = timers.first()
+    return enqueued === undefined || (timer !== undefined && before(timer, enqueued)) ? timer : enqueued
   }
   return {
     get next() {
@@ -69,14 +70,14 @@ export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): 
     get sequence() {
       return sequence
     },
-    call(controller, key, now) {
-      if (calls.has(controller, key)) return
-      calls.add({ at: now, sequence: ++sequence, controller, key })
+    enqueue(controller, key, now) {
+      if (ready.has(controller, key)) return
+      ready.add({ at: now, sequence: ++sequence, controller, key })
     },
-    wish(controller, key, at, failures = 0, fault) {
-      wishes.drop(controller, key)
+    requeue(controller, key, at, failures = 0, fault) {
+      timers.drop(controller, key)
       if (at === undefined) return
-      wishes.add({
+      timers.add({
         at,
         sequence: ++sequence,
         controller,
@@ -85,53 +86,53 @@ export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): 
         ...(fault === undefined ? {} : { fault }),
       })
     },
-    failures: (controller, key) => wishes.get(controller, key)?.failures ?? 0,
+    failures: (controller, key) => timers.get(controller, key)?.failures ?? 0,
     take(now) {
       const wakeup = first()
       if (wakeup === undefined || wakeup.at > now) return undefined
-      if (wakeup === calls.first()) calls.shift()
-      else wishes.drop(wakeup.controller, wakeup.key)
+      if (wakeup === ready.first()) ready.shift()
+      else timers.drop(wakeup.controller, wakeup.key)
       return wakeup
     },
-    toJSON: () => [...wishes.all(), ...calls.all()].sort((a, b) => (before(a, b) ? -1 : 1)).map(plain),
+    toJSON: () => [...timers.all(), ...ready.all()].sort((a, b) => (before(a, b) ? -1 : 1)).map(plain),
   }
 }
 
-/** Calls come in order of time, so they need no sorting. */
-function createCalls() {
-  let calls: Wakeup[] = []
+/** What is due at once: it comes in order of time, so that it needs no sorting. */
+function createReadyQueue() {
+  let ready: Wakeup[] = []
   let next = 0
   const keys = new Map<string, Set<ObjectKey>>()
   return {
     has: (controller: string, key: ObjectKey) => keys.get(controller)?.has(key) ?? false,
     add(wakeup: Wakeup) {
-      calls.push(wakeup)
-      const called = keys.get(wakeup.controller)
-      if (called === undefined) keys.set(wakeup.controller, new Set([wakeup.key]))
-      else called.add(wakeup.key)
+      ready.push(wakeup)
+      const own = keys.get(wakeup.controller)
+      if (own === undefined) keys.set(wakeup.controller, new Set([wakeup.key]))
+      else own.add(wakeup.key)
     },
-    first: () => calls[next],
+    first: () => ready[next],
     shift() {
-      const { controller, key } = calls[next++]!
+      const { controller, key } = ready[next++]!
       keys.get(controller)?.delete(key)
-      if (next < calls.length) return
-      calls = []
+      if (next < ready.length) return
+      ready = []
       next = 0
     },
-    all: () => calls.slice(next),
+    all: () => ready.slice(next),
   }
 }
 
-/** One wish for each controller and key. */
-function createWishes() {
+/** One for each controller and key. */
+function createTimers() {
   const heap = createHeap()
-  const wishes = new Map<string, Map<ObjectKey, Entry>>()
-  const get = (controller: string, key: ObjectKey) => wishes.get(controller)?.get(key)
+  const timers = new Map<string, Map<ObjectKey, Entry>>()
+  const get = (controller: string, key: ObjectKey) => timers.get(controller)?.get(key)
   const drop = (controller: string, key: ObjectKey) => {
     const entry = get(controller, key)
     if (entry === undefined) return
     entry.dropped = true
-    wishes.get(controller)?.delete(key)
+    timers.get(controller)?.delete(key)
   }
   return {
     get,
@@ -139,13 +140,13 @@ function createWishes() {
     add(wakeup: Wakeup) {
       drop(wakeup.controller, wakeup.key)
       const entry = { ...wakeup, dropped: false }
-      const own = wishes.get(wakeup.controller)
-      if (own === undefined) wishes.set(wakeup.controller, new Map([[wakeup.key, entry]]))
+      const own = timers.get(wakeup.controller)
+      if (own === undefined) timers.set(wakeup.controller, new Map([[wakeup.key, entry]]))
       else own.set(wakeup.key, entry)
       heap.push(entry)
     },
     first: () => heap.first(),
-    all: () => [...wishes.values()].flatMap((own) => [...own.values()]),
+    all: () => [...timers.values()].flatMap((own) => [...own.values()]),
   }
 }
 

@@ -12,7 +12,7 @@ import { openCluster } from './cluster.js'
 
 const served = kinds.filter((kind) => kind.served !== false)
 const typed = await openCluster()
-const server = await startServer({ cluster: typed.cluster, token: 't', patience: 0 })
+const server = await startServer({ cluster: typed.cluster, token: 't', jumpDelay: 0 })
 const resources = await typed.cluster.client.resources()
 const isOurs = ({ group, kind }: KubernetesResource) =>
   resources.some((each) => each.group === group && each.kind === kind)

@@ -49,7 +49,7 @@ async function playLocally(lines: readonly Line[]): Promise<Played> {
 /** The same through the API. Our own client needs no TLS, which takes a third of the time. */
 export async function remotely(lines: readonly Line[]): Promise<Outcome[]> {
   const cluster = await newCluster()
-  const server = await startServer({ cluster, token, patience: 1000 })
+  const server = await startServer({ cluster, token, jumpDelay: 1000 })
   const home = mkdtempSync(join(tmpdir(), 'kubesim-differential-'))
   const access = join(home, 'config')
   writeFileSync(access, servedKubeconfig({ cluster: 'default', address: server.address, token, namespace: 'default' }))

@@ -29,7 +29,7 @@ beforeAll(async () => {
     return 'events' in answer ? { events: counted(answer.events) } : answer
   }
   const served = Object.assign(Object.create(cluster) as typeof cluster, { send })
-  server = await startServer({ cluster: served, token: 'secret', patience: 5 })
+  server = await startServer({ cluster: served, token: 'secret', jumpDelay: 5 })
 })
 afterAll(async () => {
   await server.close()

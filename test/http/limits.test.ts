@@ -13,7 +13,7 @@ import {
 } from '../../src/http/exchange/connections.js'
 import { type Server, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
-import { breathe } from '../../src/simulation/clock.js'
+import { yieldToEventLoop } from '../../src/simulation/clock.js'
 import { createRandom } from '../../src/simulation/random.js'
 
 let cluster: Awaited<ReturnType<typeof Cluster.open>>
@@ -48,7 +48,7 @@ async function serve(limits: Partial<Limits> = {}): Promise<(bytes: string) => P
     return 'events' in answer ? { events: counted(answer.events) } : answer
   }
   const served = Object.assign(Object.create(cluster) as typeof cluster, { send })
-  const server = await startServer({ cluster: served, token: 'secret', patience: 5, limits })
+  const server = await startServer({ cluster: served, token: 'secret', jumpDelay: 5, limits })
   servers.push(server)
   return (bytes) => open(server.address, bytes)
 }
@@ -106,7 +106,7 @@ describe('a connection', () => {
     ['is not taken for idle when the server was too busy to see its request', get('/second'), 2],
   ])('%s', async (_, next, answers) => {
     const server = createServer(connectionOptions(usualLimits), async (_request, response) => {
-      for (let turn = 0; turn < 3; turn++) await breathe()
+      for (let turn = 0; turn < 3; turn++) await yieldToEventLoop()
       response.end('ok')
     })
     guardConnections(server)

@@ -35,7 +35,7 @@ export const token = 'secret'
 
 export async function startTestServer(options: OpenOptions = {}): Promise<TestServer> {
   const cluster = await Cluster.open({ create: { clock: 'virtual', seed: 'http' }, strict: true, ...options })
-  const server = await startServer({ cluster, token, patience: 5 })
+  const server = await startServer({ cluster, token, jumpDelay: 5 })
   return {
     cluster,
     address: server.address,
@@ -54,10 +54,10 @@ export interface SecureServer extends Pick<TestServer, 'cluster' | 'address' | '
   readonly kubeconfig: string
 }
 
-export async function startSecureServer(patience = 5): Promise<SecureServer> {
+export async function startSecureServer(jumpDelay = 5): Promise<SecureServer> {
   const tls = makeCertificate()
   const cluster = await Cluster.open({ create: { clock: 'virtual' } })
-  const server = await startServer({ cluster, token, tls, patience })
+  const server = await startServer({ cluster, token, tls, jumpDelay })
   const access = { cluster: 'lab', address: server.address, token, namespace: 'default', certificate: tls.cert }
   return {
     cluster,

@@ -65,7 +65,7 @@ export interface WatchQuery extends ListQuery {
    * How long a virtual clock stands still before it jumps for this watch, so that somebody far away who has seen enough
    * can leave before.
    */
-  readonly patience?: Millis
+  readonly jumpDelay?: Millis
   /** The watch ends when the cluster's clock shows this instant. */
   readonly until?: Instant
 }

@@ -5,7 +5,7 @@ import type { Session } from '../session/session.js'
 export function createHost(session: Session, now: () => number, api: ApiServer | undefined): Host {
   let seen: number | undefined
   const revision = () => session.read(({ state }) => state.store.revision)
-  session.patience.begin()
+  session.jumps.restart()
   return {
     now,
     ...(api === undefined ? {} : { api }),
@@ -14,9 +14,9 @@ export function createHost(session: Session, now: () => number, api: ApiServer |
       seen = await revision()
       return result
     },
-    reach: (at, signal) => session.reach(at, signal),
-    changed: async (until, signal, patience) => {
-      await session.changed(seen ?? (await revision()), until, signal, patience)
+    waitUntil: (at, signal) => session.waitUntil(at, signal),
+    changed: async (until, signal, jumpDelay) => {
+      await session.changed(seen ?? (await revision()), until, signal, jumpDelay)
       // What has been told once is not told again.
       seen = await revision()
     },

@@ -88,13 +88,13 @@ const isAfter =
 
 /** Returns when there may be something to tell, a bookmark if nothing else. */
 async function changed(session: Session, seen: number, until: number, query: WatchQuery): Promise<void> {
-  const { signal, patience, heartbeat } = query
-  if (heartbeat === undefined) return session.changed(seen, until, signal, patience)
+  const { signal, jumpDelay, heartbeat } = query
+  if (heartbeat === undefined) return session.changed(seen, until, signal, jumpDelay)
   const over = new AbortController()
   const end = () => over.abort()
   signal?.addEventListener('abort', end)
   pause(heartbeat(), over.signal).then(end)
-  await session.changed(seen, until, over.signal, patience)
+  await session.changed(seen, until, over.signal, jumpDelay)
   end()
   signal?.removeEventListener('abort', end)
 }

@@ -1,12 +1,12 @@
 import type { Disk } from '../../store/disk.js'
-import type { Keeper } from './keeper.js'
-import type { Saving } from './saving.js'
+import type { GroupCommit } from './group-commit.js'
+import type { PersistentState } from './persistent-state.js'
 
 /** How a session's waiting parts hear that the cluster has changed, by their own process or by another. */
 export class ChangeSignal {
   readonly #disk: Disk | undefined
-  readonly #keeper: Keeper
-  readonly #saving: Saving
+  readonly #persistent: PersistentState
+  readonly #commits: GroupCommit
   /** Waiting parts of this process. */
   readonly #sleepers = new Set<() => void>()
   /** Watches that are going on. */
@@ -14,17 +14,17 @@ export class ChangeSignal {
   /** Ends the watch on what other processes do; absent while they are watched only as long as something waits. */
   #unwatch: (() => void) | undefined
 
-  constructor(disk: Disk | undefined, keeper: Keeper, saving: Saving) {
+  constructor(disk: Disk | undefined, persistent: PersistentState, commits: GroupCommit) {
     this.#disk = disk
-    this.#keeper = keeper
-    this.#saving = saving
+    this.#persistent = persistent
+    this.#commits = commits
   }
 
   /**
    * Hears of everything that other processes do, from now until the end: no version that there was escapes it, so that a
    * watch can begin at any of them.
    */
-  async attend(): Promise<void> {
+  async followOtherProcesses(): Promise<void> {
     if (this.#disk === undefined || this.#unwatch !== undefined) return
     this.#unwatch = this.#disk.watch(() => this.#hear())
     await this.#join()
@@ -52,7 +52,7 @@ export class ChangeSignal {
 
   /** Sleeps as long as it takes, or until something has changed since a revision. */
   async sleep(seen: number, rest: (waking: AbortSignal) => Promise<unknown>, signal?: AbortSignal): Promise<void> {
-    await this.#saving.done()
+    await this.#commits.done()
     const followed = this.#unwatch !== undefined
     if (!followed) await this.#join()
     const waking = new AbortController()
@@ -61,8 +61,8 @@ export class ChangeSignal {
     signal?.addEventListener('abort', wake)
     const unwatch = followed ? undefined : this.#disk?.watch(wake)
     try {
-      const state = this.#keeper.state
-      if (signal?.aborted || this.#keeper.stale || state === undefined || state.store.revision !== seen) return
+      const state = this.#persistent.state
+      if (signal?.aborted || this.#persistent.stale || state === undefined || state.store.revision !== seen) return
       await rest(waking.signal)
     } finally {
       unwatch?.()
@@ -72,17 +72,17 @@ export class ChangeSignal {
   }
 
   async #join(): Promise<void> {
-    if (await this.#keeper.join()) this.#saving.now()
+    if (await this.#persistent.join()) this.#commits.saveNow()
   }
 
   async #leave(): Promise<void> {
-    if (await this.#keeper.leave()) this.#saving.now()
+    if (await this.#persistent.leave()) this.#commits.saveNow()
   }
 
   #hear(): void {
     try {
-      if (!this.#keeper.stale) return
-      this.#keeper.refresh()
+      if (!this.#persistent.stale) return
+      this.#persistent.refresh()
     } catch {
       // Whoever looks next is told what is wrong with the file.
     }

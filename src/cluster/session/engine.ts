@@ -10,7 +10,7 @@ import { type Clock, virtualClock, wallClock } from '../../simulation/clock.js'
 import { createRandom, type RandomSource } from '../../simulation/random.js'
 import { createLoops, type Loops } from './loops.js'
 import type { State } from './state.js'
-import { type Acting, createWorld, manager } from './world.js'
+import { type CurrentComponent, controllerManager, createWorld } from './world.js'
 
 /** A state with what is needed to look at it. */
 export interface Engine {
@@ -84,9 +84,9 @@ export function startEngine(engine: Engine, modules: LoopModules, options: Engin
   const { state, random } = engine
   const api = writingOf(engine, modules.writing)
   const images = modules.createCatalogue({ extra: [...state.images, ...(options.images ?? [])] })
-  const acting: Acting = { component: manager }
-  const world = createWorld({ state, api, random, images, acting, record: modules.recordEvent })
-  const loops = createLoops(state, options.controllers ?? modules.controllers, world, acting, {
+  const current: CurrentComponent = { component: controllerManager }
+  const world = createWorld({ state, api, random, images, current, record: modules.recordEvent })
+  const loops = createLoops(state, options.controllers ?? modules.controllers, world, current, {
     ...(options.mostReconciliations === undefined ? {} : { most: options.mostReconciliations }),
     strict: options.strict === true,
   })

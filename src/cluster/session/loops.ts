@@ -4,7 +4,7 @@ import { type Instant, type Millis, resourceIn } from '../../model/objects/objec
 import type { Wakeup } from '../../simulation/wakeups.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
 import type { State } from './state.js'
-import { type Acting, manager } from './world.js'
+import { type CurrentComponent, controllerManager } from './world.js'
 
 /** client-go's `DefaultTypedControllerRateLimiter`: 5 ms, doubled with each failure in a row, 1000 s at most. */
 const FIRST_RETRY: Millis = 5
@@ -14,15 +14,15 @@ const FIRST_RETRY_OF_A_FAULT: Millis = 10_000
 /** The version of the simulator's own records, which have no events. */
 const ownVersion = 'kubesim/v1'
 /** How many reconciliations one instant may take: so many, and so many more for each write in the cluster's life. */
-const ENOUGH = 500_000
-const ENOUGH_A_WRITE = 20
+const MOST_RECONCILIATIONS = 500_000
+const RECONCILIATIONS_PER_WRITE = 20
 /** How many keys a crash names. */
-const NAMED = 10
+const KEYS_NAMED = 10
 
 /** The control loops of a cluster at work. */
 export interface Loops {
   /** Wakes the loops for what was written since the last call. */
-  notice(): void
+  enqueueChanges(): void
   /** Runs everything that is due up to an instant, each at its own. Whether there was anything. */
   settle(until: Instant): boolean
 }
@@ -41,24 +41,24 @@ export function createLoops(
   state: State,
   controllers: readonly Controller[],
   world: World,
-  acting: Acting,
+  current: CurrentComponent,
   { most, strict = false }: LoopOptions = {},
 ): Loops {
   const { store, wakeups } = state
   const running = controllers.filter(({ name }) => !state.settings.disabled.includes(name))
-  const fault = faultTeller(world, acting, strict)
+  const fault = faultReporter(world, current, strict)
   const byName = new Map(running.map((controller) => [controller.name, controller]))
   const watches = watchesByResource(running)
-  let noticed = store.revision
+  let seen = store.revision
 
-  const notice = () => {
-    while (noticed < store.revision) {
-      const changes = store.changesSince(noticed)
+  const enqueueChanges = () => {
+    while (seen < store.revision) {
+      const changes = store.changesSince(seen)
       if (changes === undefined) throw new Error('one reconciliation wrote more than the change log remembers')
-      noticed = store.revision
+      seen = store.revision
       for (const { key, object, previous } of changes) {
         for (const { name, watch } of watches(resourceIn(key))) {
-          for (const called of watch(object, world, previous)) wakeups.call(name, called, state.now)
+          for (const called of watch(object, world, previous)) wakeups.enqueue(name, called, state.now)
         }
       }
     }
@@ -68,23 +68,23 @@ export function createLoops(
     const { controller: name, key } = wakeup
     const controller = byName.get(name)
     if (controller === undefined) return
-    acting.component = controller.component ?? manager
+    current.component = controller.component ?? controllerManager
     try {
-      const wish = controller.reconcile(key, world)
-      wakeups.wish(name, key, wish && state.now + wish.after)
+      const again = controller.reconcile(key, world)
+      wakeups.requeue(name, key, again && state.now + again.after)
     } catch (error) {
       const failures = (wakeup.failures ?? wakeups.failures(name, key)) + 1
       const after = (first: Millis) => state.now + Math.min(first * 2 ** (failures - 1), LAST_RETRY)
-      if (error instanceof ApiError) wakeups.wish(name, key, after(FIRST_RETRY), failures)
-      else wakeups.wish(name, key, after(FIRST_RETRY_OF_A_FAULT), failures, fault(wakeup, error as Error))
+      if (error instanceof ApiError) wakeups.requeue(name, key, after(FIRST_RETRY), failures)
+      else wakeups.requeue(name, key, after(FIRST_RETRY_OF_A_FAULT), failures, fault(wakeup, error as Error))
     }
-    notice()
+    enqueueChanges()
   }
 
   return {
-    notice,
+    enqueueChanges,
     settle(until) {
-      const limit = most ?? ENOUGH + ENOUGH_A_WRITE * store.revision
+      const limit = most ?? MOST_RECONCILIATIONS + RECONCILIATIONS_PER_WRITE * store.revision
       const newest: string[] = []
       let count = 0
       let any = false
@@ -94,7 +94,7 @@ export function createLoops(
           state.now = wakeup.at
           count = 0
         }
-        if (++count > limit - NAMED) newest.push(`${wakeup.controller} ${wakeup.key}`)
+        if (++count > limit - KEYS_NAMED) newest.push(`${wakeup.controller} ${wakeup.key}`)
         if (count > limit) throw unsettled(count, newest)
         reconcile(wakeup)
       }
@@ -105,7 +105,7 @@ export function createLoops(
 }
 
 /** A loop that fails at one object says so there, and leaves that one alone for a while; it goes on with all others. */
-function faultTeller(world: World, acting: Acting, strict: boolean) {
+function faultReporter(world: World, current: CurrentComponent, strict: boolean) {
   return ({ controller, key }: Wakeup, error: Error): string => {
     // What is wrong with the file is no fault of the loop's, and nobody can go on with it.
     if (error instanceof StateFileError) throw error
@@ -113,9 +113,9 @@ function faultTeller(world: World, acting: Acting, strict: boolean) {
     if (strict) throw new Error(fault, { cause: error })
     const about = world.get(key)
     if (about === undefined || about.apiVersion === ownVersion) return fault
-    const told = { about, type: 'Warning', reason: 'LoopFailed', message: `kubesim has a bug: ${fault}` } as const
+    const event = { about, type: 'Warning', reason: 'LoopFailed', message: `kubesim has a bug: ${fault}` } as const
     try {
-      world.event({ ...told, source: acting.component })
+      world.event({ ...event, source: current.component })
     } catch {
       // An object of which nobody can tell anything.
     }

@@ -6,6 +6,7 @@ import { machineTime, pause } from '../../simulation/clock.js'
 import type { Disk } from '../../store/disk.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
 import { ChangeSignal } from './change-signal.js'
+import { ClockJumps } from './clock-jumps.js'
 import {
   createEngine,
   type Engine,
@@ -15,9 +16,8 @@ import {
   startEngine,
   writingOf,
 } from './engine.js'
-import { Keeper } from './keeper.js'
-import { Patience } from './patience.js'
-import { type Batch, Saving } from './saving.js'
+import { type Batch, GroupCommit } from './group-commit.js'
+import { PersistentState } from './persistent-state.js'
 import type { NewCluster, State } from './state.js'
 
 export interface SessionOptions extends EngineOptions {
@@ -52,25 +52,25 @@ const NEVER = Number.POSITIVE_INFINITY
  */
 export class Session {
   readonly #options: SessionOptions
-  readonly #keeper: Keeper
-  readonly #saving: Saving
+  readonly #persistent: PersistentState
+  readonly #commits: GroupCommit
   readonly #changes: ChangeSignal
   #engine: Engine | undefined
   #modules: LoopModules | undefined
-  /** Of those who wait for a virtual clock. */
-  readonly patience = new Patience()
+  /** Of a virtual clock, while somebody waits. */
+  readonly jumps = new ClockJumps()
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#keeper = new Keeper(options.disk)
-    this.#saving = new Saving(() => this.#keeper.release())
-    this.#changes = new ChangeSignal(options.disk, this.#keeper, this.#saving)
+    this.#persistent = new PersistentState(options.disk)
+    this.#commits = new GroupCommit(() => this.#persistent.release())
+    this.#changes = new ChangeSignal(options.disk, this.#persistent, this.#commits)
   }
 
   /** Looks at the cluster as it is now. Takes the lock only when something is due, or there is no cluster yet. */
   async read<T>(look: (engine: Engine) => T): Promise<T> {
-    this.#saving.report()
-    const state = this.#keeper.refresh()
+    this.#commits.report()
+    const state = this.#persistent.refresh()
     if (state === undefined) return this.write(look)
     const engine = this.#engineFor(state)
     const now = engine.clock.now(state.now)
@@ -84,7 +84,7 @@ export class Session {
     try {
       return await this.write(look)
     } catch (error) {
-      const state = this.#keeper.refresh()
+      const state = this.#persistent.refresh()
       if (!(error instanceof StateFileError) || state === undefined || this.#modules === undefined) throw error
       const engine = this.#engineFor(state)
       this.#run(engine, this.#modules).settle(engine.clock.now(state.now))
@@ -115,16 +115,16 @@ export class Session {
   }
 
   async #write<T>(work: (cluster: Writable) => T, at: Instant, awaited = false): Promise<Written<T>> {
-    this.#saving.report()
+    this.#commits.report()
     this.#modules ??= await import('./loop-modules.js')
     let beginning: Beginning | undefined
-    while (!this.#keeper.held || (this.#keeper.state ?? beginning) === undefined) {
-      if (this.#keeper.held) beginning = await this.#options.begin()
-      else await this.#keeper.take()
+    while (!this.#persistent.held || (this.#persistent.state ?? beginning) === undefined) {
+      if (this.#persistent.held) beginning = await this.#options.begin()
+      else await this.#persistent.take()
     }
     // The lock must not outlast this turn of the event loop: whatever comes next, the process waits for it.
-    const batch = this.#options.disk && this.#saving.begin()
-    const engine = this.#engineFor(this.#keeper.state ?? this.#found(beginning!, this.#modules))
+    const batch = this.#options.disk && this.#commits.begin()
+    const engine = this.#engineFor(this.#persistent.state ?? this.#found(beginning!, this.#modules))
     const result = this.#turn(engine, this.#run(engine, this.#modules), work, at)
     if (awaited && batch !== undefined) batch.awaited = true
     return { result, batch }
@@ -143,25 +143,25 @@ export class Session {
 
   /** Returns when what has changed is saved, and other processes have had their turn. */
   flush(): Promise<void> {
-    return this.#saving.done()
+    return this.#commits.done()
   }
 
   async close(): Promise<void> {
     await this.#changes.end()
-    this.#saving.now()
+    this.#commits.saveNow()
   }
 
   /** Misses nothing of what other processes do, from now until the end of the session. */
-  attend(): Promise<void> {
-    return this.#changes.attend()
+  followOtherProcesses(): Promise<void> {
+    return this.#changes.followOtherProcesses()
   }
 
   /**
    * Returns when the cluster has changed since a revision, when its clock shows `until`, or when the signal is aborted.
-   * A virtual clock jumps from wakeup to wakeup, after it has stood still for the patience of whoever waits; with a wall
+   * A virtual clock jumps from wakeup to wakeup, after it has stood still for the delay that is asked for; with a wall
    * clock this sleeps, and holds no lock.
    */
-  async changed(seen: number, until: Instant = NEVER, signal?: AbortSignal, patience: Millis = 0): Promise<void> {
+  async changed(seen: number, until: Instant = NEVER, signal?: AbortSignal, jumpDelay: Millis = 0): Promise<void> {
     for (;;) {
       const { revision, now, next, virtual } = await this.read(({ state, clock }) => ({
         revision: state.store.revision,
@@ -171,23 +171,23 @@ export class Session {
       }))
       if (revision !== seen || now >= until || signal?.aborted) return
       if (!virtual || next === NEVER) {
-        await this.#changes.sleep(seen, (waking) => this.#reach(next, waking), signal)
+        await this.#changes.sleep(seen, (waking) => this.#waitUntil(next, waking), signal)
         continue
       }
       let patient = true
-      const length = this.patience.length(patience, until)
+      const length = this.jumps.delay(jumpDelay, until)
       if (length > 0) {
         const stand = (waking: AbortSignal) => pause(length, waking).then(() => (patient = !waking.aborted))
         await this.#changes.sleep(seen, stand, signal)
-        if (this.#keeper.state?.store.revision !== seen || signal?.aborted) continue
+        if (this.#persistent.state?.store.revision !== seen || signal?.aborted) continue
       }
       if (patient) await this.write(() => {}, next)
-      await this.patience.jumped()
+      await this.jumps.jumped()
     }
   }
 
   enterWatch(): void {
-    this.patience.begin()
+    this.jumps.restart()
     this.#changes.enterWatch()
   }
 
@@ -196,7 +196,7 @@ export class Session {
   }
 
   /** Returns when the clock shows an instant, or when the signal is aborted. */
-  async reach(at: Instant, signal?: AbortSignal): Promise<void> {
+  async waitUntil(at: Instant, signal?: AbortSignal): Promise<void> {
     while (!signal?.aborted) {
       const [revision, now] = await this.read(({ state }) => [state.store.revision, state.now])
       if (now! >= at) return
@@ -233,18 +233,18 @@ export class Session {
   async #configure(change: (state: State) => void): Promise<void> {
     await this.write(({ state }) => {
       change(state)
-      this.#keeper.touch()
+      this.#persistent.touch()
     })
-    if (this.#keeper.state !== undefined) this.#engine = createEngine(this.#keeper.state)
+    if (this.#persistent.state !== undefined) this.#engine = createEngine(this.#persistent.state)
   }
 
-  async #reach(until: Instant, waking: AbortSignal): Promise<void> {
+  async #waitUntil(until: Instant, waking: AbortSignal): Promise<void> {
     if (until === NEVER) return pause(NEVER, waking)
-    await this.engine.clock.reach(until, waking)
+    await this.engine.clock.waitUntil(until, waking)
   }
 
   #found(beginning: Beginning, modules: LoopModules): State {
-    const state = this.#keeper.begin(beginning)
+    const state = this.#persistent.begin(beginning)
     const engine = this.#engineFor(state)
     const running = this.#run(engine, modules)
     for (const write of beginning.writes(writingOf(engine, modules.writing))) {
@@ -264,17 +264,17 @@ export class Session {
       if (error instanceof StateFileError) this.#discard(error)
       throw error
     } finally {
-      if (this.#keeper.state === state) this.#settle(running, state, state.now)
+      if (this.#persistent.state === state) this.#settle(running, state, state.now)
       if (state.store.revision !== revision) this.#changes.wake()
     }
   }
 
   /** A loop that fails leaves things half done: nothing of it is saved. */
-  #settle({ notice, settle }: Running, state: State, until: Instant): void {
-    if (state.settings.clock === 'virtual' && until > state.now) this.#keeper.touch()
+  #settle({ enqueueChanges, settle }: Running, state: State, until: Instant): void {
+    if (state.settings.clock === 'virtual' && until > state.now) this.#persistent.touch()
     try {
-      notice()
-      if (settle(until)) this.#keeper.touch()
+      enqueueChanges()
+      if (settle(until)) this.#persistent.touch()
     } catch (error) {
       this.#discard(error as Error)
       throw error
@@ -283,8 +283,8 @@ export class Session {
 
   /** What others have written since the last save goes with it. */
   #discard(error: Error): void {
-    this.#keeper.discard()
-    this.#saving.lose(error)
+    this.#persistent.discard()
+    this.#commits.lose(error)
   }
 
   #engineFor(state: State): Engine {

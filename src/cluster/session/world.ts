@@ -7,29 +7,29 @@ import type { RandomSource } from '../../simulation/random.js'
 import type { State } from './state.js'
 
 /** The component whose loop runs now, as which it writes. */
-export interface Acting {
+export interface CurrentComponent {
   component: string
 }
 
 /** Most loops are of this one. */
-export const manager = 'kube-controller-manager'
+export const controllerManager = 'kube-controller-manager'
 
 export interface WorldParts {
   readonly state: State
   readonly api: Writing
   readonly random: RandomSource
   readonly images: ImageCatalogue
-  readonly acting: Acting
+  readonly current: CurrentComponent
   readonly record: (input: EventInput, world: World) => void
 }
 
 /** The cluster as control loops see it, at whatever instant the state is. */
-export function createWorld({ state, api, random, images, acting, record }: WorldParts): World {
+export function createWorld({ state, api, random, images, current, record }: WorldParts): World {
   // What loops write was built by our own code: its structure needs no check.
   const typed = {
     typed: true,
     get component() {
-      return acting.component
+      return current.component
     },
   }
   const world: World = {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { wrongMethod } from '../../api/contract/status-errors.js'
 import type { Millis } from '../../model/objects/object.js'
-import { breathe, pause } from '../../simulation/clock.js'
+import { pause, yieldToEventLoop } from '../../simulation/clock.js'
 import type { Random } from '../../simulation/random.js'
 
 /** How long a server waits for its clients. */
@@ -62,7 +62,7 @@ export function guardConnections(server: Server): void {
 /** While the server was busy a request may have come: it is looked for before a connection is taken for idle. */
 function closeIfIdle(socket: Socket): void {
   const { bytesRead } = socket
-  breathe().then(() => {
+  yieldToEventLoop().then(() => {
     if (socket.bytesRead === bytesRead) socket.destroy()
   })
 }
@@ -95,7 +95,7 @@ export function destroyedAfter(client: Writable, time: Millis): () => void {
   const over = new AbortController()
   pause(time, over.signal).then(async () => {
     // While the server was busy the client may have moved.
-    if (!over.signal.aborted) await breathe()
+    if (!over.signal.aborted) await yieldToEventLoop()
     if (!over.signal.aborted) client.destroy()
   })
   return () => over.abort()

@@ -11,7 +11,7 @@ export interface ServerContext {
   readonly cluster: Cluster
   readonly requests: RequestCounts
   /** How long a virtual clock stands still before it jumps for a watch. */
-  readonly patience: Millis
+  readonly jumpDelay: Millis
   /** How long a watch goes on whose client names no end; undefined: until the client goes. */
   readonly watchTime: () => Millis | undefined
   /** Whether whoever asks can be told something without an end. */
@@ -25,7 +25,7 @@ export const serverInside = (cluster: Cluster, address: string, endless: boolean
   cluster,
   endless,
   requests: new RequestCounts(),
-  patience: 0,
+  jumpDelay: 0,
   watchTime: () => undefined,
   address: () => address,
 })

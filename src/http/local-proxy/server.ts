@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import type { User } from '../../api/contract/user.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { connectionOptions, guardConnections, usualLimits } from '../exchange/connections.js'
-import { answer, newListener, upgrade, usualPatience } from '../server/server.js'
+import { answer, newListener, upgrade, usualJumpDelay } from '../server/server.js'
 import { listenForUpgrades, type TakeOver } from '../server/upgrades.js'
 import { plain } from './plain-text.js'
 
@@ -45,13 +45,13 @@ export const clusterBehind =
   async ({ address, closing }: Listening): Promise<Behind> => {
     const listener = newListener({
       cluster,
-      patience: usualPatience,
+      jumpDelay: usualJumpDelay,
       limits: usualLimits,
       address,
       authenticate: async () => user,
       closing,
     })
-    await cluster.attend()
+    await cluster.followOtherProcesses()
     return {
       answer: (request, response) => answer(request, response, listener),
       upgrade: (request, socket, head) => upgrade(request, socket, head, listener),

@@ -39,7 +39,7 @@ export async function watchContent({ exchange, representation }: Call): Promise<
     options: {
       ...selected,
       signal: ended(exchange, time),
-      patience: exchange.server.patience,
+      jumpDelay: exchange.server.jumpDelay,
       ...(flag(query, 'allowWatchBookmarks') ? { bookmarks: true, heartbeat: () => bookmarks.wait() } : {}),
     },
   }

@@ -33,7 +33,7 @@ export interface ServerOptions {
   /** Key and certificate in PEM; without them it speaks plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string }
   /** How long a virtual clock stands still before it jumps for a watch; long enough for a client to leave. */
-  readonly patience?: Millis
+  readonly jumpDelay?: Millis
   /** Others than those of an API server. */
   readonly limits?: Partial<Limits>
   /**
@@ -52,7 +52,7 @@ export interface Server {
   close(): Promise<void>
 }
 
-export const usualPatience: Millis = 100
+export const usualJumpDelay: Millis = 100
 
 /** Serves the cluster until it is closed. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -67,17 +67,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (!isOwn(host) && options.tls === undefined) throw new Error('whoever is not this machine is served with TLS alone')
   const reached = reachableAddresses(host)[0] ?? ownAddress
   const address = () => `${scheme}://${reached}:${portOf(server)}`
-  const { cluster, patience = usualPatience, commandToken } = options
+  const { cluster, jumpDelay = usualJumpDelay, commandToken } = options
   const listener = newListener({
     cluster,
-    patience,
+    jumpDelay,
     limits,
     address: () => address().split('//')[1]!,
     authenticate: authenticator(cluster, options.token, options.tls !== undefined),
     closing: closing.signal,
   })
   const listening = [server]
-  await cluster.attend()
+  await cluster.followOtherProcesses()
   await open(server, listener, options.port ?? 0, host)
   if (commandToken !== undefined) {
     const besides = createServer(connections)
@@ -120,7 +120,7 @@ export interface Listener {
   readonly limits: Limits
 }
 
-type ListenerParts = Pick<ServerContext, 'cluster' | 'patience' | 'address'> & Omit<Listener, 'context' | 'auditIds'>
+type ListenerParts = Pick<ServerContext, 'cluster' | 'jumpDelay' | 'address'> & Omit<Listener, 'context' | 'auditIds'>
 
 export function newListener({ authenticate, closing, limits, ...context }: ListenerParts): Listener {
   const watchTime = watchTimes(limits, createRandom(context.cluster.settings.seed)('watches without an end'))

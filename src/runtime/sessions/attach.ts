@@ -6,7 +6,7 @@ import { initialFiles } from '../containers/initial-files.js'
 import { traceOf } from '../containers/main-program.js'
 import { runProcess } from '../shell/execute.js'
 import { drive } from './driver.js'
-import { containerReach, runningContainer } from './exec.js'
+import { containerHandlers, runningContainer } from './exec.js'
 import type { Host } from './host.js'
 import { readLogs } from './logs.js'
 
@@ -69,7 +69,7 @@ async function runHere(
   )
   const process = processOf(view, commandLine(view), surroundings, { in: tty, out: tty })
   const log = createLog(host)
-  const reach = containerReach(view, files)
+  const handlers = containerHandlers(view, files)
   const code = await drive(runProcess(process), {
     host,
     tty,
@@ -84,11 +84,11 @@ async function runHere(
         streams.err(text)
       },
     },
-    reach: {
-      ...reach,
-      dirty: () => reach.dirty() || log.pending.length > 0,
+    handlers: {
+      ...handlers,
+      dirty: () => handlers.dirty() || log.pending.length > 0,
       save(world) {
-        reach.save(world)
+        handlers.save(world)
         const lines = log.pending.splice(0)
         updateRun(pod, container.name, world, (run) => ({ ...run, lines: [...run.lines, ...lines] }))
       },

@@ -1,7 +1,7 @@
 import type { Streams } from '../../api/contract/client.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Answers, Origin, Question } from '../../network/contract.js'
-import { breathe } from '../../simulation/clock.js'
+import { yieldToEventLoop } from '../../simulation/clock.js'
 import { network } from '../containers/applications.js'
 import type { RuntimeWorld } from '../containers/world.js'
 import { type Effect, Interrupted, type Run, type UnitState } from '../processes/effects.js'
@@ -12,7 +12,7 @@ import { type Next, outOfMemory, stepping } from '../processes/stepping.js'
 import type { Host } from './host.js'
 
 /** What a running session can do to the world beyond the network. */
-export interface Reach {
+export interface EffectHandlers {
   readonly origin: Origin
   /** Saves what the program has written to files; called before anyone could look. */
   save(world: RuntimeWorld): void
@@ -36,12 +36,12 @@ export interface DriveOptions {
   readonly streams: Streams
   /** A terminal shows both streams as one. */
   readonly tty: boolean
-  readonly reach: Reach
+  readonly handlers: EffectHandlers
   readonly signal?: AbortSignal
 }
 
 /** How long a virtual clock stands still before it moves on for a program that never ends. */
-const patience = 2
+const jumpDelay = 2
 
 /** Nobody waits for longer than three centuries. */
 const FOR_EVER = 10_000_000_000_000
@@ -90,7 +90,7 @@ function createPace({ host, streams }: DriveOptions) {
     if (steps < STEPS_IN_ONE_BREATH && took === 0) return
     steps = 0
     await streams.flush?.()
-    if (took === 0) await breathe()
+    if (took === 0) await yieldToEventLoop()
     else await standStill(Math.min(took, LONGEST_REST), host, signal)
   }
 }
@@ -108,9 +108,9 @@ async function standStill(length: Millis, host: Host, signal: AbortSignal | unde
 
 /** Says how the program has ended. */
 async function end({ end: { code, reason }, said = '' }: Ended, options: DriveOptions): Promise<number> {
-  const { host, streams, tty, reach } = options
+  const { host, streams, tty, handlers } = options
   if (said !== '') (tty ? streams.out : streams.err)(said)
-  if (reason !== undefined) await host.transact((world) => reach.exhausted?.(world))
+  if (reason !== undefined) await host.transact((world) => handlers.exhausted?.(world))
   return code
 }
 
@@ -140,7 +140,7 @@ function createInterrupts({ streams, signal }: DriveOptions) {
 }
 
 async function perform(effect: Effect, options: DriveOptions, input: Input): Promise<unknown> {
-  const { host, streams, tty, reach, signal } = options
+  const { host, streams, tty, handlers, signal } = options
   if (effect.do === 'write') {
     if (effect.stream === 1 || tty) streams.out(effect.text)
     else streams.err(effect.text)
@@ -153,31 +153,31 @@ async function perform(effect: Effect, options: DriveOptions, input: Input): Pro
     await sleep(effect.millis, host, signal)
   }
   if (effect.do === 'ask') return ask(effect.question, options)
-  if (effect.do === 'signal') await host.transact((world) => reach.signal?.(effect.signal, world))
-  if (effect.do === 'control') return host.transact((world) => reach.control?.(effect.unit, effect.verb, world))
+  if (effect.do === 'signal') await host.transact((world) => handlers.signal?.(effect.signal, world))
+  if (effect.do === 'control') return host.transact((world) => handlers.control?.(effect.unit, effect.verb, world))
   return effect.do === 'serve' ? serve(effect, options) : undefined
 }
 
 /** The network answers at once; what the API server says takes longer to find out. */
-async function ask(question: Question, { host, reach, signal }: DriveOptions): Promise<Answers[Question['ask']]> {
-  const answer = await host.transact((world) => network.answer(reach.origin, question, world))
+async function ask(question: Question, { host, handlers, signal }: DriveOptions): Promise<Answers[Question['ask']]> {
+  const answer = await host.transact((world) => network.answer(handlers.origin, question, world))
   if (question.ask !== 'http' || !('response' in answer) || answer.response.instead !== 'api') return answer
   if (host.api === undefined || question.request.untrusted === true) return answer
   return { ...answer, response: await host.api(question.request, signal) }
 }
 
-async function save({ host, reach }: DriveOptions): Promise<void> {
-  if (reach.dirty()) await host.transact((world) => reach.save(world))
+async function save({ host, handlers }: DriveOptions): Promise<void> {
+  if (handlers.dirty()) await host.transact((world) => handlers.save(world))
 }
 
 async function sleep(millis: number, host: Host, signal: AbortSignal | undefined): Promise<void> {
-  if (millis < FOR_EVER) return host.reach(host.now() + millis, signal)
-  while (signal?.aborted !== true) await host.changed(undefined, signal, patience)
+  if (millis < FOR_EVER) return host.waitUntil(host.now() + millis, signal)
+  while (signal?.aborted !== true) await host.changed(undefined, signal, jumpDelay)
 }
 
 async function serve(effect: Extract<Effect, { do: 'serve' }>, options: DriveOptions): Promise<number> {
-  const { host, streams, tty, reach } = options
-  const outcome = await host.transact((world) => reach.serve?.(effect, world))
+  const { host, streams, tty, handlers } = options
+  const outcome = await host.transact((world) => handlers.serve?.(effect, world))
   for (const { stream, text } of outcome?.output ?? []) {
     if (stream === 'stdout' || tty) streams.out(`${text}\n`)
     else streams.err(`${text}\n`)

@@ -22,7 +22,7 @@ import { volumeChanges } from '../containers/volume-mounts.js'
 import type { RuntimeWorld } from '../containers/world.js'
 import type { FileSystem } from '../processes/file-system.js'
 import { runProcess } from '../shell/execute.js'
-import { drive, type Reach } from './driver.js'
+import { drive, type EffectHandlers } from './driver.js'
 import type { Host } from './host.js'
 
 /** `Client.exec`: runs a command in a container; resolves to its exit code. Throws ApiErrors. */
@@ -61,7 +61,7 @@ export async function execute(host: Host, query: ExecQuery, streams: Streams): P
       host,
       streams: query.stdin ? streams : { ...streams, stdin: undefined },
       tty: query.tty,
-      reach: containerReach(view, files),
+      handlers: containerHandlers(view, files),
       ...(query.signal === undefined ? {} : { signal: query.signal }),
     },
   )
@@ -105,7 +105,7 @@ function sendFailure(query: SessionQuery, { address, reason }: { address: string
 }
 
 /** What a session in a container can do: its files outlive it, kill reaches the first process, ports may be taken. */
-export function containerReach(view: ContainerView, files: FileSystem): Reach {
+export function containerHandlers(view: ContainerView, files: FileSystem): EffectHandlers {
   const { pod, container } = view
   const saved = new Map<string, string | null>()
   return {

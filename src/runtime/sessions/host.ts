@@ -13,11 +13,11 @@ export interface Host {
   /** Takes the state up, runs what is due, does the work on it, saves it and lets go. */
   transact<T>(work: (world: RuntimeWorld) => T): Promise<T>
   /** Returns when the clock shows `at`: a wall clock sleeps, a virtual one jumps from event to event. Holds no lock. */
-  reach(at: Instant, signal?: AbortSignal): Promise<void>
+  waitUntil(at: Instant, signal?: AbortSignal): Promise<void>
   /**
    * Returns when something in the cluster has changed since the last transaction (or since this was last called), when the
-   * clock shows `until`, or when the signal is aborted, whichever comes first. A virtual clock stands still for the patience before each jump, so that
+   * clock shows `until`, or when the signal is aborted, whichever comes first. A virtual clock stands still for `jumpDelay` before each jump, so that
    * whoever has seen enough can leave.
    */
-  changed(until: Instant | undefined, signal?: AbortSignal, patience?: Millis): Promise<void>
+  changed(until: Instant | undefined, signal?: AbortSignal, jumpDelay?: Millis): Promise<void>
 }

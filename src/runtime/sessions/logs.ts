@@ -19,7 +19,7 @@ interface LogLine {
 }
 
 /** How long a virtual clock stands still before it moves on for somebody who follows a log; Ctrl-C gets through. */
-const patience = 2
+const jumpDelay = 2
 
 /** What a reading of a log gives: its lines, and how it goes on. */
 interface Reading {
@@ -41,7 +41,7 @@ export async function* readLogs(host: Host, query: LogQuery): AsyncIterable<stri
   let reading = first
   let seen = first.dropped + first.lines.length
   while (query.follow === true && !reading.over && budget.left > 0 && !isAborted(query)) {
-    await host.changed(reading.next, query.signal, patience)
+    await host.changed(reading.next, query.signal, jumpDelay)
     if (isAborted(query)) return
     const latest = await host.transact((world) => readAgain(query, reading.id, world))
     if (latest === undefined) return

@@ -10,7 +10,7 @@ import type { Executable, Process, Surroundings } from '../processes/process.js'
 import { Effort } from '../processes/processor-time.js'
 import { commands } from '../programs/index.js'
 import { runProcess } from '../shell/execute.js'
-import { drive, type Reach } from './driver.js'
+import { drive, type EffectHandlers } from './driver.js'
 import type { Host } from './host.js'
 
 /** Where a program runs that is in no container. */
@@ -65,13 +65,13 @@ export async function runOnMachine(
     terminal: streams.tty,
     background: false,
   }
-  const reach: Reach = {
+  const handlers: EffectHandlers = {
     origin: place.node === undefined ? { from: 'host' } : { from: 'node', node: place.node },
     save() {},
     dirty: () => false,
     control: (unit, verb, world) => (place.node === undefined ? undefined : control(place.node, unit, verb, world)),
   }
-  const options = { host, streams, tty: false, reach, ...(signal === undefined ? {} : { signal }) }
+  const options = { host, streams, tty: false, handlers, ...(signal === undefined ? {} : { signal }) }
   const code = await drive(runProcess(process), options)
   for (const [path, text] of files.changes) {
     if (text !== null) place.files?.set(path.startsWith(`${here}/`) ? path.slice(here.length + 1) : path, text)

@@ -169,7 +169,7 @@ describe('a host', () => {
     await host.transact(() => {})
     await host.changed(start + 1000)
     expect(cluster.now() - start).toBe(1000)
-    await host.reach(start + 5000)
+    await host.waitUntil(start + 5000)
     expect(cluster.now() - start).toBe(5000)
     const waiting = host.changed(undefined)
     await configMap(cluster, 'a')

@@ -16,7 +16,7 @@ export interface ObservedServerOptions {
   readonly cluster: Cluster
   readonly observer: Observer
   /** How long a virtual clock stands still before it jumps for a watch. */
-  readonly patience: number
+  readonly jumpDelay: number
   readonly tls?: { readonly key: string; readonly cert: string }
 }
 
@@ -30,7 +30,7 @@ export interface ObservedServer {
 }
 
 export async function observedServer(options: ObservedServerOptions): Promise<ObservedServer> {
-  const { cluster, observer, patience, tls } = options
+  const { cluster, observer, jumpDelay, tls } = options
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
   const connections = connectionOptions(usualLimits)
@@ -38,7 +38,7 @@ export async function observedServer(options: ObservedServerOptions): Promise<Ob
     tls === undefined ? createServer(connections) : createTlsServer({ ...connections, key: tls.key, cert: tls.cert })
   const listener = newListener({
     cluster,
-    patience,
+    jumpDelay,
     limits: usualLimits,
     // Not the one that it listens on, which is another each time.
     address: () => host,
@@ -56,7 +56,7 @@ export async function observedServer(options: ObservedServerOptions): Promise<Ob
     return upgrade(request, socket, head.length === 0 ? head : call.hear(head), listener)
   })
   guardConnections(server)
-  await cluster.attend()
+  await cluster.followOtherProcesses()
   return {
     listen: () =>
       new Promise((resolve) => {

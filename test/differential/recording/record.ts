@@ -16,7 +16,7 @@ import { Recorder } from './recorder.js'
 import { format, type Recorded, type Recording } from './recording.js'
 
 /** Long enough for a kubectl on a busy machine to come back to a watch, or to leave it. */
-const patience = 3000
+const jumpDelay = 3000
 
 let certificate: Certificate | undefined
 
@@ -25,7 +25,7 @@ export async function record(lines: readonly Line[], path: string): Promise<Reco
   certificate ??= makeCertificate()
   const cluster = await newCluster()
   const recorder = new Recorder(cluster)
-  const server = await observedServer({ cluster, observer: recorder, patience, tls: certificate })
+  const server = await observedServer({ cluster, observer: recorder, jumpDelay, tls: certificate })
   const home = mkdtempSync(join(tmpdir(), 'kubesim-differential-'))
   try {
     const address = `127.0.0.1:${await server.listen()}`

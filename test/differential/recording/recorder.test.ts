@@ -23,7 +23,7 @@ interface Recording {
 async function recorded(act: (server: ObservedServer, cluster: Cluster) => Promise<void>): Promise<Recording> {
   const cluster = await newCluster()
   const recorder = new Recorder(cluster)
-  const server = await observedServer({ cluster, observer: recorder, patience: 5 })
+  const server = await observedServer({ cluster, observer: recorder, jumpDelay: 5 })
   await act(server, cluster)
   const recording = await recorder.taken()
   await server.close()
@@ -35,7 +35,7 @@ async function played(events: readonly Event[]): Promise<{ difference: string | 
   const cluster = await newCluster()
   const beginning = cluster.now()
   const player = new Player(cluster)
-  const server = await observedServer({ cluster, observer: player, patience: 3_600_000 })
+  const server = await observedServer({ cluster, observer: player, jumpDelay: 3_600_000 })
   const difference = await player.play(events, server)
   const clock = cluster.now() - beginning
   await server.close()

@@ -6,7 +6,7 @@ import { Player } from './player.js'
 import type { Recording } from './recording.js'
 
 /** A virtual clock moves when the recording says so. */
-const patience = 3_600_000
+const jumpDelay = 3_600_000
 
 /** Asks a new cluster what kubectl has asked in a scenario; returns where it would be answered otherwise now. */
 export async function replay(lines: readonly Line[], recording: Recording): Promise<string | undefined> {
@@ -14,7 +14,7 @@ export async function replay(lines: readonly Line[], recording: Recording): Prom
   if (change !== undefined) return change
   const cluster = await newCluster()
   const player = new Player(cluster)
-  const server = await observedServer({ cluster, observer: player, patience })
+  const server = await observedServer({ cluster, observer: player, jumpDelay })
   try {
     return await playAll(recording, player, server, cluster)
   } finally {

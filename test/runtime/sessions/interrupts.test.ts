@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { drive, type Reach } from '../../../src/runtime/sessions/driver.js'
+import { drive, type EffectHandlers } from '../../../src/runtime/sessions/driver.js'
 import type { Host } from '../../../src/runtime/sessions/host.js'
 import { runExecutable } from '../../../src/runtime/shell/execute.js'
 import { shellProcess } from '../place.js'
@@ -11,7 +11,7 @@ async function type(argv: readonly string[], lines: readonly string[]): Promise<
   const host: Host = {
     now: () => 0,
     transact: async (work) => work(undefined as never),
-    reach: (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
+    waitUntil: (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
     changed: (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
   }
   const waiting: ((line: IteratorResult<string>) => void)[] = []
@@ -25,7 +25,7 @@ async function type(argv: readonly string[], lines: readonly string[]): Promise<
   const driven = drive(program, {
     host,
     tty: true,
-    reach: { origin: { from: 'host' }, save() {}, dirty: () => false } satisfies Reach,
+    handlers: { origin: { from: 'host' }, save() {}, dirty: () => false } satisfies EffectHandlers,
     streams: {
       stdin,
       out: (text) => {

@@ -13,10 +13,10 @@ function takeAll(queue: WakeupQueue, now: number): string[] {
 describe('wakeups', () => {
   test('come in order of time, then in the order in which they were planned', () => {
     const queue = createWakeups()
-    queue.wish('b', 'x', 20)
-    queue.wish('a', 'y', 10)
-    queue.wish('a', 'x', 20)
-    queue.call('c', 'z', 10)
+    queue.requeue('b', 'x', 20)
+    queue.requeue('a', 'y', 10)
+    queue.requeue('a', 'x', 20)
+    queue.enqueue('c', 'z', 10)
     expect(queue.next).toBe(10)
     expect(takeAll(queue, 15)).toEqual(['10 a y', '10 c z'])
     expect(queue.next).toBe(20)
@@ -26,27 +26,27 @@ describe('wakeups', () => {
 
   test('a key that is called twice is woken once, until it has been woken', () => {
     const queue = createWakeups()
-    queue.call('a', 'x', 1)
-    queue.call('a', 'x', 1)
-    queue.call('b', 'x', 1)
+    queue.enqueue('a', 'x', 1)
+    queue.enqueue('a', 'x', 1)
+    queue.enqueue('b', 'x', 1)
     expect(takeAll(queue, 1)).toEqual(['1 a x', '1 b x'])
-    queue.call('a', 'x', 1)
+    queue.enqueue('a', 'x', 1)
     expect(takeAll(queue, 1)).toEqual(['1 a x'])
   })
 
   test('a wish takes the place of the one before', () => {
     const queue = createWakeups()
-    queue.wish('a', 'x', 5)
-    queue.wish('a', 'x', 9)
-    queue.wish('a', 'y', 7)
-    queue.wish('a', 'y', undefined)
+    queue.requeue('a', 'x', 5)
+    queue.requeue('a', 'x', 9)
+    queue.requeue('a', 'y', 7)
+    queue.requeue('a', 'y', undefined)
     expect(queue.toJSON().map(({ at }) => at)).toEqual([9])
     expect(takeAll(queue, 100)).toEqual(['9 a x'])
   })
 
   test('failures in a row are remembered with the wish', () => {
     const queue = createWakeups()
-    queue.wish('a', 'x', 5, 3)
+    queue.requeue('a', 'x', 5, 3)
     expect(queue.failures('a', 'x')).toBe(3)
     const again = createWakeups(JSON.parse(JSON.stringify(queue)), queue.sequence)
     expect(again.take(5)?.failures).toBe(3)
@@ -68,8 +68,8 @@ describe('wakeups', () => {
         for (const [now, { controller, key, after, call }] of actions.entries()) {
           if (now === cut) saved = createWakeups(JSON.parse(JSON.stringify(saved)), saved.sequence)
           for (const queue of [straight, saved]) {
-            if (call) queue.call(controller, key, now)
-            else queue.wish(controller, key, after === undefined ? undefined : now + after)
+            if (call) queue.enqueue(controller, key, now)
+            else queue.requeue(controller, key, after === undefined ? undefined : now + after)
           }
           // Between two commands nothing is called any more, only wished.
           first!.push(...takeAll(straight, now))

@@ -13,7 +13,7 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { breathe, pause } from '../../../src/simulation/index.js'
+import { pause, yieldToEventLoop } from '../../../src/simulation/index.js'
 import { renderDocument, spliced } from '../../../src/store/document/document.js'
 import {
   createStore,
@@ -244,7 +244,7 @@ describe('a lock file', () => {
     const waiting = patient.map(({ name, disk }) => enter(disk, name).then((taken) => taken.release()))
     for (let again = 0; again < 400; again++) {
       // Others get to look for the lock while it is held, and find it free hardly ever.
-      await breathe()
+      await yieldToEventLoop()
       lock.release()
       lock = await enter(busy, 'busy')
     }

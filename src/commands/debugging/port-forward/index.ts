@@ -3,7 +3,7 @@ import type { Forwarding } from '../../../api/contract/client.js'
 import { UsageError } from '../../../api/contract/errors.js'
 import { ByteQueue, backPressure, drained } from '../../../http/streams/flow.js'
 import type { Pod } from '../../../model/objects/types.js'
-import { breathe } from '../../../simulation/clock.js'
+import { yieldToEventLoop } from '../../../simulation/clock.js'
 import type { Command, Context } from '../../command.js'
 import { klogLine } from '../../output/klog.js'
 import { byActivity, podFor, podRunningTimeoutFlag, podsResource } from '../../selection/pod-choice.js'
@@ -179,7 +179,7 @@ async function carry(socket: Socket, local: number, remote: number, { forwarding
     if (failure === undefined) return
     // What the client has sent is read first, so that it sees an end rather than a break.
     socket.end()
-    await breathe()
+    await yieldToEventLoop()
     fail(new UsageError('lost connection to pod'))
   } finally {
     input.drop()

@@ -20,7 +20,7 @@ const LONGEST_WAIT: Millis = 24 * 3_600_000
  * Keeps a cluster's state together with its disk: takes it up again when another process has replaced it, locks it
  * before it is changed, saves it. Without a disk the state lives in memory alone and none of this is needed.
  */
-export class Keeper {
+export class PersistentState {
   #state: State | undefined
   /** The disk's version of the state, and the revision that it has there. */
   #version: string | undefined

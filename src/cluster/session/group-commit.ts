@@ -1,4 +1,4 @@
-import { breathe } from '../../simulation/clock.js'
+import { yieldToEventLoop } from '../../simulation/clock.js'
 
 /** A save that is about to happen, for everything that is written until then. */
 export interface Batch {
@@ -13,7 +13,7 @@ export interface Batch {
  * Saves at the end of a turn of the event loop, once for everything that was written in it: requests that come while the
  * disk is busy are answered together, after one save.
  */
-export class Saving {
+export class GroupCommit {
   readonly #save: () => void
   #batch: Batch | undefined
   #failure: Error | undefined
@@ -27,14 +27,14 @@ export class Saving {
     if (this.#batch !== undefined) return this.#batch
     const batch = newBatch()
     this.#batch = batch
-    breathe().then(() => {
+    yieldToEventLoop().then(() => {
       if (this.#batch === batch) this.#finish(batch)
     })
     return batch
   }
 
   /** Saves at once. */
-  now(): void {
+  saveNow(): void {
     this.report()
     const batch = this.#batch ?? newBatch()
     batch.awaited = true

@@ -25,7 +25,7 @@ async function served() {
   const place = memoryPlace()
   const disk = testedDisk(place)
   const cluster = await Cluster.open({ disk, create: { clock: 'virtual' }, controllers: [phases] })
-  await cluster.attend()
+  await cluster.followOtherProcesses()
   const resource = await configMaps(cluster)
   // As a server sends what its clients ask.
   const create = async (name: string) =>
