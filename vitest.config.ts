@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
+// Some times are told in the zone of the machine, which shall not matter; threads have that of their process.
+process.env.TZ = 'UTC'
+
 const longest = /\/test\/(differential\/|reference\/|shipped\/|runtime\/greedy|cluster\/processes)/
 
 /** What takes longest begins first, so that the other worker has enough to do meanwhile. */
