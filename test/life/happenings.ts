@@ -23,23 +23,9 @@ interface Event extends KubeObject {
  * written.
  */
 const unlike: readonly { readonly pattern: RegExp; readonly real: string }[] = [
-  { pattern: /: Created container: \S+$/, real: 'since 1.35: Container created' },
-  { pattern: /: Started container \S+$/, real: 'since 1.35: Container started' },
-  {
-    pattern: /: Container image "[^"]*" already present on machine$/,
-    real: 'since 1.35 it goes on: and can be accessed by the pod',
-  },
   {
     pattern: /: Back-off restarting failed container /,
     real: 'since 1.34 the kubelet looks again when the back-off ends, and a minute after, not every ten seconds',
-  },
-  {
-    pattern: /^\S+ \(x\d+ since \S+\) Warning FailedScheduling /,
-    real: 'a series is of one version of the pod: another message begins another event',
-  },
-  {
-    pattern: /^\S+ \(x\d+ since -\S+\) .*, kubelet on /,
-    real: 'a kubelet that has started anew has forgotten what it counted',
   },
 ]
 

@@ -244,17 +244,20 @@ function start(
       return configError(sync, container, error.message)
     }
   }
-  tell(sync, { type: 'Normal', reason: 'Created', message: `Created container: ${container.name}` }, container)
+  const unnamed = sync.world.features('EventsWithoutContainerNames')
+  const created = unnamed ? 'Container created' : `Created container: ${container.name}`
+  tell(sync, { type: 'Normal', reason: 'Created', message: created }, container)
   addRun(sync, container.name, run)
   saveSandbox(sync)
-  const created = lastRun(sync.sandbox, container.name)!
-  const { startFailure } = planOf(sync, container, created)
+  const added = lastRun(sync.sandbox, container.name)!
+  const { startFailure } = planOf(sync, container, added)
   if (startFailure === undefined) {
-    tell(sync, { type: 'Normal', reason: 'Started', message: `Started container ${container.name}` }, container)
+    const started = unnamed ? 'Container started' : `Started container ${container.name}`
+    tell(sync, { type: 'Normal', reason: 'Started', message: started }, container)
     return undefined
   }
   const { reason, message, exitCode } = startFailure
-  replaceRun(sync, container.name, { ...created, finishedAt: sync.world.now, exitCode, reason, message })
+  replaceRun(sync, container.name, { ...added, finishedAt: sync.world.now, exitCode, reason, message })
   tell(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
   sync.pause = true
   return { reason: 'RunContainerError', message }

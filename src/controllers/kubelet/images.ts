@@ -19,7 +19,8 @@ export function ensureImage(sync: Sync, container: Container, underWay: Waiting)
   const pull = pullOf(sync, container)
   if (pull === undefined && !needsPull(sync, container, found)) {
     if (isPresent(sync, found)) {
-      const message = `Container image "${reference}" already present on machine`
+      const accessible = sync.world.features('KubeletEnsureSecretPulledImages') ? ' and can be accessed by the pod' : ''
+      const message = `Container image "${reference}" already present on machine${accessible}`
       tell(sync, { type: 'Normal', reason: 'Pulled', message }, container)
       return undefined
     }

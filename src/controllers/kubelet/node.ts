@@ -6,6 +6,7 @@ import { addressAt, addressCount, type Cidr, formatCidr, parseCidr } from '../..
 import { deepEqual } from '../../model/values/paths.js'
 import type { World } from '../machinery/controller.js'
 import { nodeStatus } from './node-status.js'
+import { recorderOn } from './sync.js'
 
 /** The network that the machines share. */
 const MACHINES = '192.168.49.0/24'
@@ -146,5 +147,6 @@ function tellStatus(node: Node, reason: string, world: World): void {
 function tell(node: Node, reason: string, message: string, world: World, type: 'Normal' | 'Warning' = 'Normal'): void {
   const { name } = node.metadata
   const about = { apiVersion: node.apiVersion, kind: node.kind, metadata: { name, uid: name } }
-  world.event({ about, type, reason, message, source: 'kubelet', host: name })
+  const machine = world.get<Machine>(objectKey('machines', '', name))!
+  world.event({ about, type, reason, message, ...recorderOn(machine) })
 }

@@ -243,7 +243,9 @@ function stopAll(sync: Sync, grace: Millis): ContainerView[] {
 function stopContainer(sync: Sync, view: ContainerView, grace: Millis): ContainerView {
   const { container, role } = view
   if (!isRunning(view.run)) return view
-  if (view.run.ends === undefined) signal(sync, container, grace, `Stopping container ${container.name}`)
+  // What the plug was pulled on runs no more, and is not stopped again.
+  const gone = view.run.startedAt < sync.machine.power.since
+  if (view.run.ends === undefined && !gone) signal(sync, container, grace, `Stopping container ${container.name}`)
   else if (sync.pod.metadata.deletionTimestamp !== undefined) shorten(sync, container)
   const run = lastRun(sync.sandbox, container.name)!
   const end = endOf(sync, container, run)!

@@ -3,6 +3,7 @@ import type { Instant } from '../../model/objects/object.js'
 import { type PodPhase, restartsAfter } from '../../model/objects/pods.js'
 import { timestamp } from '../../model/objects/time.js'
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/objects/types.js'
+import { compareKeys } from '../../model/values/order.js'
 import { isPullFailure } from '../../runtime/catalogue/image.js'
 import type { World } from '../machinery/controller.js'
 import { observed } from '../machinery/observation.js'
@@ -25,8 +26,8 @@ export function podStatus(view: PodView, world: World): PodStatus {
     ...pod.status,
     ...observed(pod, world),
     conditions: podConditions(view, phase, sandboxReady && !over, world),
-    containerStatuses: of((role) => role === 'main'),
-    ...(added.length === 0 ? {} : { ephemeralContainerStatuses: added }),
+    containerStatuses: of((role) => role === 'main').sort(byName),
+    ...(added.length === 0 ? {} : { ephemeralContainerStatuses: added.sort(byName) }),
     hostIP,
     hostIPs: [{ ip: hostIP }],
     ...(inits.length === 0 ? {} : { initContainerStatuses: inits }),
@@ -35,6 +36,11 @@ export function podStatus(view: PodView, world: World): PodStatus {
     ...(ip === '' || !(sandboxReady || over) ? {} : { podIP: ip, podIPs: [{ ip }] }),
     startTime: pod.status.startTime ?? timestamp(world.now),
   }
+}
+
+/** `SortedContainerStatuses`; those of init containers lie in the order of the spec. */
+function byName(a: ContainerStatus, b: ContainerStatus): number {
+  return compareKeys(a.name, b.name)
 }
 
 /** `getPhase`. */

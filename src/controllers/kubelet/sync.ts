@@ -153,10 +153,15 @@ export function tellRepeated(sync: Sync, told: Told, container: Container, laste
   if (times > 0) tell(sync, { ...told, times }, container)
 }
 
+/** The recorder of the kubelet on a machine. */
+export function recorderOn({ metadata, kubelet }: Machine) {
+  return { source: 'kubelet', host: metadata.name, since: kubelet.since } as const
+}
+
 export function tell(sync: Sync, told: Told, container?: Container): void {
   const path =
     container === undefined ? {} : { fieldPath: `spec.${places[roleOf(sync.pod, container)]}{${container.name}}` }
-  sync.world.event({ about: sync.pod, ...told, ...path, source: 'kubelet', host: sync.machine.metadata.name })
+  sync.world.event({ about: sync.pod, ...told, ...path, ...recorderOn(sync.machine) })
 }
 
 /** What the status has said so far of why a container waits: a failure is told once, not at every look. */

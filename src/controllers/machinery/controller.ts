@@ -62,6 +62,8 @@ export interface EventInput {
   readonly source: string
   /** The node, for events from a kubelet. */
   readonly host?: string
+  /** Since when its recorder has been running, where it may have started anew: what was told before it has forgotten. */
+  readonly since?: Instant
   /** Told so many times since it was recorded last; once without. */
   readonly times?: number
   /** For components that write events.k8s.io/v1 (the scheduler): what they were doing. Their repetitions form series. */

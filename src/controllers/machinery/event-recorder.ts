@@ -36,9 +36,9 @@ const eventsAbout: Index = {
 /** Records an event as client-go's recorders do: repetitions are counted, similar messages combined. */
 export function recordEvent(input: EventInput, world: EventSink): void {
   const about = world.select<Event>(eventsAbout, input.about.metadata.uid ?? '')
-  const similar = about.filter((event) => isSimilar(event, input))
+  const similar = about.filter((event) => isSimilar(event, input) && isRemembered(event, input))
   if (isSpam(input, similar, world)) return
-  const repeated = input.action === undefined ? repetition(input, similar, world) : serial(similar, world)
+  const repeated = input.action === undefined ? repetition(input, similar, world) : serial(input, similar, world)
   try {
     if (repeated !== undefined) world.update<Event>('events', repeated)
     else createEvent(input, messageOf(input, similar, world), about.length, world)
@@ -66,6 +66,11 @@ function isSimilar(event: Event, { about, type, reason, source, host, action }: 
       ? event.source?.component === source && event.source.host === host
       : event.reportingComponent === source && event.action === action)
   )
+}
+
+/** Timestamps are cut to whole seconds. */
+function isRemembered({ lastTimestamp }: Event, { since }: EventInput): boolean {
+  return since === undefined || instantOf(lastTimestamp) + 999 >= since
 }
 
 /** An event that has been recorded before, counted up; client-go patches it. */
@@ -104,10 +109,17 @@ function distinctMessages(similar: readonly Event[], now: Instant): number {
   return count
 }
 
-/** Recorders of events.k8s.io/v1 make a series of isomorphic events, whatever these say; it keeps the first's words. */
-function serial(similar: readonly Event[], world: EventSink): Event | undefined {
+/**
+ * Recorders of events.k8s.io/v1 make a series of isomorphic events about one version of an object (`getKey`), whatever these
+ * say; it keeps the first's words.
+ */
+function serial({ about }: EventInput, similar: readonly Event[], world: EventSink): Event | undefined {
   const lastSeen = ({ series, eventTime }: Event) => instantOf(series?.lastObservedTime ?? eventTime)
-  const found = similar.find((event) => world.now - lastSeen(event) <= SERIES_WINDOW)
+  const found = similar.find(
+    (event) =>
+      event.involvedObject.resourceVersion === about.metadata.resourceVersion &&
+      world.now - lastSeen(event) <= SERIES_WINDOW,
+  )
   const count = (found?.series?.count ?? 1) + 1
   return found && { ...found, series: { count, lastObservedTime: microTimestamp(world.now) } }
 }

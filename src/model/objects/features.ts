@@ -8,6 +8,7 @@ const since = {
   EnvFiles: '1.35',
   HostnameOverride: '1.35',
   ImageVolume: '1.35',
+  KubeletEnsureSecretPulledImages: '1.35',
   MatchLabelKeysInPodTopologySpreadSelectorMerge: '1.34',
   NodeDeclaredFeatures: '1.36',
   PodLevelResources: '1.34',
@@ -16,6 +17,11 @@ const since = {
   PreferSameTrafficDistribution: '1.34',
   RelaxedServiceNameValidation: '1.36',
   ServiceExternalIPsWarning: '1.36',
+  // What has changed without a gate: events of containers do not repeat their names (#134043), a kubelet that backs off looks
+  // again when that ends (#133066), and says that a sandbox is ready before it pulls images (#134660).
+  EventsWithoutContainerNames: '1.35',
+  LooksAtEndOfBackOff: '1.34',
+  SandboxReadyBeforePulls: '1.36',
 } as const
 
 export type Feature = keyof typeof since

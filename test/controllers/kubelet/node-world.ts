@@ -95,11 +95,14 @@ export interface NodeWorld extends TestCluster {
 interface Options {
   readonly nodes?: readonly string[]
   readonly pace?: Pace
+  readonly kubernetesVersion?: string
   readonly controllers?: readonly Controller[]
 }
 
-export function nodeWorld({ nodes = ['worker-1'], pace = 'instant', controllers = [] }: Options = {}): NodeWorld {
-  const cluster = testCluster({ controllers: [createKubelet(runtime), ...controllers], settings: { pace }, images })
+export function nodeWorld(options: Options = {}): NodeWorld {
+  const { nodes = ['worker-1'], controllers = [], pace = 'instant', kubernetesVersion } = options
+  const settings = kubernetesVersion === undefined ? { pace } : { pace, kubernetesVersion }
+  const cluster = testCluster({ controllers: [createKubelet(runtime), ...controllers], settings, images })
   for (const name of nodes) cluster.create<Machine>('machines', machine(name))
   cluster.settle()
   const pod = (name: string) => cluster.world.get<Pod>(`pods/default/${name}`)!

@@ -19,6 +19,35 @@ describe('the life of a pod', () => {
     expect(node.state('job')).toBe('CrashLoopBackOff/1,Completed:0')
     expect(node.pod('job').status.phase).toBe('Running')
   })
+
+  it('is told of containers by their names, of init containers in the order of the spec', () => {
+    const node = nodeWorld()
+    const called = (name: string, image: string) => ({ ...container(image), name })
+    node.run('web', {
+      initContainers: [called('b', 'task-0'), called('Z', 'task-0'), called('a', 'task-0')],
+      containers: [called('web-10', 'server'), called('web-9', 'server'), called('app', 'server')],
+    })
+    node.advance(1000)
+    const { initContainerStatuses, containerStatuses } = node.pod('web').status
+    expect(initContainerStatuses?.map(({ name }) => name)).toEqual(['b', 'Z', 'a'])
+    expect(containerStatuses?.map(({ name }) => name)).toEqual(['app', 'web-10', 'web-9'])
+  })
+
+  it.each([
+    ['1.33', 'Created container: server', 'Started container server', ''],
+    ['1.36', 'Container created', 'Container started', ' and can be accessed by the pod'],
+  ])('is told in the words of %s', (kubernetesVersion, created, started, accessible) => {
+    const node = nodeWorld({ kubernetesVersion })
+    node.run('first', { containers: [container('server')] })
+    node.settle()
+    node.run('second', { containers: [container('server')] })
+    node.settle()
+    expect(node.events().filter((line) => line.includes('Pod/second'))).toEqual([
+      `Normal Pulled Pod/second Container image "server" already present on machine${accessible}`,
+      `Normal Created Pod/second ${created}`,
+      `Normal Started Pod/second ${started}`,
+    ])
+  })
 })
 
 describe('addresses', () => {
@@ -93,7 +122,7 @@ describe('restarts', () => {
       draft.spec.containers[1].image = 'server-3'
     })
     node.settle()
-    expect(node.history('web').at(-1)).toBe('Running Running/1,Running ready')
+    expect(node.history('web').at(-1)).toBe('Running Running,Running/1 ready')
     node.advance(31_000)
     expect(node.history('web').at(-1)).toBe('Running Running/1,Running/1 ready')
     expect(node.events('Killing').sort()).toEqual([
@@ -156,7 +185,7 @@ describe('restarts', () => {
       reason: 'DeadlineExceeded',
       message: 'Pod was active on the node longer than the specified deadline',
     })
-    expect(node.state('web')).toBe('Error:143,Error:137')
+    expect(node.state('web')).toBe('Error:137,Error:143')
     expect(node.events('DeadlineExceeded')).toEqual([
       'Normal DeadlineExceeded Pod/web Pod was active on the node longer than the specified deadline',
     ])

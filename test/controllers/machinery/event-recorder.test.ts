@@ -147,7 +147,19 @@ describe('the event recorder', () => {
     expect(new Set(names).size).toBe(6)
   })
 
-  it('makes series of what the scheduler says, ended by six minutes of silence', () => {
+  it('has forgotten with its component what it counted', () => {
+    const { record, wait, events } = recorder()
+    record()
+    wait(10_000)
+    record({ since: start })
+    record({ since: start + 10_000 })
+    wait(1000)
+    record({ since: start + 11_000 })
+    record({ since: start + 11_000 })
+    expect(events().map(({ count }) => count)).toEqual([3, 2])
+  })
+
+  it('makes series of what the scheduler says of one version of a pod, ended by six minutes of silence', () => {
     const { record, wait, events } = recorder()
     const failed = {
       reason: 'FailedScheduling',
@@ -158,6 +170,8 @@ describe('the event recorder', () => {
     record({ ...failed, message: '0/4 nodes are available' })
     wait(5 * 60_000)
     record({ ...failed, message: '0/5 nodes are available' })
+    const changed = { ...pod, metadata: { ...pod.metadata, resourceVersion: '8' } }
+    record({ ...failed, message: '0/5 nodes are available', about: changed })
     wait(6 * 60_000 + 1000)
     record({ ...failed, message: '0/5 nodes are available' })
     expect(events()).toMatchObject([
@@ -171,8 +185,10 @@ describe('the event recorder', () => {
         reportingInstance: 'default-scheduler-control-plane',
         series: { count: 2, lastObservedTime: '2026-11-20T12:05:00.000000Z' },
       },
-      { message: '0/5 nodes are available', eventTime: '2026-11-20T12:11:01.000000Z' },
+      { involvedObject: { resourceVersion: '8' }, eventTime: '2026-11-20T12:05:00.000000Z' },
+      { involvedObject: { resourceVersion: '7' }, eventTime: '2026-11-20T12:11:01.000000Z' },
     ])
+    expect(events()[1]).not.toHaveProperty('series')
     expect(events()[0]).not.toHaveProperty('count')
   })
 })
