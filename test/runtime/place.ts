@@ -7,7 +7,7 @@ import type { Effect } from '../../src/runtime/processes/effects.js'
 import { FileSystem } from '../../src/runtime/processes/file-system.js'
 import { Pipe } from '../../src/runtime/processes/pipes.js'
 import type { Process, Surroundings } from '../../src/runtime/processes/process.js'
-import { Effort, stepsOf } from '../../src/runtime/processes/processor-time.js'
+import { StepCounter, stepsOf } from '../../src/runtime/processes/processor-time.js'
 import { runExecutable } from '../../src/runtime/shell/execute.js'
 
 export const noon = Date.UTC(2026, 10, 20, 12, 0, 0)
@@ -49,7 +49,7 @@ export function shellProcess(argv: readonly string[], options: TryOptions = {}, 
     tools: image.base.tools,
     pointOfView: 'container',
     init: ['sleep', 'infinity'],
-    effort: new Effort(),
+    steps: new StepCounter(),
     now: () => noon + done.slept,
     find: (name, directory) => findExecutable(image, name, directory, () => files),
   }

@@ -1,4 +1,4 @@
-import { proceed } from '../../runtime/containers/pending-questions.js'
+import { answerPending } from '../../runtime/containers/pending-questions.js'
 import type { Controller } from '../machinery/controller.js'
 
 /** Lets programs in containers hear what the network answers them, each question at its own instant. */
@@ -8,5 +8,5 @@ export const programs: Controller = {
   watches: {
     sandboxes: (sandbox) => [`sandboxes/${sandbox.metadata.namespace}/${sandbox.metadata.name}`],
   },
-  reconcile: (key, world) => proceed(key, world),
+  reconcile: (key, world) => answerPending(key, world),
 }

@@ -59,7 +59,7 @@ function socketsOf(view: ContainerView): OpenSocket[] {
 
 function respond(open: OpenSocket, delivery: Delivery, world: RuntimeWorld): HttpResponse | 'closed' {
   const served = (open.view.run.served ?? 0) + 1
-  const answer = hear(open, delivery, served, world)
+  const answer = answerOf(open, delivery, served, world)
   if (answer === undefined) return 'closed'
   const { response, lines } = answer
   const { view } = open
@@ -77,7 +77,7 @@ function respond(open: OpenSocket, delivery: Delivery, world: RuntimeWorld): Htt
 }
 
 /** What the server says and would log; undefined when it does not speak HTTP. */
-function hear({ view, server }: OpenSocket, delivery: Delivery, requests: number, world: RuntimeWorld) {
+function answerOf({ view, server }: OpenSocket, delivery: Delivery, requests: number, world: RuntimeWorld) {
   const { http } = server.program
   if (http === undefined) return undefined
   return serveHttp(http, delivery, {
@@ -93,7 +93,7 @@ function hear({ view, server }: OpenSocket, delivery: Delivery, requests: number
  * What the server on a port of a pod would answer, without a line in its log: what the kubelet judges a probe by.
  * Undefined when nothing listens there.
  */
-export function foretell(
+export function previewAnswer(
   pod: Pod,
   port: number,
   request: HttpRequest,
@@ -103,7 +103,7 @@ export function foretell(
   if (open === undefined) return undefined
   const address = pod.status.podIP ?? ''
   const delivery = { pod, socket: open.socket, client: address, server: { address, port }, request }
-  return hear(open, delivery, (open.view.run.served ?? 0) + 1, world)?.response ?? 'closed'
+  return answerOf(open, delivery, (open.view.run.served ?? 0) + 1, world)?.response ?? 'closed'
 }
 
 /** Writes a change of a container's newest run into the pod's sandbox. */

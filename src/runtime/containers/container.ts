@@ -5,9 +5,9 @@ import { type Image, isPullFailure } from '../catalogue/image.js'
 import { type Lookup, timeValue } from '../catalogue/placeholders.js'
 import type { FileSystem } from '../processes/file-system.js'
 import type { Process, Surroundings } from '../processes/process.js'
-import { Effort } from '../processes/processor-time.js'
+import { StepCounter } from '../processes/processor-time.js'
 import { environmentOf, hostnameOf, kubeletVariables } from './environment.js'
-import { findExecutable, type Strangers, strangersOf } from './executables.js'
+import { type AssumedExecutables, assumedExecutables, findExecutable } from './executables.js'
 import type { RuntimeWorld } from './world.js'
 
 /** A container with everything that decides what its programs see. */
@@ -74,10 +74,10 @@ export function surroundingsOf(
   view: ContainerView,
   files: () => FileSystem,
   now: () => Instant,
-  strangers: keyof Strangers,
+  assumption: keyof AssumedExecutables,
 ): Surroundings {
   const { pod, image } = view
-  const strange = strangersOf(image, () => commandLine(view)[0] ?? '')[strangers]
+  const assumed = assumedExecutables(image, () => commandLine(view)[0] ?? '')[assumption]
   let built: FileSystem | undefined
   return {
     get files() {
@@ -90,10 +90,10 @@ export function surroundingsOf(
     ...(image.document.base === 'busybox' ? { busyboxVersion: image.version } : {}),
     pointOfView: 'container',
     init: commandLine(view),
-    effort: new Effort(),
+    steps: new StepCounter(),
     now,
     find(name, directory) {
-      return findExecutable(image, name, directory, () => this.files) ?? strange(name)
+      return findExecutable(image, name, directory, () => this.files) ?? assumed(name)
     },
   }
 }

@@ -58,7 +58,7 @@ function scriptAt(paths: readonly string[], files: FileSystem): string | undefin
  * What stands for a name that a container's own definition gives and nobody knows: images that nobody described have what
  * their containers are told to run. Whoever comes later with another name does not find it.
  */
-export interface Strangers {
+export interface AssumedExecutables {
   /** As the main program, or a part of it: it serves what the image's own program does. */
   readonly served: (name: string) => Executable | undefined
   /** As a probe's command: it is content. */
@@ -67,7 +67,7 @@ export interface Strangers {
   readonly unknown: (name: string) => Executable | undefined
 }
 
-export function strangersOf({ document }: Image, ownCommand: () => string): Strangers {
+export function assumedExecutables({ document }: Image, ownCommand: () => string): AssumedExecutables {
   const ifAssumed = (make: (name: string) => Executable | undefined) => (name: string) =>
     document.assumed === true && name !== '' ? make(name) : undefined
   return {

@@ -30,9 +30,9 @@ export interface PlayedProgram {
 interface Played {
   present?: PlayedProgram
   /** Apart, so that what it writes then is not there yet. */
-  foreseen?: PlayedProgram
+  ahead?: PlayedProgram
   /** What will come after so long is not known. */
-  foreseenUntil?: Millis
+  aheadUntil?: Millis
 }
 
 /** By the run's id: its record changes as it goes, while its program goes on from where it is. */
@@ -40,25 +40,25 @@ type PlayedOfRun = (id: string) => Played
 const played = new WeakMap<RuntimeWorld, PlayedOfRun>()
 const MOST_PLAYED = 20_000
 /** A program that has not ended after so many steps is taken to run on for now. */
-const FORESEEN_STEPS = 30_000
+const STEPS_AHEAD = 30_000
 
 function playedOf({ run, world }: ContainerView): Played {
   const playedOfRun = played.get(world) ?? memo(MOST_PLAYED, (_: string): Played => ({}))
   played.set(world, playedOfRun)
   const known = playedOfRun(run.id)
-  if (!informed(known.present, run) || !informed(known.foreseen, run)) {
+  if (!caughtUp(known.present, run) || !caughtUp(known.ahead, run)) {
     delete known.present
-    delete known.foreseen
-    delete known.foreseenUntil
+    delete known.ahead
+    delete known.aheadUntil
   }
   return known
 }
 
 /** Tells a program what it has heard meanwhile; false when the run has not come as far as it has been played. */
-function informed(program: PlayedProgram | undefined, { answers = [] }: ContainerRun): boolean {
+function caughtUp(program: PlayedProgram | undefined, { answers = [] }: ContainerRun): boolean {
   if (program === undefined) return true
   const { trace } = program
-  for (let next = trace.answers.length; next < answers.length; next++) trace.hear(answers[next])
+  for (let next = trace.answers.length; next < answers.length; next++) trace.receive(answers[next])
   return trace.answers.length === answers.length
 }
 
@@ -74,23 +74,23 @@ export function traceOf(view: ContainerView): PlayedProgram {
 
 /** Files that the program has written by now. One that never writes is not played to find that out. */
 export function filesWritten(view: ContainerView): ReadonlyMap<string, string | null> {
-  foresee(view)
-  const { foreseen, foreseenUntil } = playedOf(view)
-  const none = foreseen !== undefined && foreseenUntil === undefined && foreseen.changes.size === 0
-  return none ? foreseen.changes : traceOf(view).changes
+  lookAhead(view)
+  const { ahead, aheadUntil } = playedOf(view)
+  const none = ahead !== undefined && aheadUntil === undefined && ahead.changes.size === 0
+  return none ? ahead.changes : traceOf(view).changes
 }
 
 /** The program played further than now, as if nothing happened to it, as far as it takes to know how it goes on. */
-export function foresee(view: ContainerView): Trace {
+export function lookAhead(view: ContainerView): Trace {
   const { run, world } = view
   if (run.ended !== undefined) return traceOf(view).trace
   const known = playedOf(view)
-  known.foreseen ??= play(view)
-  const { trace } = known.foreseen
+  known.ahead ??= play(view)
+  const { trace } = known.ahead
   const elapsed = world.now - run.startedAt
-  if (known.foreseenUntil !== undefined && elapsed < known.foreseenUntil) return trace
-  if (trace.foresee(FORESEEN_STEPS)) delete known.foreseenUntil
-  else known.foreseenUntil = trace.elapsed
+  if (known.aheadUntil !== undefined && elapsed < known.aheadUntil) return trace
+  if (trace.lookAhead(STEPS_AHEAD)) delete known.aheadUntil
+  else known.aheadUntil = trace.elapsed
   return trace
 }
 

@@ -4,7 +4,7 @@ import type { Pod } from '../../model/objects/types.js'
 import type { Answers, Question } from '../../network/contract.js'
 import { network, updateRun } from './applications.js'
 import { containerNamed, currentRun, viewOf } from './container.js'
-import { foresee } from './main-program.js'
+import { lookAhead } from './main-program.js'
 import type { RuntimeWorld } from './world.js'
 
 /** How many questions a program may put to the network in its life; after these it hears nothing more. */
@@ -14,11 +14,11 @@ const mostAnswers = 5_000
  * Lets the programs of a pod's containers get the answers of the network that they wait for now, and tells after how
  * long the next question comes. What was answered is kept in the sandbox, so that the program's past can be told again.
  */
-export function proceed(key: ObjectKey, world: RuntimeWorld): { after: Millis } | undefined {
+export function answerPending(key: ObjectKey, world: RuntimeWorld): { after: Millis } | undefined {
   const sandbox = world.get<Sandbox>(key)
   const pod = sandbox === undefined ? undefined : podOf(sandbox, world)
   if (sandbox === undefined || pod === undefined) return undefined
-  const next = Object.keys(sandbox.containers).map((name) => proceedContainer(pod, name, world))
+  const next = Object.keys(sandbox.containers).map((name) => answerContainer(pod, name, world))
   const after = Math.min(...next)
   return Number.isFinite(after) ? { after } : undefined
 }
@@ -29,7 +29,7 @@ function podOf(sandbox: Sandbox, world: RuntimeWorld): Pod | undefined {
 }
 
 /** Answers what is asked by now; how long until the next question, infinite without one. */
-function proceedContainer(pod: Pod, name: string, world: RuntimeWorld): Millis {
+function answerContainer(pod: Pod, name: string, world: RuntimeWorld): Millis {
   const container = containerNamed(pod, name)
   if (container === undefined) return Number.POSITIVE_INFINITY
   for (;;) {
@@ -39,13 +39,13 @@ function proceedContainer(pod: Pod, name: string, world: RuntimeWorld): Millis {
     )
     const view = run === undefined ? undefined : viewOf(pod, container, run, world)
     if (view === undefined || view.run.ended !== undefined) return Number.POSITIVE_INFINITY
-    const { halt, elapsed } = foresee(view)
+    const { halt, elapsed } = lookAhead(view)
     if (halt?.because !== 'asks') return Number.POSITIVE_INFINITY
     if ((view.run.answers?.length ?? 0) >= mostAnswers) return Number.POSITIVE_INFINITY
     const due = view.run.startedAt + elapsed - world.now
     if (due > 0) return due
     const origin = { from: 'pod', namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name } as const
-    const answer: unknown = spoken(network.answer(origin, halt.question, world), halt.question)
+    const answer: unknown = withoutApiServer(network.answer(origin, halt.question, world), halt.question)
     updateRun(pod, name, world, (latest) => ({ ...latest, answers: [...(latest.answers ?? []), answer] }))
   }
 }
@@ -54,7 +54,7 @@ function proceedContainer(pod: Pod, name: string, world: RuntimeWorld): Millis {
  * What the API server says takes longer to find out than a control loop may wait. Whoever shows who they are is told
  * that, and not that they may do nothing.
  */
-function spoken(answer: Answers[Question['ask']], question: Question): unknown {
+function withoutApiServer(answer: Answers[Question['ask']], question: Question): unknown {
   if (question.ask !== 'http' || !('response' in answer) || answer.response.instead !== 'api') return answer
   const { instead: _, ...response } = answer.response
   const shows = question.request.headers.some(([name]) => name.toLowerCase() === 'authorization')

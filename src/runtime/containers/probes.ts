@@ -2,7 +2,7 @@ import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import { runProcess } from '../shell/execute.js'
-import { foretell } from './applications.js'
+import { previewAnswer } from './applications.js'
 import { processOf, surroundingsOf, viewOf } from './container.js'
 import { traceOf } from './main-program.js'
 import { presentFiles } from './present-files.js'
@@ -25,7 +25,7 @@ export function probeHttp(
   world: RuntimeWorld,
 ): number | undefined {
   const request = { method: 'GET', path, version: '1.1' as const, headers, body: '', tls: false }
-  const answer = foretell(pod, port, request, world)
+  const answer = previewAnswer(pod, port, request, world)
   return answer === undefined ? undefined : answer === 'closed' ? 0 : answer.status
 }
 

@@ -6,7 +6,7 @@ import type { ProcessEnd } from '../processes/stepping.js'
 import { type ContainerView, commandLine, surroundingsOf, viewOf } from './container.js'
 import { serviceLinks } from './environment.js'
 import { initialFiles } from './initial-files.js'
-import { filesWritten, foresee, portsOf } from './main-program.js'
+import { filesWritten, lookAhead, portsOf } from './main-program.js'
 import type { ProcessPlan } from './process-plan.js'
 import type { Trace } from './trace.js'
 import { volumeChanges } from './volume-mounts.js'
@@ -37,7 +37,7 @@ export function startRun(pod: Pod, container: Container, attempt: number, world:
 export function planOf(pod: Pod, container: Container, run: ContainerRun, world: RuntimeWorld): ProcessPlan {
   const view = viewOf(pod, container, run, world)
   if (view === undefined) return { onTerminate: ignored, listens: [], output: () => [] }
-  const future = foresee(view)
+  const future = lookAhead(view)
   const failure = neverStarted(future) ? startFailure(view) : undefined
   if (failure !== undefined) return { startFailure: failure, onTerminate: ignored, listens: [], output: () => [] }
   const { ended } = run

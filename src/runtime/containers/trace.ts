@@ -2,7 +2,7 @@ import type { Millis } from '../../model/objects/object.js'
 import type { Question } from '../../network/contract.js'
 import type { ProgramDocument } from '../catalogue/document.js'
 import type { Effect, Run } from '../processes/effects.js'
-import { stepsOf, Toil } from '../processes/processor-time.js'
+import { Processor, stepsOf } from '../processes/processor-time.js'
 import { nextOf } from '../processes/stepping.js'
 
 /** A line of output, relative to the program's start. */
@@ -11,7 +11,7 @@ export interface TraceLine {
   readonly stream: 'stdout' | 'stderr'
   readonly text: string
   /** The line is longer than this, and goes on with the next. */
-  readonly goesOn?: true
+  readonly partial?: true
 }
 
 /** A server that a program has become, or has started in the background. */
@@ -91,9 +91,9 @@ export class Trace {
   private answered = 0
   /** Steps since it has come into an endless loop, or has heard something in it. */
   private rounds: number | undefined
-  private readonly partial = { stdout: '', stderr: '' }
+  private readonly unfinished = { stdout: '', stderr: '' }
   private result: unknown
-  private readonly toil = new Toil()
+  private readonly processor = new Processor()
   private steps = 0
   private logged = 0
 
@@ -110,7 +110,7 @@ export class Trace {
   }
 
   /** Plays on, for so many steps or as long as no time passes, until it is known how the program goes on. Says whether it is. */
-  foresee(mostSteps: number): boolean {
+  lookAhead(mostSteps: number): boolean {
     const { elapsed } = this
     const most = this.steps + mostSteps
     while (!this.isKnown && (this.steps < most || this.elapsed === elapsed)) this.step()
@@ -123,7 +123,7 @@ export class Trace {
   }
 
   /** Tells the program what the network answers. */
-  hear(answer: unknown): void {
+  receive(answer: unknown): void {
     this.answers.push(answer)
     if (this.halt?.because !== 'asks') return
     this.halt = undefined
@@ -150,7 +150,7 @@ export class Trace {
 
   private work(steps: number): void {
     this.steps += steps
-    this.elapsed += this.toil.work(steps)
+    this.elapsed += this.processor.work(steps)
     if (this.elapsed >= FOR_EVER && this.halt === undefined) this.stop({ because: 'runs-on' })
   }
 
@@ -165,7 +165,7 @@ export class Trace {
   }
 
   private sleep(millis: Millis): void {
-    const until = this.elapsed + this.toil.rest(millis)
+    const until = this.elapsed + this.processor.rest(millis)
     if (until < FOR_EVER) this.elapsed = until
     else this.stop({ because: 'runs-on' })
   }
@@ -201,11 +201,11 @@ export class Trace {
   }
 
   private write(stream: 'stdout' | 'stderr', text: string): void {
-    const lines = (this.partial[stream] + text).split('\n')
+    const lines = (this.unfinished[stream] + text).split('\n')
     const rest = lines.pop() ?? ''
     for (const line of lines) this.log(stream, this.logPieces(stream, line))
     this.work(Math.floor(lines.length / LINES_IN_ONE_STEP))
-    this.partial[stream] = this.logPieces(stream, rest)
+    this.unfinished[stream] = this.logPieces(stream, rest)
   }
 
   /** Logs what is too long for one line; the rest of it is left. */
@@ -216,8 +216,8 @@ export class Trace {
     return at === 0 ? text : text.slice(at)
   }
 
-  private log(stream: 'stdout' | 'stderr', text: string, goesOn = false): void {
-    this.lines.push({ after: this.elapsed, stream, text, ...(goesOn ? { goesOn } : {}) })
+  private log(stream: 'stdout' | 'stderr', text: string, partial = false): void {
+    this.lines.push({ after: this.elapsed, stream, text, ...(partial ? { partial } : {}) })
     this.logged += text.length + LINE_HEAD
     if (this.logged <= LONGEST_LOG) return
     const kept = this.lines.splice(0, Math.ceil(this.lines.length / 2))
@@ -229,7 +229,7 @@ export class Trace {
     this.halt = halt
     if (halt.because !== 'exit') return
     for (const stream of ['stdout', 'stderr'] as const) {
-      if (this.partial[stream] !== '') this.write(stream, '\n')
+      if (this.unfinished[stream] !== '') this.write(stream, '\n')
     }
   }
 }

@@ -4,7 +4,8 @@ import type { Delivery, Header, HttpResponse } from '../../network/contract.js'
 import type { AnswerDocument, HttpDocument, OutputDocument, RouteDocument } from '../catalogue/document.js'
 import { fillIn, type Lookup, timeForms } from '../catalogue/placeholders.js'
 import type { FileSystem } from '../processes/file-system.js'
-import { contentType, reasonPhrase } from './words.js'
+import { contentType } from './content-types.js'
+import { reasonPhrase } from './reason-phrases.js'
 
 /** What a server process knows when a request comes in. */
 export interface ServerState {

@@ -1,7 +1,7 @@
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { AnswerTo, Question } from '../../network/contract.js'
 import type { ProgramDocument } from '../catalogue/document.js'
-import { held } from './memory.js'
+import { withinMemory } from './memory.js'
 
 /**
  * What a program asks of the world around it. Programs are generators that yield effects and are resumed with their
@@ -19,7 +19,7 @@ export type Effect =
   | { readonly do: 'serve'; readonly name: string; readonly program: ProgramDocument; readonly background: boolean }
   /** Sends a signal to the container's first process. */
   | { readonly do: 'signal'; readonly signal: 'TERM' | 'KILL' }
-  /** It has been busy for so many steps since its last effect; see `Effort`. */
+  /** It has been busy for so many steps since its last effect; see `StepCounter`. */
   | { readonly do: 'work'; readonly steps: number }
   /** From here on the program goes round and round. */
   | { readonly do: 'endless' }
@@ -62,7 +62,8 @@ export function* readLine(): Part<string | undefined> {
 
 export function* readAll(most?: number): Part<string> {
   let text = ''
-  for (let chunk = yield* readChunk(); chunk !== undefined; chunk = yield* readChunk()) text = held(text + chunk, most)
+  for (let chunk = yield* readChunk(); chunk !== undefined; chunk = yield* readChunk())
+    text = withinMemory(text + chunk, most)
   return text
 }
 

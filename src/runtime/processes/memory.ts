@@ -5,7 +5,7 @@ export const mostText = 8 * 1024 * 1024
 export class OutOfMemory extends Error {}
 
 /** A text that a program holds on to. */
-export function held(text: string, most = mostText): string {
+export function withinMemory(text: string, most = mostText): string {
   if (text.length > most) throw new OutOfMemory(`a text of ${text.length} characters`)
   return text
 }

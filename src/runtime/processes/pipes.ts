@@ -1,6 +1,6 @@
 import type { Effect, Part, Run } from './effects.js'
-import { held } from './memory.js'
-import { Effort } from './processor-time.js'
+import { withinMemory } from './memory.js'
+import { StepCounter } from './processor-time.js'
 
 /** Text on its way from a writer to a reader, handed out in chunks or lines. */
 export class Pipe {
@@ -8,7 +8,7 @@ export class Pipe {
   private closed = false
 
   push(text: string): void {
-    this.text = this.text === '' ? text : held(this.text + text)
+    this.text = this.text === '' ? text : withinMemory(this.text + text)
   }
 
   close(): void {
@@ -37,12 +37,12 @@ export type Handled = { readonly result: unknown } | { readonly pass: Effect }
  * anything: that it goes on is told now and then.
  */
 export function* rewired<T>(program: Generator<Effect, T, unknown>, handle: (effect: Effect) => Handled): Part<T> {
-  const effort = new Effort()
+  const steps = new StepCounter()
   try {
     let step = program.next()
     while (step.done !== true) {
       const handled = handle(step.value)
-      if ('result' in handled && effort.spend(sizeOf(step.value))) yield effort.take()
+      if ('result' in handled && steps.spend(sizeOf(step.value))) yield steps.take()
       step = program.next('result' in handled ? handled.result : yield handled.pass)
     }
     return step.value
@@ -60,7 +60,7 @@ export function* captured(program: Run): Part<{ output: string; status: number }
   let output = ''
   const status = yield* rewired(program, (effect) => {
     if (effect.do !== 'write' || effect.stream !== 1) return { pass: effect }
-    output = held(output + effect.text)
+    output = withinMemory(output + effect.text)
     return { result: undefined }
   })
   return { output, status }
@@ -69,7 +69,7 @@ export function* captured(program: Run): Part<{ output: string; status: number }
 /** Joins two programs: the right one runs, and the left one whenever the right one wants to read. */
 export function* joined(left: Run, right: Run): Run {
   const pipe = new Pipe()
-  const effort = new Effort()
+  const steps = new StepCounter()
   let leftDone = false
   let answer: unknown
   try {
@@ -88,7 +88,7 @@ export function* joined(left: Run, right: Run): Run {
         } else if (produced.value.do === 'write' && produced.value.stream === 1) {
           pipe.push(produced.value.text)
           answer = undefined
-          if (effort.spend(produced.value.text.length)) yield effort.take()
+          if (steps.spend(produced.value.text.length)) yield steps.take()
         } else answer = produced.value.do === 'endless' ? undefined : yield produced.value
       }
       step = right.next(pipe.take(effect.line))

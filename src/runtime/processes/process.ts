@@ -3,7 +3,7 @@ import type { ShellFlavour } from '../catalogue/bases/index.js'
 import type { ProgramDocument } from '../catalogue/document.js'
 import type { Run } from './effects.js'
 import type { FileSystem } from './file-system.js'
-import type { Effort } from './processor-time.js'
+import type { StepCounter } from './processor-time.js'
 
 /** The place where programs run: a container, a node, the user's machine. */
 export interface Surroundings {
@@ -19,7 +19,7 @@ export interface Surroundings {
   /** The command line of its first process. */
   readonly init: readonly string[]
   /** What its programs have done since others had a look. */
-  readonly effort: Effort
+  readonly steps: StepCounter
   now(): Instant
   /** What a name on the command line stands for; undefined: no such file. */
   find(name: string, directory: string): Executable | undefined

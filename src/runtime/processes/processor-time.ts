@@ -2,7 +2,7 @@ import type { Millis } from '../../model/objects/object.js'
 import type { Effect } from './effects.js'
 
 /** After so many steps a program lets others look. */
-const BREATH = 500
+const STEPS_BEFORE_YIELD = 500
 /** So many characters are read, copied or written in one step. */
 const TEXT_IN_ONE_STEP = 32_768
 
@@ -16,13 +16,13 @@ export function stepsOf(effect: Effect): number {
  * Counts what the programs of one container's process do between their effects. Whoever goes round and round spends a step
  * a round, and yields the effect `work` when told to, so that whoever plays the program can stop there.
  */
-export class Effort {
+export class StepCounter {
   private steps = 0
 
   /** Whether so much has been done that others must have a look. `length`: of the text that it was done with. */
   spend(length = 0): boolean {
     this.steps += 1 + Math.floor(length / TEXT_IN_ONE_STEP)
-    return this.steps >= BREATH
+    return this.steps >= STEPS_BEFORE_YIELD
   }
 
   /** What has been done since the last time. */
@@ -40,14 +40,14 @@ const BLOCK = 1_000
 const FIRST_BLOCK: Millis = 25
 const LONGER = 1.25
 /** So many steps in its life leave a program as it is; from then on it takes twice as long to sleep for each as many. */
-const YOUTH = 300_000
+const STEPS_AT_FULL_SPEED = 300_000
 
 /**
  * How long a program takes that works instead of waiting. Its processor is fast at first and slows down, so that what
  * ends soon does so, and what never ends costs little however long one looks at it: a week of going round and round is
  * some sixty blocks. For the same reason the sleeps of a program grow longer that has done very much in its life.
  */
-export class Toil {
+export class Processor {
   private atOnce = 0
   private total = 0
   private block: Millis = FIRST_BLOCK
@@ -70,6 +70,6 @@ export class Toil {
       this.atOnce = 0
       this.block = FIRST_BLOCK
     }
-    return length * 2 ** Math.floor(this.total / YOUTH)
+    return length * 2 ** Math.floor(this.total / STEPS_AT_FULL_SPEED)
   }
 }

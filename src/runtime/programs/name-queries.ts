@@ -6,13 +6,13 @@ import type { Process } from '../processes/process.js'
 export type Reply = Extract<Answers['dns'], { outcome: 'answered' }>
 
 /** How long a resolver library waits for an answer, and how often it tries. */
-export const patience = 5_000
+export const queryTimeout = 5_000
 
 /** Sends one query; a name server that does not answer costs the time a client waits for it. */
 export function* query(name: string, type: RecordType, server: string | undefined, tries = 2): Part<Answers['dns']> {
   const question = { ask: 'dns', name, type } as const
   const answer = yield* ask(server === undefined ? question : { ...question, server })
-  if (answer.outcome === 'timeout') yield* sleep(patience * tries)
+  if (answer.outcome === 'timeout') yield* sleep(queryTimeout * tries)
   return answer
 }
 

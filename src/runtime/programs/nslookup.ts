@@ -3,8 +3,8 @@ import { ask, complain, type Part, type Run, sleep, write } from '../processes/e
 import type { Process } from '../processes/process.js'
 import {
   describeRecord,
-  patience,
   query,
+  queryTimeout,
   type Reply,
   recordType,
   resolverOf,
@@ -73,7 +73,7 @@ function* oldBusyboxStyle(self: Process): Run {
 function* printHost(name: string, header: string, self: Process): Run {
   const answer = yield* ask({ ask: 'lookup', host: name })
   if (answer.outcome !== 'found') {
-    if (answer.outcome === 'silent') yield* sleep(patience * 2)
+    if (answer.outcome === 'silent') yield* sleep(queryTimeout * 2)
     yield* complain(`nslookup: can't resolve '${name}'\n`)
     return 1
   }

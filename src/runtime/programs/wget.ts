@@ -73,7 +73,7 @@ export function* wget(self: Process): Run {
     spider: flags.has('spider'),
     showHeaders: flags.has('S') || flags.has('server-response'),
     timeout: timeout === 0 ? undefined : timeout,
-    insecure: flags.has('no-check-certificate') || believes(values.get('ca-certificate'), self) || busybox,
+    insecure: flags.has('no-check-certificate') || trusts(values.get('ca-certificate'), self) || busybox,
     post: values.get('post-data') ?? values.get('body-data'),
     header: values.get('header'),
     agent: values.get('U') ?? values.get('user-agent'),
@@ -82,7 +82,7 @@ export function* wget(self: Process): Run {
 }
 
 /** Whether a file has a certificate to believe in. */
-const believes = (file: string | undefined, { surroundings, directory }: Process) =>
+const trusts = (file: string | undefined, { surroundings, directory }: Process) =>
   file !== undefined &&
   surroundings.files.read(resolvePath(file, directory))?.includes('-----BEGIN CERTIFICATE-----') === true
 

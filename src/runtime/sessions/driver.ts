@@ -7,7 +7,7 @@ import type { RuntimeWorld } from '../containers/world.js'
 import { type Effect, Interrupted, type Run, type UnitState } from '../processes/effects.js'
 import { OutOfMemory } from '../processes/memory.js'
 import { Pipe } from '../processes/pipes.js'
-import { stepsOf, Toil } from '../processes/processor-time.js'
+import { Processor, stepsOf } from '../processes/processor-time.js'
 import { type Next, outOfMemory, stepping } from '../processes/stepping.js'
 import type { Host } from './host.js'
 
@@ -49,13 +49,13 @@ const FOR_EVER = 10_000_000_000_000
 /** Exit code of a program that was interrupted: 128 and SIGINT. */
 const INTERRUPTED = 130
 /** How many steps a program takes before the process looks up. */
-const STEPS_IN_ONE_BREATH = 1_000
+const STEPS_BETWEEN_YIELDS = 1_000
 
 /** Runs a program here and now: reads what comes, waits when it sleeps, asks the network as it is at that moment. */
 export async function drive(program: Run, options: DriveOptions): Promise<number> {
   const interrupts = createInterrupts(options)
   const input = createInput(options.streams)
-  const pace = createPace(options)
+  const throttle = createThrottle(options)
   let result: unknown
   try {
     for (;;) {
@@ -64,7 +64,7 @@ export async function drive(program: Run, options: DriveOptions): Promise<number
       if ('end' in next) return await end(next, options)
       const waking = { ...options, signal: interrupts.signal }
       result = await perform(next.effect, waking, input)
-      await pace(next.effect, interrupts.signal)
+      await throttle(next.effect, interrupts.signal)
     }
   } catch (error) {
     if (error instanceof Interrupted) return INTERRUPTED
@@ -78,32 +78,32 @@ export async function drive(program: Run, options: DriveOptions): Promise<number
   }
 }
 
-/** Lets the process look up now and then, and a program wait that does nothing but work: see `Toil`. */
-function createPace({ host, streams }: DriveOptions) {
-  const toil = new Toil()
+/** Lets the process look up now and then, and a program wait that does nothing but work: see `Processor`. */
+function createThrottle({ host, streams }: DriveOptions) {
+  const processor = new Processor()
   let steps = 0
   return async (effect: Effect, signal: AbortSignal | undefined): Promise<void> => {
-    if (effect.do === 'sleep' || effect.do === 'read') toil.rest(1)
+    if (effect.do === 'sleep' || effect.do === 'read') processor.rest(1)
     const done = stepsOf(effect)
-    const took = toil.work(done)
+    const took = processor.work(done)
     steps += done
-    if (steps < STEPS_IN_ONE_BREATH && took === 0) return
+    if (steps < STEPS_BETWEEN_YIELDS && took === 0) return
     steps = 0
     await streams.flush?.()
     if (took === 0) await yieldToEventLoop()
-    else await standStill(Math.min(took, LONGEST_REST), host, signal)
+    else await spendTime(Math.min(took, LONGEST_WORK), host, signal)
   }
 }
 
 /** However long somebody works, he comes by now and then. */
-const LONGEST_REST: Millis = 10_000
+const LONGEST_WORK: Millis = 10_000
 /** How much faster a virtual clock is than the machine's while somebody works. */
-const FASTER = 10
+const CLOCK_SPEEDUP = 10
 
 /** Whoever works takes the time of his cluster, and little of his machine's. */
-async function standStill(length: Millis, host: Host, signal: AbortSignal | undefined): Promise<void> {
+async function spendTime(length: Millis, host: Host, signal: AbortSignal | undefined): Promise<void> {
   const until = host.now() + length
-  while (signal?.aborted !== true && host.now() < until) await host.changed(until, signal, length / FASTER)
+  while (signal?.aborted !== true && host.now() < until) await host.changed(until, signal, length / CLOCK_SPEEDUP)
 }
 
 /** Says how the program has ended. */
@@ -222,16 +222,16 @@ function createInput({ stdin, flush }: Streams): Input {
   }
 }
 
-const abortions = new WeakMap<AbortSignal, Promise<undefined>>()
+const abortPromises = new WeakMap<AbortSignal, Promise<undefined>>()
 
 function aborted(signal: AbortSignal | undefined): Promise<undefined> {
   if (signal === undefined) return new Promise(() => {})
   const known =
-    abortions.get(signal) ??
+    abortPromises.get(signal) ??
     new Promise<undefined>((resolve) => {
       if (signal.aborted) resolve(undefined)
       signal.addEventListener('abort', () => resolve(undefined), { once: true })
     })
-  abortions.set(signal, known)
+  abortPromises.set(signal, known)
   return known
 }

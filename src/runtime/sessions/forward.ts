@@ -7,7 +7,7 @@ import { sandboxOf } from '../containers/container.js'
 import { badRequest, dialFailure, podNotFound } from '../containers/errors.js'
 import { machineFault } from '../containers/machine-fault.js'
 import type { RuntimeWorld } from '../containers/world.js'
-import { converse } from './conversation.js'
+import { bridgeConnection } from './connection-bridge.js'
 import type { Host } from './host.js'
 
 interface Named {
@@ -25,7 +25,7 @@ export async function forward(host: Host, named: Named): Promise<Forwarding> {
         return failed(`failed to find sandbox ${JSON.stringify(sandboxId(uid))} in store: not found`)
       }
       const origin = { from: 'pod', namespace: named.namespace, pod: named.pod } as const
-      const result = await converse(host, origin, { address: '127.0.0.1', port }, connection)
+      const result = await bridgeConnection(host, origin, { address: '127.0.0.1', port }, connection)
       return result === undefined ? undefined : failed(unreachable(port, uid, onHost, result))
     },
     close() {},

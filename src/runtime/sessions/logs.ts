@@ -15,7 +15,7 @@ interface LogLine {
   readonly at: Instant
   readonly text: string
   /** Goes on with the next. */
-  readonly goesOn?: boolean
+  readonly partial?: boolean
 }
 
 /** How long a virtual clock stands still before it moves on for somebody who follows a log; Ctrl-C gets through. */
@@ -108,7 +108,7 @@ function readRun(pod: Pod, container: Container, run: ContainerRun, world: Runti
   const { trace } = traceOf(view)
   const until = run.finishedAt ?? world.now
   const printed = trace.lines
-    .map(({ after, text, goesOn = false }): LogLine => ({ at: run.startedAt + after, text, goesOn }))
+    .map(({ after, text, partial = false }): LogLine => ({ at: run.startedAt + after, text, partial }))
     .filter(({ at }) => at <= until)
   const pending = trace.lines[printed.length]
   const resumes = trace.halt === undefined ? run.startedAt + trace.elapsed : undefined
@@ -136,11 +136,11 @@ function selected(lines: readonly LogLine[], query: LogQuery, now: Instant): rea
 
 function* chunks(lines: readonly LogLine[], { timestamps }: LogQuery, budget: { left: number }): Iterable<string> {
   let begins = true
-  for (const { at, text, goesOn = false } of lines) {
+  for (const { at, text, partial = false } of lines) {
     if (budget.left <= 0) return
     const stamp = timestamps === true && begins ? `${new Date(at).toISOString().slice(0, 23)}000000Z ` : ''
-    const line = `${stamp}${text}${goesOn ? '' : '\n'}`.slice(0, budget.left)
-    begins = !goesOn
+    const line = `${stamp}${text}${partial ? '' : '\n'}`.slice(0, budget.left)
+    begins = !partial
     budget.left -= byteLength(line)
     yield line
   }

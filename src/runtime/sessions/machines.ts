@@ -7,7 +7,7 @@ import type { RuntimeWorld } from '../containers/world.js'
 import type { UnitState } from '../processes/effects.js'
 import { baseName, FileSystem, resolvePath } from '../processes/file-system.js'
 import type { Executable, Process, Surroundings } from '../processes/process.js'
-import { Effort } from '../processes/processor-time.js'
+import { StepCounter } from '../processes/processor-time.js'
 import { commands } from '../programs/index.js'
 import { runProcess } from '../shell/execute.js'
 import { drive, type EffectHandlers } from './driver.js'
@@ -47,7 +47,7 @@ export async function runOnMachine(
     tools: 'gnu',
     pointOfView: place.node === undefined ? 'host' : 'node',
     init: ['/sbin/init'],
-    effort: new Effort(),
+    steps: new StepCounter(),
     now: () => host.now(),
     find: (command) => findOnMachine(command),
   }

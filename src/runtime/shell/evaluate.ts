@@ -171,10 +171,10 @@ function* tested(condition: List, shell: Shell, wiring: Wiring): Run {
 }
 
 function* loop(shell: Shell, round: () => Part<boolean>): Run {
-  const { effort } = shell.surroundings
+  const { steps } = shell.surroundings
   let status = 0
   for (;;) {
-    if (effort.spend()) yield effort.take()
+    if (steps.spend()) yield steps.take()
     try {
       shell.status = 0
       if (!(yield* round())) return status
@@ -197,8 +197,8 @@ function* substitute(body: List, shell: Shell): Part<string> {
 
 function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
   const before = shell.status
-  const { effort } = shell.surroundings
-  if (effort.spend()) yield effort.take()
+  const { steps } = shell.surroundings
+  if (steps.spend()) yield steps.take()
   const argv: string[] = []
   for (const word of command.words) {
     const plain = plainText(word)

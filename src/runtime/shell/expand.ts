@@ -1,5 +1,5 @@
 import type { Effect, Part as Portion } from '../processes/effects.js'
-import { held, mostText, OutOfMemory } from '../processes/memory.js'
+import { mostText, OutOfMemory, withinMemory } from '../processes/memory.js'
 import { evaluateArithmetic } from './arithmetic.js'
 import { glob, hasPattern, Pattern } from './patterns.js'
 import { complaint, type Shell, ShellExit } from './state.js'
@@ -29,7 +29,7 @@ export function* expandText(word: Word, shell: Shell, substitute: Substitute): P
 
 /** One text of many, when there is memory for it. */
 function textOf(texts: readonly string[]): string {
-  return held(texts.join(''))
+  return withinMemory(texts.join(''))
 }
 
 /** A word as the arguments it gives: expanded, split at blanks, patterns replaced by file names, quotes removed. */
@@ -122,11 +122,11 @@ function* expandPieces(word: Word, shell: Shell, substitute: Substitute): Portio
 }
 
 /** Long texts take memory and time. */
-function* counted(pieces: readonly Piece[], { surroundings: { effort } }: Shell): Portion<void> {
+function* counted(pieces: readonly Piece[], { surroundings: { steps } }: Shell): Portion<void> {
   let length = 0
   for (const { text } of pieces) length += text.length
   if (length > mostText) throw new OutOfMemory(`a word of ${length} characters`)
-  if (length > longText && effort.spend(length)) yield effort.take()
+  if (length > longText && steps.spend(length)) yield steps.take()
 }
 
 function tilde(text: string, quoted: boolean, shell: Shell): string {

@@ -46,7 +46,7 @@ const configured = [
 ]
 
 /** An emergency goes into the log and to standard error. */
-const told = (after: number, what: string) => [
+const bindFailure = (after: number, what: string) => [
   { after, stream: 'stderr' as const, text: `{time.nginx} [emerg] 1#1: ${what}` },
   { after, stream: 'stderr' as const, text: `nginx: [emerg] ${what}` },
 ]
@@ -122,11 +122,11 @@ export const nginx: ImageDocument = {
         output: [
           ...configured,
           ...[0, 500, 1000, 1500, 2000].flatMap((after) => [
-            ...told(after, 'bind() to 0.0.0.0:80 failed (98: Address already in use)'),
-            ...told(after, 'bind() to [::]:80 failed (98: Address already in use)'),
+            ...bindFailure(after, 'bind() to 0.0.0.0:80 failed (98: Address already in use)'),
+            ...bindFailure(after, 'bind() to [::]:80 failed (98: Address already in use)'),
             { after, stream: 'stderr' as const, text: `${notice} try again to bind() after 500ms` },
           ]),
-          ...told(2500, 'still could not bind()'),
+          ...bindFailure(2500, 'still could not bind()'),
         ],
         after: 2500,
         code: 1,

@@ -37,20 +37,20 @@ export function* curl(self: Process): Run {
 
 class UnreadableCertificate extends Error {}
 
-/** `-d @file` and `-T file` read what they name; whoever is given a certificate to believe in believes in it. */
+/** `-d @file` and `-T file` read what they name; whoever is given a certificate to believe in trusts in it. */
 function withFiles(options: CurlOptions, self: Process): CurlOptions {
   const find = (name: string) => self.surroundings.files.read(resolvePath(name, self.directory))
   const read = (name: string) => find(name) ?? ''
   const { authority } = options
-  const believes = authority !== undefined && find(authority)?.includes('-----BEGIN CERTIFICATE-----') === true
-  if (authority !== undefined && !believes && !options.insecure) throw new UnreadableCertificate(authority)
+  const trusts = authority !== undefined && find(authority)?.includes('-----BEGIN CERTIFICATE-----') === true
+  if (authority !== undefined && !trusts && !options.insecure) throw new UnreadableCertificate(authority)
   const data =
     options.upload !== undefined
       ? read(options.upload)
       : options.data?.startsWith('@')
         ? read(options.data.slice(1))
         : options.data
-  return { ...options, data, insecure: options.insecure || believes }
+  return { ...options, data, insecure: options.insecure || trusts }
 }
 
 function* download(

@@ -22,9 +22,9 @@ export interface Transfer {
 }
 
 /** How long Linux tries to connect before it gives up (tcp_syn_retries = 6). */
-const connectPatience = 130_000
+const CONNECT_TIMEOUT = 130_000
 /** How long the resolver waits for name servers: two tries of five seconds. */
-const lookupPatience = 10_000
+const LOOKUP_TIMEOUT = 10_000
 
 type Say = (text: string) => Part<void>
 
@@ -103,7 +103,7 @@ function* once(
       ...before,
       code: 6,
       message: `Could not resolve host: ${url.host}`,
-      millis: before.millis + (found === 'silent' ? lookupPatience : 0),
+      millis: before.millis + (found === 'silent' ? LOOKUP_TIMEOUT : 0),
     }
   }
   const [address = ''] = found
@@ -150,7 +150,7 @@ function* resolve(url: Url, options: CurlOptions, say: Say): Part<readonly strin
     return addresses.join(':').split(',')
   }
   const answer = yield* ask({ ask: 'lookup', host: url.host })
-  if (answer.outcome === 'silent') yield* sleep(lookupPatience)
+  if (answer.outcome === 'silent') yield* sleep(LOOKUP_TIMEOUT)
   return answer.outcome === 'found' ? answer.addresses : answer.outcome
 }
 
@@ -200,11 +200,11 @@ function* notConnected(
     yield* say(`Closing connection ${hop}`)
     return { ...reached, code: 7, message }
   }
-  const byConnect = Math.min(options.connectTimeout ?? connectPatience, connectPatience)
+  const byConnect = Math.min(options.connectTimeout ?? CONNECT_TIMEOUT, CONNECT_TIMEOUT)
   const waits = Math.min(byConnect, options.maxTime ?? byConnect)
   yield* sleep(waits)
   const message =
-    waits === connectPatience
+    waits === CONNECT_TIMEOUT
       ? `Failed to connect to ${url.host} port ${url.port} after ${waits} ms: Couldn't connect to server`
       : options.maxTime === waits
         ? `Connection timed out after ${waits + 1} milliseconds`

@@ -8,7 +8,7 @@ import type { Host } from './host.js'
  * Joins bytes that come from outside the simulation to the program that listens on an address and port, as it is reached
  * from the origin. Resolves when one of them ends the connection: to why it was not made, else to undefined.
  */
-export async function converse(
+export async function bridgeConnection(
   host: Host,
   origin: Origin,
   { address, port }: { address: string; port: number },
