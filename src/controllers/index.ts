@@ -8,7 +8,7 @@ import { customResourceDefinitionController } from './apiserver/customresourcede
 import { eventExpiry } from './apiserver/event-expiry.js'
 import { serviceLoadBalancer } from './cloud/service-loadbalancer.js'
 import { kubelet } from './kubelet/index.js'
-import { programs } from './kubelet/programs.js'
+import { programs } from './kubelet/program-questions.js'
 import type { Controller } from './machinery/controller.js'
 import { deploymentController } from './manager/apps/deployment/index.js'
 import { replicaSetController } from './manager/apps/replicaset.js'

@@ -7,25 +7,25 @@ import { serviceVariables } from '../../runtime/containers/environment.js'
 import { ConfigError, resolveEnvironment } from './environment.js'
 import { ensureImage } from './images.js'
 import { type ProbeOutcome, probeContainer } from './probes.js'
-import { signal } from './stop.js'
 import {
   addRun,
   type ContainerRole,
-  calledIn,
   changeRun,
+  containerTitle,
   isOfSandbox,
   isRunning,
   lastRun,
   planOf,
+  recordEvent,
+  recordRepeated,
   replaceRun,
+  reportedWaiting,
   type Sync,
-  saidWaiting,
   saveSandbox,
-  tell,
-  tellRepeated,
   type Waiting,
   wakeAt,
 } from './sync.js'
+import { signal } from './termination.js'
 import type { ContainerView } from './views.js'
 
 /** `MaxContainerBackOff`, and the step it starts from (`flowcontrol.Backoff`). */
@@ -53,7 +53,7 @@ export function syncContainer(sync: Sync, container: Container, role: ContainerR
 /** While an image is on its way, nothing new is said of a container that has run before. */
 function waitingView(sync: Sync, container: Container, role: ContainerRole, found: Waiting | undefined): ContainerView {
   const view = viewOf(container, role, lastRun(sync.sandbox, container.name))
-  const waiting = found ?? saidWaiting(sync.pod, container.name)
+  const waiting = found ?? reportedWaiting(sync.pod, container.name)
   return waiting === undefined ? view : { ...view, waiting }
 }
 
@@ -73,7 +73,7 @@ function syncRunning(sync: Sync, container: Container, role: ContainerRole, run:
   }
   if (end !== undefined) wakeAt(sync, end.at)
   if (run.ends === undefined && isChanged(container, role, run)) {
-    const message = `${calledIn(sync.pod, container)} ${container.name} definition changed`
+    const message = `${containerTitle(sync.pod, container)} ${container.name} definition changed`
     return kill(sync, container, role, role === 'main' ? `${message}, will be restarted` : message, { changed: true })
   }
   const probed: ProbeOutcome = run.ends === undefined ? probeContainer(sync, container, run) : {}
@@ -200,14 +200,14 @@ function backingOff(sync: Sync, container: Container, run: ContainerRun): Waitin
   if (run.image !== container.image) return undefined
   const { name, namespace, uid } = sync.pod.metadata
   const message = `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`
-  const told = { type: 'Warning', reason: 'BackOff', message } as const
-  const begun = saidWaiting(sync.pod, container.name)?.reason === 'CrashLoopBackOff'
+  const event = { type: 'Warning', reason: 'BackOff', message } as const
+  const begun = reportedWaiting(sync.pod, container.name)?.reason === 'CrashLoopBackOff'
   if (until <= sync.world.now) {
-    if (begun && until === sync.world.now) tellRepeated(sync, told, container, until - (run.finishedAt ?? until))
+    if (begun && until === sync.world.now) recordRepeated(sync, event, container, until - (run.finishedAt ?? until))
     return undefined
   }
   wakeAt(sync, until)
-  if (!begun) tell(sync, told, container)
+  if (!begun) recordEvent(sync, event, container)
   const delay = formatGoDuration(run.backOff ?? FIRST_BACK_OFF)
   const words = `back-off ${delay} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`
   return { reason: 'CrashLoopBackOff', message: words }
@@ -246,27 +246,27 @@ function start(
   }
   const unnamed = sync.world.features('EventsWithoutContainerNames')
   const created = unnamed ? 'Container created' : `Created container: ${container.name}`
-  tell(sync, { type: 'Normal', reason: 'Created', message: created }, container)
+  recordEvent(sync, { type: 'Normal', reason: 'Created', message: created }, container)
   addRun(sync, container.name, run)
   saveSandbox(sync)
   const added = lastRun(sync.sandbox, container.name)!
   const { startFailure } = planOf(sync, container, added)
   if (startFailure === undefined) {
     const started = unnamed ? 'Container started' : `Started container ${container.name}`
-    tell(sync, { type: 'Normal', reason: 'Started', message: started }, container)
+    recordEvent(sync, { type: 'Normal', reason: 'Started', message: started }, container)
     return undefined
   }
   const { reason, message, exitCode } = startFailure
   replaceRun(sync, container.name, { ...added, finishedAt: sync.world.now, exitCode, reason, message })
-  tell(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
+  recordEvent(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
   sync.pause = true
   return { reason: 'RunContainerError', message }
 }
 
 function configError(sync: Sync, container: Container, message: string): Waiting {
-  const said = saidWaiting(sync.pod, container.name)
-  if (said?.reason !== 'CreateContainerConfigError' || said.message !== message) {
-    tell(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
+  const reported = reportedWaiting(sync.pod, container.name)
+  if (reported?.reason !== 'CreateContainerConfigError' || reported.message !== message) {
+    recordEvent(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
   }
   return { reason: 'CreateContainerConfigError', message }
 }

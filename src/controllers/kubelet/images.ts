@@ -2,8 +2,8 @@ import { formatGoDuration } from '../../model/objects/duration.js'
 import type { Pull } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
 import { type Image, isPullFailure, type PullFailure } from '../../runtime/catalogue/image.js'
-import { paced, pullDuration } from './pace.js'
-import { lastRun, type Sync, saidWaiting, tell, tellRepeated, type Waiting, wakeAt } from './sync.js'
+import { atPace, pullDuration } from './durations.js'
+import { lastRun, recordEvent, recordRepeated, reportedWaiting, type Sync, type Waiting, wakeAt } from './sync.js'
 
 /** `MaxImageBackOff` and the step it starts from. */
 const FIRST_RETRY = 10_000
@@ -21,7 +21,7 @@ export function ensureImage(sync: Sync, container: Container, underWay: Waiting)
     if (isPresent(sync, found)) {
       const accessible = sync.world.features('KubeletEnsureSecretPulledImages') ? ' and can be accessed by the pod' : ''
       const message = `Container image "${reference}" already present on machine${accessible}`
-      tell(sync, { type: 'Normal', reason: 'Pulled', message }, container)
+      recordEvent(sync, { type: 'Normal', reason: 'Pulled', message }, container)
       return undefined
     }
     const message = `Container image "${reference}" is not present with pull policy of Never`
@@ -35,7 +35,7 @@ export function ensureImage(sync: Sync, container: Container, underWay: Waiting)
   if (current.doneAt !== undefined && current.doneAt > sync.world.now) {
     wakeAt(sync, current.doneAt)
     // Until another attempt has come to an end, the last one's outcome stands.
-    return (current.failure && saidWaiting(sync.pod, container.name)) ?? underWay
+    return (current.failure && reportedWaiting(sync.pod, container.name)) ?? underWay
   }
   return finishPull(sync, container, found, current)
 }
@@ -58,10 +58,10 @@ function startPull(sync: Sync, container: Container, found: Image | PullFailure,
   const image = container.image ?? ''
   if (previous?.failure !== undefined) {
     const lasted = previous.failure.retryAfter - RESYNC
-    for (const told of toldOfBackOff(container)) tellRepeated(sync, told, container, lasted)
+    for (const event of backOffEvents(container)) recordRepeated(sync, event, container, lasted)
   }
-  tell(sync, { type: 'Normal', reason: 'Pulling', message: `Pulling image "${image}"` }, container)
-  const duration = paced(durationOf(sync, container, found), sync.world)
+  recordEvent(sync, { type: 'Normal', reason: 'Pulling', message: `Pulling image "${image}"` }, container)
+  const duration = atPace(durationOf(sync, container, found), sync.world)
   const pull: Pull = { ...previous, image, startedAt: sync.world.now, doneAt: sync.world.now + duration }
   setPull(sync, container, pull)
   return pull
@@ -82,7 +82,7 @@ function finishPull(sync: Sync, container: Container, found: Image | PullFailure
   const message =
     `Successfully pulled image "${container.image}" in ${took} (${took} including waiting). ` +
     `Image size: ${found.sizeBytes} bytes.`
-  tell(sync, { type: 'Normal', reason: 'Pulled', message }, container)
+  recordEvent(sync, { type: 'Normal', reason: 'Pulled', message }, container)
   setPull(sync, container, undefined)
   if (!isPresent(sync, found)) {
     const images = { ...sync.machine.images, [found.name]: { digest: found.digest, sizeBytes: found.sizeBytes } }
@@ -93,8 +93,8 @@ function finishPull(sync: Sync, container: Container, found: Image | PullFailure
 
 function pullFailed(sync: Sync, container: Container, found: PullFailure, pull: Pull): Waiting {
   const message = `Failed to pull image "${container.image}": ${found.message}`
-  tell(sync, { type: 'Warning', reason: 'Failed', message }, container)
-  tell(sync, { type: 'Warning', reason: 'Failed', message: 'Error: ErrImagePull' }, container)
+  recordEvent(sync, { type: 'Warning', reason: 'Failed', message }, container)
+  recordEvent(sync, { type: 'Warning', reason: 'Failed', message: 'Error: ErrImagePull' }, container)
   const before = pull.failure?.retryAfter
   const retryAfter = before === undefined ? FIRST_RETRY : Math.min(2 * before, LAST_RETRY)
   const failure = { reason: 'ErrImagePull', message: found.message, retryAfter }
@@ -116,8 +116,8 @@ function backingOff(sync: Sync, container: Container, pull: Pull, failure: NonNu
     return { reason, message }
   }
   wakeAt(sync, pull.startedAt + retryAfter)
-  if (saidWaiting(sync.pod, container.name)?.reason !== 'ImagePullBackOff') {
-    for (const told of toldOfBackOff(container)) tell(sync, told, container)
+  if (reportedWaiting(sync.pod, container.name)?.reason !== 'ImagePullBackOff') {
+    for (const event of backOffEvents(container)) recordEvent(sync, event, container)
   }
   return { reason: 'ImagePullBackOff', message: `${backOffWords(container)}: ${reason}: ${message}` }
 }
@@ -126,7 +126,7 @@ function backOffWords({ image }: Container): string {
   return `Back-off pulling image "${image}"`
 }
 
-function toldOfBackOff(container: Container) {
+function backOffEvents(container: Container) {
   return [
     { type: 'Normal', reason: 'BackOff', message: backOffWords(container) },
     { type: 'Warning', reason: 'Failed', message: 'Error: ImagePullBackOff' },
@@ -140,10 +140,10 @@ function invalidName(sync: Sync, container: Container, { message }: PullFailure)
 
 /** A failure that nothing but a change of the pod will mend. */
 function failed(sync: Sync, container: Container, waiting: Waiting, event: string): Waiting {
-  const said = saidWaiting(sync.pod, container.name)
-  if (said?.reason !== waiting.reason || said.message !== waiting.message) {
-    tell(sync, { type: 'Warning', reason: event, message: waiting.message ?? '' }, container)
-    tell(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${waiting.reason}` }, container)
+  const reported = reportedWaiting(sync.pod, container.name)
+  if (reported?.reason !== waiting.reason || reported.message !== waiting.message) {
+    recordEvent(sync, { type: 'Warning', reason: event, message: waiting.message ?? '' }, container)
+    recordEvent(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${waiting.reason}` }, container)
   }
   return waiting
 }

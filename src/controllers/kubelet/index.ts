@@ -103,13 +103,13 @@ function podKeys(pod: Pod, world: World, previous: Pod | undefined): ObjectKey[]
 
 /** What others write into a sandbox: a program that has ended, or that will now do something else. */
 function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey[] {
-  const told = Object.entries(sandbox.containers).some(([name, runs]) => {
+  const changed = Object.entries(sandbox.containers).some(([name, runs]) => {
     const run = runs.at(-1)
     const before = previous?.containers[name]?.at(-1)
     if (run === undefined || before?.id !== run.id) return false
     return !deepEqual([run.ended, run.answers, run.files], [before.ended, before.answers, before.files])
   })
-  return told ? [objectKey('pods', sandbox.metadata.namespace ?? '', sandbox.metadata.name)] : []
+  return changed ? [objectKey('pods', sandbox.metadata.namespace ?? '', sandbox.metadata.name)] : []
 }
 
 const reasonsToLookAgain = ['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError']

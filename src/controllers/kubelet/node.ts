@@ -28,17 +28,17 @@ export function syncNode(stored: Machine, world: World): undefined {
   const known = world.get<Node>(key)
   const started = machine.registered !== machine.kubelet.since
   if (known === undefined && !started) return undefined
-  const { unschedulable: toldUnschedulable = false, ...rest } = machine
+  const { unschedulable: reportedUnschedulable = false, ...rest } = machine
   const unschedulable = known?.spec.unschedulable === true
   machine = { ...rest, ...(unschedulable ? { unschedulable } : {}), registered: machine.kubelet.since }
   if (!deepEqual(machine, stored)) world.update('machines', machine)
   const node = known ?? world.create<Node>('nodes', newNode(machine, world))
   const status = nodeStatus(machine, known?.status, world)
-  if (started) tellStart(node, status, world)
-  if (known !== undefined) tellReboot(known, status, world)
-  if (!isReady(known)) tellStatus(node, 'NodeReady', world)
-  if (unschedulable !== toldUnschedulable) {
-    tellStatus(node, unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable', world)
+  if (started) recordStart(node, status, world)
+  if (known !== undefined) recordReboot(known, status, world)
+  if (!isReady(known)) recordStatus(node, 'NodeReady', world)
+  if (unschedulable !== reportedUnschedulable) {
+    recordStatus(node, unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable', world)
   }
   if (!deepEqual(node.status, status)) world.updateStatus<Node>('nodes', { ...node, status })
   keepLease(node, world)
@@ -122,29 +122,35 @@ function keepLease(node: Node, world: World): void {
   })
 }
 
-function tellStart(node: Node, status: Node['status'], world: World): void {
-  tell(node, 'Starting', 'Starting kubelet.', world)
+function recordStart(node: Node, status: Node['status'], world: World): void {
+  recordEvent(node, 'Starting', 'Starting kubelet.', world)
   for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
-    tellStatus(node, reason, world)
+    recordStatus(node, reason, world)
   }
   if (status.allocatable !== undefined) {
-    tell(node, 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods', world)
+    recordEvent(node, 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods', world)
   }
 }
 
-function tellReboot(known: Node, { nodeInfo }: Node['status'], world: World): void {
+function recordReboot(known: Node, { nodeInfo }: Node['status'], world: World): void {
   const before = known.status?.nodeInfo?.bootID
   if (before === undefined || before === nodeInfo?.bootID) return
   const message = `Node ${known.metadata.name} has been rebooted, boot id: ${nodeInfo?.bootID}`
-  tell(known, 'Rebooted', message, world, 'Warning')
+  recordEvent(known, 'Rebooted', message, world, 'Warning')
 }
 
-function tellStatus(node: Node, reason: string, world: World): void {
-  tell(node, reason, `Node ${node.metadata.name} status is now: ${reason}`, world)
+function recordStatus(node: Node, reason: string, world: World): void {
+  recordEvent(node, reason, `Node ${node.metadata.name} status is now: ${reason}`, world)
 }
 
 /** The kubelet takes its node's name for its uid when it records events. */
-function tell(node: Node, reason: string, message: string, world: World, type: 'Normal' | 'Warning' = 'Normal'): void {
+function recordEvent(
+  node: Node,
+  reason: string,
+  message: string,
+  world: World,
+  type: 'Normal' | 'Warning' = 'Normal',
+): void {
   const { name } = node.metadata
   const about = { apiVersion: node.apiVersion, kind: node.kind, metadata: { name, uid: name } }
   const machine = world.get<Machine>(objectKey('machines', '', name))!

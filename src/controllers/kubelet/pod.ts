@@ -7,25 +7,25 @@ import type { Node, Pod, PodStatus } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/paths.js'
 import type { World } from '../machinery/controller.js'
 import { retryAfter } from '../machinery/retry.js'
-import { takeAddress } from './addresses.js'
 import { endOf, finish, syncContainer, viewOf } from './containers.js'
-import { isMirror, remirror } from './mirror.js'
-import { sandboxDuration } from './pace.js'
+import { sandboxDuration } from './durations.js'
+import { isMirror, recreateMirrorPod } from './mirror-pods.js'
+import { takeAddress } from './pod-addresses.js'
 import { initialWaiting, podStatus } from './status.js'
-import { shorten, signal } from './stop.js'
 import {
   type ContainerRuntime,
   isOfSandbox,
   isRunning,
   lastRun,
+  recordEvent,
   roleOf,
   type Sync,
   sandboxKey,
   saveSandbox,
-  tell,
   type Waiting,
   wakeAt,
 } from './sync.js'
+import { shorten, signal } from './termination.js'
 import type { ContainerView } from './views.js'
 import { mountFailure } from './volumes.js'
 
@@ -59,7 +59,7 @@ export function syncPod(
     return { after: 0 }
   }
   if (isMirror(pod) && pod.metadata.deletionTimestamp !== undefined) {
-    remirror(sync)
+    recreateMirrorPod(sync)
     return undefined
   }
   const late = deadline(sync) <= world.now
@@ -162,7 +162,7 @@ function volumesReady(sync: Sync): boolean {
   const message = mountFailure(pod, world)
   if (message === undefined) return true
   const first = instantOf(pod.status.startTime)
-  tell(sync, { type: 'Warning', reason: 'FailedMount', message })
+  recordEvent(sync, { type: 'Warning', reason: 'FailedMount', message })
   wakeAt(sync, world.now + Math.min(retryAfter(first, world.now), SELDOM))
   return false
 }
@@ -202,7 +202,7 @@ function leaveSandbox(sync: Sync): void {
     if (isRunning(run)) finish(sync, container, endOf(sync, container, run)!)
   }
   const message = 'Pod sandbox changed, it will be killed and re-created.'
-  tell(sync, { type: 'Normal', reason: 'SandboxChanged', message })
+  recordEvent(sync, { type: 'Normal', reason: 'SandboxChanged', message })
 }
 
 function sandboxReady({ sandbox, world }: Sync): boolean {
@@ -216,7 +216,7 @@ function addressOf(machine: Machine): string {
 /** Time is up for the pod: everything in it is stopped, and it has failed. */
 function expire(sync: Sync): ContainerView[] {
   const begun = Object.values(sync.sandbox.containers).some((runs) => runs.at(-1)?.ends !== undefined)
-  if (!begun) tell(sync, { type: 'Normal', ...deadlineExceeded })
+  if (!begun) recordEvent(sync, { type: 'Normal', ...deadlineExceeded })
   return stopAll(sync, graceOf(sync))
 }
 

@@ -2,7 +2,7 @@ import type { ContainerRun, ProbeState } from '../../model/objects/machine.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { Container } from '../../model/objects/types.js'
 import { answerProbe, type Probe } from './probe-answers.js'
-import { calledIn, changeRun, roleOf, type Sync, tell, wakeAt } from './sync.js'
+import { changeRun, containerTitle, recordEvent, roleOf, type Sync, wakeAt } from './sync.js'
 
 type ProbeKind = 'startup' | 'liveness' | 'readiness'
 
@@ -13,7 +13,7 @@ export interface ProbeOutcome {
 
 const names = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const
 /** After this many failures in a row client-go's spam filter lets through one event in five minutes. */
-const TOLD_FAILURES = 25
+const EVENTS_BEFORE_FILTER = 25
 const SELDOM = 5 * 60_000
 
 /**
@@ -40,7 +40,7 @@ export function probeContainer(sync: Sync, container: Container, run: ContainerR
 
 /** `computePodActions`, and `computeInitContainerActions` for sidecars, which it always starts again. */
 function killMessage({ pod }: Sync, container: Container, probe: string): string {
-  const message = `${calledIn(pod, container)} ${container.name} failed ${probe} probe`
+  const message = `${containerTitle(pod, container)} ${container.name} failed ${probe} probe`
   return roleOf(pod, container) === 'sidecar' || pod.spec.restartPolicy === 'Never'
     ? message
     : `${message}, will be restarted`
@@ -66,20 +66,20 @@ function probe(
   }
   const tick = tickAt(anchor, period, earliest(run, kind, spec, anchor, now, state))
   if (tick > now) {
-    const seldom = settled && state.streak.count >= TOLD_FAILURES && !answers().success
+    const seldom = settled && state.streak.count >= EVENTS_BEFORE_FILTER && !answers().success
     wakeAt(sync, seldom ? Math.max(tick, state.at + SELDOM) : tick)
     return state
   }
   const answer = answers()
-  const next = judged(state, answer.success, spec, now, Math.max(1, Math.round((now - (state?.at ?? now)) / period)))
+  const next = nextState(state, answer.success, spec, now, Math.max(1, Math.round((now - (state?.at ?? now)) / period)))
   const probes = { ...lastProbes(sync, container), [kind]: next }
   changeRun(sync, container.name, { probes })
   if (!answer.success) {
     const message = `${names[kind]} probe ${answer.message}`
-    tell(sync, { type: 'Warning', reason: 'Unhealthy', message }, container)
+    recordEvent(sync, { type: 'Warning', reason: 'Unhealthy', message }, container)
   }
   if (!answer.success || next.passed !== true || changesByItself(sync, container, run)) {
-    wakeAt(sync, now + (next.passed === false && next.streak.count >= TOLD_FAILURES ? SELDOM : period))
+    wakeAt(sync, now + (next.passed === false && next.streak.count >= EVENTS_BEFORE_FILTER ? SELDOM : period))
   }
   return next
 }
@@ -113,7 +113,7 @@ function tickAt(anchor: Instant, period: Millis, from: Instant): Instant {
   return anchor + Math.ceil((from - anchor) / period) * period
 }
 
-function judged(
+function nextState(
   state: ProbeState | undefined,
   success: boolean,
   { successThreshold = 1, failureThreshold = 3 }: Probe,

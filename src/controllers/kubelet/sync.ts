@@ -49,7 +49,7 @@ export function roleOf(pod: Pod, container: Container): ContainerRole {
 }
 
 /** What a kubelet calls a container when it says why it ends it. */
-export function calledIn(pod: Pod, container: Container): string {
+export function containerTitle(pod: Pod, container: Container): string {
   return pod.spec.initContainers?.includes(container) ? 'Init container' : 'Container'
 }
 
@@ -142,15 +142,15 @@ const places: Readonly<Record<ContainerRole, string>> = {
   ephemeral: 'ephemeralContainers',
 }
 
-type Told = Pick<EventInput, 'type' | 'reason' | 'message' | 'times'>
+type PodEvent = Pick<EventInput, 'type' | 'reason' | 'message' | 'times'>
 
 /** A kubelet that backs off looks again every ten to fifteen seconds (`backOffPeriod`), and each time says so. */
 const BACK_OFF_PERIOD: Millis = 12_500
 
 /** Says at the end of a back-off what has been said again and again meanwhile. */
-export function tellRepeated(sync: Sync, told: Told, container: Container, lasted: Millis): void {
+export function recordRepeated(sync: Sync, event: PodEvent, container: Container, lasted: Millis): void {
   const times = Math.floor(lasted / BACK_OFF_PERIOD)
-  if (times > 0) tell(sync, { ...told, times }, container)
+  if (times > 0) recordEvent(sync, { ...event, times }, container)
 }
 
 /** The recorder of the kubelet on a machine. */
@@ -158,14 +158,14 @@ export function recorderOn({ metadata, kubelet }: Machine) {
   return { source: 'kubelet', host: metadata.name, since: kubelet.since } as const
 }
 
-export function tell(sync: Sync, told: Told, container?: Container): void {
+export function recordEvent(sync: Sync, event: PodEvent, container?: Container): void {
   const path =
     container === undefined ? {} : { fieldPath: `spec.${places[roleOf(sync.pod, container)]}{${container.name}}` }
-  sync.world.event({ about: sync.pod, ...told, ...path, ...recorderOn(sync.machine) })
+  sync.world.event({ about: sync.pod, ...event, ...path, ...recorderOn(sync.machine) })
 }
 
 /** What the status has said so far of why a container waits: a failure is told once, not at every look. */
-export function saidWaiting(pod: Pod, container: string): Waiting | undefined {
+export function reportedWaiting(pod: Pod, container: string): Waiting | undefined {
   const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {}
   const statuses = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses]
   return statuses.find(({ name }) => name === container)?.state?.waiting as Waiting | undefined

@@ -123,7 +123,7 @@ function orphans<T extends KubeObject>(
   selector: LabelSelector,
   world: World,
 ): T[] {
-  const label = tellingLabel(selector)
+  const label = mostSelectiveLabel(selector)
   const candidates =
     label === undefined
       ? world.list<T>(resource, namespace).filter((object) => controllerOf(object) === undefined)
@@ -132,7 +132,7 @@ function orphans<T extends KubeObject>(
 }
 
 /** One label that everything selected must carry; the template hash, if there is one, tells most. */
-function tellingLabel({ requirements }: LabelSelector): { key: string; value: string } | undefined {
+function mostSelectiveLabel({ requirements }: LabelSelector): { key: string; value: string } | undefined {
   const exact = requirements.filter(({ operator, values }) => /^(==?|in)$/.test(operator) && values.length === 1)
   const best = exact.find(({ key }) => key === 'pod-template-hash') ?? exact[0]
   return best === undefined ? undefined : { key: best.key, value: best.values[0] ?? '' }

@@ -67,7 +67,7 @@ export const scheduler: Controller = {
       return undefined
     }
     const waiting = world.select<Pod>(pendingPods, 'waiting')
-    return key === MOVED ? retry(waiting, world) : tellAgain(waiting, world)
+    return key === MOVED ? retry(waiting, world) : recordAgain(waiting, world)
   },
 }
 
@@ -112,11 +112,11 @@ function retry(waiting: readonly Pod[], world: World): { after: number } | undef
  * Pods that have waited for long are tried again every few minutes. Since whatever could change the verdict has woken
  * them before, all that comes of it is the event.
  */
-function tellAgain(waiting: readonly Pod[], world: World): { after: number } | undefined {
+function recordAgain(waiting: readonly Pod[], world: World): { after: number } | undefined {
   let next = Number.POSITIVE_INFINITY
   for (const pod of waiting) {
     const waited = Math.max(0, world.now - failedSince(pod))
-    if (waited > 0 && waited % RETRY_PERIOD === 0) tellFailure(pod, podCondition(pod, 'PodScheduled')?.message, world)
+    if (waited > 0 && waited % RETRY_PERIOD === 0) recordFailure(pod, podCondition(pod, 'PodScheduled')?.message, world)
     next = Math.min(next, RETRY_PERIOD - (waited % RETRY_PERIOD))
   }
   return waiting.length === 0 ? undefined : { after: next }
@@ -135,9 +135,9 @@ function schedule(pods: readonly Pod[], world: World): void {
     if ('node' in outcome) {
       world.bind(keyOf('pods', pod), outcome.node)
       const message = `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${outcome.node}`
-      tell(pod, 'Normal', 'Scheduled', 'Binding', message, world)
+      recordEvent(pod, 'Normal', 'Scheduled', 'Binding', message, world)
     } else {
-      tellFailure(pod, outcome.failure, world)
+      recordFailure(pod, outcome.failure, world)
       markUnschedulable(pod, outcome.failure, world)
     }
   }
@@ -168,11 +168,11 @@ function markUnschedulable(pod: Pod, message: string, world: World): void {
   world.updateStatus<Pod>('pods', { ...pod, status: { ...pod.status, conditions } })
 }
 
-function tellFailure(pod: Pod, message: string | undefined, world: World): void {
-  tell(pod, 'Warning', 'FailedScheduling', 'Scheduling', message ?? '', world)
+function recordFailure(pod: Pod, message: string | undefined, world: World): void {
+  recordEvent(pod, 'Warning', 'FailedScheduling', 'Scheduling', message ?? '', world)
 }
 
-function tell(
+function recordEvent(
   about: KubeObject,
   type: 'Normal' | 'Warning',
   reason: string,

@@ -21,10 +21,10 @@ export const garbageCollector: Controller = {
   watches: { '*': toLookAt },
   reconcile(key, world) {
     const { resource, name } = keyParts(key)
-    if (resource === DEPARTED) for (const dependent of dependentsOf(name, world)) judge(world, dependent)
+    if (resource === DEPARTED) for (const dependent of dependentsOf(name, world)) attemptToDelete(world, dependent)
     else {
       const object = world.get(key)
-      if (object !== undefined) judge(world, object)
+      if (object !== undefined) attemptToDelete(world, object)
     }
     return undefined
   },
@@ -63,7 +63,7 @@ function ownerKey(world: World, owner: OwnerReference, dependent: KubeObject): O
   return objectKey(found.resource, found.namespaced ? namespace : '', owner.name)
 }
 
-/** Whether an owner is there to stay, gone, or waiting for its dependents to go. Nobody is judged by an owner unknown here. */
+/** Whether an owner is there to stay, gone, or waiting for its dependents to go. Nothing is deleted for an owner unknown here. */
 function stateOf(world: World, owner: OwnerReference, dependent: KubeObject): 'solid' | 'absent' | 'waiting' {
   const key = ownerKey(world, owner, dependent)
   if (key === undefined) return 'solid'
@@ -82,7 +82,7 @@ function dependentsOf(uid: string, world: World): KubeObject[] {
 }
 
 /** `attemptToDeleteItem`, and before it what the object's own deletion asks for. */
-function judge(world: World, object: KubeObject): void {
+function attemptToDelete(world: World, object: KubeObject): void {
   if (object.metadata.deletionTimestamp !== undefined) {
     if (object.metadata.finalizers?.includes(ORPHAN)) orphanDependents(world, object)
     else if (isWaiting(object)) awaitDependents(world, object)
@@ -114,7 +114,7 @@ function policyOf({ metadata }: KubeObject): 'Orphan' | 'Foreground' | 'Backgrou
 /** Deletes the dependents of an object in foreground deletion, and lets it go when none is left that blocks it. */
 function awaitDependents(world: World, object: KubeObject): void {
   const uid = object.metadata.uid ?? ''
-  for (const dependent of dependentsOf(uid, world)) judge(world, dependent)
+  for (const dependent of dependentsOf(uid, world)) attemptToDelete(world, dependent)
   const blocked = dependentsOf(uid, world).some((dependent) =>
     dependent.metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion === true),
   )

@@ -90,13 +90,13 @@ function groupsOf(endpoints: Endpoints, world: World): Map<string, Group> {
   let invalid = 0
   let skipped = 0
   for (const { addresses, notReadyAddresses, ports } of endpoints.subsets ?? []) {
-    const told = (ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({
+    const stated = (ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({
       ...(appProtocol === undefined ? {} : { appProtocol }),
       name,
       port,
       protocol,
     }))
-    const slicePorts = slicePortsInOrder(told)
+    const slicePorts = slicePortsInOrder(stated)
     const all = [
       ...(addresses ?? []).map((address) => [address, true] as const),
       ...(notReadyAddresses ?? []).map((address) => [address, false] as const),

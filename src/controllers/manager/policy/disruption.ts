@@ -39,7 +39,7 @@ export const disruptionController: Controller = {
     },
   },
   reconcile: (key, world) => {
-    if (keyParts(key).resource === 'pods') return tellOfSeveral(key, world)
+    if (keyParts(key).resource === 'pods') return reportSeveral(key, world)
     const budget = world.get<PodDisruptionBudget>(key)
     return budget === undefined ? undefined : count(budget, world)
   },
@@ -57,7 +57,7 @@ function budgetsOf(pod: KubeObject, world: World, previous?: KubeObject): Object
 }
 
 /** `getPdbForPod`: a pod may have one budget only. Which of them is named is chance. */
-function tellOfSeveral(key: ObjectKey, world: World): undefined {
+function reportSeveral(key: ObjectKey, world: World): undefined {
   const pod = world.get<Pod>(key)
   const budgets = pod === undefined ? [] : budgetsOf(pod, world).map((budget) => keyParts(budget).name)
   if (pod === undefined || budgets.length < 2) return

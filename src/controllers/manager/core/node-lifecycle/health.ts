@@ -15,16 +15,21 @@ export function syncNodeHealth(node: Node, world: World): { after: number } | un
   const silent = silentSince(node, world)
   const due = silent && silent.since + silent.grace
   const overdue = due !== undefined && due <= world.now && readyCondition(node)?.status !== 'Unknown'
-  const judged = overdue ? markUnknown(node, silent?.everPosted ?? true, world) : node
+  const updated = overdue ? markUnknown(node, silent?.everPosted ?? true, world) : node
   if (overdue) takePodsOutOfService(node, world)
-  const taints = wantedTaints(judged, world)
-  const { annotations = {} } = judged.metadata
-  if (annotations[cacheAnnotation] === undefined || !deepEqual(taints, judged.spec.taints ?? [])) {
+  const taints = wantedTaints(updated, world)
+  const { annotations = {} } = updated.metadata
+  if (annotations[cacheAnnotation] === undefined || !deepEqual(taints, updated.spec.taints ?? [])) {
     if (isNew(node))
-      tell(node, 'RegisteredNode', `Node ${name(node)} event: Registered Node ${name(node)} in Controller`, world)
-    const { taints: _, ...spec } = judged.spec
-    const metadata = { ...judged.metadata, annotations: { [cacheAnnotation]: '0', ...annotations } }
-    world.update<Node>('nodes', { ...judged, metadata, spec: taints.length === 0 ? spec : { ...spec, taints } })
+      recordEvent(
+        node,
+        'RegisteredNode',
+        `Node ${name(node)} event: Registered Node ${name(node)} in Controller`,
+        world,
+      )
+    const { taints: _, ...spec } = updated.spec
+    const metadata = { ...updated.metadata, annotations: { [cacheAnnotation]: '0', ...annotations } }
+    world.update<Node>('nodes', { ...updated, metadata, spec: taints.length === 0 ? spec : { ...spec, taints } })
   }
   return due !== undefined && due > world.now ? { after: due - world.now } : undefined
 }
@@ -44,7 +49,7 @@ function markUnknown(node: Node, everPosted: boolean, world: World): Node {
     if (before.some((condition) => condition.type === type)) continue
     conditions.push({ ...unknown(type), lastHeartbeatTime: node.metadata.creationTimestamp ?? time })
   }
-  tell(node, 'NodeNotReady', `Node ${name(node)} status is now: NodeNotReady`, world)
+  recordEvent(node, 'NodeNotReady', `Node ${name(node)} status is now: NodeNotReady`, world)
   return world.updateStatus<Node>('nodes', { ...node, status: { ...node.status, conditions } })
 }
 
@@ -68,7 +73,7 @@ function isNew(node: Node): boolean {
   return (node.spec.taints ?? []).some(({ key, timeAdded }) => key === 'node.kubernetes.io/not-ready' && !timeAdded)
 }
 
-function tell(node: Node, reason: string, message: string, world: World): void {
+function recordEvent(node: Node, reason: string, message: string, world: World): void {
   world.event({ about: node, type: 'Normal', reason, message, source: 'node-controller' })
 }
 

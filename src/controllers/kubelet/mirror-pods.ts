@@ -8,7 +8,7 @@ export function isMirror({ metadata }: Pod): boolean {
 }
 
 /** Deleting the image in the mirror deletes nothing: the kubelet holds up another one, and the containers run on. */
-export function remirror({ pod, world, sandbox }: Sync): void {
+export function recreateMirrorPod({ pod, world, sandbox }: Sync): void {
   const { name, namespace = '', labels, annotations, ownerReferences } = pod.metadata
   world.remove(keyOf('pods', pod), { gracePeriodSeconds: 0 })
   const metadata = {

@@ -18,6 +18,6 @@ export function sandboxDuration(uid: string, world: World): Millis {
 }
 
 /** What the simulator makes up takes its time only at pace `realistic`. */
-export function paced(duration: Millis, world: World): Millis {
+export function atPace(duration: Millis, world: World): Millis {
   return world.settings.pace === 'instant' ? 0 : duration
 }

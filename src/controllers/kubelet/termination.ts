@@ -2,7 +2,7 @@ import { secondsLong } from '../../model/objects/duration.js'
 import type { Millis } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Container } from '../../model/objects/types.js'
-import { changeRun, isRunning, lastRun, planOf, type Sync, tell } from './sync.js'
+import { changeRun, isRunning, lastRun, planOf, recordEvent, type Sync } from './sync.js'
 
 /** Killed by a signal: 128 and its number. */
 const KILLED = 137
@@ -11,7 +11,7 @@ const KILLED = 137
 export function signal(sync: Sync, container: Container, grace: Millis, message: string): void {
   const run = lastRun(sync.sandbox, container.name)
   if (!isRunning(run) || run.ends !== undefined) return
-  tell(sync, { type: 'Normal', reason: 'Killing', message }, container)
+  recordEvent(sync, { type: 'Normal', reason: 'Killing', message }, container)
   const { onTerminate } = planOf(sync, container, run)
   const takes = preStopDuration(container) + onTerminate.after
   const { now } = sync.world
