@@ -3,7 +3,7 @@
  * business, and what is done with a server its clients'.
  */
 import { UsageError } from '../api/contract/errors.js'
-import { isPlainObject } from '../model/values/paths.js'
+import { isPlainObject } from '../model/values/json-values.js'
 import { printYaml } from '../printers/yaml.js'
 
 /** What a kubeconfig says about one cluster (`clientcmd/api/v1`), and more that is kept as it is. */

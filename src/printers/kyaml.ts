@@ -3,8 +3,8 @@
  * in brackets, `---` before each document.
  */
 import { formatJson } from '../model/json/json.js'
+import { isPlainObject } from '../model/values/json-values.js'
 import { compareKeys } from '../model/values/order.js'
-import { isPlainObject } from '../model/values/paths.js'
 import type { MakePrinter } from './contract.js'
 import { shownObject } from './shown-object.js'
 import { isTimestamp } from './yaml-scalars.js'

@@ -1,4 +1,4 @@
-import { isPlainObject, ownField } from '../model/values/paths.js'
+import { isPlainObject, ownField } from '../model/values/json-values.js'
 
 /** The objects in a List as the API serves it; undefined when the value is no list. */
 export function listItems(value: unknown): unknown[] | undefined {

@@ -1,4 +1,4 @@
-import { deepClone, isPlainObject } from '../model/values/paths.js'
+import { deepClone, isPlainObject } from '../model/values/json-values.js'
 import type { PrintRequest } from './contract.js'
 import { listItems } from './lists.js'
 

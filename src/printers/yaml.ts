@@ -2,7 +2,7 @@
  * YAML as Go writes it (sigs.k8s.io/yaml over go-yaml v2): keys in natural order, lists not indented, scalars quoted
  * where they would be taken for something else.
  */
-import { isPlainObject } from '../model/values/paths.js'
+import { isPlainObject } from '../model/values/json-values.js'
 import type { MakePrinter } from './contract.js'
 import { shownObject } from './shown-object.js'
 import { emptyCollection, writeScalar } from './yaml-scalars.js'

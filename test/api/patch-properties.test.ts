@@ -10,7 +10,7 @@ import {
   strategicMerge,
 } from '../../src/api/patches/index.js'
 import { loadSchemas } from '../../src/kinds/index.js'
-import { deepEqual } from '../../src/model/values/paths.js'
+import { deepEqual } from '../../src/model/values/json-values.js'
 import { freeze } from './fixture.js'
 
 const pod = patchSchemaOf(await loadSchemas(), 'core.v1.Pod')!

@@ -1,5 +1,5 @@
 /** What the fields of an object must agree on, which no schema says. */
-import { isPlainObject } from '../../src/model/values/paths.js'
+import { isPlainObject } from '../../src/model/values/json-values.js'
 
 interface Mount {
   name: string

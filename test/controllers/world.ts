@@ -18,8 +18,8 @@ import {
 } from '../../src/model/objects/object.js'
 import { type ClusterSettings, defaultSettings } from '../../src/model/objects/settings.js'
 import { timestamp } from '../../src/model/objects/time.js'
+import { deepClone, deepEqual } from '../../src/model/values/json-values.js'
 import { compareKeys } from '../../src/model/values/order.js'
-import { deepClone, deepEqual } from '../../src/model/values/paths.js'
 import type { ImageCatalogue } from '../../src/runtime/catalogue/image.js'
 import type { Change, Index } from '../../src/store/store.js'
 

@@ -8,7 +8,7 @@ import type {
   DefinitionVersion,
 } from '../../src/kinds/apiextensions/customresourcedefinition/types.js'
 import type { JsonSchema } from '../../src/model/json/json-schema.js'
-import { deepClone } from '../../src/model/values/paths.js'
+import { deepClone } from '../../src/model/values/json-values.js'
 
 const version = (more: Partial<DefinitionVersion> = {}): DefinitionVersion => ({
   name: 'v1',

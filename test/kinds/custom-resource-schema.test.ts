@@ -9,7 +9,7 @@ import { listErrors } from '../../src/kinds/apiextensions/customresource/validat
 import { matchesPattern, patternProblem } from '../../src/kinds/apiextensions/customresource/validation/patterns.js'
 import { schemaErrors } from '../../src/kinds/apiextensions/customresource/validation/schema.js'
 import type { JsonSchema } from '../../src/model/json/json-schema.js'
-import { deepClone } from '../../src/model/values/paths.js'
+import { deepClone } from '../../src/model/values/json-values.js'
 
 const object = (properties: Readonly<Record<string, JsonSchema>>, more: JsonSchema = {}): JsonSchema => ({
   type: 'object',

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { goQuote } from '../../src/model/go/quote.js'
 import * as addresses from '../../src/model/values/addresses.js'
 import { fnv32a, safeEncode, templateHash } from '../../src/model/values/hash.js'
+import { deepClone, deepEqual, mergeDefaults } from '../../src/model/values/json-values.js'
 import { canonicalJson, compareKeys } from '../../src/model/values/order.js'
-import { deepClone, deepEqual, mergeDefaults } from '../../src/model/values/paths.js'
 
 describe('addresses', () => {
   test('ranges', () => {

@@ -1,7 +1,7 @@
 import { readJson } from '../../model/json/exact-json.js'
 import type { KubeObject } from '../../model/objects/object.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { canonicalJson } from '../../model/values/order.js'
-import { isPlainObject } from '../../model/values/paths.js'
 import { ApiError } from '../contract/errors.js'
 import { apiVersionOf } from '../contract/names.js'
 import { badRequest } from '../contract/status-errors.js'

@@ -1,4 +1,4 @@
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import { type FieldSet, FieldSetBuilder } from './field-set.js'
 import { fieldElement } from './path-element.js'
 import {

@@ -1,4 +1,4 @@
-import { isPlainObject, setField } from '../../model/values/paths.js'
+import { isPlainObject, setField } from '../../model/values/json-values.js'
 import { comparePathElements, isPathElement } from './path-element.js'
 
 /**

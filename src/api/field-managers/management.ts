@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
-import { isPlainObject, ownField } from '../../model/values/paths.js'
+import { isPlainObject, ownField } from '../../model/values/json-values.js'
 import type { Kind, ServedVersion } from '../contract/kind.js'
 import { apiVersionOf } from '../contract/names.js'
 import type { Core, RequestOptions } from '../registry/core.js'

@@ -1,4 +1,4 @@
-import { setField } from '../../model/values/paths.js'
+import { setField } from '../../model/values/json-values.js'
 import type { FieldSet } from './field-set.js'
 import { fieldElement } from './path-element.js'
 import {

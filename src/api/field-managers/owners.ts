@@ -1,6 +1,6 @@
 import { instantOf } from '../../model/objects/time.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { isPlainObject } from '../../model/values/paths.js'
 import { difference, type FieldSet, fieldSet, fromFieldsV1, toFieldsV1, union } from './field-set.js'
 
 /** An entry of `metadata.managedFields`. */

@@ -1,7 +1,7 @@
 import { goQuote } from '../../model/go/quote.js'
 import { readJson, writeJson } from '../../model/json/exact-json.js'
+import { ownField } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { ownField } from '../../model/values/paths.js'
 
 /**
  * Steps of a path as fieldsV1 writes them: `f:name` a field, `k:{"name":"web"}` the element of a list with that key,

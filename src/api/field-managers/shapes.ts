@@ -1,4 +1,4 @@
-import { isPlainObject, ownField } from '../../model/values/paths.js'
+import { isPlainObject, ownField } from '../../model/values/json-values.js'
 import type { SchemaSource } from '../schema/contract.js'
 import { type Structure, structureOf } from '../schema/structure.js'
 import { isAtomicDefinition, keyDefault, listRule } from './list-types.js'

@@ -1,5 +1,5 @@
+import { isPlainObject } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { isPlainObject } from '../../model/values/paths.js'
 import { goPrint } from '../patches/directives.js'
 import { type FieldSet, FieldSetBuilder } from './field-set.js'
 import { elementText, fieldElement } from './path-element.js'

@@ -1,4 +1,4 @@
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import { type Comparison, compare } from './compare.js'
 import { Conflicts } from './conflicts.js'
 import { difference, type FieldSet, intersection, nothing, union, withoutBranches } from './field-set.js'

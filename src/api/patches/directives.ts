@@ -1,5 +1,5 @@
+import { isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
 import { MalformedPatch } from './json-patch.js'
 
 /** The special keys of a strategic merge patch. */

@@ -1,4 +1,4 @@
-import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/paths.js'
+import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 
 /** A patch that is not understood at all; the server answers 400. */
 export class MalformedPatch extends Error {}

@@ -1,4 +1,4 @@
-import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/paths.js'
+import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 
 type Fields = Record<string, unknown>
 

@@ -1,5 +1,5 @@
+import { isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
 
 /**
  * The result of a merge or JSON patch in the order in which Go writes it: an object that the patch has reached into is a

@@ -1,5 +1,5 @@
+import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/paths.js'
 import {
   deletePrefix,
   elementsAreObjects,

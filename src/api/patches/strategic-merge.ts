@@ -1,4 +1,4 @@
-import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
+import { isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 import {
   deletePrefix,
   elementsAreObjects,

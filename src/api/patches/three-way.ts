@@ -1,4 +1,4 @@
-import { deepEqual, isPlainObject } from '../../model/values/paths.js'
+import { deepEqual, isPlainObject } from '../../model/values/json-values.js'
 import { type Fields, goPrint, type Item, patchKey, retainKeysKey } from './directives.js'
 import type { PatchSchema } from './patch-schema.js'
 import { strategicDiff } from './strategic-diff.js'

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../model/objects/object.js'
-import { deepClone } from '../../model/values/paths.js'
+import { deepClone } from '../../model/values/json-values.js'
 import type { WriteOptions } from '../contract/client.js'
 import { apiVersionOf, type KindNames } from '../contract/names.js'
 import { badRequest } from '../contract/status-errors.js'

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../model/objects/object.js'
-import { deepClone } from '../../model/values/paths.js'
+import { deepClone } from '../../model/values/json-values.js'
 import { apiVersionOf } from '../contract/names.js'
 import type { Core, RequestOptions } from './core.js'
 import { decodeObject } from './decoding.js'

@@ -1,7 +1,7 @@
 import { writeJson } from '../../model/json/exact-json.js'
 import { jsonType } from '../../model/json/json-type.js'
 import type { KubeObject } from '../../model/objects/object.js'
-import { isPlainObject, ownField } from '../../model/values/paths.js'
+import { isPlainObject, ownField } from '../../model/values/json-values.js'
 import { apiVersionOf, findByKind } from '../contract/names.js'
 import { badRequest } from '../contract/status-errors.js'
 import type { Registry, ServedResource } from './resources.js'

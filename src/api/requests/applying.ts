@@ -1,7 +1,7 @@
 import { jsonType } from '../../model/json/json-type.js'
 import type { KubeObject, ObjectKey, ObjectMeta } from '../../model/objects/object.js'
 import { keyParts } from '../../model/objects/object.js'
-import { isPlainObject } from '../../model/values/paths.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { required } from '../contract/field-errors.js'
 import { badRequest, conflict, forbidden, invalid, notFound, unsupportedMediaType } from '../contract/status-errors.js'
 import { authorize } from '../rbac/index.js'

@@ -1,6 +1,6 @@
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import { releaseNumber } from '../../model/objects/release.js'
-import { deepClone } from '../../model/values/paths.js'
+import { deepClone } from '../../model/values/json-values.js'
 import type { ListQuery } from '../contract/client.js'
 import type { Columns } from '../contract/kind.js'
 import { apiVersionOf } from '../contract/names.js'

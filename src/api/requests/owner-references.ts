@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../model/objects/object.js'
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import type { RequestOptions } from '../registry/core.js'
 
 /**

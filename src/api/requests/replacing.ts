@@ -1,5 +1,5 @@
 import { type KubeObject, objectKey } from '../../model/objects/object.js'
-import { isPlainObject } from '../../model/values/paths.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import type { Core, RequestOptions } from '../registry/core.js'
 import type { ServedResource } from '../registry/resources.js'
 import { checkMayCreate } from './applying.js'

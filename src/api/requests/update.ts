@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectKey, ObjectMeta } from '../../model/objects/object.js'
-import { deepClone, deepEqual, isPlainObject } from '../../model/values/paths.js'
+import { deepClone, deepEqual, isPlainObject } from '../../model/values/json-values.js'
 import { admissionFor, type RequestAdmission } from '../admission/admit.js'
 import { invalidValue } from '../contract/field-errors.js'
 import { apiVersionOf } from '../contract/names.js'

@@ -1,6 +1,6 @@
 import { jsonType } from '../../model/json/json-type.js'
+import { isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
 import type { Decoded, SchemaSource } from './contract.js'
 import { embeddedStruct, namedType } from './go-types.js'
 import { decodeScalar, isScalar, Mismatch } from './scalars.js'

@@ -2,7 +2,7 @@ import { goQuote } from '../../model/go/quote.js'
 import { writeJson } from '../../model/json/exact-json.js'
 import { jsonType } from '../../model/json/json-type.js'
 import { canonicalQuantity } from '../../model/objects/quantity.js'
-import { deepClone } from '../../model/values/paths.js'
+import { deepClone } from '../../model/values/json-values.js'
 
 /** A value of the wrong JSON type; `shown` is how Go names what it found. */
 export class Mismatch extends Error {

@@ -1,7 +1,7 @@
 import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
-import { isPlainObject } from '../../model/values/paths.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { printYaml } from '../../printers/yaml.js'
 import { type Command, type Context, ExitCode, type Flag, type FlagValues } from '../command.js'
 import type { FileOptions } from '../manifests/manifest.js'

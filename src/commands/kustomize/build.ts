@@ -4,7 +4,7 @@
  */
 import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
-import { deepClone, isPlainObject } from '../../model/values/paths.js'
+import { deepClone, isPlainObject } from '../../model/values/json-values.js'
 import type { Context } from '../command.js'
 import type { Manifest } from '../manifests/manifest.js'
 import { join } from '../manifests/paths.js'

@@ -9,7 +9,7 @@ import {
 } from '../../api/patches/index.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { matchesLabels, parseLabelSelector } from '../../model/selectors/label-selectors.js'
-import { isPlainObject } from '../../model/values/paths.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { parseYaml } from '../../model/yaml/reader.js'
 import type { Context } from '../command.js'
 import { join } from '../manifests/paths.js'

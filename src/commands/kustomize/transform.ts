@@ -1,6 +1,6 @@
 /** What a kustomization does to the objects it lists, once they are generated and patched. */
 import type { KubeObject } from '../../model/objects/object.js'
-import { isPlainObject, ownField, setField } from '../../model/values/paths.js'
+import { isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 import type { Generator, GeneratorOptions } from './generate.js'
 import { type Item, isCalled, isNamespaced, rename } from './item.js'
 import type { KustomizePatch, PatchTarget } from './patch.js'

@@ -3,8 +3,8 @@ import { UsageError } from '../../api/contract/errors.js'
 import { decodeScalar } from '../../api/schema/scalars.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
+import { isPlainObject, ownField } from '../../model/values/json-values.js'
 import { canonicalJson, compareKeys } from '../../model/values/order.js'
-import { isPlainObject, ownField } from '../../model/values/paths.js'
 import type { Manifest } from './manifest.js'
 
 /** Throws when the file must not be read on (failed validation); what is wrong with one object is yielded. */

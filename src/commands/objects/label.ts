@@ -2,8 +2,8 @@ import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { writeJson } from '../../model/json/exact-json.js'
 import { isValidLabelValue } from '../../model/objects/names.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { deepEqual } from '../../model/values/paths.js'
 import { type Edits, editCommand } from './metadata-edits.js'
 
 /** `label TYPE NAME KEY=VALUE KEY-` (kubectl `pkg/cmd/label/label.go`). */

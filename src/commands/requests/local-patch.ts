@@ -3,7 +3,7 @@ import type { Patch } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
 import type { ResourceInfo } from '../../api/contract/names.js'
 import type { KubeObject } from '../../model/objects/object.js'
-import { isPlainObject } from '../../model/values/paths.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { kindOf } from '../resources/kinds.js'
 import { apiVersionOf } from '../resources/of-object.js'
 

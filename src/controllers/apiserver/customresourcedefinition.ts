@@ -14,7 +14,7 @@ import {
 import { goQuote } from '../../model/go/quote.js'
 import { keyOf, type Millis, type ObjectKey } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import type { Controller, World } from '../machinery/controller.js'
 
 const definitions = 'customresourcedefinitions'

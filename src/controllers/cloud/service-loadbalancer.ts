@@ -2,7 +2,7 @@ import { keyOf, type Millis } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Service } from '../../model/objects/types.js'
 import { addressAt, addressCount, cidrContains, parseCidr } from '../../model/values/addresses.js'
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import type { Controller, World } from '../machinery/controller.js'
 import { retryAfter } from '../machinery/retry.js'
 

@@ -8,7 +8,7 @@
 import type { Machine, Sandbox } from '../../model/objects/machine.js'
 import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/objects/object.js'
 import type { Node, Pod } from '../../model/objects/types.js'
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import { changesByItself, probeCommand, probeHttp } from '../../runtime/containers/probes.js'
 import { leftBehind, planOf, startRun } from '../../runtime/containers/runs.js'
 import { terminationMessage } from '../../runtime/containers/termination.js'

@@ -4,7 +4,7 @@ import { type Instant, keyOf, type Millis, objectKey } from '../../model/objects
 import { allContainers, ephemeralContainers, isPodTerminal, restartsAfter } from '../../model/objects/pods.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Node, Pod, PodStatus } from '../../model/objects/types.js'
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import type { World } from '../machinery/controller.js'
 import { retryAfter } from '../machinery/retry.js'
 import { endOf, finish, syncContainer, viewOf } from './containers.js'

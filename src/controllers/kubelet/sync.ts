@@ -2,7 +2,7 @@ import type { ContainerRun, Machine, Sandbox } from '../../model/objects/machine
 import { type Instant, type Millis, type ObjectKey, objectKey } from '../../model/objects/object.js'
 import { ephemeralContainers, isSidecar } from '../../model/objects/pods.js'
 import type { Container, Pod } from '../../model/objects/types.js'
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import type { CommandOutcome } from '../../runtime/containers/probes.js'
 import type { ProcessPlan } from '../../runtime/containers/process-plan.js'
 import type { EventInput, World } from '../machinery/controller.js'

@@ -1,7 +1,7 @@
 /** Who controls what: owner references, adoption and release, as `pkg/controller/controller_ref_manager.go` has them. */
 import { groupOf, type KubeObject, keyOf, type ObjectKey, objectKey } from '../../model/objects/object.js'
 import { type LabelSelector, matchesLabels } from '../../model/selectors/label-selectors.js'
-import { deepEqual } from '../../model/values/paths.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import { ownedBy } from '../../store/indexes.js'
 import type { Index } from '../../store/store.js'
 import type { World } from './controller.js'

@@ -1,7 +1,7 @@
 import { writeJson } from '../../model/json/exact-json.js'
 import type { KubeObject } from '../../model/objects/object.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { memo } from '../../model/values/memo.js'
-import { isPlainObject } from '../../model/values/paths.js'
 
 /** The stored JSON of an object, where there is one. */
 export type TextOf = (object: KubeObject) => string | Buffer | undefined

@@ -1,4 +1,4 @@
-import { setField } from '../../model/values/paths.js'
+import { setField } from '../../model/values/json-values.js'
 import { binary, bytesIn, type FieldValue, fieldsOf, lastOf, MalformedProtobuf, noBytes } from './bytes.js'
 import { definitionOf, type Message, type MessageField, messageOf, shapeOf } from './messages.js'
 import { scalars } from './scalars.js'

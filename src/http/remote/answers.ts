@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { ApiError, type Status, UsageError } from '../../api/contract/errors.js'
 import { bareRefusal } from '../../api/contract/status-errors.js'
 import { ByteDecoder } from '../../model/values/byte-text.js'
-import { isPlainObject } from '../../model/values/paths.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { stateFileCause } from '../exchange/own-protocol.js'
 
 /** All that an answer says. */

@@ -3,7 +3,7 @@ import { badRequest, notAcceptableObject } from '../../api/contract/status-error
 import type { Table } from '../../api/contract/table.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
-import { isPlainObject } from '../../model/values/paths.js'
+import { isPlainObject } from '../../model/values/json-values.js'
 import { builtInKind } from '../exchange/built-in-kind.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { Representation } from '../exchange/negotiation.js'

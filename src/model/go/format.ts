@@ -1,6 +1,7 @@
 /** Values as Go's fmt prints them. JSON's whole numbers are taken for int64, others for float64. */
+
+import { isPlainObject } from '../values/json-values.js'
 import { compareKeys } from '../values/order.js'
-import { isPlainObject } from '../values/paths.js'
 import { goQuote } from './quote.js'
 
 /** `%v`: `map[a:1 b:[x y]]`, `<nil>`. */

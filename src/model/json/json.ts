@@ -1,7 +1,7 @@
 /** JSON as Go's encoding/json writes it: sorted keys, and nothing a browser could take for markup. */
 
 import { sortedKeys } from '../go/format.js'
-import { setField } from '../values/paths.js'
+import { setField } from '../values/json-values.js'
 import { writeJson } from './exact-json.js'
 
 export interface JsonStyle {

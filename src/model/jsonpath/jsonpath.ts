@@ -3,7 +3,7 @@
 import { goNumber, goSyntax, goText, goType, sortedKeys } from '../go/format.js'
 import { goQuote } from '../go/quote.js'
 import { formatJson } from '../json/json.js'
-import { isPlainObject, ownField } from '../values/paths.js'
+import { isPlainObject, ownField } from '../values/json-values.js'
 import { type Bound, type ListNode, type Node, parseJsonPath } from './syntax.js'
 
 export interface JsonPathOptions {

@@ -16,7 +16,7 @@ import {
 } from 'yaml'
 import { goQuote } from '../go/quote.js'
 import { deepest } from '../json/json-syntax.js'
-import { isPlainObject, setField } from '../values/paths.js'
+import { isPlainObject, setField } from '../values/json-values.js'
 import { duplicateKeys, type Key, type Twice } from './duplicates.js'
 import { goSyntaxError } from './errors.js'
 import { resolvePlain } from './scalars.js'

@@ -1,7 +1,7 @@
 /** The functions of text/template, and those kubectl adds. */
 
 import { goFloat, goNumber, sortedKeys } from '../../model/go/format.js'
-import { isPlainObject, ownField } from '../../model/values/paths.js'
+import { isPlainObject, ownField } from '../../model/values/json-values.js'
 import { type Formatted, goPrintf } from './printf.js'
 
 /** An int: written in the template, or counted by it. Whole numbers of the object are int64. */

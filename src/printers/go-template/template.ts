@@ -2,7 +2,7 @@
 
 import { sortedKeys } from '../../model/go/format.js'
 import { goQuote } from '../../model/go/quote.js'
-import { ownField } from '../../model/values/paths.js'
+import { ownField } from '../../model/values/json-values.js'
 import { Float, functions, Int, isMap, isTrue, NoValue, printValue, type TemplateFunction } from './functions.js'
 import type { Argument, Branches, ParsedTemplate, Pipeline, Place, Statement } from './nodes.js'
 import { parseTemplate } from './syntax.js'

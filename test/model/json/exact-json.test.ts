@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readJson, wholeNumber, writeJson } from '../../../src/model/json/exact-json.js'
 import { formatJson } from '../../../src/model/json/json.js'
-import { deepEqual } from '../../../src/model/values/paths.js'
+import { deepEqual } from '../../../src/model/values/json-values.js'
 import { printYaml } from '../../../src/printers/yaml.js'
 
 const least = -(2n ** 63n)

@@ -1,5 +1,5 @@
 import { UsageError } from '../../../api/contract/errors.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import type { Command, Context, FlagValues } from '../../command.js'
 import { manifestsOf } from '../../manifests/files.js'
 import type { FileOptions } from '../../manifests/manifest.js'

@@ -1,6 +1,6 @@
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import { formatJson } from '../../../model/json/json.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import type { Command, Context, FlagValues } from '../../command.js'
 import type { FileOptions } from '../../manifests/manifest.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../../output/result.js'

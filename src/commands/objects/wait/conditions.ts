@@ -2,7 +2,7 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import { isPlainObject } from '../../../model/values/paths.js'
+import { isPlainObject } from '../../../model/values/json-values.js'
 
 export type Goal =
   | { readonly type: 'create' }

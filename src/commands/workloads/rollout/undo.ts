@@ -1,7 +1,7 @@
 import type { Revision } from '../../../api/contract/capabilities.js'
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import type { Command, Context } from '../../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'
 import { type OutputRequest, outputFlags, outputOf, printResult } from '../../output/result.js'

@@ -2,7 +2,7 @@
 import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
-import { isPlainObject } from '../../../model/values/paths.js'
+import { isPlainObject } from '../../../model/values/json-values.js'
 import type { Context, Flag, FlagValues } from '../../command.js'
 import type { FileOptions } from '../../manifests/manifest.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'

@@ -8,7 +8,7 @@ import { isPodActive, isPodAvailable, isPodReady, isPodTerminal, readySince } fr
 import { instantOf, timestamp } from '../../../model/objects/time.js'
 import type { Pod, PodTemplate, ReplicaSet, ReplicationController } from '../../../model/objects/types.js'
 import { matchesLabels, selectorFromSet } from '../../../model/selectors/label-selectors.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import type { Controller, World } from '../../machinery/controller.js'
 import {
   claim,

@@ -3,8 +3,8 @@ import { type KubeObject, keyOf, keyParts, type ObjectKey } from '../../../model
 import { isPodReady, isPodTerminal, isSidecar, podCondition } from '../../../model/objects/pods.js'
 import type { Pod, Service, ServicePort } from '../../../model/objects/types.js'
 import { matchesLabels, selectorFromSet } from '../../../model/selectors/label-selectors.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
-import { deepEqual } from '../../../model/values/paths.js'
 import type { Index } from '../../../store/store.js'
 import type { World } from '../../machinery/controller.js'
 

@@ -1,6 +1,6 @@
 import { keyOf, keyParts, type ObjectKey, objectKey } from '../../../model/objects/object.js'
 import type { Endpoints, Service } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import type { Controller, World } from '../../machinery/controller.js'
 import {
   changedService,

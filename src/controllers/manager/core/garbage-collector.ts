@@ -4,7 +4,7 @@
  */
 import { ApiError } from '../../../api/contract/errors.js'
 import { type KubeObject, keyOf, keyParts, type ObjectKey, objectKey } from '../../../model/objects/object.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { ownedBy } from '../../../store/indexes.js'
 import type { Controller, World } from '../../machinery/controller.js'
 import { type OwnerReference, withoutOwner } from '../../machinery/ownership.js'

@@ -1,6 +1,6 @@
 import type { EndpointSlice } from '../../../model/objects/types.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
-import { deepEqual } from '../../../model/values/paths.js'
 
 export type Endpoint = EndpointSlice['endpoints'][number]
 export type SlicePort = NonNullable<EndpointSlice['ports']>[number]

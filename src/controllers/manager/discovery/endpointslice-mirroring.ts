@@ -1,7 +1,7 @@
 import { type KubeObject, keyOf, keyParts, type ObjectKey, objectKey } from '../../../model/objects/object.js'
 import type { EndpointSlice, Endpoints, Service } from '../../../model/objects/types.js'
 import { addressNumber, isIPv6 } from '../../../model/values/addresses.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { slicesByService } from '../../../store/indexes.js'
 import type { Controller, World } from '../../machinery/controller.js'
 import { controllerReference } from '../../machinery/ownership.js'

@@ -1,7 +1,7 @@
 import { type KubeObject, keyOf, type ObjectKey, objectKey } from '../../../model/objects/object.js'
 import { isPodReady } from '../../../model/objects/pods.js'
 import type { EndpointSlice, Node, Pod, Service } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { podsByNode, slicesByService } from '../../../store/indexes.js'
 import type { Controller, World } from '../../machinery/controller.js'
 import { controllerReference } from '../../machinery/ownership.js'

@@ -1,8 +1,8 @@
 import { type ObjectKey, objectKey } from '../../../model/objects/object.js'
 import type { ClusterRole, PolicyRule } from '../../../model/objects/types.js'
 import { matchesLabels, selectorOf } from '../../../model/selectors/label-selectors.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
-import { deepEqual } from '../../../model/values/paths.js'
 import type { Controller, World } from '../../machinery/controller.js'
 
 const clusterRoles = 'clusterroles'

@@ -1,6 +1,6 @@
 /** Defaults and nulls of structural schemas (`pkg/apiserver/schema/defaulting` of apiextensions-apiserver). */
 import { fieldSchema, type JsonSchema } from '../../../model/json/json-schema.js'
-import { deepClone, isPlainObject, ownField, setField } from '../../../model/values/paths.js'
+import { deepClone, isPlainObject, ownField, setField } from '../../../model/values/json-values.js'
 
 /** Gives a value what its schema says it has without a word. Mutates the value. Idempotent. */
 export function setSchemaDefaults(value: unknown, schema: JsonSchema | undefined): void {

@@ -8,7 +8,7 @@ import { sortedKeys } from '../../../model/go/format.js'
 import { fieldSchema, type JsonSchema } from '../../../model/json/json-schema.js'
 import { isDNS1035Label, isPathSegmentName } from '../../../model/objects/names.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import { isPlainObject, ownField } from '../../../model/values/paths.js'
+import { isPlainObject, ownField } from '../../../model/values/json-values.js'
 
 /** Metadata as the server keeps it, and the paths of what it does not know; throws a DecodingError. */
 export function decodeMetadata(schemas: SchemaSource, metadata: unknown, path: string) {

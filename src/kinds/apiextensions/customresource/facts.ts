@@ -7,7 +7,7 @@ import type { DefinedKind, Kind } from '../../../api/contract/kind.js'
 import { compareVersions } from '../../../api/registry/resources.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import { deepClone } from '../../../model/values/paths.js'
+import { deepClone } from '../../../model/values/json-values.js'
 import {
   type CustomResourceDefinition,
   type DefinitionVersion,

@@ -1,7 +1,7 @@
 /** What a structural schema does not specify is not kept (`pkg/apiserver/schema/pruning` of apiextensions-apiserver). */
 import type { JsonSchema } from '../../../model/json/json-schema.js'
+import { isPlainObject, ownField } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
-import { isPlainObject, ownField } from '../../../model/values/paths.js'
 
 /** Fields of every resource, embedded ones included, which schemas need not name. */
 const metaFields = new Set(['apiVersion', 'kind', 'metadata'])

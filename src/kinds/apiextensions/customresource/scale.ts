@@ -7,7 +7,7 @@ import type { Replicas } from '../../../api/requests/scale.js'
 import { goType } from '../../../model/go/format.js'
 import { goQuote } from '../../../model/go/quote.js'
 import type { KubeObject } from '../../../model/objects/object.js'
-import { isPlainObject, ownField, setField } from '../../../model/values/paths.js'
+import { isPlainObject, ownField, setField } from '../../../model/values/json-values.js'
 import type { ScalePaths } from '../customresourcedefinition/types.js'
 
 const mostReplicas = 2 ** 31 - 1

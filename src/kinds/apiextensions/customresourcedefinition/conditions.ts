@@ -1,4 +1,4 @@
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import type { DefinitionCondition, DefinitionStatus } from './types.js'
 
 /** The status with a condition set (`SetCRDCondition`); its time moves only with its status. The same when it stands already. */

@@ -2,7 +2,7 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { invalidValue } from '../../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
-import { deepClone, isPlainObject } from '../../../model/values/paths.js'
+import { deepClone, isPlainObject } from '../../../model/values/json-values.js'
 import { embeddedErrors } from '../customresource/embedded.js'
 import { pruneValue } from '../customresource/pruning.js'
 import { schemaErrors } from '../customresource/validation/schema.js'

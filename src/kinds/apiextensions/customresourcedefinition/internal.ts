@@ -3,7 +3,7 @@
  * (`pkg/apis/apiextensions/v1/conversion.go`), so that errors are told there.
  */
 import { GoStruct } from '../../../api/contract/go-values.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import type { CustomResourceDefinition, DefinitionVersion } from './types.js'
 
 type Shared = Pick<DefinitionVersion, 'schema' | 'subresources' | 'additionalPrinterColumns' | 'selectableFields'>

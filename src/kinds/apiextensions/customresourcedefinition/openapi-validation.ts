@@ -2,8 +2,8 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue, notSupported } from '../../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
+import { isPlainObject } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
-import { isPlainObject } from '../../../model/values/paths.js'
 import { listTypeErrors, mapTypeErrors } from './list-types.js'
 import { ruleErrors } from './rule-validation.js'
 

@@ -2,8 +2,8 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { fieldErrorMessage, forbiddenField, invalidValue, required } from '../../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
+import { deepEqual, isPlainObject } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
-import { deepEqual, isPlainObject } from '../../../model/values/paths.js'
 import { patternProblem } from '../customresource/validation/patterns.js'
 
 type Level = 'root' | 'item' | 'field'

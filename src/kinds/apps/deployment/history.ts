@@ -4,7 +4,7 @@ import { wholeNumber } from '../../../model/json/exact-json.js'
 import { instantOf } from '../../../model/objects/time.js'
 import type { Deployment, PodTemplate, ReplicaSet } from '../../../model/objects/types.js'
 import { selectorOf, selectorText } from '../../../model/selectors/label-selectors.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { listOf } from '../../describe/lookup.js'
 
 const hashLabel = 'pod-template-hash'

@@ -1,6 +1,6 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { Deployment } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { workloadStrategy } from '../../podtemplate/index.js'
 import { setDeploymentDefaults } from './defaults.js'
 import { validateDeployment } from './validation.js'

@@ -3,7 +3,7 @@ import { forbiddenField, invalidValue, notSupported, required } from '../../../a
 import { GoStruct, goLabelSelector } from '../../../api/contract/go-values.js'
 import { newestFeatures } from '../../../model/objects/features.js'
 import type { Deployment } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { amount, validateAmount, validateAtMostAll } from '../../amounts.js'
 import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../../podtemplate/index.js'
 

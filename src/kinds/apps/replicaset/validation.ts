@@ -3,7 +3,7 @@ import { invalidValue } from '../../../api/contract/field-errors.js'
 import { goLabelSelector } from '../../../api/contract/go-values.js'
 import { newestFeatures } from '../../../model/objects/features.js'
 import type { ReplicaSet } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../../podtemplate/index.js'
 import { replicaCounts } from '../../podtemplate/replica-validation.js'
 

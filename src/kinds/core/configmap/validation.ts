@@ -2,7 +2,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue, tooLong } from '../../../api/contract/field-errors.js'
 import { isConfigMapKey } from '../../../model/objects/names.js'
 import type { ConfigMap } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { base64Length, mostBytes, utf8Length } from '../../bytes.js'
 
 /** `ValidateConfigMap` and `ValidateConfigMapUpdate`. */

@@ -3,7 +3,7 @@ import { invalidValue, required } from '../../../api/contract/field-errors.js'
 import { GoStruct } from '../../../api/contract/go-values.js'
 import { isDNS1123Subdomain, isQualifiedName } from '../../../model/objects/names.js'
 import type { Event } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 
 /** What an event of the core group must keep to: what events always had to (`pkg/apis/core/validation/events.go`). */
 export const validate = (event: Event): FieldError[] => legacyErrors(event, 'reportingComponent')

@@ -3,7 +3,7 @@ import { duplicate, forbiddenField, invalidValue } from '../../../api/contract/f
 import { GoStruct } from '../../../api/contract/go-values.js'
 import type { Node } from '../../../model/objects/types.js'
 import { parseCidr } from '../../../model/values/addresses.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { quantityIn, validateQuantity, validateTaints } from '../../podtemplate/index.js'
 
 /** `ValidateNode` and `ValidateNodeUpdate`. */

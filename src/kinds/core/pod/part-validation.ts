@@ -3,7 +3,7 @@ import { forbiddenField, invalidValue } from '../../../api/contract/field-errors
 import { qosClass } from '../../../model/objects/pods.js'
 import { compareQuantities, parseQuantity } from '../../../model/objects/quantity.js'
 import type { Container, Pod } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { ephemeralDiff } from './spec-diff.js'
 
 const mirror = 'kubernetes.io/config.mirror'

@@ -1,6 +1,6 @@
 import { formatJson } from '../../../model/json/json.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
-import { isPlainObject } from '../../../model/values/paths.js'
+import { isPlainObject } from '../../../model/values/json-values.js'
 import { unifiedDiff } from '../../../model/values/unified-diff.js'
 import { internalTypes } from './internal-types.js'
 

@@ -2,7 +2,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue, required } from '../../../api/contract/field-errors.js'
 import { inclusiveRangeError } from '../../../model/objects/names.js'
 import type { Container, Pod, PodSpec, Toleration } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import type { NodeSelectorTerm } from '../../podtemplate/scheduling/affinity-validation.js'
 import { specDiff } from './spec-diff.js'
 

@@ -3,7 +3,7 @@ import { required } from '../../../api/contract/field-errors.js'
 import { newestFeatures } from '../../../model/objects/features.js'
 import type { ReplicationController } from '../../../model/objects/types.js'
 import { selectorFromSet } from '../../../model/selectors/label-selectors.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { validateNotNegative, validateReplicaCounts, validateTemplateFor } from '../../podtemplate/index.js'
 import { replicaCounts } from '../../podtemplate/replica-validation.js'
 

@@ -1,5 +1,5 @@
 import type { Secret } from '../../../model/objects/types.js'
-import { setField } from '../../../model/values/paths.js'
+import { setField } from '../../../model/values/json-values.js'
 
 /** Write-only `stringData` becomes data, over what data says of the same keys. */
 export function mergeStringData(draft: Secret): void {

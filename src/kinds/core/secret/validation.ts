@@ -3,7 +3,7 @@ import { forbiddenField, invalidValue, required, tooLong } from '../../../api/co
 import { jsonProblem } from '../../../model/json/json-syntax.js'
 import { isConfigMapKey } from '../../../model/objects/names.js'
 import type { Secret } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { base64Length, mostBytes } from '../../bytes.js'
 import { decoded } from './data.js'
 

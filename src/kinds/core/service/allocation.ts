@@ -1,6 +1,6 @@
 import type { Admission } from '../../../api/contract/admission.js'
 import type { Service } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { allocateClusterIPs } from './cluster-ips.js'
 import { initialiseFamilies } from './ip-families.js'
 import { allocateNodePorts } from './node-ports.js'

@@ -1,6 +1,6 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { EndpointSlice } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { endpointsWriters } from '../../core/endpoints/writers.js'
 import { validate } from './validation.js'
 

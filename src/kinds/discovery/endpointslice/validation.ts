@@ -3,7 +3,7 @@ import { duplicate, invalidValue, notSupported, required, tooMany } from '../../
 import { isDNS1123Subdomain, isValidLabelValue } from '../../../model/objects/names.js'
 import type { EndpointSlice } from '../../../model/objects/types.js'
 import { isIPv6, isValidIP } from '../../../model/values/addresses.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { dnsLabel, nonSpecialAddress, protocols, qualifiedName } from '../../network-fields.js'
 
 type Endpoint = EndpointSlice['endpoints'][number]

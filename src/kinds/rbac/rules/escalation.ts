@@ -3,7 +3,7 @@ import { forbidden, notFound } from '../../../api/contract/status-errors.js'
 import type { User } from '../../../api/contract/user.js'
 import { authorize, escalation, inRbac, isPrivileged, rbacGroup, rulesOf } from '../../../api/rbac/index.js'
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 
 type AnyRole = Role | ClusterRole
 type AnyBinding = RoleBinding | ClusterRoleBinding

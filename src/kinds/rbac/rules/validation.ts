@@ -4,7 +4,7 @@ import { GoStruct } from '../../../api/contract/go-values.js'
 import { rbacGroup } from '../../../api/rbac/index.js'
 import { isDNS1123Subdomain, isPathSegmentName } from '../../../model/objects/names.js'
 import type { ClusterRoleBinding, PolicyRule, RoleBinding, Subject } from '../../../model/objects/types.js'
-import { deepEqual } from '../../../model/values/paths.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 
 /** `ValidatePolicyRule` of `pkg/apis/rbac/validation`, for each rule of a role. */
 export function ruleErrors(rules: readonly PolicyRule[] | null | undefined, namespaced: boolean): FieldError[] {

@@ -2,8 +2,8 @@
 import type { Instant } from '../../../../model/objects/object.js'
 import { timestamp } from '../../../../model/objects/time.js'
 import type { Deployment, PodTemplate, ReplicaSet } from '../../../../model/objects/types.js'
+import { isPlainObject } from '../../../../model/values/json-values.js'
 import { canonicalJson, compareKeys } from '../../../../model/values/order.js'
-import { isPlainObject } from '../../../../model/values/paths.js'
 import type { World } from '../../../machinery/controller.js'
 import { desiredOf } from './arithmetic.js'
 

@@ -1,7 +1,7 @@
 /** Changing the sizes of replica sets (`pkg/controller/deployment/sync.go`). */
 
 import type { ReplicaSet } from '../../../../model/objects/types.js'
-import { deepEqual } from '../../../../model/values/paths.js'
+import { deepEqual } from '../../../../model/values/json-values.js'
 import { annotatedDesiredReplicas, withSizes } from './annotations.js'
 import { desiredInAll, desiredOf, desiredReplicas, isRollingUpdate, maxReplicas, proportion } from './arithmetic.js'
 import { isActive, newestSet, olderFirst, oldSets, type Rollout, scalingEvent, updateSet } from './rollout.js'

@@ -2,7 +2,7 @@
 import type { Instant, Millis } from '../../../../model/objects/object.js'
 import { instantOf } from '../../../../model/objects/time.js'
 import type { Deployment, ReplicaSet } from '../../../../model/objects/types.js'
-import { deepEqual } from '../../../../model/values/paths.js'
+import { deepEqual } from '../../../../model/values/json-values.js'
 import { retryAfter } from '../../../machinery/retry.js'
 import { desiredInAll, desiredReplicas, maxUnavailable, sumOfStatus } from './arithmetic.js'
 import {

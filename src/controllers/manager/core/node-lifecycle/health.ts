@@ -1,7 +1,7 @@
 import { podCondition } from '../../../../model/objects/pods.js'
 import { timestamp } from '../../../../model/objects/time.js'
 import type { Node, Pod } from '../../../../model/objects/types.js'
-import { deepEqual } from '../../../../model/values/paths.js'
+import { deepEqual } from '../../../../model/values/json-values.js'
 import { podsByNode } from '../../../../store/indexes.js'
 import type { World } from '../../../machinery/controller.js'
 import { type NodeCondition, readyCondition, silentSince } from './readiness.js'

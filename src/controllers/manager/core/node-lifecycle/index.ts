@@ -8,7 +8,7 @@
 import type { Machine } from '../../../../model/objects/machine.js'
 import { type KubeObject, keyOf, keyParts, type ObjectKey } from '../../../../model/objects/object.js'
 import type { Node, Pod } from '../../../../model/objects/types.js'
-import { deepEqual } from '../../../../model/values/paths.js'
+import { deepEqual } from '../../../../model/values/json-values.js'
 import { podsByNode } from '../../../../store/indexes.js'
 import type { Controller, World } from '../../../machinery/controller.js'
 import { evictIntolerant, hasNoExecute } from './eviction.js'

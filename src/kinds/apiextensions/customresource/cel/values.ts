@@ -3,7 +3,7 @@
 import { goFloat } from '../../../../model/go/format.js'
 import { fieldSchema, type JsonSchema } from '../../../../model/json/json-schema.js'
 import { parseGoDuration } from '../../../../model/objects/duration.js'
-import { isPlainObject } from '../../../../model/values/paths.js'
+import { isPlainObject } from '../../../../model/values/json-values.js'
 
 export class Time {
   constructor(readonly instant: number) {}

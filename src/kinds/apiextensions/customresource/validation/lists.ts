@@ -4,7 +4,7 @@ import { duplicate, invalidValue } from '../../../../api/contract/field-errors.j
 import { sortedKeys } from '../../../../model/go/format.js'
 import { formatJson } from '../../../../model/json/json.js'
 import { fieldSchema, type JsonSchema } from '../../../../model/json/json-schema.js'
-import { isPlainObject, ownField } from '../../../../model/values/paths.js'
+import { isPlainObject, ownField } from '../../../../model/values/json-values.js'
 
 export function listErrors(schema: JsonSchema | undefined, value: unknown, path = ''): FieldError[] {
   if (schema === undefined) return []

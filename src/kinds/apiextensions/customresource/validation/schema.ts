@@ -4,8 +4,8 @@
  */
 import type { FieldError } from '../../../../api/contract/errors.js'
 import type { JsonSchema } from '../../../../model/json/json-schema.js'
+import { deepEqual, isPlainObject, ownField } from '../../../../model/values/json-values.js'
 import { compareKeys } from '../../../../model/values/order.js'
-import { deepEqual, isPlainObject, ownField } from '../../../../model/values/paths.js'
 import { alternatives } from './alternatives.js'
 import * as failures from './failures.js'
 import { hasFormat } from './formats.js'
