@@ -1,8 +1,6 @@
 import { basename } from 'node:path'
-import { authorise } from '../api/chain/authorise.js'
-import { chain } from '../api/chain/chain.js'
-import { impersonate, type Look } from '../api/chain/impersonate.js'
-import { ownership } from '../api/chain/ownership.js'
+import type { Answerer } from '../api/chain/questions.js'
+import type { AdmissionPlugin } from '../api/contract/admission.js'
 import type { Client } from '../api/contract/client.js'
 import type { ResourceInfo } from '../api/contract/names.js'
 import type { Handler } from '../api/contract/request.js'
@@ -21,7 +19,7 @@ import { jsonFile } from '../store/disks/json-file.js'
 import type { Reader } from '../store/store.js'
 import { createHost } from './clients/host.js'
 import { localClient } from './clients/local-client.js'
-import { registry } from './clients/registry.js'
+import { requestsOf } from './clients/requests.js'
 import { type Machines, machinesOf } from './machines.js'
 import { type Beginning, Session } from './session/session.js'
 
@@ -93,6 +91,10 @@ export interface OpenOptions {
   readonly strict?: boolean
   /** Images beside those that the cluster was made with and the built-in ones. */
   readonly images?: readonly ImageDocument[]
+  /** Plugins of admission behind those of every API server. */
+  readonly plugins?: readonly AdmissionPlugin[]
+  /** Answers what plugins of admission have to ask. */
+  readonly answer?: Answerer
   /** The REST protocol, for programs in the cluster that talk to its API server; without it they are told very little. */
   readonly api?: (cluster: Cluster, request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>
 }
@@ -129,6 +131,7 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     ...(controllers === undefined ? {} : { controllers }),
     ...(mostReconciliations === undefined ? {} : { mostReconciliations }),
     ...(images === undefined ? {} : { images }),
+    ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
     strict,
     async begin() {
       if (create === false) throw new NoClusterError(disk?.name ?? 'memory')
@@ -139,18 +142,12 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
   const now = () => session.now
   const api = options.api && ((request: HttpRequest, signal?: AbortSignal) => options.api!(cluster, request, signal))
   const host = () => createHost(session, now, api)
-  const look: Look = (work) => session.read((engine) => work(engine.api))
-  const links = [impersonate(look), authorise(look)]
-  const owned = chain(
-    ...links,
-    ownership(() => session.writing()),
-  )
-  const resources = registry({ session, host, write: (work) => session.write(work) })
+  const { handle, handleAndSave, answering } = requestsOf({ session, host, answer: options.answer })
   const clientOf = ({ owners = false, impersonate: wish, warn: listener = warn }: ClientWishes = {}) =>
     localClient({
       session,
       now,
-      send: (owners ? owned : chain(...links))(resources),
+      send: handle(owners),
       sender: {
         user: administrator,
         trusted: true,
@@ -165,8 +162,8 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     },
     client: clientOf(),
     clientOf,
-    send: owned(registry({ session, host, write: (work) => session.commit(work) })),
-    answering: owned,
+    send: handleAndSave,
+    answering,
     followOtherProcesses: () => session.followOtherProcesses(),
     prepare: () => session.prepare(),
     machines: machinesOf(session),

@@ -14,9 +14,11 @@
  * 4. (Audit: what was asked and answered is written down.)
  * 5. (Faults: an API server that is slow, or out of order.)
  * 6. `ownership.ts`: on the way back, objects are told with the owners of their fields.
- * 7. The registry (`cluster/clients/registry.ts`): finds the resource, warns of what is on its way out, calls the api
- *    (`api/requests/`), which asks the plugins of admission (`api/admission/`), in a transaction of the session; or begins
- *    a stream. What is no resource has another end: a document, a proxied page (`http/server/routes.ts`).
+ * 7. `questions.ts`: where a plugin of admission has to ask somebody else before it can decide, that is done here, without
+ *    holding the cluster, and the request goes on once more.
+ * 8. The registry (`cluster/clients/registry.ts`): finds the resource, warns of what is on its way out, calls the api
+ *    (`api/requests/`), which has the draft admitted by the plugins (`api/admission/`), in a transaction of the session; or
+ *    begins a stream. What is no resource has another end: a document, a proxied page (`http/server/routes.ts`).
  */
 import type { Handler, Link } from '../contract/request.js'
 

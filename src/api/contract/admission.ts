@@ -39,7 +39,32 @@ export interface PluginAdmission extends Admission {
   readonly request: AdmittedRequest
   /** The object as it is stored; absent when one is created. */
   readonly old?: KubeObject
+  /**
+   * What somebody says to a question, who is no part of the API server. Where that is not known yet the plugin is left with
+   * an error that nobody but the chain may catch, and called again when it is. Throws what has kept him from answering.
+   */
+  ask(question: Question): unknown
 }
+
+/** What a plugin has to know before it can decide. */
+export interface Question {
+  /** The plugin's name. */
+  readonly plugin: string
+  /** Who is asked: a webhook's name. A plugin asks nobody twice about one object. */
+  readonly whom: string
+  /** What is said to him: the review of a webhook. */
+  readonly content: unknown
+}
+
+/** A question as it is handed to whoever has it answered. */
+export interface OpenQuestion extends Question {
+  /** The key of the object that it is about, and of what revision; empty when it is created. */
+  readonly about: string
+  readonly revision: string
+}
+
+export type QuestionAnswer = Omit<OpenQuestion, 'content'> &
+  ({ readonly value: unknown } | { readonly failure: unknown })
 
 /**
  * One rule that every request that changes something has to pass, whatever its kind thinks of it. Plugins are asked in the

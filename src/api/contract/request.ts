@@ -1,4 +1,5 @@
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
+import type { QuestionAnswer } from './admission.js'
 import type { DeleteOptions, ExecQuery, Forwarding, LogQuery, Streams, WatchEvent, WatchQuery } from './client.js'
 import type { ResourceInfo } from './names.js'
 import type { Table } from './table.js'
@@ -37,6 +38,8 @@ export interface ResourceRequest extends Sender {
    * wrong with the rest. Read as often as one likes, it is the same.
    */
   content(): Content | Promise<Content>
+  /** What those have said whom plugins of admission have asked about it. */
+  readonly answers?: readonly QuestionAnswer[]
 }
 
 /** A request that names no resource: a document, say. */

@@ -3,7 +3,7 @@ import type { Instant, KubeObject, ObjectKey } from '../../model/objects/object.
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { Store } from '../../store/store.js'
-import type { AdmissionPlugin } from '../contract/admission.js'
+import type { AdmissionPlugin, QuestionAnswer } from '../contract/admission.js'
 import type { DeleteOptions, WriteOptions } from '../contract/client.js'
 import type { Columns, Kind } from '../contract/kind.js'
 import type { ResourceInfo, SubresourceInfo } from '../contract/names.js'
@@ -144,9 +144,12 @@ export interface RequestOptions extends WriteOptions {
   readonly onCreate?: () => void
   /** It follows from a request that has been admitted. */
   readonly admitted?: true
+  /** What those have said whom plugins of admission have asked. */
+  readonly answers?: readonly QuestionAnswer[]
 }
 
-export type DeleteRequest = DeleteOptions & Pick<RequestOptions, 'as' | 'warn' | 'typed' | 'user' | 'admitted'>
+export type DeleteRequest = DeleteOptions &
+  Pick<RequestOptions, 'as' | 'warn' | 'typed' | 'user' | 'admitted' | 'answers'>
 
 const verbs = (subresource: Subresource): readonly string[] => [
   ...(subresource.connect ?? []),

@@ -7,6 +7,7 @@ import { admissionFor } from '../admission/admit.js'
 import type { Kind } from '../contract/kind.js'
 import { conflict, notFound } from '../contract/status-errors.js'
 import type { Strategy } from '../contract/strategy.js'
+import { UnansweredQuestion } from '../contract/unanswered-question.js'
 import type { Core, DeleteRequest } from '../registry/core.js'
 import { answer, ordered, resourceOf } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
@@ -27,10 +28,7 @@ export function remove(core: Core, resource: ServedResource, key: ObjectKey, ask
   const object = core.store.get(key)
   if (object === undefined) throw notFound(resourceOf(resource), key.slice(key.lastIndexOf('/') + 1))
   checkPreconditions(kind, object, options)
-  const { namespace, name } = keyParts(key)
-  const admission = admissionFor(core, resource, { operation: 'DELETE', namespace, name, old: object }, options)
-  admission.mutate(object)
-  admission.validate(object)
+  admitDeletion(core, resource, { key, object }, options)
 
   const grace = graceOf(core, strategy, object, options)
   if (grace === 'pending') return answer(resource, object)
@@ -43,6 +41,29 @@ export function remove(core: Core, resource: ServedResource, key: ObjectKey, ask
   const stored = options.dryRun === true || deepEqual(marked, object) ? marked : core.store.put(key, ordered(marked))
   const waits = held || (grace !== 'none' && grace.seconds > 0)
   return answer(resource, waits ? stored : finishRemoval(core, key, stored, options))
+}
+
+function admitDeletion(
+  core: Core,
+  resource: ServedResource,
+  { key, object }: { readonly key: ObjectKey; readonly object: KubeObject },
+  options: DeleteRequest,
+): void {
+  const asked = { operation: 'DELETE', ...keyParts(key), old: object } as const
+  const admission = admissionFor(core, resource, asked, options)
+  admission.mutate(object)
+  admission.validate(object)
+}
+
+/** Asks what has to be asked before an object is deleted; that it may not be is told when it is its turn. */
+export function askBefore(core: Core, resource: ServedResource, key: ObjectKey, options: DeleteRequest): void {
+  const object = core.store.get(key)
+  if (object === undefined) return
+  try {
+    admitDeletion(core, resource, { key, object }, options)
+  } catch (error) {
+    if (error instanceof UnansweredQuestion) throw error
+  }
 }
 
 /** Whether nothing keeps a deleted object any longer: no finalizer, no grace period left. */

@@ -10,10 +10,10 @@ import {
   type Subresource,
   subresourceInfos,
 } from '../registry/core.js'
-import { resolveServed, resourceOf } from '../registry/objects.js'
+import { keyIn, resolveServed, resourceOf } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
 import { create } from './create.js'
-import { remove } from './deletion.js'
+import { askBefore, remove } from './deletion.js'
 import { listObjects } from './listing.js'
 import { patch } from './patching.js'
 import { allowed, createReading, type Reading } from './reading.js'
@@ -115,10 +115,12 @@ function deleteAll(core: Core, query: ListQuery, options: DeleteRequest): KubeLi
   if (!resource.info.verbs.includes('deletecollection'))
     throw methodNotAllowed(resourceOf(resource), 'deletecollection')
   const list = listObjects(core, resource, query)
-  const items = list.items.flatMap((object) => {
+  const keys = list.items.map((object) => keyIn(resource, object))
+  // Nothing is gone before all is known.
+  for (const key of keys) askBefore(core, resource, key, options)
+  const items = keys.flatMap((key) => {
     try {
-      const { name, namespace = '' } = object.metadata
-      return [remove(core, resource, objectKey(resource.storage, namespace, name), options)]
+      return [remove(core, resource, key, options)]
     } catch (error) {
       // What another deletion of this collection took with it is gone as wanted.
       if (isNotFound(error)) return []

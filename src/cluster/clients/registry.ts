@@ -80,7 +80,7 @@ function written(act: Act): Answering {
 }
 
 function optionsOf(resource: ResourceInfo, request: Read): RequestOptions {
-  const { namespace, name, subresource, options, user, warn, manager } = request
+  const { namespace, name, subresource, options, user, warn, manager, answers } = request
   return {
     ...options,
     fieldManager: options.fieldManager || manager,
@@ -89,6 +89,7 @@ function optionsOf(resource: ResourceInfo, request: Read): RequestOptions {
     ...(subresource === '' ? {} : { subresource, name }),
     user,
     warn,
+    ...(answers === undefined ? {} : { answers }),
   }
 }
 

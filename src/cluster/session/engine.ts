@@ -1,3 +1,4 @@
+import type { AdmissionPlugin } from '../../api/contract/admission.js'
 import type { ReadingCore } from '../../api/registry/core.js'
 import { createRegistry } from '../../api/registry/resources.js'
 import { createReading, type Reading } from '../../api/requests/reading.js'
@@ -19,6 +20,7 @@ export interface Engine {
   readonly core: ReadingCore
   readonly clock: Clock
   readonly random: RandomSource
+  readonly plugins: readonly AdmissionPlugin[]
   /** What is needed to change it as well; absent until somebody asks for it. */
   writing?: Writing
   /** The loops; absent until the first write. */
@@ -40,11 +42,13 @@ export interface EngineOptions {
   readonly mostReconciliations?: number
   /** A loop that fails at an object ends everything, instead of leaving that object alone. */
   readonly strict?: boolean
+  /** Plugins of admission behind those of every API server. */
+  readonly plugins?: readonly AdmissionPlugin[]
   /** Images beside those of the state file, for as long as the process lives. */
   readonly images?: readonly ImageDocument[]
 }
 
-export function createEngine(state: State): Engine {
+export function createEngine(state: State, plugins: readonly AdmissionPlugin[] = []): Engine {
   const { store, settings } = state
   const { kubernetesVersion } = settings
   const core: ReadingCore = {
@@ -57,6 +61,7 @@ export function createEngine(state: State): Engine {
   return {
     state,
     core,
+    plugins,
     random: createRandom(settings.seed),
     clock: settings.clock === 'wall' ? wallClock(state.ahead) : virtualClock,
     api: createReading(core),
@@ -68,9 +73,10 @@ export function writingOf(
   engine: Engine,
   { createWriting, structuresOf, management, partsOf }: WritingModules,
 ): Writing {
-  const { core, random } = engine
+  const { core, random, plugins } = engine
   engine.writing ??= createWriting({
     ...core,
+    plugins,
     random,
     schemas: structuresOf(core.settings.kubernetesVersion),
     management,

@@ -235,7 +235,7 @@ export class Session {
       change(state)
       this.#persistent.touch()
     })
-    if (this.#persistent.state !== undefined) this.#engine = createEngine(this.#persistent.state)
+    if (this.#persistent.state !== undefined) this.#engine = createEngine(this.#persistent.state, this.#options.plugins)
   }
 
   async #waitUntil(until: Instant, waking: AbortSignal): Promise<void> {
@@ -288,7 +288,7 @@ export class Session {
   }
 
   #engineFor(state: State): Engine {
-    if (this.#engine?.state !== state) this.#engine = createEngine(state)
+    if (this.#engine?.state !== state) this.#engine = createEngine(state, this.#options.plugins)
     return this.#engine
   }
 

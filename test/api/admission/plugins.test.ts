@@ -99,9 +99,9 @@ describe('a plugin is asked', () => {
       ['DELETE gadgets default/a: Gadget of Gadget (dry run)'],
     ],
     [
-      'of each of many deletions',
+      'of each of many deletions, before the first of them and in its turn',
       () => api.deleteCollection({ resource: api.resolve('gadgets')!.info, namespace: 'default', name: 'a' }),
-      ['DELETE gadgets default/a: Gadget of Gadget'],
+      Array(2).fill('DELETE gadgets default/a: Gadget of Gadget'),
     ],
   ])('%s', (_what, work, lines) => expect(asked(work)).toEqual(lines))
 
