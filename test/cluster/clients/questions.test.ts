@@ -79,7 +79,7 @@ async function guarded(way: string, answer: Answerer | undefined, plugin = watch
   })
   open.push(() => cluster.close())
   if (way === 'on the cluster') return { cluster, client: cluster.client, asked }
-  const server = await startServer({ cluster, token: 'secret', patience: 1 })
+  const server = await startServer({ cluster, token: 'secret', jumpDelay: 1 })
   open.push(() => server.close())
   const client = await connect({ server: server.address, headers: { Authorization: 'Bearer secret' } }, () => {})
   open.push(async () => client.close())
