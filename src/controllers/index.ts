@@ -1,6 +1,8 @@
 /**
  * The control loops: one file (or folder) a loop, listed here in the order in which a change wakes them. A loop is given
- * a key and the world at one instant; what it knows is in the store, what it wants next is its return value.
+ * a key and the world at one instant; what it knows is in the store, what it wants next is its return value. They lie with
+ * the component that runs them: manager/<group>/ (kube-controller-manager), scheduler/, kubelet/ (of all nodes), cloud/
+ * (the provider's), apiserver/; machinery/ is what all of them are made of.
  *
  * Not here: whatever answers a user (api, commands), how objects look (kinds), and who runs the loops and when (cluster).
  */

@@ -1,3 +1,7 @@
+/**
+ * One process's dealings with a cluster: the state and where it is kept, the lock, the control loops at work, the clock,
+ * saving and waiting. What a request is, and who may make it, is not known here (clients/, api/).
+ */
 import type { Writing } from '../../api/requests/writing.js'
 import type { World } from '../../controllers/machinery/controller.js'
 import type { Instant, Millis } from '../../model/objects/object.js'

@@ -1,3 +1,7 @@
+/**
+ * What control loops are made of: the contract between a loop and the cluster (here), events, ownership, back-off.
+ * Whatever only one loop needs lies with it.
+ */
 import type { DeleteOptions } from '../../api/contract/client.js'
 import type { Registry } from '../../api/registry/resources.js'
 import type { Features } from '../../model/objects/features.js'

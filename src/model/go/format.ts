@@ -1,5 +1,8 @@
-/** Values as Go's fmt prints them. JSON's whole numbers are taken for int64, others for float64. */
-
+/**
+ * Values and texts as Go writes and reads them, here as its fmt prints them: JSON's whole numbers are taken for int64,
+ * others for float64. Where a message or a file shows what Go has printed, it comes from this folder; what JSON is to Go
+ * is not here (json/).
+ */
 import { isPlainObject } from '../values/json-values.js'
 import { compareKeys } from '../values/order.js'
 import { goQuote } from './quote.js'

@@ -1,5 +1,8 @@
-/** JSON as Go's encoding/json writes it: sorted keys, and nothing a browser could take for markup. */
-
+/**
+ * JSON as Go's encoding/json writes it: sorted keys, and nothing a browser could take for markup. Beside it how it is read
+ * without losing a digit (exact-json), what Go says of JSON that is wrong (json-syntax), and what a schema is. Nothing
+ * here knows objects or kinds.
+ */
 import { sortedKeys } from '../go/format.js'
 import { setField } from '../values/json-values.js'
 import { writeJson } from './exact-json.js'

@@ -1,5 +1,7 @@
-/** kubectl's jsonpath templates: finding results and printing them (client-go `util/jsonpath/jsonpath.go`). */
-
+/**
+ * kubectl's jsonpath templates: how they are read (syntax), and here how results are found and printed (client-go
+ * `util/jsonpath/jsonpath.go`). Which commands take one is not known here.
+ */
 import { goNumber, goSyntax, goText, goType, sortedKeys } from '../go/format.js'
 import { goQuote } from '../go/quote.js'
 import { formatJson } from '../json/json.js'

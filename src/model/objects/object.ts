@@ -1,3 +1,8 @@
+/**
+ * What every floor knows of Kubernetes' objects: how they are told apart (here), what their types have (types), and what
+ * can be said of names, times, quantities, pods, rules and settings without a cluster to look at. What a kind validates,
+ * shows or does is its own (kinds/).
+ */
 import type { IObjectMeta } from '@kubernetes-models/apimachinery/apis/meta/v1/ObjectMeta'
 
 /** Milliseconds since the Unix epoch, in cluster time. */

@@ -1,3 +1,7 @@
+/**
+ * Selectors: of labels here, as text and as objects carry them, and of fields. What has labels or fields, and which fields
+ * a kind can be selected by, is not known here.
+ */
 import { goQuote } from '../go/quote.js'
 import { compareKeys } from '../values/order.js'
 import { parseRequirements } from './label-syntax.js'

@@ -1,3 +1,8 @@
+/**
+ * What every floor may do with plain values: JSON's values here; bytes as text, addresses, hashes, archives, differences
+ * of texts and the bounded memo in files of their own. Nothing here knows Kubernetes, Go or the simulation.
+ */
+
 /** Whether two JSON values are equal; a field that is undefined counts as absent. */
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true

@@ -1,3 +1,8 @@
+/**
+ * Images: the built-in ones as data (images/), the systems that they are built on (bases/), how a user's file of them is
+ * read, and here how a name is resolved to one of them. What their programs do is said in their documents; that it is
+ * done, and when, is not known here.
+ */
 import { createHash } from 'node:crypto'
 import { memo } from '../../model/values/memo.js'
 import { baseNamed } from './bases/index.js'

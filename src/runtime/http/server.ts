@@ -1,3 +1,7 @@
+/**
+ * HTTP as programs in containers speak it: what a server answers and logs as its image's document says (here), and
+ * requests and answers as bytes (wire). Who asks, and how it finds the server, is the network's to know.
+ */
 import type { Instant } from '../../model/objects/object.js'
 import { byteLength } from '../../model/values/byte-text.js'
 import type { Delivery, Header, HttpResponse } from '../../network/contract.js'

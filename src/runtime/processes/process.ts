@@ -1,3 +1,7 @@
+/**
+ * What every program is made of, whatever it does: the process and its surroundings (here), the effects that it yields,
+ * its files, pipes, memory and processor time, and how its next step is played. No program lies here (programs/, shell/).
+ */
 import type { Instant } from '../../model/objects/object.js'
 import type { ShellFlavour } from '../catalogue/bases/index.js'
 import type { ProgramDocument } from '../catalogue/document.js'

@@ -1,3 +1,7 @@
+/**
+ * The shell: scanner and parser, expansion, builtins, evaluation, and here the way in: starting what a name
+ * stands for, be it a command, a script or the shell itself. The commands themselves lie in programs/.
+ */
 import type { Part, Run } from '../processes/effects.js'
 import type { Process } from '../processes/process.js'
 import { runScript } from './script.js'

@@ -1,3 +1,7 @@
+/**
+ * Where a cluster's state lies: a file (here) or memory, behind one contract, with the lock that processes share and the
+ * notice by which a server is found. No disk knows what the bytes say but for their revision.
+ */
 import {
   accessSync,
   closeSync,

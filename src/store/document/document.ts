@@ -1,3 +1,7 @@
+/**
+ * The state file as text: its layout (here), its objects line by line (lines), and what is wrong with a damaged one. It
+ * knows neither where the text lies (disks/) nor what is asked of the objects (objects/).
+ */
 import { plainJson, readJson, writeJson } from '../../model/json/exact-json.js'
 import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
 import type { Change } from '../store.js'

@@ -1,3 +1,7 @@
+/**
+ * The objects at work: revisions, the log of their changes, and indexes, over a document of which only what is asked for
+ * is parsed. Nothing here knows a kind, or writes a file (disks/).
+ */
 import { type KubeObject, type ObjectKey, resourceIn } from '../../model/objects/object.js'
 import { type Document, emptyDocument, renderObject } from '../document/document.js'
 import type { Line, Lines } from '../document/lines.js'

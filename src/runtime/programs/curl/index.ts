@@ -1,6 +1,9 @@
+/**
+ * curl, as Debian's 7.88 prints and ends: options, a transfer, what is written out of it, and here the command. What is at
+ * the address is asked of the network.
+ */
 import { byteLength } from '../../../model/values/byte-text.js'
 import { complain, type Part, type Run, sleep, write } from '../../processes/effects.js'
-/** curl, as Debian's 7.88 prints and ends. */
 import { baseName, resolvePath } from '../../processes/file-system.js'
 import type { Process } from '../../processes/process.js'
 import { type CurlOptions, CurlUsage, readCurlOptions } from './options.js'
