@@ -1,7 +1,7 @@
 /** What users do to a cluster, one thing after the other, as chance has it. */
 import { ApiError } from '../../src/api/contract/errors.js'
 import { machine } from '../../src/cluster/bootstrap/machines.js'
-import type { Writable } from '../../src/cluster/session/session.js'
+import type { Writable } from '../../src/cluster/session/engine.js'
 import { type KubeObject, keyOf, type Millis, type ObjectKey } from '../../src/model/objects/object.js'
 import type { Deployment, ReplicaSet } from '../../src/model/objects/types.js'
 import type { Random } from '../../src/simulation/random.js'

@@ -31,6 +31,12 @@ export interface Running extends Loops {
   readonly world: World
 }
 
+/** A cluster that may be changed, at its present instant. */
+export interface Writable extends Engine {
+  readonly api: Writing
+  readonly world: World
+}
+
 export type WritingModules = typeof import('./writing-modules.js')
 /** All that is loaded at the first write only. */
 export type LoopModules = typeof import('./loop-modules.js')

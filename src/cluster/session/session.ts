@@ -3,7 +3,6 @@
  * saving and waiting. What a request is, and who may make it, is not known here (clients/, api/).
  */
 import type { Writing } from '../../api/requests/writing.js'
-import type { World } from '../../controllers/machinery/controller.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import { machineTime, pause } from '../../simulation/clock.js'
@@ -18,6 +17,7 @@ import {
   type LoopModules,
   type Running,
   startEngine,
+  type Writable,
   writingOf,
 } from './engine.js'
 import { type Batch, GroupCommit } from './group-commit.js'
@@ -34,12 +34,6 @@ export interface SessionOptions extends EngineOptions {
 export interface Beginning extends NewCluster {
   /** What makes the objects that every cluster has, one after the other. */
   writes(api: Writing): readonly (() => void)[]
-}
-
-/** A cluster that may be changed, at its present instant. */
-export interface Writable extends Engine {
-  readonly api: Writing
-  readonly world: World
 }
 
 interface Written<T> {
