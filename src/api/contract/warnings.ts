@@ -1,9 +1,9 @@
 /** As clients do, passes the same text on once. */
 export function eachOnce(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>()
+  const sent = new Set<string>()
   return (text) => {
-    if (told.has(text)) return
-    told.add(text)
+    if (sent.has(text)) return
+    sent.add(text)
     tell(text)
   }
 }

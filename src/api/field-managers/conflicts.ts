@@ -31,25 +31,25 @@ export class Conflicts extends Error {
 
   /** As the server tells them (apimachinery `managedfields/internal/conflict.go`). */
   answer(): ApiError {
-    const told = this.conflicts.flatMap(({ owner, fields }) =>
+    const conflicting = this.conflicts.flatMap(({ owner, fields }) =>
       [...pathsOf(fields)].map((path) => ({ owner: ownerText(owner), path: pathText(path) })),
     )
-    const causes = told.map(({ owner, path }) => ({
+    const causes = conflicting.map(({ owner, path }) => ({
       reason: 'FieldManagerConflict',
       message: `conflict with ${owner}`,
       field: path,
     }))
-    return new ApiError(409, 'Conflict', this.#message(told), { causes })
+    return new ApiError(409, 'Conflict', this.#message(conflicting), { causes })
   }
 
-  #message(told: readonly { readonly owner: string; readonly path: string }[]): string {
-    const [first] = told
-    if (told.length === 1) return `Apply failed with 1 conflict: conflict with ${first!.owner}: ${first!.path}`
+  #message(conflicting: readonly { readonly owner: string; readonly path: string }[]): string {
+    const [first] = conflicting
+    if (conflicting.length === 1) return `Apply failed with 1 conflict: conflict with ${first!.owner}: ${first!.path}`
     const lines = this.conflicts.flatMap(({ owner, fields }) => [
       `conflicts with ${ownerText(owner)}:`,
       ...[...pathsOf(fields)].map((path) => `- ${pathText(path)}`),
     ])
-    return `Apply failed with ${told.length} conflicts: ${lines.join('\n')}`
+    return `Apply failed with ${conflicting.length} conflicts: ${lines.join('\n')}`
   }
 }
 

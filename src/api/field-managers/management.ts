@@ -210,7 +210,7 @@ function servedAs(core: Core, { storage }: ServedResource, apiVersion: string): 
   return core.registry.served.find((each) => each.storage === storage && apiVersionOf(each.info) === apiVersion)
 }
 
-const told = new WeakMap<KubeObject, KubeObject>()
+const withOwners = new WeakMap<KubeObject, KubeObject>()
 
 /**
  * The object with its managedFields, as it is read; without an owner it has none. They are made each time that its metadata
@@ -219,7 +219,7 @@ const told = new WeakMap<KubeObject, KubeObject>()
 export function withManagedFields(core: Core, resource: ServedResource, object: KubeObject): KubeObject {
   const { managedFields } = object.metadata
   if (managedFields !== undefined && managedFields.length > 0) return object
-  const before = told.get(object)
+  const before = withOwners.get(object)
   if (before !== undefined) return before
   const result: KubeObject = {
     ...object,
@@ -227,7 +227,7 @@ export function withManagedFields(core: Core, resource: ServedResource, object: 
       return managedMetadata(core, resource, object)
     },
   }
-  told.set(object, result)
+  withOwners.set(object, result)
   return result
 }
 

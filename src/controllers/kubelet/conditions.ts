@@ -2,7 +2,7 @@ import { podCondition } from '../../model/objects/pods.js'
 import { timestamp } from '../../model/objects/time.js'
 import type { Pod, PodCondition } from '../../model/objects/types.js'
 import type { World } from '../machinery/controller.js'
-import { observed } from '../machinery/observation.js'
+import { observed } from '../machinery/observed-generation.js'
 import type { ContainerView, PodView } from './views.js'
 
 interface Verdict {

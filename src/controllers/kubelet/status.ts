@@ -6,7 +6,7 @@ import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/obj
 import { compareKeys } from '../../model/values/order.js'
 import { isPullFailure } from '../../runtime/catalogue/image.js'
 import type { World } from '../machinery/controller.js'
-import { observed } from '../machinery/observation.js'
+import { observed } from '../machinery/observed-generation.js'
 import { podConditions } from './conditions.js'
 import { repository } from './node-status.js'
 import { isRunning, type Waiting } from './sync.js'

@@ -13,7 +13,7 @@ import { deepEqual } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
 import type { Index } from '../../store/store.js'
 import type { Controller, World } from '../machinery/controller.js'
-import { observed } from '../machinery/observation.js'
+import { observed } from '../machinery/observed-generation.js'
 import { startBatch } from './batch.js'
 
 /** Pods that nothing is known to keep off the nodes. */

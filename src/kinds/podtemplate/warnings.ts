@@ -51,16 +51,16 @@ function annotationWarnings(
   path: string,
 ): string[] {
   const annotations = metadata?.annotations ?? {}
-  const told = (key: string, message: string) =>
+  const annotationWarnings = (key: string, message: string) =>
     Object.hasOwn(annotations, key) ? [`${path}.annotations[${key}]: ${message}`] : []
   return [
-    ...Object.entries(deprecatedAnnotations).flatMap(([key, message]) => told(key, message)),
+    ...Object.entries(deprecatedAnnotations).flatMap(([key, message]) => annotationWarnings(key, message)),
     ...(spec.securityContext?.seccompProfile == null
-      ? told('seccomp.security.alpha.kubernetes.io/pod', noSeccomp)
+      ? annotationWarnings('seccomp.security.alpha.kubernetes.io/pod', noSeccomp)
       : []),
     ...containers.flatMap(([{ name, securityContext }]) =>
       securityContext?.seccompProfile == null
-        ? told(`container.seccomp.security.alpha.kubernetes.io/${name}`, noSeccomp)
+        ? annotationWarnings(`container.seccomp.security.alpha.kubernetes.io/${name}`, noSeccomp)
         : [],
     ),
   ]

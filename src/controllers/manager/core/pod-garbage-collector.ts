@@ -11,7 +11,7 @@ import { timestamp } from '../../../model/objects/time.js'
 import type { Pod } from '../../../model/objects/types.js'
 import { podsByNode } from '../../../store/indexes.js'
 import type { Controller, World } from '../../machinery/controller.js'
-import { observed } from '../../machinery/observation.js'
+import { observed } from '../../machinery/observed-generation.js'
 
 /** How long a node may be missing before its pods are taken for lost (`quarantineTime`). */
 const QUARANTINE: Millis = 40_000

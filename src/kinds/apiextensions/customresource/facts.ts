@@ -93,8 +93,8 @@ function deprecationOf({ spec }: CustomResourceDefinition, { name }: DefinitionV
   const better = spec.versions
     .filter((version) => version.served && version.deprecated !== true && compareVersions(version.name, name) > 0)
     .sort((a, b) => compareVersions(b.name, a.name))[0]
-  const told = (version: string) => `${spec.group}/${version} ${spec.names.kind}`
-  return `${told(name)} is deprecated${better === undefined ? '' : `; use ${told(better.name)}`}`
+  const nameOf = (version: string) => `${spec.group}/${version} ${spec.names.kind}`
+  return `${nameOf(name)} is deprecated${better === undefined ? '' : `; use ${nameOf(better.name)}`}`
 }
 
 /** What of a definition a kind stands for. */

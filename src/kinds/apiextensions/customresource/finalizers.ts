@@ -10,11 +10,11 @@ export function finalizerWarnings({ metadata }: KubeObject, previous?: KubeObjec
   const old = previous?.metadata.finalizers ?? []
   const added = (metadata.finalizers ?? []).filter((finalizer) => !old.includes(finalizer))
   return [...new Set(added)].sort(compareKeys).flatMap((finalizer) => {
-    const told = (text: string) => `metadata.finalizers: ${goQuote(finalizer)}: ${text}`
-    const warnings = isQualifiedName(finalizer).map(told)
+    const warning = (text: string) => `metadata.finalizers: ${goQuote(finalizer)}: ${text}`
+    const warnings = isQualifiedName(finalizer).map(warning)
     if (finalizer.includes('/') || standard.includes(finalizer)) return warnings
     const including = finalizer.includes('.') ? ' including a path (/)' : ''
     const advice = `prefer a domain-qualified finalizer name${including} to avoid accidental conflicts with other finalizer writers`
-    return [...warnings, told(advice)]
+    return [...warnings, warning(advice)]
   })
 }

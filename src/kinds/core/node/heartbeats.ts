@@ -12,7 +12,7 @@ const reportEvery: Millis = 5 * 60 * 1000
 const reported = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']
 
 /** What was told of a node last, and by which report; at one instant many ask. */
-const told = new WeakMap<Node, { readonly last: Instant; readonly node: Node }>()
+const observedNodes = new WeakMap<Node, { readonly last: Instant; readonly node: Node }>()
 
 /** The node with the heartbeats that its kubelet has sent by now, or by the time that it stopped. */
 export function withHeartbeats(node: Node, { now, reader }: { now: Instant; reader: Reader }): Node {
@@ -22,10 +22,10 @@ export function withHeartbeats(node: Node, { now, reader }: { now: Instant; read
   const { running, since } = machine.kubelet
   const last = running ? Math.max(since, lastReport(node, now)) : lastReport(node, Math.min(since, now))
   if (Number.isNaN(last)) return node
-  const known = told.get(node)
+  const known = observedNodes.get(node)
   if (known?.last === last) return known.node
   const observed = { ...node, status: { ...node.status, conditions: reportedAt(last, conditions) } }
-  told.set(node, { last, node: observed })
+  observedNodes.set(node, { last, node: observed })
   return observed
 }
 

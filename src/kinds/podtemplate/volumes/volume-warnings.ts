@@ -39,15 +39,15 @@ export function volumeWarnings(volumes: readonly Volume[] | undefined, path: str
 
 /** `warningsForOverlappingVirtualPaths`: of two files at one path, or one within the other, one is lost. */
 function overlapWarnings({ name, configMap, secret, downwardAPI, projected }: Volume): string[] {
-  const told = (what: string, places: readonly Place[]) =>
+  const pathWarnings = (what: string, places: readonly Place[]) =>
     overlaps(places).map((body) => `volume ${goQuote(name)} (${what}): overlapping paths: ${body}`)
   const empty = (projected?.sources ?? []).filter((source) => Object.keys(source).length === 0)
   return [
-    ...told(`ConfigMap ${goQuote(configMap?.name ?? '')}`, placesOf(configMap?.items)),
-    ...told(`Secret ${goQuote(secret?.secretName ?? '')}`, placesOf(secret?.items)),
-    ...told('DownwardAPI', placesOf(downwardAPI?.items)),
+    ...pathWarnings(`ConfigMap ${goQuote(configMap?.name ?? '')}`, placesOf(configMap?.items)),
+    ...pathWarnings(`Secret ${goQuote(secret?.secretName ?? '')}`, placesOf(secret?.items)),
+    ...pathWarnings('DownwardAPI', placesOf(downwardAPI?.items)),
     ...empty.map(() => `volume ${goQuote(name)} (Projected) has no sources provided`),
-    ...told('Projected', (projected?.sources ?? []).flatMap(projectedPlaces)),
+    ...pathWarnings('Projected', (projected?.sources ?? []).flatMap(projectedPlaces)),
   ]
 }
 

@@ -3,7 +3,7 @@ import { instantOf, timestamp } from '../../../../model/objects/time.js'
 import { tolerates } from '../../../../model/objects/tolerations.js'
 import type { Node, Pod, Taint } from '../../../../model/objects/types.js'
 import type { World } from '../../../machinery/controller.js'
-import { observed } from '../../../machinery/observation.js'
+import { observed } from '../../../machinery/observed-generation.js'
 
 export function hasNoExecute(node: Node): boolean {
   return (node.spec.taints ?? []).some(({ effect }) => effect === 'NoExecute')

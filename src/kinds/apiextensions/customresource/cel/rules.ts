@@ -80,11 +80,11 @@ function broken(
     if (evaluate(expression, scope) === true) return undefined
   } catch (error) {
     const { message } = error as Error
-    if (!(error instanceof CelError)) return invalidValue(field, type, `${message} evaluating rule: ${told(rule)}`)
+    if (!(error instanceof CelError)) return invalidValue(field, type, `${message} evaluating rule: ${ruleText(rule)}`)
     const overload =
       "'no such overload': call arguments did not match a supported operator, function or macro signature"
     const detail = message === 'no such overload' ? `${overload} for rule:` : `${message} evaluating rule:`
-    return invalidValue(field, type, `${detail} ${told(rule)}`)
+    return invalidValue(field, type, `${detail} ${ruleText(rule)}`)
   }
   const at = rule.fieldPath ? `${path}${rule.fieldPath}`.replace(/^\./, '') : field
   const message = messageOf(rule, scope)
@@ -97,7 +97,7 @@ function broken(
 }
 
 /** How a rule is named: by its message, or by itself. */
-const told = ({ rule, message = '' }: ValidationRule) => message.trim() || rule.trim()
+const ruleText = ({ rule, message = '' }: ValidationRule) => message.trim() || rule.trim()
 
 function messageOf(rule: ValidationRule, scope: Scope): string {
   const { message = '', messageExpression = '' } = rule
