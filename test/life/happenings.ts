@@ -18,17 +18,6 @@ interface Event extends KubeObject {
   readonly series?: { readonly count: number; readonly lastObservedTime: string }
 }
 
-/**
- * What is not as in Kubernetes 1.36 yet, and therefore held by no golden: the pattern is found in a line as it is
- * written.
- */
-const unlike: readonly { readonly pattern: RegExp; readonly real: string }[] = [
-  {
-    pattern: /: Back-off restarting failed container /,
-    real: 'since 1.34 the kubelet looks again when the back-off ends, and a minute after, not every ten seconds',
-  },
-]
-
 export class Happenings {
   readonly #type: Type
   readonly #begin: number
@@ -50,7 +39,6 @@ export class Happenings {
       .filter(({ reason }) => !without.includes(reason))
       .sort((a, b) => version(a) - version(b))
       .map((event) => this.#line(event))
-      .filter((line) => !unlike.some(({ pattern }) => pattern.test(line)))
       .map((line) => `${line}\n`)
       .join('')
   }

@@ -31,6 +31,8 @@ import type { ContainerView } from './views.js'
 /** `MaxContainerBackOff`, and the step it starts from (`flowcontrol.Backoff`). */
 const FIRST_BACK_OFF = 10_000
 const LAST_BACK_OFF = 300_000
+/** A pod that backs off is looked at when that ends, or after a minute and up to half of it more (`completeWork`). */
+const LONGEST_REQUEUE: Millis = 75_000
 /** How often a kubelet lists its containers, which is how it learns of their ends (`genericPlegRelistPeriod`). */
 const RELIST_PERIOD: Millis = 1_000
 
@@ -202,12 +204,16 @@ function backingOff(sync: Sync, container: Container, run: ContainerRun): Waitin
   const message = `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`
   const event = { type: 'Warning', reason: 'BackOff', message } as const
   const begun = reportedWaiting(sync.pod, container.name)?.reason === 'CrashLoopBackOff'
-  if (until <= sync.world.now) {
-    if (begun && until === sync.world.now) recordRepeated(sync, event, container, until - (run.finishedAt ?? until))
+  const { now, features } = sync.world
+  const requeues = features('RequeuesAtEndOfBackOff')
+  const finishedAt = run.finishedAt ?? until
+  if (until <= now) {
+    if (begun && until === now && !requeues) recordRepeated(sync, event, container, until - finishedAt)
     return undefined
   }
-  wakeAt(sync, until)
-  if (!begun) recordEvent(sync, event, container)
+  const sinceSync = (now - finishedAt) % LONGEST_REQUEUE
+  wakeAt(sync, requeues ? Math.min(until, now - sinceSync + LONGEST_REQUEUE) : until)
+  if (!begun || (requeues && sinceSync === 0)) recordEvent(sync, event, container)
   const delay = formatGoDuration(run.backOff ?? FIRST_BACK_OFF)
   const words = `back-off ${delay} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`
   return { reason: 'CrashLoopBackOff', message: words }

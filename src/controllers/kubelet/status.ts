@@ -17,7 +17,11 @@ export function podStatus(view: PodView, world: World): PodStatus {
   const { pod, sandbox, hostIP, sandboxReady } = view
   const phase = phaseOf(view)
   const over = phase === 'Succeeded' || phase === 'Failed'
-  const ip = pod.spec.hostNetwork ? hostIP : (sandbox?.ip ?? '')
+  // The first look at a pod does not end before its first image is there, and what comes of it is not told until then.
+  const begins = initialWaiting(pod).reason
+  const looked = view.containers.some(({ run, waiting }) => run !== undefined || (waiting?.reason ?? begins) !== begins)
+  const ready = sandboxReady && (looked || world.features('SandboxReadyBeforePulls'))
+  const ip = pod.spec.hostNetwork ? hostIP : looked && (sandboxReady || over) ? (sandbox?.ip ?? '') : ''
   const of = (wanted: (role: ContainerView['role']) => boolean) =>
     view.containers.filter(({ role }) => wanted(role)).map((container) => containerStatus(container, view, world))
   const inits = of((role) => role === 'init' || role === 'sidecar')
@@ -25,7 +29,7 @@ export function podStatus(view: PodView, world: World): PodStatus {
   return {
     ...pod.status,
     ...observed(pod, world),
-    conditions: podConditions(view, phase, sandboxReady && !over, world),
+    conditions: podConditions(view, phase, ready && !over, world),
     containerStatuses: of((role) => role === 'main').sort(byName),
     ...(added.length === 0 ? {} : { ephemeralContainerStatuses: added.sort(byName) }),
     hostIP,
@@ -33,7 +37,7 @@ export function podStatus(view: PodView, world: World): PodStatus {
     ...(inits.length === 0 ? {} : { initContainerStatuses: inits }),
     phase,
     ...view.expired,
-    ...(ip === '' || !(sandboxReady || over) ? {} : { podIP: ip, podIPs: [{ ip }] }),
+    ...(ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] }),
     startTime: pod.status.startTime ?? timestamp(world.now),
   }
 }

@@ -17,10 +17,10 @@ const since = {
   PreferSameTrafficDistribution: '1.34',
   RelaxedServiceNameValidation: '1.36',
   ServiceExternalIPsWarning: '1.36',
-  // What has changed without a gate: events of containers do not repeat their names (#134043), a kubelet that backs off looks
-  // again when that ends (#133066), and says that a sandbox is ready before it pulls images (#134660).
+  // What has changed without a gate: events of containers do not repeat their names (#134043), a pod that backs off is looked
+  // at when that ends (#133066), and its sandbox is told to be ready before images are pulled (#134660).
   EventsWithoutContainerNames: '1.35',
-  LooksAtEndOfBackOff: '1.34',
+  RequeuesAtEndOfBackOff: '1.34',
   SandboxReadyBeforePulls: '1.36',
 } as const
 

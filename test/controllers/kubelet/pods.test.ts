@@ -51,6 +51,25 @@ describe('the life of a pod', () => {
 })
 
 describe('addresses', () => {
+  it.each([
+    ['1.33', 'False'],
+    ['1.36', 'True'],
+  ])('are not known before the first image is there, in %s', (kubernetesVersion, sandboxReady) => {
+    const node = nodeWorld({ pace: 'realistic', kubernetesVersion })
+    const pulled = () => node.events('Pulled').length
+    node.run('web')
+    node.run('shared', { hostNetwork: true })
+    while (node.events('Pulling').length < 2) node.advance(10)
+    expect(pulled()).toBe(0)
+    const { podIP, conditions } = node.pod('web').status
+    expect(podIP).toBeUndefined()
+    expect(conditions?.find(({ type }) => type === 'PodReadyToStartContainers')?.status).toBe(sandboxReady)
+    expect(node.pod('shared').status.podIP).toBe('192.168.49.2')
+    while (pulled() < 1) node.advance(10)
+    node.advance(10)
+    expect(node.pod('web').status.podIP).toBe('10.244.0.2')
+  })
+
   it('are unique, in order, and not reused at once', () => {
     const node = nodeWorld({ nodes: ['control-plane', 'worker-1'] })
     for (const name of ['a', 'b', 'c']) node.run(name, {}, 'worker-1')
