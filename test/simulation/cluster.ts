@@ -1,7 +1,7 @@
 /** A whole cluster in memory for simulations: every loop at work, a virtual clock, and every change at hand. */
 import { beginning } from '../../src/cluster/cluster.js'
+import type { Writable } from '../../src/cluster/session/engine.js'
 import { Session } from '../../src/cluster/session/session.js'
-import { type Writable } from '../../src/cluster/session/engine.js'
 import { headerOf } from '../../src/cluster/session/state.js'
 import type { Instant, Millis } from '../../src/model/objects/object.js'
 import type { ClusterSettings } from '../../src/model/objects/settings.js'
