@@ -4,7 +4,7 @@
  * Whoever asks something of the cluster makes a Request (`api/contract/request.ts`) and hands it to the same chain of
  * links, each of which may answer, change the request, or change the answer of the next:
  *
- * 1. The doors make it. A command calls its Client, whose face (`client.ts`) turns a call into a request and an answer into
+ * 1. Whoever asks makes it. A command calls its Client, whose face (`client.ts`) turns a call into a request and an answer into
  *    a result; on a state file its transport is `cluster/clients/local-client.ts`. Over HTTP (`http/exchange/request.ts`),
  *    and from a program in the cluster (`http/server/inside.ts`), bytes become one. Our own commands through a server send
  *    theirs as bytes (`http/remote/`), to the same chain on the other side.

@@ -47,13 +47,13 @@ function answerQuestion(
 ): KubeObject {
   const { name, namespace = '' } = keyParts(key)
   const draft = decodeQuestion(core, question, object, options)
-  checkNames(draft, name, namespace)
-  const about = core.store.get(key)
-  if (about === undefined) throw notFound(resourceOf(resource), name)
   question.setDefaults(draft)
+  checkNames(draft, name, namespace)
   const { subresource } = options
   const admission = admissionFor(core, resource, { operation: 'CREATE', subresource, namespace, name }, options)
   admission.mutate(draft)
+  const about = core.store.get(key)
+  if (about === undefined) throw notFound(resourceOf(resource), name)
   const errors = question.validate(draft)
   if (errors.length > 0) throw invalid(question.names, '', errors)
   admission.validate(draft)
