@@ -1,3 +1,7 @@
+/**
+ * What a cloud's controller manager does, of which there is load balancers. What a balancer's address leads to is the
+ * network's to know.
+ */
 import { keyOf, type Millis } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Service } from '../../model/objects/types.js'

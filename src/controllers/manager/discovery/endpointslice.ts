@@ -1,3 +1,7 @@
+/**
+ * Endpoint slices: those of services with a selector (here), those that mirror endpoints written by hand, and how
+ * endpoints are laid into slices. Which pods a service selects is shared with endpoints (core/).
+ */
 import { type KubeObject, keyOf, type ObjectKey, objectKey } from '../../../model/objects/object.js'
 import { isPodReady } from '../../../model/objects/pods.js'
 import type { EndpointSlice, Node, Pod, Service } from '../../../model/objects/types.js'

@@ -1,3 +1,4 @@
+/** Disruption budgets: how many of a budget's pods may go now. Who asks for that is the eviction of pods (kinds/). */
 import { withCondition, withDisruptionCondition } from '../../../model/objects/disruption.js'
 import {
   type Instant,
