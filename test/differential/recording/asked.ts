@@ -108,8 +108,12 @@ const unsaid = [
   'kubesim-clock',
 ]
 
+/** Of who has not waited for the head of an answer. */
+export const unanswered = 'none'
+
 /** The status and a hash of what the server has said, or of the first bytes of it. */
 export function answerOf(call: Call, length = Number.POSITIVE_INFINITY): string {
+  if (!call.upgraded && !call.answering) return unanswered
   const hash = createHash('sha256')
   if (call.upgraded) {
     const said = saidOver(Buffer.concat(call.said)).subarray(0, length)

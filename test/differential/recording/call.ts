@@ -32,6 +32,8 @@ export class Call {
   readonly said: Buffer[] = []
   /** How many bytes have been said. */
   length = 0
+  /** Whether the head of the answer is there. */
+  answering = false
   status = 0
   headers: OutgoingHttpHeaders = {}
   /** Undefined while it goes on; `ended` by the server, or `left` by the client before. */
@@ -66,6 +68,13 @@ export class Call {
     }
     call.#hear(request)
     call.#speak(response, () => call.#head(response))
+    const { writeHead } = response
+    response.writeHead = (...given: never[]) => {
+      const result = Reflect.apply(writeHead, response, given)
+      call.answering = true
+      observer.moved(call)
+      return result
+    }
     // The server ends the answer of whoever asks nothing more, so that it must be known before.
     socket.on('end', leave)
     response.on('finish', settle)

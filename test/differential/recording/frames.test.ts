@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bytesOf, textOf } from './bytes.js'
-import { Unmasking } from './frames.js'
+import { saidOver, Unmasking } from './frames.js'
 
 /** A frame as a client sends it. */
 function frame(payload: Buffer, key: Buffer): Buffer {
@@ -35,4 +35,25 @@ test('bytes are the same when they have been a text', () => {
     }),
   )
   for (const text of ['', 'text', 'base64:', 'ä\0']) expect(bytesOf(textOf(Buffer.from(text))).toString()).toBe(text)
+})
+
+/** A frame of data of SPDY, or of control. */
+function spdyFrame(first: number, flags: number, payload: string): Buffer {
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(first)
+  head.writeUInt32BE(flags * 2 ** 24 + payload.length, 4)
+  return Buffer.concat([head, Buffer.from(payload, 'latin1')])
+}
+
+test('what SPDY says of a stream is the same in whatever pieces it comes, and whatever comes between', () => {
+  const head = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: SPDY/3.1\r\n\r\n')
+  const said = (...frames: Buffer[]) => saidOver(Buffer.concat([head, ...frames])).toString('latin1')
+  const reply = (id: number, headers: string) => spdyFrame(0x80030002, 0, `\0\0\0${String.fromCharCode(id)}${headers}`)
+  const whole = said(reply(1, 'packed'), spdyFrame(1, 1, 'hello'), reply(3, 'packed'), spdyFrame(3, 0, 'x'))
+  expect(whole).toContain('hello')
+  expect(
+    said(reply(3, 'otherwise'), reply(1, ''), spdyFrame(1, 0, 'he'), spdyFrame(3, 0, 'x'), spdyFrame(1, 1, 'llo')),
+  ).toBe(whole)
+  expect(said(reply(1, ''), spdyFrame(1, 1, 'hallo'), reply(3, ''), spdyFrame(3, 0, 'x'))).not.toBe(whole)
+  expect(said(reply(1, ''), spdyFrame(1, 0, 'hello'), reply(3, ''), spdyFrame(3, 0, 'x'))).not.toBe(whole)
 })

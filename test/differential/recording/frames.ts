@@ -55,7 +55,7 @@ export function saidOver(bytes: Buffer): Buffer {
   if (end < 0) return bytes
   const head = bytes.subarray(0, end + headEnd.length).toString('latin1')
   const rest = bytes.subarray(end + headEnd.length)
-  const shown = /^Upgrade: SPDY/im.test(head) ? withoutPackedHeaders(rest) : rest
+  const shown = /^Upgrade: SPDY/im.test(head) ? byStream(rest) : rest
   return Buffer.concat([Buffer.from(head.replace(ofChance, ''), 'latin1'), shown])
 }
 
@@ -64,21 +64,39 @@ export function lengthOf({ upgraded, asked, said, length }: Call): number {
   return upgraded && /^SPDY/i.test(asked.headers.upgrade ?? '') ? saidOver(Buffer.concat(said)).length : length
 }
 
-const synReply = 2
+const [synReply, settings, ping, goAway, windowUpdate] = [2, 4, 6, 7, 9]
 
-/** Headers of SPDY are packed by zlib, in other bytes from release to release and from machine to machine. */
-function withoutPackedHeaders(bytes: Buffer): Buffer {
-  const shown: Buffer[] = []
+/**
+ * The frames of SPDY, each stream's for itself: how they lie between each other depends on the moment, and so does in how
+ * many pieces something is said. Headers are packed by zlib, in other bytes from release to release and from machine to
+ * machine; what is allowed to be sent is told to the client more or less often.
+ */
+function byStream(bytes: Buffer): Buffer {
+  const streams = new Map<number, Buffer[]>()
+  const add = (stream: number, ...pieces: Buffer[]) =>
+    void streams.set(stream, [...(streams.get(stream) ?? []), ...pieces])
   for (let at = 0; at + 8 <= bytes.length; ) {
-    const length = bytes.readUIntBE(at + 5, 3)
-    const isPacked = bytes.readUInt16BE(at) === 0x8003 && bytes.readUInt16BE(at + 2) === synReply
-    // The stream that is answered stands before them.
-    shown.push(
-      isPacked
-        ? Buffer.concat([bytes.subarray(at, at + 4), bytes.subarray(at + 8, at + 12)])
-        : bytes.subarray(at, at + 8 + length),
-    )
-    at += 8 + length
+    const head = bytes.subarray(at, at + 8)
+    const payload = bytes.subarray(at + 8, at + 8 + head.readUIntBE(5, 3))
+    at += 8 + head.readUIntBE(5, 3)
+    if (at > bytes.length) break
+    const type = head.readUInt16BE(2)
+    const flags = head.subarray(4, 5)
+    const isControl = head[0]! >= 0x80
+    if (!isControl) add(head.readUInt32BE(0), payload, ...(flags[0] === 0 ? [] : [flags]))
+    else if (type === synReply) add(streamOf(payload), head.subarray(0, 5))
+    else if (type === settings || type === ping || type === goAway) add(0, head, payload)
+    else if (type !== windowUpdate) add(streamOf(payload), head, payload)
   }
-  return Buffer.concat(shown)
+  return Buffer.concat(
+    [...streams].sort(([a], [b]) => a - b).flatMap(([stream, pieces]) => [numbered(stream), ...pieces]),
+  )
+}
+
+const streamOf = (payload: Buffer) => payload.readUInt32BE(0) & 0x7fffffff
+
+function numbered(stream: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(stream)
+  return bytes
 }

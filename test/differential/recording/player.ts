@@ -1,6 +1,6 @@
 import { type Duplex, duplexPair } from 'node:stream'
 import type { Cluster } from '../../../src/index.js'
-import { answerOf, requestOf } from './asked.js'
+import { answerOf, requestOf, unanswered } from './asked.js'
 import { bytesOf } from './bytes.js'
 import type { Call, Observer } from './call.js'
 import { lengthOf } from './frames.js'
@@ -95,9 +95,9 @@ export class Player implements Observer {
   private async close({ close, by, answer }: Closing): Promise<string | undefined> {
     const stream = this.streams.get(close)!
     this.streams.delete(close)
-    if (by === 'client') return this.answered(stream, answer, stream.heard)
-    await this.until(() => stream.call.over !== undefined)
-    return this.answered(stream, answer)
+    const { call } = stream
+    await this.until(() => call.over !== undefined || (by === 'client' && hasBegun(call, answer)))
+    return this.answered(stream, answer, by === 'client' ? stream.heard : undefined)
   }
 
   /** Hangs up, and compares. */
@@ -138,5 +138,7 @@ export class Player implements Observer {
     }
   }
 }
+
+const hasBegun = ({ answering, upgraded }: Call, answer: string) => answering || upgraded || answer === unanswered
 
 const nameOf = ({ asked: { method, target } }: Call) => `${method} ${target}`

@@ -84,6 +84,16 @@ test('requests one after the other, and a watch that is left when time has gone 
   expect(await played(events)).toEqual({ difference: undefined, clock })
 })
 
+test('a watch that is left before it has anything to tell', async () => {
+  const { events } = await recorded(async (server) => {
+    const { request: watch, leave } = begin(server, 'GET', `${pods}?watch=true`)
+    await once(watch, 'response')
+    leave()
+  })
+  expect(events.map((event) => Object.keys(event)[0])).toEqual(['open', 'close'])
+  expect((await played(events)).difference).toBeUndefined()
+})
+
 test('what is read side by side is in one order', async () => {
   const paths = ['b', 'a', 'c'].map((name) => `/api/v1/namespaces/${name}`)
   const { events } = await recorded(async (server) => {

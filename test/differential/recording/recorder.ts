@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../src/index.js'
 import { answerOf, headersOf } from './asked.js'
-import { textOf } from './bytes.js'
+import { bytesOf, textOf } from './bytes.js'
 import type { Call, Observer } from './call.js'
 import { lengthOf, Unmasking } from './frames.js'
 import type { Asking, Event } from './recording.js'
@@ -59,7 +59,7 @@ export class Recorder implements Observer {
     const stream = this.streams.get(call)
     if (stream !== undefined) {
       const shown = stream.unmasking?.take(told) ?? told
-      if (shown.length > 0) this.add({ send: textOf(shown), to: stream.number })
+      if (shown.length > 0) this.sent(shown, stream.number)
     }
     return told
   }
@@ -69,7 +69,7 @@ export class Recorder implements Observer {
   }
 
   moved(call: Call): void {
-    if (call.over === undefined) return
+    if (call.over === undefined || !this.going.has(call)) return
     const stream = this.streams.get(call)
     const by = call.over === 'ended' || hasSaidClose(call) ? 'server' : 'client'
     if (stream !== undefined) {
@@ -86,13 +86,25 @@ export class Recorder implements Observer {
     this.going.delete(call)
   }
 
+  /** In how many pieces something is sent is chance. */
+  private sent(bytes: Buffer, to: number): void {
+    const before = this.events.at(-1)
+    this.add({ send: textOf(bytes), to })
+    const event = this.events.at(-1)!
+    if (before === undefined || !('send' in before) || before.to !== to || event.heard !== undefined) return
+    if (this.events.at(-2) !== before) return
+    const send = textOf(Buffer.concat([bytesOf(before.send), bytes]))
+    this.events.splice(-2, 2, { ...before, send })
+  }
+
   /** What is read side by side has no order; it gets one. */
   private answered(call: Call, event: Asking): void {
     this.add(event)
     let at = this.events.length - 1
-    while (at > this.going.get(call)!) {
+    while (at > 0) {
       const before = this.events[at - 1]!
       if (!isReading(event) || !isReading(before) || before.ask <= event.ask) break
+      if (at <= this.going.get(call)! && !(isOfGroup(event) && isOfGroup(before))) break
       ;[this.events[at - 1], this.events[at]] = [this.events[at]!, before]
       at--
     }
@@ -133,6 +145,9 @@ const goesOn = ({ asked, upgraded }: Call) => upgraded || /[?&](?:watch|follow)=
 
 const isReading = (event: Event): event is Asking & Pick<Event, 'heard'> =>
   'ask' in event && event.ask.startsWith('GET ') && event.heard === undefined
+
+/** What there is in a version of a group: older releases ask for each, a few at a time. */
+const isOfGroup = ({ ask }: Asking) => /^GET \/(?:api|apis\/[^/?]+)\/[^/?]+\?timeout=\w+$/.test(ask)
 
 /** Which of them then hangs up first is chance. */
 const hasSaidClose = ({ upgraded, said }: Call) => upgraded && Buffer.concat(said).subarray(-4).equals(closeFrame)
