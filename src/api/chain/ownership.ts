@@ -28,10 +28,10 @@ async function withOwners(request: ResourceRequest, answer: Answer, writing: () 
   const owned = (object: KubeObject) =>
     object.kind === resource.kind ? api.withManagedFields(resource, object) : object
   if ('events' in answer) return { events: ownedEvents(answer.events as AsyncIterable<WatchEvent>, owned) }
-  const { object, created } = answer
-  if (!ofLists.includes(request.verb)) return { object: owned(object as KubeObject), created }
+  const { object } = answer
+  if (!ofLists.includes(request.verb)) return { ...answer, object: owned(object as KubeObject) }
   const list = object as KubeList
-  return { object: { ...list, items: list.items.map(owned) }, created }
+  return { ...answer, object: { ...list, items: list.items.map(owned) } }
 }
 
 async function* ownedEvents(

@@ -69,8 +69,21 @@ export interface Options
   readonly watch?: boolean
 }
 
+/**
+ * What a deletion has left: the object is marked and still there; it is gone, and shown once more all the same; or it is gone,
+ * and that is all there is to say.
+ */
+export type DeletionOutcome = 'marked' | 'shown' | 'gone'
+
+export interface ObjectAnswer {
+  readonly object: KubeObject | KubeList | Table
+  readonly created: boolean
+  /** Of a deletion. */
+  readonly outcome?: DeletionOutcome
+}
+
 export type Answer =
-  | { readonly object: KubeObject | KubeList | Table; readonly created: boolean }
+  | ObjectAnswer
   | { readonly events: AsyncIterable<WatchEvent<KubeObject | Table>> }
   /** A log in chunks, newlines included. */
   | { readonly text: AsyncIterable<string> }

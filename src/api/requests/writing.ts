@@ -2,6 +2,7 @@ import type { KubeList, KubeObject, ObjectKey } from '../../model/objects/object
 import { keyParts, objectKey } from '../../model/objects/object.js'
 import type { ListQuery, Patch } from '../contract/client.js'
 import type { ResourceInfo, SubresourceInfo } from '../contract/names.js'
+import type { DeletionOutcome } from '../contract/request.js'
 import { isNotFound, methodNotAllowed, unknownResource } from '../contract/status-errors.js'
 import {
   type Core,
@@ -13,7 +14,7 @@ import {
 import { keyIn, resolveServed, resourceOf } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
 import { create } from './create.js'
-import { askBefore, remove } from './deletion.js'
+import { askBefore, isReleased, remove } from './deletion.js'
 import { listObjects } from './listing.js'
 import { patch } from './patching.js'
 import { allowed, createReading, type Reading } from './reading.js'
@@ -35,6 +36,8 @@ export interface Writing extends Reading {
   updateStatus<T extends KubeObject = KubeObject>(resource: string, object: KubeObject, options?: RequestOptions): T
   patch<T extends KubeObject = KubeObject>(key: ObjectKey, patch: Patch, options?: RequestOptions): T
   delete(key: ObjectKey, options?: DeleteRequest): KubeObject
+  /** How a deletion went that has been answered with the object. */
+  outcomeOf(resource: ResourceInfo, object: KubeObject): DeletionOutcome
   deleteCollection(query: ListQuery, options?: DeleteRequest): KubeList
 }
 
@@ -82,6 +85,11 @@ export function createWriting(core: Core): Writing {
       return patch(core, found, key, change, options) as T
     },
     delete: (key, options = {}) => remove(core, allowed(served(key, options.as), 'delete'), key, options),
+    outcomeOf(resource, object) {
+      const { strategy } = core.partsOf(resolveServed(core, '', resource).kind)
+      if (object.metadata.deletionTimestamp !== undefined && !isReleased(strategy, object)) return 'marked'
+      return strategy.answersDeleted === true ? 'shown' : 'gone'
+    },
     deleteCollection: (query, options = {}) => deleteAll(core, query, options),
   }
 }

@@ -56,9 +56,7 @@ const verbs: Readonly<Record<string, Answering>> = {
   patch: written((api, resource, { body, namespace, name }, options) =>
     api.patch(api.keyOf({ resource, namespace, name }), body as Patch, options),
   ),
-  delete: written((api, resource, { namespace, name }, options) =>
-    api.delete(api.keyOf({ resource, namespace, name }), options),
-  ),
+  delete: remove,
   deletecollection: written((api, resource, { namespace, options: selected }, options) =>
     api.deleteCollection({ resource, namespace, ...selected }, options),
   ),
@@ -78,6 +76,15 @@ function written(act: Act): Answering {
     })
     return { object, created }
   }
+}
+
+async function remove({ write }: RegistryParts, request: Read): Promise<Answer> {
+  return write(({ api }) => {
+    const resource = resourceOf(api, request)
+    const { namespace, name } = request
+    const object = api.delete(api.keyOf({ resource, namespace, name }), optionsOf(resource, request))
+    return { object, created: false, outcome: api.outcomeOf(resource, object) }
+  })
 }
 
 function optionsOf(resource: ResourceInfo, request: Read): RequestOptions {

@@ -2,7 +2,6 @@ import type { Patch } from '../../api/contract/client.js'
 import { apiVersionOf } from '../../api/contract/names.js'
 import type { Content } from '../../api/contract/request.js'
 import { badRequest, unsupportedMediaType } from '../../api/contract/status-errors.js'
-import { isReleased } from '../../api/requests/deletion.js'
 import { jsonType } from '../../model/json/json-type.js'
 import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import { builtInKind } from '../exchange/built-in-kind.js'
@@ -97,18 +96,13 @@ export const remove: Verb = {
     return { options, cascades }
   },
   async shown(answer, call, content) {
-    const object = objectIn(answer).object as KubeObject
+    const { object, outcome } = objectIn(answer)
     const { resource } = call
-    // What goes at once is confirmed, of some kinds with the object; what goes later is shown as it is until then.
-    const kind = builtInKind(resource)
-    const { partsOf } = await import('../../kinds/writing.js')
-    const strategy = kind && partsOf(kind).strategy
-    const stays = object.metadata.deletionTimestamp !== undefined && !(strategy && isReleased(strategy, object))
-    if (stays || strategy?.answersDeleted === true) {
+    if (outcome !== 'gone') {
       const { cascades } = content as DeletionContent
-      return { status: stays && cascades ? 202 : 200, object: await represented(object, call) }
+      return { status: outcome === 'marked' && cascades ? 202 : 200, object: await represented(object, call) }
     }
-    const { name, uid } = object.metadata
+    const { name, uid } = (object as KubeObject).metadata
     const group = resource.group === '' ? {} : { group: resource.group }
     return ok(success({ name, ...group, kind: resource.plural, uid }))
   },
