@@ -118,10 +118,7 @@ async function takeStep(step: Step, seen: YAMLMap, type: Type, happenings: Happe
   seen.items.sort((a, b) => keys.indexOf(String(a.key)) - keys.indexOf(String(b.key)))
 }
 
-/**
- * An object's status, or those of several by their names; what is said where there is none. Since 1.36 a pod's has
- * `resources` too, and `allocatedResources` where it asks for some: goldens get them with the kubelet.
- */
+/** An object's status, or those of several by their names; what is said where there is none. */
 async function statusOf(what: string, type: Type): Promise<unknown> {
   const found = await type(`get ${what} -o json`)
   if (!found.startsWith('{')) return found.trimEnd()

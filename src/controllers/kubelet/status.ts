@@ -1,6 +1,7 @@
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Instant } from '../../model/objects/object.js'
-import { type PodPhase, restartsAfter } from '../../model/objects/pods.js'
+import { formatResources, podLimits, podRequests } from '../../model/objects/pod-resources.js'
+import { allContainers, type PodPhase, restartsAfter } from '../../model/objects/pods.js'
 import { timestamp } from '../../model/objects/time.js'
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/objects/types.js'
 import { compareKeys } from '../../model/values/order.js'
@@ -38,7 +39,23 @@ export function podStatus(view: PodView, world: World): PodStatus {
     phase,
     ...view.expired,
     ...(ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] }),
+    ...givenResources(pod, world),
     startTime: pod.status.startTime ?? timestamp(world.now),
+  }
+}
+
+/** What the pod as a whole has been given (`getEffectiveAllocatedResources`); what a running one's cgroups round is not told. */
+function givenResources({ spec }: Pod, world: World): Pick<PodStatus, 'allocatedResources' | 'resources'> {
+  if (!world.features('InPlacePodLevelResourcesVerticalScaling')) return {}
+  const bound = spec.resources !== undefined || spec.overhead !== undefined
+  if (!bound && !allContainers(spec).some(({ resources = {} }) => resources.requests || resources.limits)) {
+    return { resources: {} }
+  }
+  const requests = formatResources(podRequests({ spec }))
+  const limits = formatResources(podLimits({ spec }))
+  return {
+    ...(requests === undefined ? {} : { allocatedResources: requests }),
+    resources: { ...(limits === undefined ? {} : { limits }), ...(requests === undefined ? {} : { requests }) },
   }
 }
 

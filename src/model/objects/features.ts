@@ -8,6 +8,7 @@ const since = {
   EnvFiles: '1.35',
   HostnameOverride: '1.35',
   ImageVolume: '1.35',
+  InPlacePodLevelResourcesVerticalScaling: '1.36',
   KubeletEnsureSecretPulledImages: '1.35',
   MatchLabelKeysInPodTopologySpreadSelectorMerge: '1.34',
   NodeDeclaredFeatures: '1.36',

@@ -1,16 +1,16 @@
 /** What a pod asks of its node (`component-helpers/resource`: `PodRequests`, `PodLimits`). */
 import { isSidecar } from './pods.js'
-import { addQuantities, compareQuantities, parseQuantity, type Quantity } from './quantity.js'
+import { addQuantities, compareQuantities, formatQuantity, parseQuantity, type Quantity } from './quantity.js'
 import type { Container, Pod, PodSpec } from './types.js'
 
 export type Resources = Record<string, Quantity>
 
 /** The sum that the scheduler reserves: main containers and sidecars, or the largest init step, plus overhead. */
-export function podRequests(pod: Pod): Resources {
+export function podRequests(pod: Pick<Pod, 'spec'>): Resources {
   return podTotal(pod, 'requests')
 }
 
-export function podLimits(pod: Pod): Resources {
+export function podLimits(pod: Pick<Pod, 'spec'>): Resources {
   return podTotal(pod, 'limits')
 }
 
@@ -50,6 +50,14 @@ export const isPodLevel = (name: string): boolean =>
 
 function quantities(list: Readonly<Record<string, string | number>> | undefined): Resources {
   return Object.fromEntries(Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text)]))
+}
+
+/** As an object holds them; undefined when there are none. */
+export function formatResources(resources: Resources): Record<string, string> | undefined {
+  const entries = Object.entries(resources)
+  return entries.length === 0
+    ? undefined
+    : Object.fromEntries(entries.map(([name, quantity]) => [name, formatQuantity(quantity)]))
 }
 
 export function sumResources(a: Resources, b: Resources): Resources {

@@ -50,6 +50,34 @@ describe('the life of a pod', () => {
   })
 })
 
+describe('what the pod as a whole has been given', () => {
+  const asks = (resources: object) => ({ ...container('server'), resources })
+  const busy = [
+    asks({ requests: { cpu: '250m', memory: '64Mi' }, limits: { memory: '64Mi' } }),
+    { ...asks({ requests: { cpu: '750m' } }), name: 'other' },
+  ]
+
+  it.each([
+    ['is told since 1.36, of nothing too', '1.36', [container('server')], { resources: {} }],
+    [
+      'is told since 1.36',
+      '1.36',
+      busy,
+      {
+        allocatedResources: { cpu: '1', memory: '64Mi' },
+        resources: { requests: { cpu: '1', memory: '64Mi' }, limits: { memory: '64Mi' } },
+      },
+    ],
+    ['is not told before', '1.33', busy, {}],
+  ])('%s', (_, kubernetesVersion, containers, given) => {
+    const node = nodeWorld({ kubernetesVersion })
+    node.run('web', { containers })
+    node.settle()
+    const { allocatedResources, resources } = node.pod('web').status
+    expect({ allocatedResources, resources }).toEqual({ allocatedResources: undefined, resources: undefined, ...given })
+  })
+})
+
 describe('addresses', () => {
   it.each([
     ['1.33', 'False'],
