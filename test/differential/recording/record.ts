@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
 import { type Certificate, makeCertificate } from '../../../src/http/server/certificate.js'
 import type { Cluster } from '../../../src/index.js'
 import { servedKubeconfig } from '../../../src/kubeconfig/served.js'
@@ -16,7 +15,7 @@ import { Recorder } from './recorder.js'
 import { format, type Recorded, type Recording } from './recording.js'
 
 /** Long enough for a kubectl on a busy machine to come back to a watch, or to leave it. */
-const jumpDelay = 3000
+const jumpDelay = 5000
 
 let certificate: Certificate | undefined
 
