@@ -1,8 +1,9 @@
 /** That a recording which does not hold any more is noticed, whatever has changed. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Line, parseScenario } from '../scenarios.js'
+import { otherReleases } from '../kubectl.js'
+import { type Line, parseScenario, scenariosIn } from '../scenarios.js'
 import {
   type Event,
   parseRecording,
@@ -78,6 +79,13 @@ describe('a recording', () => {
     const recording = recordingOf(streams)
     const commands = recording.commands.map((each) => (each.inputs === undefined ? each : { ...each, inputs: 'other' }))
     expect(await replay(linesOf(streams), { ...recording, commands })).toMatch(/^a file has changed that is named in/)
+  })
+
+  test('belongs to a scenario', () => {
+    const kept = readdirSync(join(import.meta.dirname, '..', 'recordings'), { recursive: true, encoding: 'utf8' })
+    const recorded = kept.filter((name) => name.endsWith('.json')).map((name) => name.replace(/\.json$/, ''))
+    const played = [...scenariosIn(''), ...scenariosIn('thorough')].map(({ name }) => name)
+    expect(recorded.sort()).toEqual([...played, ...otherReleases().map(([release]) => `releases/${release}`)].sort())
   })
 
   test('is read as it was written', () => {
