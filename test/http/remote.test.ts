@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Streams } from '../../src/api/contract/client.js'
+import type { Client, Streams } from '../../src/api/contract/client.js'
 import type { ResourceInfo } from '../../src/api/contract/names.js'
 import { connect, type RemoteClient } from '../../src/http/remote/client.js'
+import { impersonationHeaders } from '../../src/http/remote/destination.js'
 import { startTestServer, type TestServer } from './test-server.js'
 
 let server: TestServer
@@ -213,5 +214,54 @@ describe('other servers', () => {
   test('that are no cluster at all are told so', async () => {
     const other = await against((_request, response) => response.writeHead(403).end('<html>'))
     await expect(other.version()).rejects.toThrow('is no kubesim server: use kubectl for it')
+  })
+})
+
+describe('somebody who may do little is told the same on the cluster and through its server', () => {
+  const wish = { user: 'jane', uid: '', groups: [], extra: {} }
+  const pod = { namespace: 'default', pod: 'p', container: 'p', stdin: false, tty: false }
+  const silent: Streams = { stdin: undefined, out: () => {}, err: () => {} }
+  let impersonating: RemoteClient
+  beforeAll(async () => {
+    const headers = impersonationHeaders(wish)
+    impersonating = await connect({ server: server.address, headers }, () => {})
+  })
+  afterAll(() => impersonating.close())
+
+  test.each<readonly [what: string, use: (client: Client) => unknown, refused: string]>([
+    ['a session', (of) => of.exec({ ...pod, command: ['ls'] }, silent), 'cannot create resource "pods/exec"'],
+    ['a process', (of) => of.attach(pod, silent), 'cannot create resource "pods/attach"'],
+    ['ports', (of) => of.forward(pod), 'cannot create resource "pods/portforward"'],
+    ['a log', (of) => of.logs(pod)[Symbol.asyncIterator]().next(), 'cannot get resource "pods/log"'],
+    ['a list', (of) => of.list({ resource: resource('pods'), namespace: 'default' }), 'cannot list resource "pods"'],
+    ['a table', (of) => of.table({ resource: resource('pods'), ...pod, name: 'p' }), 'cannot get resource "pods"'],
+    [
+      'a scale',
+      (of) => of.get({ ...inDefault('deployments', 'd'), subresource: 'scale' }),
+      'cannot get resource "deployments/scale"',
+    ],
+    [
+      'what may not be and is nonsense, too',
+      (of) => of.create(resource('pods'), 'default', { nonsense: 1 } as never),
+      'cannot create resource "pods"',
+    ],
+  ])('%s', async (_what, use, refused) => {
+    const there = await Promise.resolve(use(impersonating)).catch((error: Error) => error.message)
+    const here = await Promise.resolve(use(server.cluster.clientOf({ impersonate: wish }))).catch(
+      (error) => error.message,
+    )
+    expect(there).toBe(here)
+    expect(here).toContain(`User "jane" ${refused}`)
+  })
+
+  test('a session may be had by whoever may get it alone', async () => {
+    await server.cluster.run(['create', 'role', 'looks', '--verb=get', '--resource=pods/exec'])
+    await server.cluster.run(['create', 'rolebinding', 'looks', '--role=looks', '--user=jane'])
+    const out: string[] = []
+    const streams = { ...silent, out: (text: string) => void out.push(text) }
+    expect(await impersonating.exec({ ...pod, command: ['echo', 'hello'] }, streams)).toBe(0)
+    const own = server.cluster.clientOf({ impersonate: wish })
+    expect(await own.exec({ ...pod, command: ['echo', 'hello'] }, streams)).toBe(0)
+    expect(out.join('')).toBe('hello\nhello\n')
   })
 })

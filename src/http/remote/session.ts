@@ -1,6 +1,6 @@
 import type { RawData } from 'ws'
 import type { ExecQuery, Streams } from '../../api/contract/client.js'
-import type { Status } from '../../api/contract/errors.js'
+import { ApiError, type Status } from '../../api/contract/errors.js'
 import { ByteDecoder, bytesOf } from '../../model/values/byte-text.js'
 import { terminalHeader } from '../exchange/own-protocol.js'
 import { errorOf, refusalOf } from './answers.js'
@@ -23,7 +23,8 @@ export async function runSession(
   const { WebSocket } = await import('ws')
   const options = connection.socketOptions
   const headers = { ...options.headers, [terminalHeader]: 'lines' }
-  const socket = new WebSocket(urlOf(connection, verb, query), [protocol], { ...options, headers })
+  const path = pathOf(verb, query)
+  const socket = new WebSocket(connection.address.replace(/^http/, 'ws') + path, [protocol], { ...options, headers })
   const say = (channel: number, text: string) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), bytesOf(text)]))
   }
@@ -40,7 +41,11 @@ export async function runSession(
         if (bytes[0] === channels.error) ended = JSON.parse(bytes.toString('utf8', 1)) as Status
         else hear(bytes[0]!, bytes.subarray(1))
       })
-      socket.on('unexpected-response', (_request, response) => refusalOf(response).then(reject, reject))
+      socket.on('unexpected-response', (_request, response) =>
+        refusalOf(response)
+          .then((refused) => refusedAgain(connection, path, refused))
+          .then(reject, reject),
+      )
       socket.on('error', (error) => {
         if (query.signal?.aborted !== true) reject(connection.unreachable(error, { method: 'POST' }))
       })
@@ -57,7 +62,21 @@ export async function runSession(
   }
 }
 
-function urlOf(connection: Connection, verb: string, query: ExecQuery): string {
+/** Who may not ask with GET asks with POST, as kubectl does, and is told what is said to that. */
+async function refusedAgain(connection: Connection, path: string, refused: Error): Promise<unknown> {
+  if (!(refused instanceof ApiError) || refused.reason !== 'Forbidden') return refused
+  const headers = { 'X-Stream-Protocol-Version': 'v4.channel.k8s.io' }
+  try {
+    const { socket } = await connection.upgrade({ path, method: 'POST', headers }, 'SPDY/3.1')
+    // That would be allowed, but is not spoken here.
+    socket.destroy()
+    return refused
+  } catch (error) {
+    return error
+  }
+}
+
+function pathOf(verb: string, query: ExecQuery): string {
   const { namespace, pod, container, command, stdin, tty } = query
   const path = pathTo({ group: '', version: 'v1', plural: 'pods' }, namespace, [pod, verb], {
     container,
@@ -67,7 +86,7 @@ function urlOf(connection: Connection, verb: string, query: ExecQuery): string {
     tty: String(tty),
   })
   const words = command.map((word) => `&command=${encodeURIComponent(word)}`).join('')
-  return connection.address.replace(/^http/, 'ws') + path + words
+  return path + words
 }
 
 /** Output as text, characters whole even where a message ends within one. */
