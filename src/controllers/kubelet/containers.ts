@@ -3,8 +3,7 @@ import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
 import { isPodTerminal, restartsAfter } from '../../model/objects/pods.js'
 import type { Container } from '../../model/objects/types.js'
-import { serviceVariables } from '../../runtime/containers/environment.js'
-import { ConfigError, resolveEnvironment } from './environment.js'
+import { awaitsRetry, configure, untoldTries } from './configuration.js'
 import { ensureImage } from './images.js'
 import { type ProbeOutcome, probeContainer } from './probes.js'
 import {
@@ -226,7 +225,9 @@ function start(
   previous: ContainerRun | undefined,
   underWay: Waiting,
 ): Waiting | undefined {
-  const missing = ensureImage(sync, container, underWay)
+  const waits = awaitsRetry(sync, container)
+  if (waits !== undefined) return waits
+  const missing = ensureImage(sync, container, underWay, untoldTries(sync, container))
   if (missing !== undefined) return missing
   const attempt = previous === undefined ? 0 : previous.attempt + 1
   const run = sync.runtime.startRun(sync.pod, container, attempt, sync.world)
@@ -236,20 +237,8 @@ function start(
     container.volumeMounts?.some(({ name }) => name === volume),
   )
   if (found.length > 0) run.found = Object.fromEntries(found)
-  if (container.env !== undefined || container.envFrom !== undefined) {
-    try {
-      run.environment = resolveEnvironment(
-        sync.pod,
-        container,
-        serviceVariables(run.services ?? []),
-        sync.world,
-        sync.sandbox.volumes,
-      )
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      return configError(sync, container, error.message)
-    }
-  }
+  const lacking = configure(sync, container, run)
+  if (lacking !== undefined) return lacking
   const unnamed = sync.world.features('EventsWithoutContainerNames')
   const created = unnamed ? 'Container created' : `Created container: ${container.name}`
   recordEvent(sync, { type: 'Normal', reason: 'Created', message: created }, container)
@@ -267,12 +256,4 @@ function start(
   recordEvent(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
   sync.pause = true
   return { reason: 'RunContainerError', message }
-}
-
-function configError(sync: Sync, container: Container, message: string): Waiting {
-  const reported = reportedWaiting(sync.pod, container.name)
-  if (reported?.reason !== 'CreateContainerConfigError' || reported.message !== message) {
-    recordEvent(sync, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` }, container)
-  }
-  return { reason: 'CreateContainerConfigError', message }
 }

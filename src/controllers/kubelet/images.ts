@@ -12,7 +12,7 @@ const LAST_RETRY = 300_000
 const RESYNC = 10_000
 
 /** Sees to it that a container's image is on the node (`images.EnsureImageExists`); says why the container has to wait. */
-export function ensureImage(sync: Sync, container: Container, underWay: Waiting): Waiting | undefined {
+export function ensureImage(sync: Sync, container: Container, underWay: Waiting, times: number): Waiting | undefined {
   const reference = container.image ?? ''
   const found = sync.world.images.resolve(reference)
   if (isPullFailure(found) && found.failure === 'InvalidImageName') return invalidName(sync, container, found)
@@ -21,7 +21,7 @@ export function ensureImage(sync: Sync, container: Container, underWay: Waiting)
     if (isPresent(sync, found)) {
       const accessible = sync.world.features('KubeletEnsureSecretPulledImages') ? ' and can be accessed by the pod' : ''
       const message = `Container image "${reference}" already present on machine${accessible}`
-      recordEvent(sync, { type: 'Normal', reason: 'Pulled', message }, container)
+      recordEvent(sync, { type: 'Normal', reason: 'Pulled', message, times }, container)
       return undefined
     }
     const message = `Container image "${reference}" is not present with pull policy of Never`

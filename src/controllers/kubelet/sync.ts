@@ -145,7 +145,7 @@ const places: Readonly<Record<ContainerRole, string>> = {
 type PodEvent = Pick<EventInput, 'type' | 'reason' | 'message' | 'times'>
 
 /** A kubelet that backs off looks again every ten to fifteen seconds (`backOffPeriod`), and each time says so. */
-const BACK_OFF_PERIOD: Millis = 12_500
+export const BACK_OFF_PERIOD: Millis = 12_500
 
 /** Says at the end of a back-off what has been said again and again meanwhile. */
 export function recordRepeated(sync: Sync, event: PodEvent, container: Container, lasted: Millis): void {

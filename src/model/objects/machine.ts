@@ -104,6 +104,8 @@ export interface Sandbox extends KubeObject {
   readyAt?: Instant
   /** By container; gone once the image is there. */
   pulls?: Record<string, Pull>
+  /** Containers whose environment names what is not there: when they were first tried, and how many tries have been told. */
+  unconfigured?: Record<string, { since: Instant; tries: number }>
 }
 
 /** What a node's kube-proxy remembers of the connections it has passed on. Key `proxies/<node>`. */

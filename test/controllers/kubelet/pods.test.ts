@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Sandbox } from '../../../src/model/objects/machine.js'
 import { nodeWorld } from './node-world.js'
 
 const container = (image: string, more = {}) => ({ name: image, image, imagePullPolicy: 'IfNotPresent', ...more })
@@ -412,10 +413,15 @@ describe('configuration', () => {
       message,
     })
     expect(node.events('Failed')).toEqual([`Warning Failed Pod/web Error: ${message}`])
+    node.advance(20_000)
     node.create('configmaps', configMap)
     node.create('secrets', secret)
-    node.settle()
+    node.advance(3_999)
+    expect(node.state('web')).toBe('CreateContainerConfigError')
+    node.advance(1)
     expect(node.state('web')).toBe('Running')
+    expect(node.events('Failed')).toHaveLength(2)
+    expect(node.world.list<Sandbox>('sandboxes')[0]).not.toHaveProperty('unconfigured')
   })
 
   it.each<[string, object, string]>([
