@@ -1,3 +1,9 @@
+/**
+ * The registry: which resources there are, in which versions, and of what kind, those included that objects of the cluster
+ * define. Beside it lies what every request works with (`core.ts`) and how bodies become objects (`decoding.ts`,
+ * `drafts.ts`); what a request does belongs to `requests/`.
+ */
+
 import type { KubeObject } from '../../model/objects/object.js'
 import { releaseNumber } from '../../model/objects/release.js'
 import type { Reader } from '../../store/store.js'

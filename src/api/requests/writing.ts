@@ -1,3 +1,9 @@
+/**
+ * What requests do, one file a verb or a part of the way: looking at the cluster (`reading.ts` and what it needs), and
+ * changing it, which is loaded with the first write. What is particular to a kind lies with the kind (its strategy, its
+ * subresources); who may ask at all is the chain's to say.
+ */
+
 import type { KubeList, KubeObject, ObjectKey } from '../../model/objects/object.js'
 import { keyParts, objectKey } from '../../model/objects/object.js'
 import type { ListQuery, Patch } from '../contract/client.js'

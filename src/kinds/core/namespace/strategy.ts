@@ -16,7 +16,7 @@ export const namespaceStrategy: Strategy<Namespace> = {
   },
   prepare(draft, previous, subresource) {
     if (previous !== undefined) {
-      // What a namespace waits for is changed through a door of its own.
+      // What a namespace waits for is changed at a subresource of its own.
       if (subresource !== 'finalize') draft.spec = previous.spec
       return
     }
