@@ -28,8 +28,8 @@ export function createKubelet(runtime: ContainerRuntime): Controller {
       nodes: (changed, world, previous) => nodeKeys(changed as Node, world, previous as Node | undefined),
       pods: (changed, world, previous) => podKeys(changed as Pod, world, previous as Pod | undefined),
       sandboxes: (changed, _, previous) => sandboxKeys(changed as Sandbox, previous as Sandbox | undefined),
-      configmaps: waitingPodKeys,
-      secrets: waitingPodKeys,
+      configmaps: unconfiguredPodKeys,
+      secrets: unconfiguredPodKeys,
     },
     reconcile(key, world) {
       const { resource, namespace, name } = keyParts(key)
@@ -112,24 +112,22 @@ function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey
   return changed ? [objectKey('pods', sandbox.metadata.namespace ?? '', sandbox.metadata.name)] : []
 }
 
-const reasonsToLookAgain = ['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError']
-
-/** Pods that may be waiting for configuration, by namespace. */
-const waitingPods: Index = {
-  name: 'pods starting, by namespace',
+/** Pods with containers whose environment names what is not there, by namespace: they are tried when that may have come. */
+const unconfiguredPods: Index = {
+  name: 'pods without configuration, by namespace',
   resource: 'pods',
   values: (pod) => {
     const { initContainerStatuses = [], containerStatuses = [] } = (pod as Pod).status ?? {}
-    const waits = [...initContainerStatuses, ...containerStatuses].some(({ state }) =>
-      reasonsToLookAgain.includes(state?.waiting?.reason ?? ''),
+    const waits = [...initContainerStatuses, ...containerStatuses].some(
+      ({ state }) => state?.waiting?.reason === 'CreateContainerConfigError',
     )
     return waits ? [pod.metadata.namespace ?? ''] : []
   },
-  hint: () => '"state":{"waiting":{',
+  hint: () => '"CreateContainerConfigError"',
 }
 
-function waitingPodKeys({ metadata }: { metadata: { namespace?: string } }, world: World): ObjectKey[] {
-  return world.select<Pod>(waitingPods, metadata.namespace ?? '').map((pod) => keyOf('pods', pod))
+function unconfiguredPodKeys({ metadata }: { metadata: { namespace?: string } }, world: World): ObjectKey[] {
+  return world.select<Pod>(unconfiguredPods, metadata.namespace ?? '').map((pod) => keyOf('pods', pod))
 }
 
 /** Containers of a pod that no longer exists are killed, and their records go; so do those of a machine taken away. */

@@ -6,7 +6,6 @@ import { instantOf } from '../../model/objects/time.js'
 import type { Node, Pod, PodStatus } from '../../model/objects/types.js'
 import { deepEqual } from '../../model/values/json-values.js'
 import type { World } from '../machinery/controller.js'
-import { retryAfter } from '../machinery/retry.js'
 import { endOf, finish, syncContainer, viewOf } from './containers.js'
 import { sandboxDuration } from './durations.js'
 import { isMirror, recreateMirrorPod } from './mirror-pods.js'
@@ -27,15 +26,12 @@ import {
 } from './sync.js'
 import { shorten, signal } from './termination.js'
 import type { ContainerView } from './views.js'
-import { mountFailure } from './volumes.js'
+import { mountVolumes } from './volumes.js'
 
 const deadlineExceeded = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
 } as const
-
-/** Failed mounts are retried more and more seldom, and told as seldom as the event recorder lets them through. */
-const SELDOM = 5 * 60_000
 
 /** Looks at one pod of a node whose kubelet runs, and does the next thing that there is to do. */
 export function syncPod(
@@ -109,7 +105,7 @@ function views(sync: Sync): ContainerView[] {
 /** Starts what should run: volumes and network first, then init containers one by one, then all others. */
 function run(sync: Sync): ContainerView[] {
   if (Number.isFinite(deadline(sync))) wakeAt(sync, deadline(sync))
-  if (!volumesReady(sync) || !networkReady(sync)) return views(sync)
+  if (!mountVolumes(sync) || !networkReady(sync)) return views(sync)
   const underWay = initialWaiting(sync.pod)
   const added = ephemeralContainers(sync.pod.spec).map((one) => syncContainer(sync, one, 'ephemeral', underWay))
   return [...runInOrder(sync, underWay), ...added]
@@ -154,17 +150,6 @@ function finishSidecars(sync: Sync, seen: ContainerView[]): ContainerView[] {
   const mains = seen.filter(({ role }) => role === 'main')
   if (sync.pause || !mains.every(overForGood)) return seen
   return seen.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, graceOf(sync)) : view))
-}
-
-function volumesReady(sync: Sync): boolean {
-  const { pod, world } = sync
-  if (Object.keys(sync.sandbox.containers).length > 0) return true
-  const message = mountFailure(pod, world)
-  if (message === undefined) return true
-  const first = instantOf(pod.status.startTime)
-  recordEvent(sync, { type: 'Warning', reason: 'FailedMount', message })
-  wakeAt(sync, world.now + Math.min(retryAfter(first, world.now), SELDOM))
-  return false
 }
 
 function networkReady(sync: Sync): boolean {

@@ -86,7 +86,8 @@ export function sandboxKey({ metadata }: Pod): ObjectKey {
 export function saveSandbox(sync: Sync): void {
   const { world, sandbox } = sync
   const stored = world.get<Sandbox>(sandboxKey(sync.pod))
-  if (stored === sandbox || (stored === undefined && sandbox.readyAt === undefined)) return
+  const isEmpty = sandbox.readyAt === undefined && sandbox.unmounted === undefined
+  if (stored === sandbox || (stored === undefined && isEmpty)) return
   if (stored === undefined) sync.sandbox = world.create('sandboxes', sandbox)
   else if (deepEqual(stored, sandbox)) sync.sandbox = stored
   else sync.sandbox = world.update('sandboxes', { ...sandbox, metadata: stored.metadata })

@@ -104,6 +104,8 @@ export interface Sandbox extends KubeObject {
   readyAt?: Instant
   /** By container; gone once the image is there. */
   pulls?: Record<string, Pull>
+  /** Volumes that could not be mounted: when that was tried last, and how long after it is tried again. */
+  unmounted?: Record<string, { failedAt: Instant; retryAfter: Millis }>
   /** Containers whose environment names what is not there: when they were first tried, and how many tries have been told. */
   unconfigured?: Record<string, { since: Instant; tries: number }>
 }

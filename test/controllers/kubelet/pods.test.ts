@@ -383,13 +383,44 @@ describe('configuration', () => {
     node.run('web', withVolume(volume))
     node.advance(3000)
     expect(node.state('web')).toBe('ContainerCreating')
-    expect(node.events('FailedMount')[0]).toBe(
-      `Warning FailedMount Pod/web MountVolume.SetUp failed for volume "config" : ${reason}`,
-    )
+    const message = `Warning FailedMount Pod/web MountVolume.SetUp failed for volume "config" : ${reason}`
+    expect(node.events('FailedMount')).toEqual([message, message, message])
     node.create('configmaps', configMap)
     node.create('secrets', secret)
-    node.settle()
+    node.advance(499)
+    expect(node.state('web')).toBe('ContainerCreating')
+    node.advance(1)
     expect(node.state('web')).toBe('Running')
+    expect(node.world.list<Sandbox>('sandboxes')[0]).not.toHaveProperty('unmounted')
+  })
+
+  it('of several volumes is waited for by each on its own, two minutes at most', () => {
+    const node = nodeWorld()
+    const volumes = [
+      { name: 'config', configMap: { name: 'settings' } },
+      { name: 'keys', secret: { secretName: 'keys' } },
+    ]
+    node.run('web', { volumes })
+    node.advance(3_600_000)
+    expect(node.events('FailedMount')).toHaveLength(2 * (9 + Math.floor((3600 - 127.5) / 122)))
+    node.create('configmaps', configMap)
+    node.advance(122_000)
+    expect(node.state('web')).toBe('ContainerCreating')
+    node.create('secrets', secret)
+    node.advance(122_000)
+    expect(node.state('web')).toBe('Running')
+  })
+
+  it('is looked for at once by a kubelet that starts', () => {
+    const node = nodeWorld()
+    node.run('web', withVolume({ configMap: { name: 'settings' } }))
+    node.run('env', fromEnv({ envFrom: [{ configMapRef: { name: 'settings' } }] }))
+    node.advance(1000)
+    node.setKubelet('worker-1', false)
+    node.create('configmaps', configMap)
+    node.setKubelet('worker-1', true)
+    node.settle()
+    expect([node.state('web'), node.state('env')]).toEqual(['Running', 'Running'])
   })
 
   it.each<[string, object, string]>([
