@@ -1,4 +1,4 @@
-/** The rules of the house, as a test. Each failure says how to mend it. */
+/** The rules of the code, as a test. Each failure says how to mend it. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'

@@ -103,7 +103,7 @@ describe.each(table)('%s', (_, kind) => {
   test('has an example that is valid once its defaults are set', () => {
     const object = stored(kind)
     // What is answered to a question has no name.
-    expect(validateMetadata({ ...strategy, scope: kind.scope }, answers ? strategy.example : object)).toEqual([])
+    expect(validateMetadata({ kind, strategy }, answers ? strategy.example : object)).toEqual([])
     expect(strategy.validate?.(object) ?? []).toEqual([])
     expect(strategy.validate?.(object, object) ?? []).toEqual([])
   })

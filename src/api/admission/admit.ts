@@ -3,14 +3,15 @@ import type {
   AdmissionPlugin,
   AdmittedRequest,
   OpenQuestion,
+  Operation,
   PluginAdmission,
+  Question,
   QuestionAnswer,
 } from '../contract/admission.js'
 import { ApiError } from '../contract/errors.js'
 import { internalError } from '../contract/status-errors.js'
 import { UnansweredQuestion } from '../contract/unanswered-question.js'
 import type { Core, RequestOptions } from '../registry/core.js'
-import { admissionOf } from '../registry/objects.js'
 import type { ServedResource } from '../registry/resources.js'
 import { builtInPlugins } from './index.js'
 
@@ -33,32 +34,102 @@ const unasked: RequestAdmission = { asks: false, mutate: () => {}, validate: () 
 
 export function admissionFor(
   core: Core,
-  { kind, info, storage }: ServedResource,
-  { operation, subresource = '', namespace, name, old }: Asked,
+  resource: ServedResource,
+  asked: Asked,
   options: RequestOptions,
 ): RequestAdmission {
+  const { kind, info } = resource
   if (kind.served === false || options.admitted === true) return unasked
-  const { user } = options
-  const request = { operation, resource: info, subresource, namespace, name, ...(user === undefined ? {} : { user }) }
-  const asked = pluginsOf(core).filter((plugin) => plugin.handles(request))
-  if (asked.length === 0) return unasked
-  const about = `${objectKey(storage, namespace, name)}${subresource === '' ? '' : `/${subresource}`}`
-  const admission: PluginAdmission = {
-    ...admissionOf(core, options),
-    request,
-    ...(old === undefined ? {} : { old }),
-    ask: (question) =>
-      answerTo({ ...question, about, revision: old?.metadata.resourceVersion ?? '' }, options.answers ?? []),
+  const { operation, subresource = '', namespace, name, old } = asked
+  const request: AdmittedRequest = { operation, resource: info, subresource, namespace, name, user: options.user }
+  const plugins = pluginsFor(core, request)
+  if (plugins.length === 0) return unasked
+  return new PluginTurns(core, options, request, old, plugins, resource.storage)
+}
+
+/** One object for each request, and no more: control loops make thousands. */
+class PluginTurns implements RequestAdmission, PluginAdmission {
+  readonly asks = true
+
+  constructor(
+    private readonly core: Core,
+    private readonly options: RequestOptions,
+    readonly request: AdmittedRequest,
+    readonly old: KubeObject | undefined,
+    private readonly plugins: readonly AdmissionPlugin[],
+    private readonly storage: string,
+  ) {}
+
+  mutate(draft: KubeObject): void {
+    for (const plugin of this.plugins) plugin.mutate?.(draft, this)
   }
-  return {
-    asks: true,
-    mutate: (draft) => {
-      for (const plugin of asked) plugin.mutate?.(draft, admission)
-    },
-    validate: (object) => {
-      for (const plugin of asked) plugin.validate?.(object, admission)
-    },
+
+  validate(object: KubeObject): void {
+    for (const plugin of this.plugins) plugin.validate?.(object, this)
   }
+
+  get now() {
+    return this.core.now()
+  }
+
+  get reader() {
+    return this.core.store
+  }
+
+  get random() {
+    return this.core.random
+  }
+
+  get settings() {
+    return this.core.settings
+  }
+
+  get dryRun() {
+    return this.options.dryRun === true
+  }
+
+  get user() {
+    return this.options.user
+  }
+
+  warn(text: string): void {
+    this.options.warn?.(text)
+  }
+
+  ask(question: Question): unknown {
+    const { namespace, name, subresource } = this.request
+    const about = `${objectKey(this.storage, namespace, name)}${subresource === '' ? '' : `/${subresource}`}`
+    const revision = this.old?.metadata.resourceVersion ?? ''
+    return answerTo({ ...question, about, revision }, this.options.answers ?? [])
+  }
+}
+
+const none: readonly AdmissionPlugin[] = []
+
+/** Those of every API server, and behind them what this cluster has beside, that handle a request: of most it is nobody. */
+function pluginsFor({ plugins = none }: Core, request: AdmittedRequest): readonly AdmissionPlugin[] {
+  const own = plugins.length === 0 ? none : plugins.filter((plugin) => plugin.handles(request))
+  return own.length === 0 ? builtInFor(request) : [...builtInFor(request), ...own]
+}
+
+type ByOperation = Readonly<Record<Operation, Map<string, readonly AdmissionPlugin[]>>>
+
+/** By resource, by what requests do to it, and by subresource. */
+const known = new WeakMap<object, ByOperation>()
+
+function builtInFor(request: AdmittedRequest): readonly AdmissionPlugin[] {
+  const { resource, operation, subresource } = request
+  let ofResource = known.get(resource)
+  if (ofResource === undefined) {
+    ofResource = { CREATE: new Map(), UPDATE: new Map(), DELETE: new Map(), CONNECT: new Map() }
+    known.set(resource, ofResource)
+  }
+  let found = ofResource[operation].get(subresource)
+  if (found === undefined) {
+    found = builtInPlugins.filter((plugin) => plugin.handles(request))
+    ofResource[operation].set(subresource, found)
+  }
+  return found
 }
 
 /** What was said of another revision of the object counts for nothing: that was another question. */
@@ -72,7 +143,3 @@ function answerTo(question: OpenQuestion, answers: readonly QuestionAnswer[]): u
   const { failure } = found
   throw failure instanceof ApiError ? failure : internalError(failure instanceof Error ? failure.message : `${failure}`)
 }
-
-/** Those of every API server, and behind them what this cluster has beside. */
-const pluginsOf = ({ plugins = [] }: Core): readonly AdmissionPlugin[] =>
-  plugins.length === 0 ? builtInPlugins : [...builtInPlugins, ...plugins]

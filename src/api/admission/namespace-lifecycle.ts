@@ -1,5 +1,5 @@
 import { type KubeObject, objectKey } from '../../model/objects/object.js'
-import type { AdmissionPlugin, AdmittedRequest, PluginAdmission } from '../contract/admission.js'
+import type { AdmissionPlugin, Handled, PluginAdmission } from '../contract/admission.js'
 import { forbidden, notFound } from '../contract/status-errors.js'
 import { refusal } from './refusal.js'
 
@@ -24,14 +24,15 @@ export const namespaceLifecycle: AdmissionPlugin = {
   },
 }
 
-const isNamespace = ({ resource }: AdmittedRequest) => resource.group === '' && resource.plural === 'namespaces'
+const isNamespace = ({ resource }: Handled) => resource.group === '' && resource.plural === 'namespaces'
 
 /** A review would tell whoever asks whether there is such a namespace. */
-const createsInNamespace = ({ operation, resource, namespace }: AdmittedRequest) =>
-  operation === 'CREATE' && namespace !== '' && resource.plural !== 'localsubjectaccessreviews'
+const createsInNamespace = ({ operation, resource }: Handled) =>
+  operation === 'CREATE' && resource.plural !== 'localsubjectaccessreviews'
 
 function checkNamespace(draft: KubeObject, admission: PluginAdmission): void {
   const { namespace: name } = admission.request
+  if (name === '') return
   const namespace = admission.reader.get(objectKey('namespaces', '', name))
   if (namespace === undefined) throw notFound(namespaces, name)
   if (namespace.metadata.deletionTimestamp === undefined) return

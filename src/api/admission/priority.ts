@@ -1,14 +1,12 @@
 import type { KubeObject } from '../../model/objects/object.js'
+import { systemPriorities } from '../../model/objects/priorities.js'
 import type { Pod, PriorityClass } from '../../model/objects/types.js'
-import type { AdmissionPlugin, AdmittedRequest, PluginAdmission } from '../contract/admission.js'
+import type { AdmissionPlugin, Handled, PluginAdmission } from '../contract/admission.js'
 import { isOfPods } from './pods.js'
 import { refusal } from './refusal.js'
 
-/** The classes that every cluster has, should the objects themselves be missing. */
-const builtIn: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2000000000,
-  'system-node-critical': 2000001000,
-}
+/** Of clusters that were made before their classes were objects. */
+const builtIn: Readonly<Record<string, number>> = systemPriorities
 
 /** Turns the name of a pod's class into the number that the scheduler compares (`plugin/pkg/admission/priority`). */
 export const priority: AdmissionPlugin = {
@@ -24,7 +22,7 @@ export const priority: AdmissionPlugin = {
   },
 }
 
-const isOfClasses = ({ resource: { group, plural }, operation, subresource }: AdmittedRequest) =>
+const isOfClasses = ({ resource: { group, plural }, operation, subresource }: Handled) =>
   group === 'scheduling.k8s.io' &&
   plural === 'priorityclasses' &&
   subresource === '' &&

@@ -16,7 +16,7 @@
  * 6. `ownership.ts`: on the way back, objects are told with the owners of their fields.
  * 7. `questions.ts`: where a plugin of admission has to ask somebody else before it can decide, that is done here, without
  *    holding the cluster, and the request goes on once more.
- * 8. The registry (`cluster/clients/registry.ts`): finds the resource, warns of what is on its way out, calls the api
+ * 8. The registry (`cluster/clients/chain-end.ts`): finds the resource, warns of what is on its way out, calls the api
  *    (`api/requests/`), which has the draft admitted by the plugins (`api/admission/`), in a transaction of the session; or
  *    begins a stream. What is no resource has another end: a document, a proxied page (`http/server/routes.ts`).
  */

@@ -23,22 +23,29 @@ async function withOwners(request: ResourceRequest, answer: Answer, writing: () 
   if (request.verb === 'create' && request.subresource !== '') return answer
   const { options } = await request.content()
   if (options.table === true) return answer
-  const api = await writing()
-  const resource = api.registry.find(request.resource)!.info
-  const owned = (object: KubeObject) =>
-    object.kind === resource.kind ? api.withManagedFields(resource, object) : object
-  if ('events' in answer) return { events: ownedEvents(answer.events as AsyncIterable<WatchEvent>, owned) }
+  if ('events' in answer) {
+    // Whoever watches for long sees the cluster as it is then.
+    const owned = async (object: KubeObject) => ownersTeller(await writing(), request)(object)
+    return { events: ownedEvents(answer.events as AsyncIterable<WatchEvent>, owned) }
+  }
+  const owned = ownersTeller(await writing(), request)
   const { object } = answer
   if (!ofLists.includes(request.verb)) return { ...answer, object: owned(object as KubeObject) }
   const list = object as KubeList
   return { ...answer, object: { ...list, items: list.items.map(owned) } }
 }
 
+/** Of a resource that has gone meanwhile nobody knows the owners any more. */
+function ownersTeller(api: Writing, { resource }: ResourceRequest): (object: KubeObject) => KubeObject {
+  const info = api.registry.find(resource)?.info
+  return (object) => (info !== undefined && object.kind === info.kind ? api.withManagedFields(info, object) : object)
+}
+
 async function* ownedEvents(
   events: AsyncIterable<WatchEvent>,
-  owned: (object: KubeObject) => KubeObject,
+  owned: (object: KubeObject) => Promise<KubeObject>,
 ): AsyncGenerator<WatchEvent> {
   for await (const event of events) {
-    yield event.type === 'BOOKMARK' ? event : { ...event, object: owned(event.object) }
+    yield event.type === 'BOOKMARK' ? event : { ...event, object: await owned(event.object) }
   }
 }

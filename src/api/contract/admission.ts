@@ -13,7 +13,7 @@ export interface Admission {
   readonly settings: ClusterSettings
   readonly dryRun: boolean
   /** Whom the request comes from; absent: from the cluster itself, which may do everything. */
-  readonly user?: User
+  readonly user?: User | undefined
   /** Applies a create or delete that belongs to this request (none on dry-run). */
   warn(text: string): void
 }
@@ -31,14 +31,17 @@ export interface AdmittedRequest {
   readonly namespace: string
   readonly name: string
   /** Whom it comes from; absent: from the cluster itself. */
-  readonly user?: User
+  readonly user?: User | undefined
 }
+
+/** By what a plugin says whether it has anything to do with requests. */
+export type Handled = Pick<AdmittedRequest, 'operation' | 'resource' | 'subresource'>
 
 /** What a plugin has beside the object: the request, and the cluster as it is. */
 export interface PluginAdmission extends Admission {
   readonly request: AdmittedRequest
   /** The object as it is stored; absent when one is created. */
-  readonly old?: KubeObject
+  readonly old?: KubeObject | undefined
   /**
    * What somebody says to a question, who is no part of the API server. Where that is not known yet the plugin is left with
    * an error that nobody but the chain may catch, and called again when it is. Throws what has kept him from answering.
@@ -74,7 +77,8 @@ export type QuestionAnswer = Omit<OpenQuestion, 'content'> &
 export interface AdmissionPlugin {
   /** Upstream's. */
   readonly name: string
-  handles(request: AdmittedRequest): boolean
+  /** Depends on nothing else of the request, so that it need not be asked each time (`Handles` of upstream's). */
+  handles(request: Handled): boolean
   /** May change the draft; throws an ApiError. */
   mutate?(draft: KubeObject, admission: PluginAdmission): void
   /** Throws an ApiError; never mutates. */

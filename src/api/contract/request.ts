@@ -65,8 +65,6 @@ export interface Options
     Partial<Omit<ExecQuery, 'namespace' | 'pod'>> {
   /** As the table that clients print. */
   readonly table?: boolean
-  /** Of one object that is got: what becomes of it. */
-  readonly watch?: boolean
 }
 
 /**

@@ -46,6 +46,8 @@ export function createRegistry(kinds: readonly Kind[], kubernetesVersion?: strin
   const builtIn = builtInRegistry(kinds, kubernetesVersion)
   const defining = builtIn.served.filter(({ kind, version }) => kind.defines !== undefined && version === undefined)
   if (reader === undefined || defining.length === 0) return builtIn
+  // The simulator's own records are looked for with every change, and never found.
+  const own = new Set(kinds.filter(({ served }) => served === false).map(({ names }) => names.group))
   let seen: readonly KubeObject[] = []
   let present: Registry = builtIn
   const current = (): Registry => {
@@ -65,7 +67,7 @@ export function createRegistry(kinds: readonly Kind[], kubernetesVersion?: strin
     // What is built in is asked for most, and is there first.
     storage: (resource) => builtIn.storage(resource) ?? current().storage(resource),
     find: (resource) => builtIn.find(resource) ?? current().find(resource),
-    findKind: (named) => builtIn.findKind(named) ?? current().findKind(named),
+    findKind: (named) => builtIn.findKind(named) ?? (own.has(named.group) ? undefined : current().findKind(named)),
   }
 }
 
@@ -118,19 +120,20 @@ function builtInRegistry(kinds: readonly Kind[], kubernetesVersion: string | und
 
 function registryOf(served: readonly ServedResource[], storage: Registry['storage']): Registry {
   const byName = new Map(served.map((resource) => [nameOf(resource.info), resource]))
-  // In whatever version: the preferred one, which comes first.
-  const byKind = new Map(
-    [...served].reverse().flatMap((resource) => {
-      const { group, version, kind } = resource.info
-      return [version, ''].map((each) => [`${group}/${each}/${kind}`, resource] as const)
-    }),
-  )
+  /** Of each name the preferred version first. */
+  const byKind = new Map<string, ServedResource[]>()
+  for (const resource of served) {
+    const namesakes = byKind.get(resource.info.kind)
+    if (namesakes === undefined) byKind.set(resource.info.kind, [resource])
+    else namesakes.push(resource)
+  }
   return {
     served,
     infos: served.map((resource) => resource.info),
     storage,
     find: (resource) => byName.get(nameOf(resource)),
-    findKind: ({ group, version = '', kind }) => byKind.get(`${group}/${version}/${kind}`),
+    findKind: ({ group, version, kind }) =>
+      byKind.get(kind)?.find(({ info }) => info.group === group && (version === undefined || info.version === version)),
   }
 }
 

@@ -17,7 +17,8 @@ import { validationErrors } from './validation.js'
 /** Structure, defaults, strategy, admission, validation, store: the way of every new object. */
 export function create(core: Core, resource: ServedResource, object: KubeObject, options: RequestOptions): KubeObject {
   const { kind } = resource
-  const { strategy, create: instead } = core.partsOf(kind)
+  const parts = core.partsOf(kind)
+  const { strategy, create: instead } = parts
   const draft = draftOf(core, resource, object, options)
   if (instead !== undefined) return instead(core, { resource, object: draft, options })
   draft.apiVersion = apiVersionOf(kind.names)
@@ -36,10 +37,8 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   const admission = admissionFor(core, resource, asked, options)
   admission.mutate(draft)
   strategy.begin?.(draft, admissionOf(core, options))
-  const errors = [
-    ...validateMetadata({ ...strategy, scope: kind.scope }, draft),
-    ...validationErrors(core, resource, strategy, draft),
-  ]
+  const errors = validateMetadata(parts, draft)
+  errors.push(...validationErrors(core, resource, strategy, draft))
   if (errors.length > 0) throw invalid(kindOf(kind), draft.metadata.name ?? '', errors)
   if (options.warn !== undefined) {
     for (const text of strategy.warnings?.(draft, undefined, core.features) ?? []) options.warn(text)

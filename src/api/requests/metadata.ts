@@ -10,7 +10,10 @@ import type { Kind } from '../contract/kind.js'
 import type { Strategy } from '../contract/strategy.js'
 
 /** What a kind says of the metadata of its objects. */
-export type MetadataRules = Pick<Kind, 'scope'> & Pick<Strategy, 'nameRule' | 'openFinalizers'>
+export interface MetadataRules {
+  readonly kind: Pick<Kind, 'scope'>
+  readonly strategy: Pick<Strategy, 'nameRule' | 'openFinalizers'>
+}
 
 const annotationBytes = 256 * 1024
 
@@ -18,7 +21,7 @@ const annotationBytes = 256 * 1024
 export function validateMetadata(rules: MetadataRules, object: KubeObject, path = 'metadata'): FieldError[] {
   const metadata = object.metadata
   const errors: FieldError[] = []
-  const rule = rules.nameRule ?? isDNS1123Subdomain
+  const rule = rules.strategy.nameRule ?? isDNS1123Subdomain
   if (metadata.generateName !== undefined && metadata.generateName !== '') {
     const wrong = rule(maskTrailingDash(metadata.generateName))
     for (const detail of wrong) errors.push(invalidValue(`${path}.generateName`, metadata.generateName, detail))
@@ -73,7 +76,7 @@ function openFieldErrors(metadata: ObjectMeta, path: string, previous?: ObjectMe
 
 function namespaceErrors(rules: MetadataRules, { namespace = '' }: ObjectMeta, path: string): FieldError[] {
   const field = `${path}.namespace`
-  if (rules.scope === 'Cluster') return namespace === '' ? [] : [forbiddenField(field, 'not allowed on this type')]
+  if (rules.kind.scope === 'Cluster') return namespace === '' ? [] : [forbiddenField(field, 'not allowed on this type')]
   if (namespace === '') return [required(field)]
   return isDNS1123Label(namespace).map((detail) => invalidValue(field, namespace, detail))
 }
@@ -165,7 +168,7 @@ function validateFinalizers(
     const detail = 'finalizer orphan and foregroundDeletion cannot be both set'
     errors.push(invalidValue(path, finalizers, detail))
   }
-  if (rules.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
+  if (rules.strategy.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
 }
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']

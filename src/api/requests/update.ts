@@ -159,11 +159,10 @@ function finish(
   options: RequestOptions,
 ): KubeObject {
   const { kind } = resource
-  const { strategy } = core.partsOf(kind)
-  const errors = [
-    ...validateMetadataUpdate({ ...strategy, scope: kind.scope }, draft.metadata, previous.metadata),
-    ...validationErrors(core, resource, strategy, draft, previous, options.subresource),
-  ]
+  const parts = core.partsOf(kind)
+  const { strategy } = parts
+  const errors = validateMetadataUpdate(parts, draft.metadata, previous.metadata)
+  errors.push(...validationErrors(core, resource, strategy, draft, previous, options.subresource))
   if (errors.length > 0) throw invalid(kindOf(kind), previous.metadata.name, errors)
   if (options.warn !== undefined) {
     for (const text of strategy.warnings?.(draft, previous, core.features) ?? []) options.warn(text)

@@ -10,7 +10,9 @@ export function validationErrors(
   core: Core,
   { info }: ServedResource,
   { validate, validateIn }: Strategy,
-  ...[object, previous, subresource]: [object: KubeObject, previous?: KubeObject, subresource?: string]
+  object: KubeObject,
+  previous?: KubeObject,
+  subresource?: string,
 ): readonly FieldError[] {
   const rules = validateIn?.[apiVersionOf(info)] ?? validate
   return rules?.(object, previous, subresource, core.features) ?? []

@@ -4,7 +4,7 @@ import { ApiError } from '../../api/contract/errors.js'
 import type { Handler, ResourceRequest, Sender } from '../../api/contract/request.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
 import type { Session } from '../session/session.js'
-import { streams } from './streams.js'
+import { streamOf } from './streams.js'
 
 /** What a client needs beside the session. */
 export interface LocalClientParts {
@@ -27,8 +27,8 @@ export const localClient = ({ session, now, send, sender }: LocalClientParts): C
 
 /** Streams are asked for with GET first, and with POST when that is refused, as kubectl does. */
 function sent(send: Handler, request: ResourceRequest) {
-  const { subresource } = request
-  if (!Object.hasOwn(streams, subresource) || subresource === 'log') return send(request)
+  const { resource, subresource } = request
+  if (streamOf(resource, subresource) === undefined || subresource === 'log') return send(request)
   return Promise.resolve(send(request)).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.reason !== 'Forbidden') throw error
     return send({ ...request, verb: 'create' })

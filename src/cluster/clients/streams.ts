@@ -1,5 +1,5 @@
 import type { ExecQuery } from '../../api/contract/client.js'
-import type { Answer, Content, ResourceRequest } from '../../api/contract/request.js'
+import type { Answer, Content, ResourceName, ResourceRequest } from '../../api/contract/request.js'
 import { badRequest, notFound } from '../../api/contract/status-errors.js'
 import { objectKey } from '../../model/objects/object.js'
 import type { Pod } from '../../model/objects/types.js'
@@ -18,7 +18,7 @@ type Connect = (parts: Parts, request: ResourceRequest & Content) => Promise<Ans
 const sessions = () => import('../../runtime/sessions/index.js')
 
 /** What begins at the subresources of a pod that are streams. What is wrong with the request is told before anything begins. */
-export const streams: Readonly<Record<string, Connect>> = {
+const streams: Readonly<Record<string, Connect>> = {
   async log(parts, request) {
     const { readLogs } = await sessions()
     const { options } = request
@@ -43,6 +43,12 @@ export const streams: Readonly<Record<string, Connect>> = {
     const { forward } = await sessions()
     return { forwarding: await forward(host(), { namespace, pod: name }) }
   },
+}
+
+/** The stream at that subresource of a resource; undefined where it is none. */
+export function streamOf({ group, plural }: ResourceName, subresource: string): Connect | undefined {
+  const ofPods = group === '' && plural === 'pods'
+  return ofPods && Object.hasOwn(streams, subresource) ? streams[subresource] : undefined
 }
 
 /** The container that is meant, and where its pod runs. */

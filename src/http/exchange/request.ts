@@ -6,6 +6,7 @@ import type { Impersonation, User } from '../../api/contract/user.js'
 import type { Answer, Exchange } from './exchange.js'
 import { managerOf } from './field-manager.js'
 import { type ResourcePath, resourcePath } from './paths.js'
+import { flag } from './query.js'
 
 /** Whom a request comes from: `user` makes it. */
 export function senderOf(user: User, headers: IncomingHttpHeaders, warn: (text: string) => void): Sender {
@@ -69,13 +70,8 @@ function wantedAt({ method, query }: Head, { group, version, plural, ...path }: 
   if (name !== '') return { ...about, verb }
   if (verb === 'delete') return { ...about, verb: 'deletecollection' }
   if (verb !== 'get' && verb !== 'watch') return { ...about, verb }
-  const ofMany = verb === 'watch' || isWatch(query) ? 'watch' : 'list'
+  const ofMany = verb === 'watch' || flag(query, 'watch') ? 'watch' : 'list'
   return { ...about, verb: ofMany, name: selectedName(query.get('fieldSelector') ?? '') }
-}
-
-function isWatch(query: URLSearchParams): boolean {
-  const text = query.get('watch')
-  return text !== null && !['false', '0', 'f'].includes(text.toLowerCase())
 }
 
 /** The request of an exchange for a resource; `content` is read once, when it is asked for. */

@@ -8,8 +8,8 @@ import { writeOptions } from '../exchange/query.js'
 import { objectTypes } from '../exchange/route-types.js'
 import { objectBody } from './body.js'
 import { objectIn, type Verb } from './call.js'
-import { success } from './deletion-answer.js'
 import { represented } from './representation.js'
+import { success } from './success.js'
 
 /** What is made of an object: a binding, an eviction. */
 export const createSubresource: Verb = {

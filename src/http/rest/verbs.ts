@@ -66,9 +66,9 @@ function ofCollection({ exchange: { method, query }, path, resource }: Asked): V
   return method === 'DELETE' && inScope ? allowed('deletecollection', deleteCollection) : undefined
 }
 
-function ofObject({ exchange: { method, query }, path, resource }: Asked): Verb | undefined {
+function ofObject({ exchange: { method }, path, resource }: Asked): Verb | undefined {
   const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
-  if (method === 'GET') return path.watches || flag(query, 'watch') ? allowed('watch', watch) : allowed('get', get)
+  if (method === 'GET') return path.watches ? allowed('watch', watch) : allowed('get', get)
   if (path.watches) return undefined
   if (method === 'PUT') return allowed('update', update)
   if (method === 'PATCH') return allowed('patch', patch)

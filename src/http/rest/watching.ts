@@ -60,7 +60,6 @@ export async function watchedBy(exchange: Exchange, { as }: Representation): Pro
   const start = await startOf(exchange)
   return {
     ...selected,
-    watch: true,
     ...(as === 'Table' ? { table: true } : {}),
     ...(start === undefined ? {} : { resourceVersion: String(start) }),
   }

@@ -11,10 +11,10 @@ import { objectTypes } from '../exchange/route-types.js'
 import { configurationBody, objectBody, optionsBody, patchBody } from './body.js'
 import { type Call, objectIn, type Verb } from './call.js'
 import { deleteOptions } from './delete-options.js'
-import { success } from './deletion-answer.js'
 import type { Duplicates } from './duplicates.js'
 import { listed } from './reads.js'
 import { represented } from './representation.js'
+import { success } from './success.js'
 
 const route = { produces: objectTypes }
 

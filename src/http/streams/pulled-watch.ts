@@ -23,7 +23,8 @@ export async function openPulledWatch(
 ): Promise<void> {
   const path = resourcePath(segments)
   if (path === undefined) throw unknownResource()
-  const request = resourceRequest(exchange, path, () => read(exchange, path))
+  if (exchange.method !== 'GET') throw wrongMethod()
+  const request = { ...resourceRequest(exchange, path, () => read(exchange, path)), verb: 'watch' }
   const answer = await exchange.server.cluster.send(request)
   const { representation } = await request.content()
   socket.unshift(head)

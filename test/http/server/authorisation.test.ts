@@ -53,6 +53,48 @@ describe('impersonation', () => {
   })
 })
 
+describe('what is answered is what was asked of the roles', () => {
+  const secrets = '/api/v1/namespaces/default/secrets'
+  /** A user who may do just that with secrets. */
+  async function allowed(user: string, verb: string) {
+    const [name, apiGroup] = [user, 'rbac.authorization.k8s.io']
+    const roles = `/apis/${apiGroup}/v1/namespaces/default`
+    const rules = [{ apiGroups: [''], resources: ['secrets'], verbs: [verb] }]
+    await server.call('POST', `${roles}/roles`, { body: { metadata: { name }, rules } })
+    const [roleRef, subjects] = [{ apiGroup, kind: 'Role', name }, [{ apiGroup, kind: 'User', name }]]
+    await server.call('POST', `${roles}/rolebindings`, { body: { metadata: { name }, roleRef, subjects } })
+  }
+  const upgrade = { Connection: 'Upgrade', Upgrade: 'kubesim-watch' }
+
+  test('by whatever method a watch is asked for that goes both ways', async () => {
+    await allowed('maker', 'create')
+    for (const [method, status] of [
+      ['GET', 403],
+      ['POST', 405],
+      ['DELETE', 405],
+    ] as const) {
+      const reply = await server.call(method, secrets, as('maker', upgrade))
+      expect([method, reply.status]).toEqual([method, status])
+    }
+  })
+
+  test('however a watch is said', async () => {
+    await allowed('lister', 'list')
+    for (const said of ['true', '1', 'f', '']) {
+      const { json } = await server.call('GET', `${secrets}?watch=${said}&timeoutSeconds=1`, as('lister'))
+      expect(json.message).toContain('cannot watch resource "secrets"')
+    }
+    expect((await server.call('GET', `${secrets}?watch=false`, as('lister'))).status).toBe(200)
+  })
+
+  test('of one object, which is got whatever else is said', async () => {
+    await server.call('POST', secrets, { body: { metadata: { name: 'one' } } })
+    await allowed('getter', 'get')
+    const reply = await server.call('GET', `${secrets}/one?watch=true`, as('getter'))
+    expect([reply.status, reply.json.metadata.name]).toEqual([200, 'one'])
+  })
+})
+
 describe('tokens of service accounts', () => {
   test('say who asks, and are asked of the roles', async () => {
     const reply = await server.call('GET', pods, shown(await issued()))

@@ -2,7 +2,7 @@
 
 import type { FieldError } from '../../../api/contract/errors.js'
 import { invalidValue, required } from '../../../api/contract/field-errors.js'
-import { type Kind, type SchemaSource, structureOf, validateMetadata } from '../../../api/index.js'
+import { type SchemaSource, structureOf, validateMetadata } from '../../../api/index.js'
 import { decode } from '../../../api/schema/decoder.js'
 import { sortedKeys } from '../../../model/go/format.js'
 import { fieldSchema, type JsonSchema } from '../../../model/json/json-schema.js'
@@ -73,7 +73,7 @@ function resourceErrors(value: Record<string, unknown>, path: string): FieldErro
   if (!isPlainObject(metadata)) return errors
   const named = { name: 'fakename', ...metadata } as KubeObject['metadata']
   const scope = metadata.namespace ? 'Namespaced' : 'Cluster'
-  const rules = { scope, nameRule: isPathSegmentName } as unknown as Kind
+  const rules = { kind: { scope }, strategy: { nameRule: isPathSegmentName } } as const
   return [...errors, ...validateMetadata(rules, { metadata: named } as KubeObject, `${path}.metadata`)]
 }
 

@@ -6,7 +6,7 @@ import { type Answerer, questions } from '../../api/chain/questions.js'
 import type { Handler } from '../../api/contract/request.js'
 import type { Host } from '../../runtime/sessions/host.js'
 import type { Session } from '../session/session.js'
-import { registry } from './registry.js'
+import { registry } from './chain-end.js'
 
 export interface RequestParts {
   readonly session: Session

@@ -11,7 +11,7 @@ import type { KubeList, KubeObject } from '../../model/objects/object.js'
 import type { Host } from '../../runtime/sessions/host.js'
 import type { Writable } from '../session/engine.js'
 import type { Session } from '../session/session.js'
-import { streams } from './streams.js'
+import { streamOf } from './streams.js'
 import { watch, watchTable } from './watching.js'
 
 export interface RegistryParts {
@@ -38,9 +38,9 @@ export const registry =
     })
   }
 
-function answering({ verb, subresource, options }: Read): Answering {
-  if (Object.hasOwn(streams, subresource)) return streams[subresource]!
-  const found = options.watch === true ? watched : verbs[verb]
+/** What has been authorised decides, and nothing that the request carries. */
+function answering({ verb, resource, subresource }: Read): Answering {
+  const found = streamOf(resource, subresource) ?? verbs[verb]
   if (found === undefined) throw unknownResource()
   return found
 }
