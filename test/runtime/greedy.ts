@@ -30,7 +30,7 @@ export const greedy: readonly Greedy[] = [
   { name: 'yes', command: ['yes'], end: 'Running' },
   { name: 'yes into a sink', command: sh('yes > /dev/null'), end: 'Running' },
   { name: 'yes, of which little is wanted', command: sh('yes | head -n 3'), end: 'Completed' },
-  { name: 'a wide number', command: ['printf', '%1000000000d', '1'], end: 'Completed' },
+  { name: 'a wide number', command: ['printf', '%200000000d', '1'], end: 'Completed' },
   { name: 'a line without an end', command: sh("yes | tr -d '\\n'"), end: 'OOMKilled', code: 137 },
   { name: 'a variable that doubles', command: sh('x=x; while :; do x=$x$x; done'), end: 'OOMKilled', code: 137 },
   {
