@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 
 const bin = resolve(import.meta.dirname, '../../bin/kubesim.js')
 /** Where all of it lies; whoever ends removes it. */
-export const home = mkdtempSync(join(tmpdir(), 'kubesim-bench-door-'))
+export const home = mkdtempSync(join(tmpdir(), 'kubesim-bench-api-'))
 /** In milliseconds. */
 export const now = () => Number(process.hrtime.bigint()) / 1e6
 export const quantile = (numbers, share) =>

@@ -1,4 +1,4 @@
-/** Commands on a state file whose cluster is served: by which door they go, and that nobody can tell from what they show. */
+/** Commands on a state file whose cluster is served: which way they go, and that nobody can tell from what they show. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -172,7 +172,7 @@ describe('a notice that leads nowhere', () => {
   })
 })
 
-test('the door for commands lets nobody in without its token', async () => {
+test('the endpoint for commands lets nobody in without its token', async () => {
   const { cluster } = await newCluster()
   const server = await startServer({ cluster, token: 'main', commandToken: 'command' })
   const answers = async (token: string) =>

@@ -1,4 +1,4 @@
-/** What Kubernetes and kubectl have and kubesim has not is named as such, at both doors; all else keeps kubectl's words. */
+/** What Kubernetes and kubectl have and kubesim has not is named as such, on the file and through the API; all else keeps kubectl's words. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { commandFacts } from '../../src/cli/kubectl-commands.js'
 import type { Command, CommandEntry, Flag } from '../../src/commands/command.js'
@@ -24,7 +24,7 @@ afterAll(async () => {
   await typed.cluster.close()
 })
 
-/** What both doors say, which must be the same. */
+/** What both say, which must be the same. */
 async function both(words: readonly string[], stdin?: string) {
   const input = stdin === undefined ? {} : { stdin }
   const local = await typed.cluster.run(words, input)

@@ -1,5 +1,5 @@
 /**
- * Our own command line, through both of its doors: on the cluster itself, and through the API that is served. Both begin
+ * Our own command line, in both of its ways: on the cluster itself, and through the API that is served. Both begin
  * with the same cluster, and must show the same bytes.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

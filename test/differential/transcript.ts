@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Outcome } from './programs.js'
 import type { Line } from './scenarios.js'
 
-/** What our own command line shows, through both of its doors. */
+/** What our own command line shows, on the file and through the API. */
 export function exactly(lines: readonly Line[], outcomes: readonly Outcome[]): string {
   return lines
     .map(({ text, remoteExcuse }, at) => transcribe(text, remoteExcuse, outcomes[at]!, withoutTemporaries))

@@ -93,7 +93,7 @@ describe('a namespace waits for its finalizers', () => {
   const path = '/api/v1/namespaces/waiting'
   const read = async () => (await server.call('GET', path)).json
 
-  test('until they are changed through a door of their own', async () => {
+  test('until they are changed through a subresource of their own', async () => {
     const body = { metadata: { name: 'waiting' }, spec: { finalizers: ['example.org/hold'] } }
     const made = await server.call('POST', '/api/v1/namespaces', { body })
     expect(made.json.spec.finalizers).toEqual(['example.org/hold', 'kubernetes'])

@@ -152,7 +152,7 @@ test('patches are merged or JSON, never strategic', async () => {
   expect(json.metadata.generation).toBe(2)
 })
 
-test('status and scale have doors of their own', async () => {
+test('status and scale are subresources of their own', async () => {
   const path = `${crontabs}/my-new-cron-object`
   const { json } = await patch(`${path}/status`, 'merge-patch+json', {
     spec: { replicas: 9 },

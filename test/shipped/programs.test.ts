@@ -59,22 +59,22 @@ beforeAll(async () => {
 })
 afterAll(() => installation.remove())
 
-const ways = ['wall', 'virtual'].flatMap((clock) => ['file', 'server'].map((door) => [clock, door] as const))
+const ways = ['wall', 'virtual'].flatMap((clock) => ['file', 'server'].map((way) => [clock, way] as const))
 
 // Beside each other: they wait most of the time, and what they take of the processor's is told by the process.
 test.runIf(existsSync('/proc/self/stat')).concurrent.each(ways)(
   'on a %s clock, through the %s',
   { timeout: 240_000 },
-  async (clock, door) => {
+  async (clock, way) => {
     const user = installation.user(nodes[0]!)
     await user.run(['cluster', 'create', '--clock', clock])
     await user.run(['run', 'idle', '--image=busybox', '--', 'sleep', 'infinity'])
     await user.run(['run', 'busy', '--image=busybox', '--', 'sh', '-c', 'x=1; while [ $x ]; do x=1; done'])
     await user.run(['run', 'chatty', '--image=busybox', '--', 'yes'])
-    const server = door === 'server' ? user.start(['serve'], { stdio: ['ignore', 'pipe', 'inherit'] }) : undefined
+    const server = way === 'server' ? user.start(['serve'], { stdio: ['ignore', 'pipe', 'inherit'] }) : undefined
     try {
       if (server !== undefined) await new Promise((resolve) => server.stdout!.on('data', resolve))
-      await waitingCostsNothing(user, server, clock === 'wall', door === 'file')
+      await waitingCostsNothing(user, server, clock === 'wall', way === 'file')
       await fullPipeKeepsNobody(user)
       // Who asks for too much is told.
       const outcome = await user.run(['exec', 'idle', '--', 'sh', '-c', 'for i in $(seq 1 1000000000); do :; done'])
@@ -87,7 +87,7 @@ test.runIf(existsSync('/proc/self/stat')).concurrent.each(ways)(
 
 /** Whatever waits costs nothing, ends at a signal, and leaves a server that costs nothing. */
 async function waitingCostsNothing(user: User, server: ChildProcess | undefined, wall: boolean, file: boolean) {
-  // Each of them is tried on both clocks and at both doors, with both signals; on chosen Nodes, on each clock at both doors.
+  // Each of them is tried on both clocks and in both ways, with both signals; on chosen Nodes, on each clock in both ways.
   const tried = endless
     .map((words, index) => ({ words, signal: (index >> 1) % 2 === Number(wall) ? 'SIGTERM' : 'SIGINT' }) as const)
     .filter((_, index) => chosenNodes !== undefined || (index % 2 === 0) === (wall === file))

@@ -3,9 +3,9 @@
  * stay open. Every loop is bounded; times are percentiles of one run, and beside them stands what a request costs the
  * server's processor, which depends less on what else the machine does.
  *
- *     npm run bench:door             everything
- *     npm run bench:door -- list     only what has "list" in its name
- *     KUBESIM_NODES=/opt/node24/bin/node npm run bench:door    by another Node, or by several
+ *     npm run bench:api             everything
+ *     npm run bench:api -- list     only what has "list" in its name
+ *     KUBESIM_NODES=/opt/node24/bin/node npm run bench:api    by another Node, or by several
  */
 import './each-node.mjs'
 import { execFileSync, spawnSync } from 'node:child_process'
