@@ -30,7 +30,8 @@ export interface ContextEntry {
 export interface Kubeconfig {
   readonly apiVersion: 'v1'
   readonly kind: 'Config'
-  readonly preferences: object
+  /** What kubectl no longer uses, and since 1.36 shows only where a file has any. */
+  readonly preferences?: object
   readonly clusters: readonly { readonly name: string; readonly cluster: ClusterEntry }[]
   readonly contexts: readonly NamedContext[]
   readonly 'current-context': string
@@ -45,7 +46,6 @@ export interface NamedContext {
 export const emptyKubeconfig: Kubeconfig = {
   apiVersion: 'v1',
   kind: 'Config',
-  preferences: {},
   clusters: [],
   contexts: [],
   'current-context': '',
@@ -69,11 +69,12 @@ export async function parseKubeconfig(text: string, path: string): Promise<Kubec
     const scheme = 'k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50'
     throw refused(`no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`)
   }
+  const { preferences, ...rest } = document
   return {
-    ...document,
+    ...rest,
     apiVersion: 'v1',
     kind: 'Config',
-    preferences: isPlainObject(document.preferences) ? document.preferences : {},
+    ...(isPlainObject(preferences) && Object.keys(preferences).length > 0 && { preferences }),
     clusters: entries(document.clusters, 'cluster'),
     contexts: entries(document.contexts, 'context'),
     'current-context': typeof document['current-context'] === 'string' ? document['current-context'] : '',

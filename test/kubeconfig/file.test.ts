@@ -46,6 +46,11 @@ describe('a kubeconfig', () => {
     expect(JSON.stringify(withoutSecrets(config))).not.toMatch(/abc|eA==/)
   })
 
+  test('shows preferences where it has any', async () => {
+    expect(await parseKubeconfig('preferences: {}', 'config')).not.toHaveProperty('preferences')
+    expect(await parseKubeconfig('preferences: {colors: true}', 'config')).toHaveProperty('preferences.colors', true)
+  })
+
   test('is changed in one place and keeps the rest', async () => {
     const files = folder()
     await writeCurrentContext('config', 'a', files)

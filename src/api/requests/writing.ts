@@ -5,7 +5,7 @@
  */
 
 import type { KubeList, KubeObject, ObjectKey } from '../../model/objects/object.js'
-import { keyParts, objectKey } from '../../model/objects/object.js'
+import { groupVersionOf, keyParts, objectKey } from '../../model/objects/object.js'
 import type { ListQuery, Patch } from '../contract/client.js'
 import type { ResourceInfo, SubresourceInfo } from '../contract/names.js'
 import type { DeletionOutcome } from '../contract/request.js'
@@ -65,8 +65,7 @@ export function createWriting(core: Core): Writing {
     withManagedFields: (resource, object) =>
       core.management?.withManagedFields(core, resolveServed(core, '', resource), object) ?? object,
     replicasOf(object) {
-      const [version = '', group = ''] = object.apiVersion.split('/').reverse()
-      const found = core.registry.findKind({ group, version, kind: object.kind })
+      const found = core.registry.findKind({ ...groupVersionOf(object.apiVersion), kind: object.kind })
       const scale = found && core.partsOf(found.kind).subresources.scale?.get?.(object)
       return scale && (scale.spec.replicas ?? 0)
     },

@@ -7,7 +7,7 @@ import {
   type PatchSchema,
   patchSchemaOf,
 } from '../../api/patches/index.js'
-import type { KubeObject } from '../../model/objects/object.js'
+import { groupOf, groupVersionOf, type KubeObject } from '../../model/objects/object.js'
 import { matchesLabels, parseLabelSelector } from '../../model/selectors/label-selectors.js'
 import { isPlainObject } from '../../model/values/json-values.js'
 import { parseYaml } from '../../model/yaml/reader.js'
@@ -77,7 +77,7 @@ function operate(item: Item, operations: readonly unknown[]): void {
 
 function isTarget(item: Item, target: PatchTarget): boolean {
   const { apiVersion, kind, metadata } = item.object
-  const [version = '', group = ''] = apiVersion.split('/').reverse()
+  const { group, version } = groupVersionOf(apiVersion)
   if (target.kind !== undefined && target.kind !== kind) return false
   if (target.version !== undefined && target.version !== version) return false
   if (target.group !== undefined && target.group !== group) return false
@@ -101,7 +101,7 @@ async function mergeInto(patch: Fields, target: PatchTarget | undefined, items: 
       : isTarget(item, target),
   )
   if (target === undefined && found.length === 0) {
-    const [version = '', group = ''] = String(apiVersion).split('/').reverse()
+    const { group, version } = groupVersionOf(String(apiVersion))
     const id = `${String(kind)}.${version}.${group || '[noGrp]'}/${String(name)}.[noNs]`
     throw new UsageError(
       `no resource matches strategic merge patch "${id}": no matches for Id ${id}; failed to find unique target for patch ${id}`,
@@ -119,7 +119,7 @@ async function mergeInto(patch: Fields, target: PatchTarget | undefined, items: 
 }
 
 async function schemaOf({ apiVersion, kind }: KubeObject): Promise<PatchSchema | undefined> {
-  const [, group = ''] = apiVersion.includes('/') ? ['', apiVersion.split('/')[0]] : ['', '']
+  const group = groupOf(apiVersion)
   const definition = (await kindOf({ group, kind }))?.definition
   const { loadSchemas } = await import('../../kinds/index.js')
   return definition === undefined ? undefined : patchSchemaOf(await loadSchemas(), definition)

@@ -3,7 +3,7 @@
  * kinds, short names, `deployments.apps`, `deployments.v1.apps`, and categories such as `all`.
  */
 import type { ResourceInfo } from '../../api/contract/names.js'
-import type { KubeObject } from '../../model/objects/object.js'
+import { groupVersionOf, type KubeObject } from '../../model/objects/object.js'
 
 /** The resource a word means, in discovery's order of preference. */
 export function lookUpResource(word: string, resources: readonly ResourceInfo[]): ResourceInfo | undefined {
@@ -64,7 +64,7 @@ export function groupKind(resource: Pick<ResourceInfo, 'group' | 'kind'>): strin
 
 /** Stands for the resource of an object when nothing may be asked of a server (`--local`). */
 export function guessedResource(object: KubeObject): ResourceInfo {
-  const [version = '', group = ''] = String(object.apiVersion).split('/').reverse()
+  const { group, version } = groupVersionOf(String(object.apiVersion))
   const singular = object.kind.toLowerCase()
   const plural = /[sxz]$|[cs]h$/.test(singular) ? `${singular}es` : singular.replace(/([^aeiou])y$/, '$1ie').concat('s')
   return {

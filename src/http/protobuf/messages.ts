@@ -1,4 +1,5 @@
 import { messages } from '../../kinds/generated/messages.js'
+import { groupVersionOf } from '../../model/objects/object.js'
 import { memo } from '../../model/values/memo.js'
 
 export interface Message {
@@ -20,7 +21,7 @@ export interface MessageField {
 
 /** `apps/v1`, `Deployment` → `apps.v1.Deployment`; undefined when there is no message of that kind. */
 export function definitionOf(apiVersion: string, kind: string): string | undefined {
-  const [version = '', group = ''] = apiVersion.split('/').reverse()
+  const { group, version } = groupVersionOf(apiVersion)
   const room = roomOf(group)
   // What is no object of a group is under no group's name or, as options are, under any; its versions are alike.
   const aside = room === 'core' || room === 'meta' || kind === 'DeleteOptions' ? [`meta.v1.${kind}`] : []

@@ -24,8 +24,13 @@ export interface KubeObject {
 
 /** `apps/v1` → `apps`; empty for the core group. */
 export function groupOf(apiVersion: string): string {
+  return apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
+}
+
+/** `apps/v1` → its group `apps` and its version `v1`; the core group's name is empty. */
+export function groupVersionOf(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.indexOf('/')
-  return slash === -1 ? '' : apiVersion.slice(0, slash)
+  return { group: apiVersion.slice(0, Math.max(0, slash)), version: apiVersion.slice(slash + 1) }
 }
 
 /** A list as the API serves it. */

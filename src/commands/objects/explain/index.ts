@@ -1,5 +1,6 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { ResourceInfo } from '../../../api/contract/names.js'
+import { groupVersionOf } from '../../../model/objects/object.js'
 import { type Command, type Context, ExitCode } from '../../command.js'
 import { kindOf } from '../../resources/kinds.js'
 import { refuseLackedResource } from '../../resources/lacked.js'
@@ -80,16 +81,19 @@ async function explainAsBefore(
   path: readonly string[],
   { client, io }: Context,
 ): Promise<void> {
-  const [version = '', group = '', ...more] = (apiVersion || apiVersionOf(resource)).split('/').reverse()
-  if (more.length > 0) throw new UsageError(`unexpected GroupVersion string: ${apiVersion}`)
+  const { group, version } = parsedVersion(apiVersion || apiVersionOf(resource))
   const { explainedAsBefore } = await import('./older.js')
   io.out(await explainedAsBefore({ resource, group, version, path, recursive }, client))
 }
 
+function parsedVersion(apiVersion: string): { group: string; version: string } {
+  if (apiVersion.split('/').length > 2) throw new UsageError(`unexpected GroupVersion string: ${apiVersion}`)
+  return groupVersionOf(apiVersion)
+}
+
 async function inVersion(found: ResourceInfo, apiVersion: string, { client }: Context): Promise<ResourceInfo> {
   if (apiVersion === '') return found
-  const [version = '', group = '', ...more] = apiVersion.split('/').reverse()
-  if (more.length > 0) throw new UsageError(`unexpected GroupVersion string: ${apiVersion}`)
+  const { group, version } = parsedVersion(apiVersion)
   const served = (await client.resources()).filter((each) => each.group === group && each.version === version)
   const resource = served.find((each) => each.plural === found.plural)
   if (resource !== undefined) return resource

@@ -8,7 +8,7 @@ import { action } from '../../../api/requests/actions.js'
 import { remove } from '../../../api/requests/deletion.js'
 import { update } from '../../../api/requests/update.js'
 import { withDisruptionCondition } from '../../../model/objects/disruption.js'
-import { type KubeObject, keyParts } from '../../../model/objects/object.js'
+import { groupVersionOf, type KubeObject, keyParts } from '../../../model/objects/object.js'
 import { isPodReady, isPodTerminal, podPhase } from '../../../model/objects/pods.js'
 import { timestamp } from '../../../model/objects/time.js'
 import type { Pod, PodDisruptionBudget } from '../../../model/objects/types.js'
@@ -41,8 +41,7 @@ export const eviction = action(
 )
 
 function resourceOfObject({ registry }: Core, { apiVersion, kind }: KubeObject): ServedResource {
-  const [version = '', group = ''] = apiVersion.split('/').reverse()
-  return registry.findKind({ group, version, kind })!
+  return registry.findKind({ ...groupVersionOf(apiVersion), kind })!
 }
 
 interface SentDeleteOptions extends Pick<DeleteRequest, 'gracePeriodSeconds' | 'preconditions'> {

@@ -4,7 +4,7 @@ import { badRequest, conflict, notFound } from '../../../api/contract/status-err
 import type { Question } from '../../../api/requests/questions.js'
 import { issueToken } from '../../../api/tokens/index.js'
 import { issuer } from '../../../api/tokens/issuer.js'
-import { type KubeObject, objectKey } from '../../../model/objects/object.js'
+import { groupVersionOf, type KubeObject, objectKey } from '../../../model/objects/object.js'
 import { instantOf, timestamp } from '../../../model/objects/time.js'
 import type { Pod, ServiceAccount } from '../../../model/objects/types.js'
 
@@ -69,7 +69,7 @@ function boundObject({ boundObjectRef }: Spec, account: ServiceAccount, { reader
   if (boundObjectRef === undefined || boundObjectRef === null) return undefined
   const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef
   const resource = bindable[kind]
-  const [version = '', group = ''] = apiVersion.split('/').reverse()
+  const { group, version } = groupVersionOf(apiVersion)
   if (resource === undefined || group !== '') {
     throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`)
   }
