@@ -55,7 +55,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
   let command: Command | undefined
   let code = 0
   try {
-    await refuseUnknown(found, host)
+    await refuseUnknown(found, argv[0]!, host)
     command = await found.path.at(-1)?.load?.()
     const known = flagsOf(command)
     const line =
@@ -83,10 +83,16 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
   }
 }
 
-async function refuseUnknown({ path, unknown }: Found, host: Host): Promise<void> {
+/** What is no command may be a plugin's name, and that must come first (kubectl `pkg/cmd/cmd.go`, `HandlePluginCommand`). */
+async function refuseUnknown({ path, unknown }: Found, first: string, host: Host): Promise<void> {
   if (unknown === undefined) return
   await refuseLacked([...path.map(({ name }) => name), unknown])
-  if (path.length === 0) throw await unknownCommand(unknown, host)
+  if (path.length > 0) return
+  if (first.startsWith('-')) {
+    host.err(`Error: flags cannot be placed before plugin name: ${first}\n`)
+    throw new ExitCode(1)
+  }
+  throw await unknownCommand(unknown, host)
 }
 
 /** Throws when kubectl has that command, or the flag of it, and kubesim has not. */

@@ -31,8 +31,7 @@ export function findCommand(argv: readonly string[], commands: readonly CommandE
     if (level === undefined || token === '--') return { path, rest: [...rest, ...argv.slice(at)] }
     if (token.startsWith('-') && token !== '-') {
       rest.push(token)
-      const next = argv[at + 1]
-      if (takesNext(token) && next !== undefined && lookUp(level, next) === undefined) rest.push(argv[++at]!)
+      if (takesNext(token) && at + 1 < argv.length) rest.push(argv[++at]!)
       continue
     }
     const entry = lookUp(level, token)

@@ -18,7 +18,7 @@ describe('finding the command', () => {
   test.each([
     ['get pods', ['get'], ['pods'], undefined],
     ['-o wide get pods', ['get'], ['-o', 'wide', 'pods'], undefined],
-    ['-A get pods', ['get'], ['-A', 'pods'], undefined],
+    ['-A get pods', [], ['-A', 'get', 'pods'], 'pods'],
     ['-n kube-system get pods', ['get'], ['-n', 'kube-system', 'pods'], undefined],
     ['--namespace=get get pods', ['get'], ['--namespace=get', 'pods'], undefined],
     ['create deploy web --image=x', ['create', 'deployment'], ['web', '--image=x'], undefined],

@@ -28,7 +28,8 @@ afterAll(async () => {
 async function both(words: readonly string[], stdin?: string) {
   const input = stdin === undefined ? {} : { stdin }
   const local = await typed.cluster.run(words, input)
-  const remote = await runRemotely(['--server', server.address, '--token', 't', ...words], {
+  // Behind the words: before a command that nobody knows no flag may stand.
+  const remote = await runRemotely([...words, '--server', server.address, '--token', 't'], {
     environment: {},
     ...input,
   })
