@@ -29,7 +29,9 @@ async function both(words: readonly string[], stdin?: string) {
   const input = stdin === undefined ? {} : { stdin }
   const local = await typed.cluster.run(words, input)
   // Behind the words: before a command that nobody knows no flag may stand.
-  const remote = await runRemotely([...words, '--server', server.address, '--token', 't'], {
+  const dash = words.includes('--') ? words.indexOf('--') : words.length
+  const flags = ['--server', server.address, '--token', 't']
+  const remote = await runRemotely(words.toSpliced(dash, 0, ...flags), {
     environment: {},
     ...input,
   })
