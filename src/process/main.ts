@@ -38,7 +38,7 @@ export async function main(argv: readonly string[], packageDirectory: string): P
     pid: process.pid,
     environment,
     self: [process.execPath, join(packageDirectory, 'bin', 'kubesim.js')],
-    home: environment.KUBESIM_HOME ?? join(homedir(), '.kubesim'),
+    home: environment.KUBESIM_HOME || join(homedir(), '.kubesim'),
     packageDirectory,
   })
   // A program that is run in the foreground has the terminal, and gets Ctrl-C itself.

@@ -1,7 +1,7 @@
 /** The program as a process of its own: streams, signals, exit codes, state files, and the shells that it starts. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -163,6 +163,14 @@ describe('state files', () => {
   test('with blanks and letters of all kinds in their names', () => {
     const outcome = run('--state=a folder/ü.json', 'get', 'ns', 'default', '-o', 'name')
     expect(outcome).toMatchObject({ stdout: 'namespace/default\n', exitCode: 0 })
+  })
+
+  test('in the folder of the user, when the environment names none', () => {
+    const home = join(directory, 'user')
+    const nothing = { KUBESIM_STATE: '', KUBESIM_HOME: '', HOME: home }
+    expect(runIn(nothing, 'get', 'ns', 'default', '-o', 'name')).toMatchObject({ stderr: '', exitCode: 0 })
+    expect(readdirSync(home)).toEqual(['.kubesim'])
+    expect(existsSync(join(directory, 'clusters'))).toBe(false)
   })
 })
 
