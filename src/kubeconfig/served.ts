@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../api/contract/errors.js'
 import { printKubeconfig } from './document.js'
@@ -34,13 +35,23 @@ export function servedKubeconfig({ cluster, address, token, namespace, certifica
   )
 }
 
-/** Writes the file for its owner's eyes only. A file that somebody else has written is left alone. */
+/**
+ * Writes the file for its owner's eyes only, all at once, and in the place of a link rather than through it. A file that
+ * somebody else has written is left alone.
+ */
 export function writeServedKubeconfig(path: string, access: Access): void {
   if (existsSync(path) && !isOwn(readFileSync(path, 'utf8'))) {
     throw new UsageError(`${path} exists and was not written by this command; name another file with --kubeconfig`)
   }
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, servedKubeconfig(access), { mode: 0o600 })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const temporary = `${path}.${randomUUID()}.tmp`
+  try {
+    writeFileSync(temporary, servedKubeconfig(access), { flag: 'wx', mode: 0o600 })
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
 }
 
 /** Whether a file was written here, though somebody may have set its namespace since. */

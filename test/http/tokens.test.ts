@@ -68,6 +68,19 @@ describe('secrets that ask for a token', () => {
   })
 })
 
+describe('a token', () => {
+  test('has one form: what others read past is refused', async () => {
+    const { token } = (await make('serviceaccounts/default/token', { spec: {} })).json.status
+    expect(await whoIs(token)).toMatchObject({ username: 'system:serviceaccount:default:default' })
+    // The last letter of 64 bytes holds two bits: fifteen other letters are read as the same.
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const twin = letters[letters.indexOf(token.at(-1)) ^ 1]
+    for (const other of [`${token}=`, `${token}==`, `${token}!!!`, `${token.slice(0, -1)}${twin}`]) {
+      expect(await whoIs(other), other).toBe(401)
+    }
+  })
+})
+
 describe('the token that a pod carries', () => {
   const path = '/var/run/secrets/kubernetes.io/serviceaccount'
 

@@ -52,7 +52,10 @@ const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
 function verified(token: string, header: string, key: KeyObject): Record<string, unknown> | undefined {
   const [first, body = '', signature = '', ...more] = token.split('.')
   if (first !== header || more.length > 0) return undefined
-  if (!verify(null, Buffer.from(`${first}.${body}`), key, Buffer.from(signature, 'base64url'))) return undefined
+  const bytes = Buffer.from(signature, 'base64url')
+  // Node reads past what is no base64url; a signature has one form (RFC 7515, section 2).
+  if (bytes.toString('base64url') !== signature) return undefined
+  if (!verify(null, Buffer.from(`${first}.${body}`), key, bytes)) return undefined
   try {
     return JSON.parse(Buffer.from(body, 'base64url').toString('utf8'))
   } catch {

@@ -58,7 +58,7 @@ export function jsonFile(name: string): Disk {
     lock(pause) {
       guarded('written', () => {
         if (existsSync(path)) accessSync(path, constants.W_OK)
-        else mkdirSync(dirname(path), { recursive: true })
+        else mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
       })
       return takeLock(path, self, pause, (holder) => {
         if (holder !== undefined) rmSync(temporary(holder), { force: true })
@@ -82,8 +82,11 @@ function versionOf(path: string): string | undefined {
 }
 
 function replace(path: string, temporary: string, chunks: readonly Chunk[]): void {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o666
-  const handle = openSync(temporary, 'w', mode & 0o777)
+  // A new one is for its owner's eyes alone: it holds secrets. One that its owner has opened to others stays open.
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o600
+  // What an earlier write has left goes, and a link goes instead of what it leads to.
+  rmSync(temporary, { force: true })
+  const handle = openSync(temporary, 'wx', mode & 0o777)
   try {
     writeAll(handle, chunks)
     fsyncSync(handle)

@@ -125,8 +125,10 @@ function holderOf(path: string): ProcessIdentity | 'unreadable' | 'gone' {
   try {
     const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProcessIdentity> | null
     const { host, pid, started, session = 0 } = holder ?? {}
-    if (typeof host !== 'string' || typeof pid !== 'number' || typeof started !== 'string') return 'unreadable'
-    return { host, pid, started, session }
+    if (typeof host !== 'string' || typeof started !== 'string') return 'unreadable'
+    // Files are named for both numbers: anything else might name a file elsewhere.
+    if (!Number.isSafeInteger(pid) || !Number.isSafeInteger(session)) return 'unreadable'
+    return { host, pid: pid!, started, session }
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'unreadable'
   }

@@ -158,6 +158,30 @@ describe('a state file', () => {
     expect(names(jsonFile(path))).toEqual(['a'])
   })
 
+  test.skipIf(process.platform === 'win32')(
+    'is for its owner alone, and so is the folder that is made for it',
+    async () => {
+      const path = join(directory, 'new', 'state.json')
+      const disk = jsonFile(path)
+      const lock = await disk.lock(pause)
+      disk.write(content(['a']))
+      lock.release()
+      expect([statSync(path), statSync(join(directory, 'new'))].map(({ mode }) => mode & 0o777)).toEqual([0o600, 0o700])
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')('is not written through a link that lies where the new one is made', () => {
+    const path = file()
+    const other = file()
+    writeFileSync(other, 'precious')
+    const disk = jsonFile(path)
+    symlinkSync(other, `${path}.${disk.self.pid}-${disk.self.session}.tmp`)
+    disk.write(content(['a']))
+    expect(readFileSync(other, 'utf8')).toBe('precious')
+    expect(lstatSync(path).isFile()).toBe(true)
+    expect(names(jsonFile(path))).toEqual(['a'])
+  })
+
   test('is written in as many pieces as it takes', () => {
     const path = file()
     const disk = jsonFile(path)
@@ -206,6 +230,20 @@ describe('a lock file', () => {
     if (text.includes(String(dead.pid))) expect(existsSync(`${path}.${dead.pid}-1.tmp`)).toBe(false)
     expect(existsSync(`${path}.lock`)).toBe(false)
   })
+
+  test.each([{ session: '1/../victim' }, { session: 0.5 }])(
+    'that names %j is none, and nothing elsewhere is removed for it',
+    async (crafted) => {
+      const path = file()
+      const victim = join(directory, 'victim.tmp')
+      mkdirSync(`${path}.${dead.pid}-1`)
+      writeFileSync(victim, 'precious')
+      writeFileSync(`${path}.lock`, JSON.stringify({ ...dead, ...crafted }))
+      const lock = await jsonFile(path).lock(async () => {})
+      lock.release()
+      expect(readFileSync(victim, 'utf8')).toBe('precious')
+    },
+  )
 
   test('is taken over by one, when many find it at once', async () => {
     const path = file()
