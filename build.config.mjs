@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { build, transform } from 'esbuild'
 import { lateModules, loadLate } from './late.config.mjs'
+import { noticesOf } from './notices.config.mjs'
 import { generateSchemas } from './schemas.config.mjs'
 
 const asScript = { format: 'cjs', minify: true, supported: { 'dynamic-import': false } }
@@ -49,7 +50,8 @@ const onDemand = /^src\/(http\/protobuf\/|kinds\/generated\/(messages|descriptio
 await generateSchemas()
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/cli', { recursive: true })
-await Promise.all([buildCommandLine(), buildStarter(), buildLibrary()])
+const metafiles = await Promise.all([buildCommandLine(), buildStarter(), buildLibrary()])
+writeFileSync('dist/THIRD-PARTY-NOTICES', noticesOf(metafiles.flatMap(({ inputs }) => Object.keys(inputs))))
 await warmCodeCache()
 
 async function buildCommandLine() {
@@ -71,6 +73,7 @@ async function buildCommandLine() {
   const chunks = new Map(split.outputFiles.map((file) => [basename(file.path), loadLate(file.text)]))
   await writeChunks(chunks, packsOf(split.metafile), split.metafile)
   writeFileSync('dist/cli/package.json', '{"type":"commonjs"}\n')
+  return split.metafile
 }
 
 /** The chunks that belong to a pack's modules or that these import, without those of earlier packs. */
@@ -169,19 +172,22 @@ async function joined(exported, members, chunks) {
 }
 
 async function buildStarter() {
-  await build({
+  const { metafile } = await build({
     ...node,
+    metafile: true,
     entryPoints: ['src/process/start.ts'],
     bundle: true,
     format: 'cjs',
     minify: true,
     outfile: 'dist/cli/start.js',
   })
+  return metafile
 }
 
 async function buildLibrary() {
-  await build({
+  const { metafile } = await build({
     ...node,
+    metafile: true,
     entryPoints: { index: 'src/index.ts' },
     bundle: true,
     splitting: true,
@@ -189,6 +195,7 @@ async function buildLibrary() {
     outdir: 'dist/lib',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   })
+  return metafile
 }
 
 /**

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UsageError } from '../api/contract/errors.js'
 import { printKubeconfig } from './document.js'
 
@@ -44,13 +43,13 @@ export function writeServedKubeconfig(path: string, access: Access): void {
     throw new UsageError(`${path} exists and was not written by this command; name another file with --kubeconfig`)
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const temporary = `${path}.${randomUUID()}.tmp`
+  const folder = mkdtempSync(join(dirname(path), '.kubesim-'))
   try {
-    writeFileSync(temporary, servedKubeconfig(access), { flag: 'wx', mode: 0o600 })
+    const temporary = join(folder, 'config')
+    writeFileSync(temporary, servedKubeconfig(access), { mode: 0o600 })
     renameSync(temporary, path)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

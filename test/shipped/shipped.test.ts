@@ -1,7 +1,7 @@
 /** The packed program, used as somebody uses it who has installed it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chosenNodes, type Installation, install, nodes, outcomeOf, root, type User } from './installation.js'
@@ -18,7 +18,23 @@ test('the package has what the program and the library need, and nothing else', 
   const wanted = ['LICENSE', 'README.md', 'package.json', 'bin/kubesim.js', 'bin/package.json', 'dist/lib/index.js']
   const labs = readdirSync(join(root, 'fixtures', 'labs')).map((name) => `fixtures/labs/${name}`)
   expect(packed).toEqual(expect.arrayContaining([...wanted, ...labs, ...scripts.map((name) => `dist/cli/${name}`)]))
-  expect(packed.filter((path) => !/^(bin|dist\/(cli|lib)|fixtures\/labs)\/[^/]+$|^[^/]+$/.test(path))).toEqual([])
+  expect(packed.filter((path) => !/^(bin|dist\/(cli|lib)|fixtures\/labs)\/[^/]+$|^[^/]+$/.test(path))).toEqual([
+    'dist/THIRD-PARTY-NOTICES',
+  ])
+})
+
+test('the package has the licence of everybody whose code it carries', () => {
+  const path = join(installation.directory, 'node_modules', 'kubesim', 'dist', 'THIRD-PARTY-NOTICES')
+  const notices = readFileSync(path, 'utf8')
+  const { inputs } = JSON.parse(readFileSync(join(root, 'dist', 'meta.json'), 'utf8'))
+  const names = Object.keys(inputs).flatMap((each) => each.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1] ?? [])
+  expect(new Set(names).size).toBeGreaterThan(5)
+  for (const name of new Set([...names, 'kubernetes-models'])) {
+    const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'))
+    const text = notices.split(`\n${name} ${version} (`)[1]?.split('-'.repeat(80))[0]
+    expect(text, name).toMatch(/^[\w.-]+\)\n.*Copyright.*(?:WITHOUT WARRANTY OF ANY KIND|DISCLAIMS ALL WARRANTIES)/is)
+  }
+  expect(notices).toContain('The Kubernetes Authors')
 })
 
 /** The caches that there are, each with what another one of its name would not have. */
