@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../api/contract/errors.js'
 import { isDNS1123Subdomain } from '../model/objects/names.js'
 import type { ClusterSettings } from '../model/objects/settings.js'
 import { pause } from '../simulation/clock.js'
 import { jsonFile } from '../store/disks/json-file.js'
+import { newIdentity } from '../store/disks/processes.js'
+import { replaceFile } from '../store/disks/replace-file.js'
 import { StateFileError } from '../store/document/state-file-error.js'
 import { Cluster, type NewClusterOptions } from './cluster.js'
 import { stateOf } from './session/state.js'
@@ -33,9 +35,8 @@ export function openHome(directory: string): Home {
     use(name) {
       if (!home.exists(name)) throw new UsageError(`no cluster ${JSON.stringify(name)} exists`)
       mkdirSync(directory, { recursive: true })
-      const temporary = `${config}.new`
-      writeFileSync(temporary, `${JSON.stringify({ 'current-cluster': name }, undefined, 2)}\n`)
-      renameSync(temporary, config)
+      const text = `${JSON.stringify({ 'current-cluster': name }, undefined, 2)}\n`
+      replaceFile(config, { self: newIdentity(), mode: 0o666, fill: (handle) => writeFileSync(handle, text) })
     },
     path,
     exists: (name) => existsSync(path(name)),

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { UsageError } from '../api/contract/errors.js'
+import { newIdentity } from '../store/disks/processes.js'
+import { replaceFile } from '../store/disks/replace-file.js'
 import { printKubeconfig } from './document.js'
 
 export interface Access {
@@ -43,14 +45,8 @@ export function writeServedKubeconfig(path: string, access: Access): void {
     throw new UsageError(`${path} exists and was not written by this command; name another file with --kubeconfig`)
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const folder = mkdtempSync(join(dirname(path), '.kubesim-'))
-  try {
-    const temporary = join(folder, 'config')
-    writeFileSync(temporary, servedKubeconfig(access), { mode: 0o600 })
-    renameSync(temporary, path)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const text = servedKubeconfig(access)
+  replaceFile(path, { self: newIdentity(), mode: 0o600, fill: (handle) => writeFileSync(handle, text) })
 }
 
 /** Whether a file was written here, though somebody may have set its namespace since. */

@@ -12,7 +12,6 @@ import {
   openSync,
   readFileSync,
   readSync,
-  renameSync,
   rmSync,
   statSync,
   writevSync,
@@ -23,6 +22,7 @@ import { type Chunk, parseDocument } from '../document/document.js'
 import { StateFileError } from '../document/state-file-error.js'
 import { takeLock } from './lock-file.js'
 import { isAlive, newIdentity } from './processes.js'
+import { replaceFile, temporaryOf } from './replace-file.js'
 import { targetOf } from './target.js'
 import { watchPath } from './watch-path.js'
 
@@ -34,7 +34,6 @@ const VERSION_BYTES = 64
 export function jsonFile(name: string): Disk {
   const path = targetOf(name)
   const self = newIdentity()
-  const temporary = ({ pid, session }: ProcessIdentity) => `${path}.${pid}-${session}.tmp`
   const guarded = <T>(verb: string, work: () => T): T => {
     try {
       return work()
@@ -53,7 +52,7 @@ export function jsonFile(name: string): Disk {
         if (!existsSync(path)) return undefined
         return parseDocument(readFileSync(path), name)
       }),
-    write: (chunks) => guarded('written', () => replace(path, temporary(self), chunks)),
+    write: (chunks) => guarded('written', () => replace(path, self, chunks)),
     remove: () => guarded('removed', () => rmSync(path, { force: true })),
     lock(pause) {
       guarded('written', () => {
@@ -61,7 +60,7 @@ export function jsonFile(name: string): Disk {
         else mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
       })
       return takeLock(path, self, pause, (holder) => {
-        if (holder !== undefined) rmSync(temporary(holder), { force: true })
+        if (holder !== undefined) rmSync(temporaryOf(path, holder), { force: true })
       })
     },
     watch: (changed) => watchPath(path, changed),
@@ -81,22 +80,17 @@ function versionOf(path: string): string | undefined {
   }
 }
 
-function replace(path: string, temporary: string, chunks: readonly Chunk[]): void {
+function replace(path: string, self: ProcessIdentity, chunks: readonly Chunk[]): void {
   // A new one is for its owner's eyes alone: it holds secrets. One that its owner has opened to others stays open.
   const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o600
-  // What an earlier write has left goes, and a link goes instead of what it leads to.
-  rmSync(temporary, { force: true })
-  const handle = openSync(temporary, 'wx', mode & 0o777)
-  try {
-    writeAll(handle, chunks)
-    fsyncSync(handle)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  } finally {
-    closeSync(handle)
-  }
-  renameSync(temporary, path)
+  replaceFile(path, {
+    self,
+    mode: mode & 0o777,
+    fill(handle) {
+      writeAll(handle, chunks)
+      fsyncSync(handle)
+    },
+  })
   syncDirectory(dirname(path))
 }
 

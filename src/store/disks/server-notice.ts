@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { ProcessIdentity } from '../disk.js'
 import { isHere, newIdentity, ownUser, stateOf } from './processes.js'
+import { replaceFile } from './replace-file.js'
 import { targetOf } from './target.js'
 
 /** Where the cluster of a state file is served, and what has to be shown there. */
@@ -43,12 +34,10 @@ export function postNotice(name: string, served: Served): () => void {
   const server = newIdentity()
   const text = `${JSON.stringify({ kubesim: FORMAT, file, server, ...served } satisfies Notice)}\n`
   const path = pathOf(file)
-  const temporary = `${path}.${server.pid}-${server.session}.tmp`
   try {
-    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 })
-    renameSync(temporary, path)
+    replaceFile(path, { self: server, mode: 0o600, fill: (handle) => writeFileSync(handle, text) })
   } catch {
-    rmSync(temporary, { force: true })
+    // Where nothing can be left, nothing is.
   }
   return () => removeIf(path, text)
 }
