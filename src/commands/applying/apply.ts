@@ -15,7 +15,7 @@ import { validationOf } from '../requests/write-flags.js'
 import { itemsAndErrors, throwAll } from '../selection/items-and-errors.js'
 import type { Selected } from '../selection/query.js'
 import { selectResources } from '../selection/resource-builder.js'
-import { filesOf } from '../selection/resource-flags.js'
+import { filesOf, requireFiles } from '../selection/resource-flags.js'
 import { applyFlags, checkCombinations } from './apply-flags.js'
 import { applyServerSide, serverSideManager } from './apply-server-side.js'
 import { Applied, pruneResources } from './pruning.js'
@@ -50,7 +50,7 @@ kubectl apply -R -f dir/`,
     const { positional } = args
     const files = filesOf(flags)
     if (positional.length > 0) throw new UsageError(`Unexpected args: [${positional.join(' ')}]`, true)
-    if (files.filenames.length === 0 && files.kustomize === '') throw new UsageError('must specify one of -f and -k')
+    requireFiles(files)
     const dryRun = dryRunOf(flags)
     const propagation = propagationOf(flags)
     checkCombinations(flags, dryRun)

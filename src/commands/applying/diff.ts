@@ -10,7 +10,7 @@ import { withoutNulls, withoutRevision } from '../requests/sent-objects.js'
 import { fieldManagerFlag } from '../requests/write-flags.js'
 import type { Selected } from '../selection/query.js'
 import { selectResources } from '../selection/resource-builder.js'
-import { fileFlags, filesOf, selectorFlag } from '../selection/resource-flags.js'
+import { fileFlags, filesOf, requireFiles, selectorFlag } from '../selection/resource-flags.js'
 import { fetchObject } from '../selection/resource-reading.js'
 import { serverSideManager } from './apply-server-side.js'
 import { Applied, pruneFlags, pruneResources } from './pruning.js'
@@ -74,7 +74,7 @@ cat service.yaml | kubectl diff -f -`,
   parse: ({ positional }, flags) => {
     const files = filesOf(flags)
     if (positional.length > 0) throw new UsageError(`Unexpected args: [${positional.join(' ')}]`, true)
-    if (files.filenames.length === 0 && files.kustomize === '') throw new UsageError('must specify one of -f and -k')
+    requireFiles(files)
     if (flags.bool('force-conflicts') && !flags.bool('server-side')) {
       throw new UsageError('--force-conflicts only works with --server-side')
     }

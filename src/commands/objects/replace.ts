@@ -11,7 +11,7 @@ import { fieldManagerFlag, validateFlag, validationOf } from '../requests/write-
 import { itemsAndErrors } from '../selection/items-and-errors.js'
 import type { Selected } from '../selection/query.js'
 import { selectResources } from '../selection/resource-builder.js'
-import { fileFlags, filesOf } from '../selection/resource-flags.js'
+import { fileFlags, filesOf, requireFiles } from '../selection/resource-flags.js'
 import { withPart } from '../selection/resource-reading.js'
 import { type Deletion, deleteSelected, deletionFlags, goneBy, propagationOf, warnOfCascade } from './deletion.js'
 
@@ -61,7 +61,7 @@ kubectl replace --force -f ./pod.json`,
     const dryRun = dryRunOf(flags)
     const deletion = deletionOf(flags, dryRun)
     const files = filesOf(flags)
-    if (files.filenames.length === 0 && files.kustomize === '') throw new UsageError('must specify one of -f and -k')
+    requireFiles(files)
     checkForce(flags, deletion, dryRun)
     return {
       raw: rawCallOf('PUT', flags, files),

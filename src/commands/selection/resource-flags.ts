@@ -1,4 +1,5 @@
 /** The flags that say what a command works on, shared by all that select resources. */
+import { UsageError } from '../../api/contract/errors.js'
 import type { Flag, FlagValues } from '../command.js'
 import type { FileOptions } from '../manifests/manifest.js'
 
@@ -60,6 +61,11 @@ export const allNamespacesFlag: Flag = {
 /** What the three file flags ask for. */
 export function filesOf(flags: FlagValues): FileOptions {
   return { ...plainFilesOf(flags), kustomize: flags.string('kustomize') }
+}
+
+/** Commands that work on files alone must be given some. */
+export function requireFiles({ filenames, kustomize = '' }: FileOptions): void {
+  if (filenames.length === 0 && kustomize === '') throw new UsageError('must specify one of -f and -k')
 }
 
 export function plainFilesOf(flags: FlagValues): FileOptions {

@@ -1,5 +1,7 @@
 /** `auth reconcile` (kubectl `pkg/cmd/auth/reconcile.go`): roles and bindings are made, or get what they lack. */
+
 import { UsageError } from '../../../api/contract/errors.js'
+import { groupVersionOf } from '../../../model/objects/object.js'
 import { goStrings } from '../../../model/objects/policy-rules.js'
 import type { PolicyRule, Subject } from '../../../model/objects/types.js'
 import type { Command, Context, FlagValues } from '../../command.js'
@@ -9,7 +11,7 @@ import { type OutputRequest, outputFlags, outputOf, type ResultPrinter, resultPr
 import { capabilitiesOf, kindOf } from '../../resources/kinds.js'
 import type { Selected } from '../../selection/query.js'
 import { selectResources } from '../../selection/resource-builder.js'
-import { fileFlags, filesOf } from '../../selection/resource-flags.js'
+import { fileFlags, filesOf, requireFiles } from '../../selection/resource-flags.js'
 import { carryOut, type Plan, planFor } from './reconciliation.js'
 import { asTyped } from './typed.js'
 
@@ -51,7 +53,7 @@ kubectl auth reconcile -f my-rbac-rules.yaml --remove-extra-permissions --remove
   ],
   parse({ positional }, flags) {
     const files = filesOf(flags)
-    if (files.filenames.length === 0 && files.kustomize === '') throw new UsageError('must specify one of -f and -k')
+    requireFiles(files)
     if (positional.length > 0) throw new UsageError('no arguments are allowed')
     return {
       files,
@@ -90,7 +92,7 @@ async function reconcile(selected: Selected, request: Request, print: ResultPrin
   const grants = (await capabilitiesOf(selected.resource)).grants
   // Whatever else the files hold is passed over.
   if (grants === undefined) return
-  const [group, version = ''] = apiVersion.split('/')
+  const { group, version } = groupVersionOf(apiVersion)
   if (version !== 'v1') throw new UsageError(`only ${group}/v1 is supported: not *${version}.${kind}`)
   const removes = grants === 'rules' ? request.removeExtraPermissions : request.removeExtraSubjects
   const plan = await planFor(selected.object, grants, removes, context)

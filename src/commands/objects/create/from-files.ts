@@ -11,7 +11,7 @@ import { addSource, withoutRevision } from '../../requests/sent-objects.js'
 import { fieldManagerFlag, validateFlag, validationOf } from '../../requests/write-flags.js'
 import type { Selected } from '../../selection/query.js'
 import { selectResources } from '../../selection/resource-builder.js'
-import { fileFlags, filesOf, selectorFlag } from '../../selection/resource-flags.js'
+import { fileFlags, filesOf, requireFiles, selectorFlag } from '../../selection/resource-flags.js'
 import { windowsLineEndingsFlag } from '../edit/line-endings.js'
 
 interface Request {
@@ -53,9 +53,7 @@ cat pod.json | kubectl create -f -`,
     const { positional } = args
     const files = filesOf(flags)
     if (positional.length > 0) throw new UsageError(`Unexpected args: [${positional.join(' ')}]`, true)
-    if (files.filenames.length === 0 && files.kustomize === '') {
-      throw new UsageError('must specify one of -f and -k')
-    }
+    requireFiles(files)
     validationOf(flags)
     if (flags.string('raw') !== '' && flags.bool('edit')) {
       throw new UsageError('--raw and --edit are mutually exclusive')
