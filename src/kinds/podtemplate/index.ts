@@ -10,6 +10,7 @@ export { validateQuantity } from './containers/resource-validation.js'
 export { setPodSpecDefaults, setPodTemplateDefaults, setServiceAccount } from './defaults.js'
 export { dropDisabled } from './disabled.js'
 export {
+  validateImmutableSelector,
   validateNotNegative,
   validateReplicaCounts,
   validateSelectorAndTemplate,
@@ -17,6 +18,6 @@ export {
 } from './replica-validation.js'
 export { validateLabelSelector } from './scheduling/label-validation.js'
 export { validateTaints } from './scheduling/scheduling-validation.js'
-export { workloadStrategy } from './strategy.js'
+export { exampleTemplate, workloadStrategy } from './strategy.js'
 export { validatePodSpec } from './validation.js'
 export { nameWarnings, podWarnings } from './warnings.js'

@@ -9,6 +9,7 @@ import {
   type SelectorSpec,
   selectorOf,
 } from '../../model/selectors/label-selectors.js'
+import { deepEqual } from '../../model/values/json-values.js'
 import { isNegativeText } from './containers/resource-validation.js'
 import { validateLabelSelector } from './scheduling/label-validation.js'
 import { validateAlwaysRestarting, validatePodTemplate } from './validation.js'
@@ -36,6 +37,15 @@ export function validateSelectorAndTemplate(
   const parsed = parsedSelector(selector)
   if (parsed === undefined) return [...errors, invalidValue(path, goLabelSelector(selector!), 'invalid label selector')]
   return [...errors, ...validateTemplateFor(parsed, template, 'ReplicaSet', features)]
+}
+
+/** `apps/v1` never lets it change (`ValidateImmutableField`). */
+export function validateImmutableSelector(
+  selector: SelectorSpec | undefined,
+  previous: SelectorSpec | undefined,
+): FieldError[] {
+  if (deepEqual(selector, previous)) return []
+  return [invalidValue('spec.selector', selector == null ? null : goLabelSelector(selector), 'field is immutable')]
 }
 
 function parsedSelector(selector: SelectorSpec | undefined): LabelSelector | undefined {

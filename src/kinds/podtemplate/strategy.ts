@@ -10,6 +10,12 @@ interface Workload extends KubeObject {
   status: object
 }
 
+/** The pods of a kind's example. */
+export const exampleTemplate: PodTemplate = {
+  metadata: { labels: { app: 'example' } },
+  spec: { containers: [{ name: 'main', image: 'nginx' }] },
+}
+
 /** What the strategies of all kinds have in common that keep pods of one template. `newStatus`: of one just created. */
 export const workloadStrategy = <T extends Workload>(
   newStatus: () => KubeObject['status'],

@@ -1,7 +1,7 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { Deployment } from '../../../model/objects/types.js'
 import { deepEqual } from '../../../model/values/json-values.js'
-import { workloadStrategy } from '../../podtemplate/index.js'
+import { exampleTemplate, workloadStrategy } from '../../podtemplate/index.js'
 import { setDeploymentDefaults } from './defaults.js'
 import { validateDeployment } from './validation.js'
 import { deploymentWriters } from './writers.js'
@@ -15,10 +15,7 @@ export const deploymentStrategy: Strategy<Deployment> = {
     metadata: { name: 'example', namespace: 'default' },
     spec: {
       selector: { matchLabels: { app: 'example' } },
-      template: {
-        metadata: { labels: { app: 'example' } },
-        spec: { containers: [{ name: 'main', image: 'nginx' }] },
-      },
+      template: exampleTemplate,
     },
     status: {},
   },

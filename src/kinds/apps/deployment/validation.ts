@@ -1,11 +1,16 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue, notSupported, required } from '../../../api/contract/field-errors.js'
-import { GoStruct, goLabelSelector } from '../../../api/contract/go-values.js'
+import { GoStruct } from '../../../api/contract/go-values.js'
 import { newestFeatures } from '../../../model/objects/features.js'
 import type { Deployment } from '../../../model/objects/types.js'
 import { deepEqual } from '../../../model/values/json-values.js'
 import { amount, validateAmount, validateAtMostAll } from '../../amounts.js'
-import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../../podtemplate/index.js'
+import {
+  validateImmutableSelector,
+  validateNotNegative,
+  validateReplicaCounts,
+  validateSelectorAndTemplate,
+} from '../../podtemplate/index.js'
 
 type Strategy = NonNullable<Deployment['spec']['strategy']>
 type RollingUpdate = NonNullable<Strategy['rollingUpdate']>
@@ -27,15 +32,7 @@ export function validateDeployment(
     ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...validateNotNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
     ...validateDeadline(spec),
-    ...(previous === undefined || deepEqual(spec.selector, previous.spec.selector)
-      ? []
-      : [
-          invalidValue(
-            'spec.selector',
-            spec.selector == null ? null : goLabelSelector(spec.selector),
-            'field is immutable',
-          ),
-        ]),
+    ...(previous === undefined ? [] : validateImmutableSelector(spec.selector, previous.spec.selector)),
   ]
 }
 

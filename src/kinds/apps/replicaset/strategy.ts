@@ -1,6 +1,6 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { PodTemplate, ReplicaSet } from '../../../model/objects/types.js'
-import { setPodTemplateDefaults, workloadStrategy } from '../../podtemplate/index.js'
+import { exampleTemplate, setPodTemplateDefaults, workloadStrategy } from '../../podtemplate/index.js'
 import { validateReplicaSet } from './validation.js'
 import { replicaSetWriters } from './writers.js'
 
@@ -13,10 +13,7 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
     metadata: { name: 'example', namespace: 'default' },
     spec: {
       selector: { matchLabels: { app: 'example' } },
-      template: {
-        metadata: { labels: { app: 'example' } },
-        spec: { containers: [{ name: 'main', image: 'nginx' }] },
-      },
+      template: exampleTemplate,
     },
     status: { replicas: 0 },
   },

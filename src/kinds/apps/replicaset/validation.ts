@@ -1,10 +1,13 @@
 import type { FieldError } from '../../../api/contract/errors.js'
-import { invalidValue } from '../../../api/contract/field-errors.js'
-import { goLabelSelector } from '../../../api/contract/go-values.js'
 import { newestFeatures } from '../../../model/objects/features.js'
 import type { ReplicaSet } from '../../../model/objects/types.js'
 import { deepEqual } from '../../../model/values/json-values.js'
-import { validateNotNegative, validateReplicaCounts, validateSelectorAndTemplate } from '../../podtemplate/index.js'
+import {
+  validateImmutableSelector,
+  validateNotNegative,
+  validateReplicaCounts,
+  validateSelectorAndTemplate,
+} from '../../podtemplate/index.js'
 import { replicaCounts } from '../../podtemplate/replica-validation.js'
 
 /** `ValidateReplicaSet`, its updates, and the selector that `apps/v1` does not let change. */
@@ -22,8 +25,6 @@ export function validateReplicaSet(
     ...validateNotNegative(spec.replicas, 'spec.replicas'),
     ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...validateSelectorAndTemplate(spec.selector, spec.template, features),
-    ...(previous === undefined || deepEqual(spec.selector, previous.spec.selector)
-      ? []
-      : [invalidValue('spec.selector', goLabelSelector(spec.selector ?? {}), 'field is immutable')]),
+    ...(previous === undefined ? [] : validateImmutableSelector(spec.selector, previous.spec.selector)),
   ]
 }

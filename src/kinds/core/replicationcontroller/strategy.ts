@@ -1,6 +1,6 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { ReplicationController } from '../../../model/objects/types.js'
-import { workloadStrategy } from '../../podtemplate/index.js'
+import { exampleTemplate, workloadStrategy } from '../../podtemplate/index.js'
 import { setReplicationControllerDefaults } from './defaults.js'
 import { validateReplicationController } from './validation.js'
 
@@ -12,10 +12,7 @@ export const replicationControllerStrategy: Strategy<ReplicationController> = {
     kind: 'ReplicationController',
     metadata: { name: 'example', namespace: 'default' },
     spec: {
-      template: {
-        metadata: { labels: { app: 'example' } },
-        spec: { containers: [{ name: 'main', image: 'nginx' }] },
-      },
+      template: exampleTemplate,
     },
     status: { replicas: 0 },
   },
