@@ -171,6 +171,15 @@ test('the selector of a deployment stays', () => {
   )
 })
 
+test.each(['Deployment', 'ReplicaSet'] as const)('the selector of a %s is not taken away', (kind) => {
+  const { api, create } = workbench()
+  const web = create(workloadManifest(kind, 'web'))
+  const { selector: _, ...spec } = web.spec
+  expect(() => api.update(`${kind.toLowerCase()}s`, { ...web, spec })).toThrow(
+    'spec.selector: Invalid value: null: field is immutable',
+  )
+})
+
 test('a status does not count more than there is', () => {
   const { api, create } = workbench()
   const web = create(workloadManifest('Deployment', 'web'))
