@@ -14,7 +14,7 @@ export const helpOf = (commands: readonly CommandEntry[]): Command<readonly stri
   run: async (words, { program, io }) => {
     const { path, unknown } = findCommand(words, commands)
     const names = path.map(({ name }) => name)
-    if (unknown !== undefined) refuseLackedCommand([...names, unknown])
+    if (unknown !== undefined) await refuseLackedCommand([...names, unknown])
     const entry = path.at(-1)
     const text = helpText([program, ...names].join(' '), entry, await entry?.load?.(), commands)
     if (entry === undefined && unknown !== undefined) io.err(`Unknown help topic [\`${unknown}\`]\n${text}`)

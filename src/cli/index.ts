@@ -98,7 +98,7 @@ async function refuseUnknown({ path, unknown }: Found, first: string, host: Host
 /** Throws when kubectl has that command, or the flag of it, and kubesim has not. */
 async function refuseLacked(names: readonly string[], flag?: string): Promise<void> {
   const { refuseLackedCommand, refuseLackedFlag } = await import('./lacked-commands.js')
-  if (flag === undefined) refuseLackedCommand(names)
+  if (flag === undefined) await refuseLackedCommand(names)
   else refuseLackedFlag(names, flag)
 }
 

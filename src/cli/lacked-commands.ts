@@ -1,14 +1,14 @@
 /** What is said of commands and flags that kubectl has and this program has not. Whoever calls has looked here before. */
 import { LackError } from '../api/contract/errors.js'
-import { refuseLackedResource } from '../commands/resources/lacked.js'
+import { refuseLackedKind } from '../commands/resources/lacked.js'
 import { commandFacts } from './kubectl-commands.js'
 
 /** Refuses words that are a command of kubectl; returns when they are none. `create job` lacks the kind. */
-export function refuseLackedCommand(words: readonly string[]): void {
+export async function refuseLackedCommand(words: readonly string[]): Promise<void> {
   const [verb, type] = words
   const path = words.join(' ')
   if (!Object.hasOwn(commandFacts, aliases[path] ?? path)) return
-  if (verb === 'create' && type !== undefined) refuseLackedResource(type)
+  if (verb === 'create' && type !== undefined) await refuseLackedKind(type)
   throw new LackError(`command "${path}"`)
 }
 
@@ -16,7 +16,6 @@ export function refuseLackedCommand(words: readonly string[]): void {
 const aliases: Readonly<Record<string, string>> = {
   'create cj': 'create cronjob',
   'create ing': 'create ingress',
-  'create pc': 'create priorityclass',
   'create resourcequota': 'create quota',
 }
 

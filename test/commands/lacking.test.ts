@@ -5,6 +5,7 @@ import type { Command, CommandEntry, Flag } from '../../src/commands/command.js'
 import { globalFlags } from '../../src/commands/global-flags.js'
 import { commands } from '../../src/commands/index.js'
 import { type KubernetesResource, kubernetesResources } from '../../src/commands/resources/kubernetes-resources.js'
+import { refuseLackedKind } from '../../src/commands/resources/lacked.js'
 import { startServer } from '../../src/http/index.js'
 import { kinds } from '../../src/kinds/index.js'
 import { runRemotely } from '../../src/process/run.js'
@@ -182,6 +183,11 @@ test.each([
   ['nosuch', 'error: unknown command "nosuch" for "kubesim"\n'],
 ])('%s is nowhere', async (line, stderr) => {
   expect(await both(line.split(' '))).toEqual({ stdout: '', stderr, exitCode: 1 })
+})
+
+test('a kind that is there is not lacked, whatever command for it may be', async () => {
+  await expect(refuseLackedKind('job')).rejects.toThrow('kubesim does not have kind "Job" yet')
+  await expect(refuseLackedKind('pc')).resolves.toBeUndefined()
 })
 
 test.each(['apps/v1beta1', 'apps/v9', 'example.com/v1'])(

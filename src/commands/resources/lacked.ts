@@ -2,6 +2,7 @@ import type { ResourceInfo } from '../../api/contract/names.js'
 /** What is said of kinds that Kubernetes has and this cluster has not. Whoever calls has looked in the cluster before. */
 
 import { LackError } from '../../api/contract/errors.js'
+import { kindOf } from './kinds.js'
 import { kubernetesResources } from './kubernetes-resources.js'
 import { lookUpResource } from './look-up.js'
 
@@ -14,6 +15,12 @@ export function lackedResource(word: string): ResourceInfo | undefined {
 export function refuseLackedResource(word: string): void {
   const lacked = lackedResource(word)
   if (lacked !== undefined) throw lackOfKind(lacked.kind)
+}
+
+/** The same where nobody has looked: a kind that is built in is not lacked, though a command for it may be. */
+export async function refuseLackedKind(word: string): Promise<void> {
+  const lacked = lackedResource(word)
+  if (lacked !== undefined && (await kindOf(lacked)) === undefined) throw lackOfKind(lacked.kind)
 }
 
 /** Refuses an object's type when Kubernetes has it; returns when it has not. */

@@ -75,6 +75,12 @@ export const create: CommandEntry = {
       load: async () => (await import('./poddisruptionbudget.js')).command,
     },
     {
+      name: 'priorityclass',
+      aliases: ['pc'],
+      summary: 'Create a priority class with the specified name',
+      load: async () => (await import('./priorityclass.js')).command,
+    },
+    {
       name: 'role',
       summary: 'Create a role with single rule',
       load: async () => (await import('./role.js')).role,
