@@ -1,0 +1,26 @@
+/**
+ * How properties of this folder are tried: a few times from one seed in `npm test`, and for KUBESIM_FUZZ_SECONDS each, from a
+ * seed of the moment, where that is set (as .ci/run does). What fails is printed with its seed and path by fast-check;
+ * KUBESIM_SEED tries it again.
+ *
+ * What lies here: a property for each reader of what strangers write (text, bytes, files, requests): no input makes it fail
+ * with anything but an error that says what is wrong with the input, and none takes it longer than its length does.
+ */
+import type { Parameters } from 'fast-check'
+
+const seconds = Number(process.env.KUBESIM_FUZZ_SECONDS ?? 0)
+const seed = process.env.KUBESIM_SEED
+
+/** The parameters of `fc.assert` for a property that is tried `runs` times in every run of the tests. */
+export const fuzzing = <T>(runs: number): Parameters<T> =>
+  seconds > 0
+    ? {
+        numRuns: Number.MAX_SAFE_INTEGER,
+        interruptAfterTimeLimit: seconds * 1000,
+        markInterruptAsFailure: false,
+        ...(seed === undefined ? {} : { seed: Number(seed) }),
+      }
+    : { numRuns: runs, seed: Number(seed ?? 20261201) }
+
+/** How long inputs are that show whether a reader takes more than its input is long: quadratic ones take minutes for it. */
+export const long = 1_000_000
