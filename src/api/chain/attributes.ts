@@ -1,12 +1,14 @@
 import { isPathSegmentName } from '../../model/objects/names.js'
 import { parseFieldSelector } from '../../model/selectors/field-selectors.js'
-import type { Request } from '../contract/request.js'
-import type { Attributes } from '../rbac/authorizer.js'
+import type { Request, ResourceRequest } from '../contract/request.js'
+import type { Attributes, ResourceAttributes } from '../rbac/authorizer.js'
 
 /** Verbs that are about whatever a selector lets through. */
 const ofMany = ['list', 'watch', 'deletecollection']
 
 /** What a request wants to do, as roles are asked of it. */
+export function attributesOf(request: ResourceRequest): ResourceAttributes
+export function attributesOf(request: Request): Attributes
 export function attributesOf(request: Request): Attributes {
   const { verb } = request
   if ('path' in request) return { verb, path: request.path }

@@ -75,6 +75,17 @@ export function checkAuthorized(reader: Reader, user: User, wanted: Attributes):
   if (!allowed) throw forbiddenRequest(user, wanted, reason)
 }
 
+/**
+ * Refuses whoever may connect to something and not create it as well, which is what a connection from end to end asks for, by
+ * whatever method it is opened (`ensureAuthorizedForVerb` of `pkg/registry/core/pod/rest`).
+ */
+export function checkMayConnect(reader: Reader, user: User, connect: ResourceAttributes): void {
+  if (connect.verb === 'create') return
+  const { allowed, reason } = authorize(reader, user, { ...connect, verb: 'create' })
+  const { group, resource, name } = connect
+  if (!allowed) throw forbidden({ group, resource }, name, reason)
+}
+
 function forbiddenRequest({ name }: User, wanted: Attributes, reason: string): ApiError {
   const because = reason === '' ? '' : `: ${reason}`
   const { verb } = wanted

@@ -1,3 +1,4 @@
+import { attributesOf } from '../../api/chain/attributes.js'
 import type { ExecQuery } from '../../api/contract/client.js'
 import type { Answer, Content, ResourceName, ResourceRequest } from '../../api/contract/request.js'
 import { badRequest, notFound } from '../../api/contract/status-errors.js'
@@ -12,13 +13,13 @@ interface Parts {
   host(): Host
 }
 
-type Connect = (parts: Parts, request: ResourceRequest & Content) => Promise<Answer>
+type Stream = (parts: Parts, request: ResourceRequest & Content) => Promise<Answer>
 
 /** The runtime is loaded when something of it is asked for. */
 const sessions = () => import('../../runtime/sessions/index.js')
 
 /** What begins at the subresources of a pod that are streams. What is wrong with the request is told before anything begins. */
-const streams: Readonly<Record<string, Connect>> = {
+const streams: Readonly<Record<string, Stream>> = {
   async log(parts, request) {
     const { readLogs } = await sessions()
     const { options } = request
@@ -29,24 +30,40 @@ const streams: Readonly<Record<string, Connect>> = {
     }
     return { text: text() }
   },
-  async exec(parts, request) {
+  exec: connected(async (parts, request) => {
     const { execute } = await sessions()
     const query = { ...(await sessionOf(parts, request)), command: request.options.command ?? [] }
     return { run: (streams) => execute(parts.host(), query, streams) }
-  },
-  async attach(parts, request) {
+  }),
+  attach: connected(async (parts, request) => {
     const { attach } = await sessions()
     const query = await sessionOf(parts, request)
     return { run: (streams) => attach(parts.host(), query, streams) }
-  },
-  async portforward({ host }, { namespace, name }) {
+  }),
+  portforward: connected(async ({ host }, { namespace, name }) => {
     const { forward } = await sessions()
     return { forwarding: await forward(host(), { namespace, pod: name }) }
-  },
+  }),
+}
+
+/** What leads into a container, for whoever may do more than look. */
+function connected(open: Stream): Stream {
+  return async (parts, request) => {
+    if (request.trusted !== true) await checkCreates(parts, request)
+    return open(parts, request)
+  }
+}
+
+async function checkCreates({ session }: Parts, request: ResourceRequest): Promise<void> {
+  const { checkMayConnect } = await import('../../api/rbac/authorizer.js')
+  await session.read(({ api, core }) => {
+    if (!core.features('AuthorizePodWebsocketUpgradeCreatePermission')) return
+    checkMayConnect(api, request.user, attributesOf(request))
+  })
 }
 
 /** The stream at that subresource of a resource; undefined where it is none. */
-export function streamOf({ group, plural }: ResourceName, subresource: string): Connect | undefined {
+export function streamOf({ group, plural }: ResourceName, subresource: string): Stream | undefined {
   const ofPods = group === '' && plural === 'pods'
   return ofPods && Object.hasOwn(streams, subresource) ? streams[subresource] : undefined
 }

@@ -4,11 +4,11 @@ import { connects, type ResourcePath } from './paths.js'
 export class RequestCounts {
   private readonly counts = new Map<string, number>()
 
-  /** `watches`: the query asks for one; `dryRun`: that nothing is kept. */
-  add(path: ResourcePath, method: string, status: number, watches: boolean, dryRun: boolean): void {
+  /** `asked`: the verb of the request; `dryRun`: that nothing is kept. */
+  add(path: ResourcePath, method: string, asked: string, status: number, dryRun: boolean): void {
     const { group, version, plural, namespace, name, subresource } = path
     const scope = name !== '' ? 'resource' : namespace !== '' ? 'namespace' : 'cluster'
-    const verb = verbOf(path, method, watches)
+    const verb = verbOf(path, method, asked)
     const labels =
       `code="${status}",component="apiserver",dry_run="${dryRun ? 'All' : ''}",group="${group}",resource="${plural}",` +
       `scope="${scope}",subresource="${subresource}",verb="${verb}",version="${version}"`
@@ -27,9 +27,8 @@ export class RequestCounts {
 }
 
 /** `canonicalVerb` and `cleanVerb` of `pkg/endpoints/metrics`. */
-function verbOf({ name, subresource, watches: inPath }: ResourcePath, method: string, watches: boolean): string {
+function verbOf({ name, subresource }: ResourcePath, method: string, asked: string): string {
   if (connects.includes(subresource)) return 'CONNECT'
   if (method !== 'GET') return method === 'DELETE' && name === '' ? 'DELETECOLLECTION' : method
-  if (inPath || watches) return 'WATCH'
-  return name === '' ? 'LIST' : 'GET'
+  return asked.toUpperCase()
 }

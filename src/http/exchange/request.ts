@@ -54,39 +54,53 @@ const verbs: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 }
 
-type Head = Pick<Exchange, 'method' | 'path' | 'query'>
+export type Head = Pick<Exchange, 'method' | 'query'>
 type Wanted = Pick<ResourceRequest, 'verb' | 'resource' | 'namespace' | 'name' | 'subresource'>
 
 /** What a request wants, by its method, path and query (`RequestInfoFactory`). */
-export function wantedOf(head: Head, segments: readonly string[]): Wanted | Pick<PathRequest, 'verb' | 'path'> {
+export function wantedOf(
+  head: Head & Pick<Exchange, 'path'>,
+  segments: readonly string[],
+): Wanted | Pick<PathRequest, 'verb' | 'path'> {
   const path = resourcePath(segments)
   return path === undefined ? { verb: head.method.toLowerCase(), path: head.path } : wantedAt(head, path)
 }
 
-function wantedAt({ method, query }: Head, { group, version, plural, ...path }: ResourcePath): Wanted {
-  const { namespace, name, subresource } = path
-  const about = { resource: { group, version, plural }, namespace, name, subresource }
-  const verb = path.watches ? 'watch' : (verbs[method] ?? '')
-  if (name !== '') return { ...about, verb }
-  if (verb === 'delete') return { ...about, verb: 'deletecollection' }
-  if (verb !== 'get' && verb !== 'watch') return { ...about, verb }
-  const ofMany = verb === 'watch' || flag(query, 'watch') ? 'watch' : 'list'
-  return { ...about, verb: ofMany, name: selectedName(query.get('fieldSelector') ?? '') }
+/**
+ * The verb of a request for a resource, as roles name it; empty for a method that has none. Nobody else finds it out: it is
+ * what the roles are asked for, what the registry does, how the content is read and the answer told, and whether it streams.
+ */
+export function verbOf({ method, query }: Head, { watches, name }: ResourcePath): string {
+  const verb = watches ? 'watch' : (verbs[method] ?? '')
+  if (name !== '') return verb
+  if (verb === 'delete') return 'deletecollection'
+  if (verb !== 'get') return verb
+  return flag(query, 'watch') ? 'watch' : 'list'
 }
 
-/** The request of an exchange for a resource; `content` is read once, when it is asked for. */
+function wantedAt(head: Head, path: ResourcePath): Wanted {
+  const { group, version, plural, namespace, name, subresource, watches } = path
+  const verb = verbOf(head, path)
+  // What is watched by its path is not told by a selector.
+  const selects = !watches && (verb === 'list' || verb === 'watch')
+  const selected = selects ? selectedName(head.query.get('fieldSelector') ?? '') : ''
+  return { resource: { group, version, plural }, verb, namespace, name: name || selected, subresource }
+}
+
+/** The request of an exchange for a resource; its `content`, given the verb, is read once, when it is asked for. */
 export function resourceRequest<C extends Content>(
   exchange: Exchange,
   path: ResourcePath,
-  content: () => C | Promise<C>,
+  content: (verb: string) => C | Promise<C>,
 ): Omit<ResourceRequest, 'content'> & { content(): Promise<C> } {
+  const wanted = wantedAt(exchange, path)
   let read: Promise<C> | undefined
   const once = () => {
     exchange.admitted?.()
-    read ??= (async () => content())()
+    read ??= (async () => content(wanted.verb))()
     return read
   }
-  return { ...exchange.sender, ...wantedAt(exchange, path), content: once }
+  return { ...exchange.sender, ...wanted, content: once }
 }
 
 /**

@@ -5,7 +5,6 @@ import { goQuote } from '../../model/go/quote.js'
 import { builtInKind } from '../exchange/built-in-kind.js'
 import type { Answer } from '../exchange/exchange.js'
 import { metadataOffer, negotiate, negotiateStream, type Offer, objectOffer } from '../exchange/negotiation.js'
-import { flag } from '../exchange/query.js'
 import { resourceRequest } from '../exchange/request.js'
 import { checkRoute } from '../exchange/route-types.js'
 import type { Asked, Call, Verb } from './call.js'
@@ -17,7 +16,7 @@ import { create, deleteCollection, patch, remove, update } from './writes.js'
 /** Answers a request for objects of a resource: its bytes become a request of the api, and the answer becomes bytes. */
 export async function answerVerb(asked: Asked): Promise<Answer> {
   const { exchange, path } = asked
-  const request = resourceRequest(exchange, path, () => read(asked))
+  const request = resourceRequest(exchange, path, (verb) => read(asked, verb))
   const answer = await exchange.server.cluster.send(request)
   const { verb, call, content } = await request.content()
   const shown = await verb.shown(answer, call, content)
@@ -30,10 +29,10 @@ interface ReadRequest extends Content {
   readonly content: Content
 }
 
-/** What is asked for, which verb it is depends on the method and on what the path names. */
-async function read(asked: Asked): Promise<ReadRequest> {
+/** What is asked for by a verb, which has been allowed. */
+async function read(asked: Asked, allowed: string): Promise<ReadRequest> {
   const { exchange, path, resource } = asked
-  const verb = (path.name === '' ? ofCollection : path.subresource === '' ? ofObject : ofSubresource)(asked)
+  const verb = (path.subresource === '' ? ofResource : ofSubresource)(asked, allowed)
   if (verb === undefined) throw wrongMethod()
   if (builtInKind(resource) !== undefined) checkRoute(exchange, verb.route)
   const problem = segmentProblem(path.name)
@@ -57,29 +56,22 @@ function segmentProblem(name: string): string | undefined {
   return name.includes('%') ? "may not contain '%'" : undefined
 }
 
-function ofCollection({ exchange: { method, query }, path, resource }: Asked): Verb | undefined {
-  const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
-  if (method === 'GET') return path.watches || flag(query, 'watch') ? allowed('watch', watch) : allowed('list', list)
-  if (path.watches) return undefined
-  const inScope = path.namespace !== '' || !resource.namespaced
-  if (method === 'POST' && inScope) return allowed('create', create)
-  return method === 'DELETE' && inScope ? allowed('deletecollection', deleteCollection) : undefined
+const ofMany: Readonly<Record<string, Verb>> = { list, watch, create, deletecollection: deleteCollection }
+const ofOne: Readonly<Record<string, Verb>> = { get, watch, update, patch, delete: remove }
+/** Across all namespaces nothing is made and nothing deleted. */
+const inScopeAlone = ['create', 'deletecollection']
+
+function ofResource({ exchange: { method }, path, resource }: Asked, verb: string): Verb | undefined {
+  const inScope = path.name !== '' || path.namespace !== '' || !resource.namespaced
+  if (!resource.verbs.includes(verb) || (!inScope && inScopeAlone.includes(verb))) return undefined
+  return looks.includes(verb) && method !== 'GET' ? undefined : (path.name === '' ? ofMany : ofOne)[verb]
 }
 
-function ofObject({ exchange: { method }, path, resource }: Asked): Verb | undefined {
-  const allowed = (verb: string, answer: Verb) => (resource.verbs.includes(verb) ? answer : undefined)
-  if (method === 'GET') return path.watches ? allowed('watch', watch) : allowed('get', get)
-  if (path.watches) return undefined
-  if (method === 'PUT') return allowed('update', update)
-  if (method === 'PATCH') return allowed('patch', patch)
-  return method === 'DELETE' ? allowed('delete', remove) : undefined
-}
+/** What HEAD, or any method behind `/watch/`, is taken for by the roles, and has no route of its own. */
+const looks = ['get', 'list', 'watch']
 
 /** Subresources that are objects; those that are streams are answered elsewhere. */
-function ofSubresource({ exchange: { method }, part }: Asked): Verb | undefined {
-  const allowed = (verb: string, answer: Verb) => (part?.verbs.includes(verb) === true ? answer : undefined)
-  if (method === 'GET') return allowed('get', get)
-  if (method === 'PUT') return allowed('update', update)
-  if (method === 'PATCH') return allowed('patch', patch)
-  return method === 'POST' ? allowed('create', part?.asks === true ? ask : createSubresource) : undefined
+function ofSubresource({ exchange: { method }, part }: Asked, verb: string): Verb | undefined {
+  if (part?.verbs.includes(verb) !== true || (verb === 'get' && method !== 'GET')) return undefined
+  return verb === 'create' ? (part.asks === true ? ask : createSubresource) : ofOne[verb]
 }

@@ -5,13 +5,13 @@ import { healthAnswer, healthPaths } from '../documents/health.js'
 import { statusAnswer } from '../exchange/answering.js'
 import { type Answer, type Exchange, pageNotFound, rawJson } from '../exchange/exchange.js'
 import { mediaTypes } from '../exchange/negotiation.js'
-import { type Greeting, greetingPath } from '../exchange/own-protocol.js'
-import { findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
-import { flag } from '../exchange/query.js'
-import { answeredBy } from '../exchange/request.js'
+import { type Greeting, greetingPath, pulledWatch } from '../exchange/own-protocol.js'
+import { connects, findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
+import { answeredBy, verbOf } from '../exchange/request.js'
 import { checkRoute } from '../exchange/route-types.js'
 import type { Asked } from '../rest/call.js'
 import { answerVerb } from '../rest/verbs.js'
+import type { Connection } from '../streams/connection.js'
 
 /**
  * Leads a request to whatever answers it, which is decided before anything is done: objects and streams to the registry,
@@ -23,6 +23,30 @@ export async function answerPath(exchange: Exchange, segments: readonly string[]
   const asked = await lookUp(exchange, path)
   if (typeof asked === 'function') return answeredBy(exchange, segments, asked)
   return counted(asked, (exchange) => answerServed({ ...asked, exchange }, segments))
+}
+
+/**
+ * The same for a request whose connection shall speak another protocol. Undefined when it has been taken over; else it is for
+ * the caller to tell the answer.
+ */
+export async function connectPath(
+  exchange: Exchange,
+  segments: readonly string[],
+  connection: Connection,
+): Promise<Answer | undefined> {
+  const path = resourcePath(segments)
+  const pulls = exchange.headers.upgrade === pulledWatch
+  if (path === undefined || !(pulls || connects.includes(path.subresource))) return answerPath(exchange, segments)
+  const asked = await lookUp(exchange, path)
+  if (typeof asked === 'function') return answeredBy(exchange, segments, asked)
+  if (pulls) {
+    const { openPulledWatch } = await import('../streams/pulled-watch.js')
+    await openPulledWatch(asked, connection)
+  } else {
+    const { openStream } = await import('../streams/streams.js')
+    await openStream(asked, segments, connection)
+  }
+  return undefined
 }
 
 async function answerDocument(exchange: Exchange, segments: readonly string[]): Promise<Answer> {
@@ -84,6 +108,8 @@ async function lookUp(exchange: Exchange, path: ResourcePath): Promise<Asked | (
   const resource = findResource(resources, path)
   if (resource === undefined) return refused(unknownResource())
   if (path.rest.length > 0 && path.subresource !== 'proxy') return refused(unknownResource())
+  // Nothing but objects is watched: behind `/watch/` no subresource has a route.
+  if (path.watches && path.subresource !== '') return refused(unknownResource())
   if (path.subresource === '') return { exchange, path, resource, part: undefined }
   const part = (await client.subresources(resource)).find(({ name }) => name === path.subresource)
   return part === undefined ? refused(unknownPart(resource, path.name)) : { exchange, path, resource, part }
@@ -92,14 +118,15 @@ async function lookUp(exchange: Exchange, path: ResourcePath): Promise<Asked | (
 async function answerServed(asked: Asked, segments: readonly string[]): Promise<Answer> {
   if (asked.part?.streams !== true) return answerVerb(asked)
   const { answerStream } = await import('../streams/streams.js')
-  return answerStream(asked.exchange, asked.path, segments)
+  return answerStream(asked, segments)
 }
 
 /** Counts what those have been answered who may ask. */
 async function counted({ exchange, path }: Asked, answer: (exchange: Exchange) => Promise<Answer>): Promise<Answer> {
   let admitted = false
   const { server, method, query } = exchange
-  const count = (status: number) => server.requests.add(path, method, status, flag(query, 'watch'), query.has('dryRun'))
+  const verb = verbOf(exchange, path)
+  const count = (status: number) => server.requests.add(path, method, verb, status, query.has('dryRun'))
   const noticed = () => {
     admitted = true
   }

@@ -9,16 +9,16 @@ import { send, statusAnswer, warningHeader } from '../exchange/answering.js'
 import { connectionOptions, guardConnections, type Limits, usualLimits, watchTimes } from '../exchange/connections.js'
 import type { Answer, Exchange, ServerContext } from '../exchange/exchange.js'
 import { renderingOf } from '../exchange/negotiation.js'
-import { clockHeader, clockText, pulledWatch } from '../exchange/own-protocol.js'
-import { connects, cutTarget, resourcePath, segmentsOf } from '../exchange/paths.js'
+import { clockHeader, clockText } from '../exchange/own-protocol.js'
+import { cutTarget, resourcePath, segmentsOf } from '../exchange/paths.js'
 import { checkTimeout } from '../exchange/query.js'
-import { senderOf } from '../exchange/request.js'
+import { senderOf, wantedOf } from '../exchange/request.js'
 import { RequestCounts } from '../exchange/request-counts.js'
 import { readBody } from '../rest/body.js'
 import type { Connection } from '../streams/connection.js'
 import { isOwn, ownAddress, reachableAddresses } from './addresses.js'
 import { type Authenticate, authenticator } from './authentication.js'
-import { answerPath } from './routes.js'
+import { answerPath, connectPath } from './routes.js'
 import { newToken } from './token.js'
 import { listenForUpgrades } from './upgrades.js'
 
@@ -164,7 +164,7 @@ async function resultOf(request: Unnamed, listener: Listener, warn: (text: strin
   try {
     const segments = segmentsOf(request.path)
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
-    checkTimeout(request.query)
+    checkTimeout(request.query, wantedOf(request, segments).verb)
     const answer = await answerPath(await named(request, listener, warn), segments)
     // Nothing is told that could still be lost, be it somebody else's.
     await listener.context.cluster.flush()
@@ -216,12 +216,7 @@ export async function upgrade(
   try {
     const exchange = await named(unnamed, listener, () => {})
     const segments = segmentsOf(exchange.path) ?? []
-    const connection = { request, socket, head }
-    if (request.headers.upgrade === pulledWatch) {
-      const { openPulledWatch } = await import('../streams/pulled-watch.js')
-      return await openPulledWatch(exchange, segments, connection)
-    }
-    await openConnection(exchange, segments, connection)
+    await openConnection(exchange, segments, { request, socket, head })
   } catch (error) {
     refuse(socket, statusAnswer(error))
   }
@@ -229,13 +224,10 @@ export async function upgrade(
 
 /** A stream of its own kind, or an answer in pieces, which come in messages then. */
 async function openConnection(exchange: Exchange, segments: readonly string[], connection: Connection): Promise<void> {
-  const { subresource = '' } = resourcePath(segments) ?? {}
-  if (connects.includes(subresource)) {
-    const { openStream } = await import('../streams/streams.js')
-    return openStream(exchange, segments, connection)
-  }
-  const answer = await answerPath(exchange, segments)
+  const answer = await connectPath(exchange, segments, connection)
+  if (answer === undefined) return
   if (!('chunks' in answer)) return refuse(connection.socket, answer)
+  const { subresource = '' } = resourcePath(segments) ?? {}
   const { sendEvents, sendLog } = await import('../streams/socket-answers.js')
   await (subresource === 'log' ? sendLog : sendEvents)(answer, connection)
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { pulledWatch } from '../exchange/own-protocol.js'
-import { connects, cutTarget, type ResourcePath, resourcePath, segmentsOf } from '../exchange/paths.js'
-import { flag } from '../exchange/query.js'
+import { connects, cutTarget, resourcePath, segmentsOf } from '../exchange/paths.js'
+import { verbOf } from '../exchange/request.js'
 
 export type TakeOver = (request: IncomingMessage, socket: Socket, head: Buffer) => Promise<void>
 
@@ -29,12 +29,10 @@ function wantsStream({ method, url = '/', headers }: IncomingMessage): boolean {
   const path = root < 0 ? undefined : resourcePath(segments.slice(root))
   if (method === 'HEAD' || path === undefined) return false
   if (connects.includes(path.subresource)) return true
-  return headers.upgrade?.toLowerCase() === 'websocket' && method === 'GET' && isStreamed(path, query)
+  if (headers.upgrade?.toLowerCase() !== 'websocket' || method !== 'GET') return false
+  // What is answered bit by bit may come in messages as well.
+  return path.subresource === 'log' || (path.subresource === '' && verbOf({ method, query }, path) === 'watch')
 }
-
-/** What is answered bit by bit, and so may come in messages as well. */
-const isStreamed = ({ subresource, watches }: ResourcePath, query: URLSearchParams) =>
-  subresource === 'log' || (subresource === '' && (watches || flag(query, 'watch')))
 
 /** Node gives the connection away with the head of the request: both go back to it, without the offer. */
 function answerPlainly(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {

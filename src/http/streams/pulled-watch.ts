@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net'
 import type { Content } from '../../api/contract/request.js'
-import { badRequest, unknownResource, wrongMethod } from '../../api/contract/status-errors.js'
+import { badRequest, wrongMethod } from '../../api/contract/status-errors.js'
 import { writeJson } from '../../model/json/exact-json.js'
 import { apiErrorOf } from '../exchange/answering.js'
 import type { Exchange } from '../exchange/exchange.js'
 import { negotiateStream, objectOffer, type Representation } from '../exchange/negotiation.js'
 import { clockText, pulledWatch, untilHeader } from '../exchange/own-protocol.js'
-import { findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
 import { resourceRequest } from '../exchange/request.js'
+import type { Asked } from '../rest/call.js'
 import { shownEvents, watchedBy } from '../rest/watching.js'
 import type { Connection } from './connection.js'
 
@@ -16,15 +16,9 @@ import type { Connection } from './connection.js'
  * time; before more is looked for, and a virtual clock goes on, the client has to say that it wants more: with a line of
  * its own. It may also say when, by the cluster's clock, there shall be no more.
  */
-export async function openPulledWatch(
-  exchange: Exchange,
-  segments: readonly string[],
-  { socket, head }: Connection,
-): Promise<void> {
-  const path = resourcePath(segments)
-  if (path === undefined) throw unknownResource()
-  if (exchange.method !== 'GET') throw wrongMethod()
-  const request = { ...resourceRequest(exchange, path, () => read(exchange, path)), verb: 'watch' }
+export async function openPulledWatch(asked: Asked, { socket, head }: Connection): Promise<void> {
+  const { exchange, path } = asked
+  const request = resourceRequest(exchange, path, (verb) => read(asked, verb))
   const answer = await exchange.server.cluster.send(request)
   const { representation } = await request.content()
   socket.unshift(head)
@@ -44,10 +38,11 @@ export async function openPulledWatch(
   }
 }
 
-async function read(exchange: Exchange, path: ResourcePath): Promise<Content & { representation: Representation }> {
-  const resource = findResource(await exchange.server.cluster.client.resources(), path)
-  if (resource === undefined || path.subresource !== '') throw unknownResource()
-  if (!resource.verbs.includes('watch')) throw wrongMethod()
+type Watched = Content & { readonly representation: Representation }
+
+async function read({ exchange, path, resource }: Asked, verb: string): Promise<Watched> {
+  const watches = verb === 'watch' && path.subresource === '' && exchange.method === 'GET'
+  if (!watches || !resource.verbs.includes(verb)) throw wrongMethod()
   const representation = negotiateStream(exchange.headers.accept, objectOffer)
   const selected = await watchedBy(exchange, representation)
   return {

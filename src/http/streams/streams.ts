@@ -1,9 +1,10 @@
-import { badRequest, internalError, unknownResource, wrongMethod } from '../../api/contract/status-errors.js'
+import { badRequest, internalError, wrongMethod } from '../../api/contract/status-errors.js'
 import type { Answer, Exchange } from '../exchange/exchange.js'
 import { negotiate, objectOffer } from '../exchange/negotiation.js'
-import { findResource, type ResourcePath, resourcePath } from '../exchange/paths.js'
+import type { ResourcePath } from '../exchange/paths.js'
 import { answeredBy, resourceRequest } from '../exchange/request.js'
 import { checkRoute, objectTypes } from '../exchange/route-types.js'
+import type { Asked } from '../rest/call.js'
 import { logAnswer, logOptions } from '../rest/logs.js'
 import type { Connection } from './connection.js'
 import { connectOptions } from './options.js'
@@ -12,7 +13,7 @@ import { connectOptions } from './options.js'
 const connectMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']
 
 /** A stream asked for in plain HTTP: a log can be told so, the others want to be upgraded. */
-export function answerStream(exchange: Exchange, path: ResourcePath, segments: readonly string[]): Promise<Answer> {
+export function answerStream({ exchange, path }: Asked, segments: readonly string[]): Promise<Answer> {
   if (path.subresource === 'log') return answerLog(exchange, path)
   return path.subresource === 'proxy' ? answerProxied(exchange, path, segments) : refuseStream(exchange, path)
 }
@@ -47,16 +48,11 @@ async function refuseStream(exchange: Exchange, path: ResourcePath): Promise<nev
 
 /** Takes over the connection of a request for one of `connects`. */
 export async function openStream(
-  exchange: Exchange,
+  { exchange, path }: Asked,
   segments: readonly string[],
   connection: Connection,
 ): Promise<void> {
-  const path = resourcePath(segments)
-  if (path === undefined || !(await isServed(exchange, path))) {
-    await answeredBy(exchange, segments, () => {
-      throw unknownResource()
-    })
-  } else if (path.subresource === 'proxy') await refuseProxied(exchange, path, segments)
+  if (path.subresource === 'proxy') await refuseProxied(exchange, path, segments)
   else if (path.subresource === 'portforward') {
     const { openPortForward } = await import('./port-forward.js')
     await openPortForward(exchange, path, connection)
@@ -64,12 +60,6 @@ export async function openStream(
     const { openTerminal } = await import('./terminal.js')
     await openTerminal(exchange, path, connection)
   }
-}
-
-async function isServed({ server }: Exchange, path: ResourcePath): Promise<boolean> {
-  const { client } = server.cluster
-  const resource = findResource(await client.resources(), path)
-  return resource !== undefined && (await client.subresources(resource)).some(({ name }) => name === path.subresource)
 }
 
 const refuseProxied = (exchange: Exchange, path: ResourcePath, segments: readonly string[]) =>

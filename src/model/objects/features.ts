@@ -2,6 +2,7 @@ import { releaseNumber } from './release.js'
 
 /** Feature gates (`pkg/features/kube_features.go`) that were switched on after the oldest release that a cluster can be of. */
 const since = {
+  AuthorizePodWebsocketUpgradeCreatePermission: '1.35',
   ContainerRestartRules: '1.35',
   DeploymentReplicaSetTerminatingReplicas: '1.35',
   DynamicResourceAllocation: '1.34',

@@ -55,11 +55,11 @@ describe('impersonation', () => {
 
 describe('what is answered is what was asked of the roles', () => {
   const secrets = '/api/v1/namespaces/default/secrets'
-  /** A user who may do just that with secrets. */
-  async function allowed(user: string, verb: string) {
+  /** A user who may do just that, with secrets if nothing else is said. */
+  async function allowed(user: string, verb: string, resourceNames: string[] = [], resource = 'secrets') {
     const [name, apiGroup] = [user, 'rbac.authorization.k8s.io']
     const roles = `/apis/${apiGroup}/v1/namespaces/default`
-    const rules = [{ apiGroups: [''], resources: ['secrets'], verbs: [verb] }]
+    const rules = [{ apiGroups: [''], resources: [resource], verbs: [verb], resourceNames }]
     await server.call('POST', `${roles}/roles`, { body: { metadata: { name }, rules } })
     const [roleRef, subjects] = [{ apiGroup, kind: 'Role', name }, [{ apiGroup, kind: 'User', name }]]
     await server.call('POST', `${roles}/rolebindings`, { body: { metadata: { name }, roleRef, subjects } })
@@ -71,7 +71,7 @@ describe('what is answered is what was asked of the roles', () => {
     for (const [method, status] of [
       ['GET', 403],
       ['POST', 405],
-      ['DELETE', 405],
+      ['DELETE', 403],
     ] as const) {
       const reply = await server.call(method, secrets, as('maker', upgrade))
       expect([method, reply.status]).toEqual([method, status])
@@ -85,6 +85,32 @@ describe('what is answered is what was asked of the roles', () => {
       expect(json.message).toContain('cannot watch resource "secrets"')
     }
     expect((await server.call('GET', `${secrets}?watch=false`, as('lister'))).status).toBe(200)
+    const { json } = await server.call('GET', secrets, as('lister', upgrade))
+    expect([json.code, json.message]).toEqual([405, 'the server does not allow this method on the requested resource'])
+  })
+
+  test('behind /watch/ there are objects alone, and no selector says which', async () => {
+    await server.cluster.run(['run', 'shell', '--image=busybox', '--', 'sh', '-c', 'echo said; sleep 1d'])
+    const shell = '/api/v1/watch/namespaces/default/pods/shell'
+    for (const part of ['log', 'exec?command=ls&stdout=1', 'proxy/', 'status']) {
+      expect((await server.call('GET', `${shell}/${part}`)).status).toBe(404)
+    }
+    await allowed('watcher', 'watch', ['one'])
+    const selected = '?fieldSelector=metadata.name%3Done&timeoutSeconds=1'
+    const by = (path: string) => server.call('GET', path, { ...as('watcher'), until: () => true })
+    expect((await by(`${secrets.replace('/v1/', '/v1/watch/')}${selected}`)).status).toBe(403)
+    expect((await by(`${secrets}${selected}&watch=1`)).status).toBe(200)
+  })
+
+  test('and who connects to a container must be allowed to create, by GET too', async () => {
+    await allowed('looker', 'get', [], 'pods/exec')
+    await allowed('actor', 'create', [], 'pods/exec')
+    await allowed('both', '*', [], 'pods/exec')
+    const exec = (user: string) => server.call('GET', `${pods}/shell/exec?command=ls&stdout=1`, as(user))
+    const looking = await exec('looker')
+    expect([looking.status, looking.json.message]).toEqual([403, 'pods "shell" is forbidden: '])
+    expect((await exec('actor')).json.message).toContain('cannot get resource "pods/exec"')
+    expect((await exec('both')).json.message).toBe('Upgrade request required')
   })
 
   test('of one object, which is got whatever else is said', async () => {
