@@ -45,6 +45,19 @@ async function watching(): Promise<Socket> {
   return socket
 }
 
+test('clients that hold on to their streams do not keep the server', async () => {
+  const other = await startServer({ cluster, token: 'secret' })
+  const { hostname, port } = new URL(other.address)
+  const socket = connect(Number(port), hostname)
+  const head = 'GET /api/v1/configmaps?watch=1 HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n'
+  socket.write(`${head}Upgrade: kubesim-watch\r\n\r\n`)
+  // It has heard of all there is, and asks for no more.
+  let told = ''
+  while (!told.includes('BOOKMARK')) told += (await once(socket, 'data')).toString()
+  await other.close()
+  socket.destroy()
+})
+
 describe('clients', () => {
   test('that go without a word leave no watch behind', async () => {
     const sockets = await Promise.all(Array.from({ length: 30 }, watching))

@@ -51,12 +51,32 @@ export const connectionOptions = ({ head, request, idle, silence }: Limits) => (
   keepAliveInitialDelay: silence,
 })
 
-/** Connections that say what is no request, nothing at all, or no more. */
-export function guardConnections(server: Server): void {
+/** For a connection that speaks another protocol to say how it ends, when the server does. */
+const farewell: Millis = 1_000
+
+/**
+ * Connections that say what is no request, nothing at all, or no more. What is given ends the server with all of them: also
+ * with those that speak another protocol, which Node leaves to whoever took them over.
+ */
+export function guardConnections(server: Server): () => Promise<void> {
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    if (open.has(socket)) return
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
   // A client that has nothing more to ask may still want to hear the answer.
   Object.assign(server, { httpAllowHalfOpen: true })
   server.on('timeout', closeIfIdle)
   server.on('clientError', refuseNonsense)
+  return async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeAllConnections()
+    const ended = new AbortController()
+    pause(farewell, ended.signal).then(() => open.forEach((socket) => void socket.destroy()))
+    await closed
+    ended.abort()
+  }
 }
 
 /** While the server was busy a request may have come: it is looked for before a connection is taken for idle. */

@@ -77,15 +77,13 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     if (toApi(request, options) && passes(request, options.filter)) return behind.upgrade(request, socket, head)
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 10\r\nConnection: close\r\n\r\nForbidden\n')
   })
-  guardConnections(server)
+  const end = guardConnections(server)
   address = await open(server, options.listen)
   return {
     address,
     async close() {
       closing.abort()
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
+      await end()
     },
   }
 }

@@ -76,38 +76,39 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     authenticate: authenticator(cluster, options.token, options.tls !== undefined),
     closing: closing.signal,
   })
-  const listening = [server]
+  const servers = [server]
   await cluster.followOtherProcesses()
-  await open(server, listener, options.port ?? 0, host)
+  const ends = [await open(server, listener, options.port ?? 0, host)]
   if (commandToken !== undefined) {
     const besides = createServer(connections)
-    await open(besides, { ...listener, authenticate: authenticator(cluster, commandToken, true) }, 0, ownAddress)
-    listening.push(besides)
+    const own = { ...listener, authenticate: authenticator(cluster, commandToken, true) }
+    ends.push(await open(besides, own, 0, ownAddress))
+    servers.push(besides)
   }
   return {
     address: address(),
-    commandAddress: listening[1] && `http://${ownAddress}:${portOf(listening[1])}`,
+    commandAddress: servers[1] && `http://${ownAddress}:${portOf(servers[1])}`,
     async close() {
       closing.abort()
-      const closed = listening.map((each) => new Promise((resolve) => each.close(resolve)))
-      for (const each of listening) each.closeAllConnections()
-      await Promise.all(closed)
+      await Promise.all(ends.map((end) => end()))
     },
   }
 }
 
 const portOf = (server: HttpServer) => (server.address() as AddressInfo).port
 
-function open(server: HttpServer, listener: Listener, port: number, host: string): Promise<void> {
+/** Begins to listen; what it gives ends the server with its connections. */
+async function open(server: HttpServer, listener: Listener, port: number, host: string): Promise<() => Promise<void>> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, listener).catch(() => response.destroy())
   })
   listenForUpgrades(server, (request, socket, head) => upgrade(request, socket, head, listener))
-  guardConnections(server)
-  return new Promise((resolve, reject) => {
+  const end = guardConnections(server)
+  await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
+  return end
 }
 
 /** What listens: who is let in there, and how long it waits for whom. */
