@@ -21,7 +21,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     // Real programs run beside the tests: neither core is ever idle, and what waits its turn has not failed.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 60_000 + 2_000 * Number(process.env.KUBESIM_FUZZ_SECONDS ?? 0),
     hookTimeout: 60_000,
     // No module isolation: a worker keeps what it has imported, which halves the suite's time on two cores.
     isolate: false,

@@ -9,7 +9,9 @@
 import type { Parameters } from 'fast-check'
 
 const seconds = Number(process.env.KUBESIM_FUZZ_SECONDS ?? 0)
-const seed = process.env.KUBESIM_SEED
+
+/** What chance is drawn from. */
+export const seed = Number(process.env.KUBESIM_SEED ?? (seconds > 0 ? Date.now() % 1_000_000_000 : 20261201))
 
 /** The parameters of `fc.assert` for a property that is tried `runs` times in every run of the tests. */
 export const fuzzing = <T>(runs: number): Parameters<T> =>
@@ -18,9 +20,15 @@ export const fuzzing = <T>(runs: number): Parameters<T> =>
         numRuns: Number.MAX_SAFE_INTEGER,
         interruptAfterTimeLimit: seconds * 1000,
         markInterruptAsFailure: false,
-        ...(seed === undefined ? {} : { seed: Number(seed) }),
+        seed,
       }
-    : { numRuns: runs, seed: Number(seed ?? 20261201) }
+    : { numRuns: runs, seed }
+
+/** The same for what draws from `seed` itself: counts as far as `runs`, or for so long. */
+export function* tries(runs: number): Generator<number> {
+  const end = Date.now() + seconds * 1000
+  for (let count = 0; seconds > 0 ? Date.now() < end : count < runs; count++) yield count
+}
 
 /** How long inputs are that show whether a reader takes more than its input is long: quadratic ones take minutes for it. */
 export const long = 1_000_000

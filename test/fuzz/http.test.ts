@@ -1,6 +1,6 @@
 /**
  * Seeded nonsense: real objects with wrong values in any place, bytes that are nearly protobuf, frames that are nearly
- * WebSocket and SPDY. KUBESIM_FUZZ=10 tries ten times as much.
+ * WebSocket and SPDY.
  */
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kinds } from '../../src/kinds/index.js'
 import { partsOf } from '../../src/kinds/writing.js'
 import { createRandom } from '../../src/simulation/random.js'
-import { type Reply, startTestServer, type TestServer } from './test-server.js'
+import { type Reply, startTestServer, type TestServer } from '../http/test-server.js'
+import { seed, tries } from './fuzzing.js'
 
-const much = Number(process.env.KUBESIM_FUZZ ?? 1)
-const random = createRandom('fuzz')('values')
+const random = createRandom(String(seed))('values')
 const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]!
 const bytes = (length: number) => Buffer.from(Array.from({ length }, () => random.below(256)))
 
@@ -60,9 +60,9 @@ async function alive(): Promise<void> {
 }
 
 describe('nonsense', () => {
-  test('in the bodies of requests is refused or taken, and does no harm', { timeout: 600_000 }, async () => {
+  test('in the bodies of requests is refused or taken, and does no harm', async () => {
     const faults: string[] = []
-    for (let count = 0; count < 1500 * much; count++) {
+    for (const _ of tries(500)) {
       const kind = pick(served)
       const { names, scope } = kind
       const { example } = partsOf(kind).strategy
@@ -83,15 +83,15 @@ describe('nonsense', () => {
       const reply = await server.call(method, path, { body: sent, headers: { 'Content-Type': `application/${type}` } })
       if (fault(reply)) faults.push(`${reply.json.message} ${method} ${path} ${JSON.stringify(sent)?.slice(0, 500)}`)
     }
-    expect(faults.slice(0, 10)).toEqual([])
+    expect(faults.slice(0, 10), `seed ${seed}`).toEqual([])
     await alive()
   })
 
-  test('that is nearly protobuf is refused or taken', { timeout: 600_000 }, async () => {
-    const whole = readFileSync(join(import.meta.dirname, 'deployment.pb'))
+  test('that is nearly protobuf is refused or taken', async () => {
+    const whole = readFileSync(join(import.meta.dirname, '../http/deployment.pb'))
     const headers = { 'Content-Type': 'application/vnd.kubernetes.protobuf' }
     const faults: string[] = []
-    for (let count = 0; count < 3000 * much; count++) {
+    for (const _ of tries(600)) {
       const body = Buffer.from(whole)
       for (let flips = 1 + random.below(4); flips > 0; flips--)
         body[4 + random.below(body.length - 4)] = random.below(256)
@@ -100,13 +100,12 @@ describe('nonsense', () => {
       const reply = await server.call('POST', path, { body: cut, headers })
       if (fault(reply)) faults.push(`${reply.json.message} ${cut.toString('hex')}`)
     }
-    expect(faults.slice(0, 5)).toEqual([])
+    expect(faults.slice(0, 5), `seed ${seed}`).toEqual([])
     await alive()
   })
 
-  test('in frames ends the connection and nothing else', { timeout: 600_000 }, async () => {
-    for (let count = 0; count < 500 * much; count++)
-      await spoil(count % 2 === 0 ? websocketHead : spdyHead, frames(count))
+  test('in frames ends the connection and nothing else', async () => {
+    for (const count of tries(500)) await spoil(count % 2 === 0 ? websocketHead : spdyHead, frames(count))
     await alive()
   })
 
