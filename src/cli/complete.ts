@@ -13,10 +13,16 @@ export const completionOf = (commands: readonly CommandEntry[]): Command<readonl
   run: async (words, context) => {
     const typed = words.at(-1) ?? ''
     const candidates = await complete(commands, words.slice(0, -1), typed, context)
-    const fitting = candidates.filter((candidate) => candidate.startsWith(typed)).sort()
+    const fitting = candidates.filter((candidate) => candidate.startsWith(typed) && isPlain(candidate)).sort()
     context.io.out(fitting.map((candidate) => `${candidate}\n`).join(''))
   },
 })
+
+/**
+ * Whether a shell takes a word as it is. Others are not offered: a role may be named `$(reboot)` by whoever can make one, and
+ * what a shell completes is run with the line.
+ */
+const isPlain = (word: string) => /^[\w.:/=@%+,-]*$/.test(word)
 
 async function complete(
   commands: readonly CommandEntry[],

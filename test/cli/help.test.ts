@@ -126,4 +126,10 @@ describe('completion', () => {
     const { stdout, exitCode } = await typed('__complete', ...words)
     expect({ candidates: stdout.split('\n').filter(Boolean), exitCode }).toEqual({ candidates, exitCode: 0 })
   })
+
+  test('offers no name that a shell would run', async () => {
+    for (const name of ['odd-$(reboot)', 'odd-`reboot`', 'odd-*', 'odd-one'])
+      expect((await typed('create', 'clusterrole', name, '--verb=get', '--resource=pods')).exitCode).toBe(0)
+    expect((await typed('__complete', 'get', 'clusterroles', 'odd-')).stdout).toBe('odd-one\n')
+  })
 })
