@@ -190,6 +190,13 @@ describe('tidy', () => {
     expect(found, 'take a Clock or a RandomSource as an argument').toEqual([])
   })
 
+  test('what nobody may foretell is drawn at the edge', () => {
+    const drawn = /\b(randomBytes|randomInt|randomFill|getRandomValues|generateKey)/
+    const rooms = /^process\/|^http\/server\/(token|certificate)\.ts$/
+    const found = files.filter((file) => !rooms.test(file.path)).flatMap((file) => matches(file, drawn))
+    expect(found, 'take a Chance as an argument').toEqual([])
+  })
+
   test('the process is touched at the edge only', () => {
     const found = files.filter((file) => !processRooms.test(file.path)).flatMap(usesOfProcess)
     expect(found, 'take what you need of the process as an argument from main.ts').toEqual([])

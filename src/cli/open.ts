@@ -27,7 +27,13 @@ export async function openContext(command: Command, flags: FlagValues, surroundi
   if (through !== undefined) return through
   const { Cluster } = await import('../cluster/cluster.js')
   const images = await readImages(imagePaths(surroundings.files), surroundings.files)
-  const cluster = await Cluster.open({ state, images, api: answerInside, warn: eachOnce(surroundings.io.warn) })
+  const cluster = await Cluster.open({
+    state,
+    images,
+    api: answerInside,
+    chance: surroundings.machine.chance,
+    warn: eachOnce(surroundings.io.warn),
+  })
   const namespace = flags.string('namespace') || (cluster.settings.namespace ?? 'default')
   const io = savingFirst(surroundings.io, cluster)
   const context = { ...partial, io, namespace, cluster, ...(await clientOf(cluster, command, flags)) }

@@ -6,6 +6,7 @@ import type { ResourceInfo } from '../api/contract/names.js'
 import type { Handler } from '../api/contract/request.js'
 import type { Table } from '../api/contract/table.js'
 import { administrator, type Impersonation } from '../api/contract/user.js'
+import { newTokenKey } from '../api/tokens/token-key.js'
 import type { Controller } from '../controllers/machinery/controller.js'
 import type { Instant, KubeObject, Millis } from '../model/objects/object.js'
 import { type ClusterSettings, defaultSettings } from '../model/objects/settings.js'
@@ -13,7 +14,7 @@ import type { HttpRequest, HttpResponse } from '../network/contract.js'
 import type { ImageDocument } from '../runtime/catalogue/document.js'
 import type { Host } from '../runtime/sessions/host.js'
 import { machineTime } from '../simulation/clock.js'
-import { createRandom } from '../simulation/random.js'
+import { type Chance, createRandom } from '../simulation/random.js'
 import type { Disk } from '../store/disk.js'
 import { jsonFile } from '../store/disks/json-file.js'
 import type { Reader } from '../store/store.js'
@@ -47,6 +48,8 @@ export interface Cluster {
   setClock(mode: ClusterSettings['clock']): Promise<void>
   /** The namespace of commands that name none. */
   setNamespace(namespace: string): Promise<void>
+  /** Another key for tokens; those that the one before has signed are believed no longer. */
+  setTokenKey(tokenKey: string): Promise<void>
   /** Looks at the objects themselves, the simulator's own records included. */
   read<T>(look: (reader: Reader) => T): Promise<T>
   /** Objects that a request for the resource has been answered with as the table that clients print. */
@@ -81,6 +84,8 @@ export interface OpenOptions {
   readonly disk?: Disk
   /** What to make when there is no cluster yet; `false`: fail then. */
   readonly create?: NewClusterOptions | false
+  /** Where the key of a new cluster comes from, when nobody has chosen its seed; without it the key follows from the seed. */
+  readonly chance?: Chance
   /** Receives the texts of the API's `Warning:` headers. */
   readonly warn?: (text: string) => void
   /** Other control loops than the built-in ones. */
@@ -135,7 +140,8 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     strict,
     async begin() {
       if (create === false) throw new NoClusterError(disk?.name ?? 'memory')
-      return beginning(options.state === undefined ? create : { name: basename(options.state, '.json'), ...create })
+      const named = options.state === undefined ? create : { name: basename(options.state, '.json'), ...create }
+      return beginning({ ...named, ...keyFor(create, options.chance) })
     },
   })
   await session.read(() => {})
@@ -170,7 +176,8 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     now,
     advance: (by) => session.advance(by),
     setClock: (mode) => session.setClock(mode),
-    setNamespace: (namespace) => session.setNamespace(namespace),
+    setNamespace: (namespace) => session.set({ namespace }),
+    setTokenKey: (tokenKey) => session.set({ tokenKey }),
     read: (look) => session.read(({ api }) => look(api)),
     async tableOf(resource, objects, subresource) {
       const part = subresource === undefined ? undefined : (await session.writing()).subresource(resource, subresource)
@@ -186,6 +193,12 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
 }
 
 export const Cluster = { open }
+
+/** A key of its own for a cluster that is to be like nobody's: whoever chooses the seed wants the same tokens each time. */
+function keyFor({ seed, tokenKey }: NewClusterOptions, chance: Chance | undefined) {
+  if (seed !== undefined || tokenKey !== undefined || chance === undefined) return {}
+  return { tokenKey: newTokenKey(chance) }
+}
 
 /** A new cluster: its settings, and the objects that every cluster has. */
 export async function beginning(options: NewClusterOptions): Promise<Beginning> {

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../api/contract/errors.js'
+import { newTokenKey } from '../api/tokens/token-key.js'
 import { isDNS1123Subdomain } from '../model/objects/names.js'
 import type { ClusterSettings } from '../model/objects/settings.js'
 import { pause } from '../simulation/clock.js'
+import type { Chance } from '../simulation/random.js'
 import { jsonFile } from '../store/disks/json-file.js'
 import { newIdentity } from '../store/disks/processes.js'
 import { replaceFile } from '../store/disks/replace-file.js'
@@ -107,9 +109,9 @@ export function clusterStatus(path: string): ClusterStatus | undefined {
 }
 
 /** Makes a cluster in a file that is not there yet. */
-export async function createCluster(path: string, options: NewClusterOptions): Promise<void> {
+export async function createCluster(path: string, options: NewClusterOptions, chance: Chance): Promise<void> {
   if (existsSync(path)) throw new UsageError(`a cluster exists in ${path} already`)
-  const cluster = await Cluster.open({ state: path, create: options })
+  const cluster = await Cluster.open({ state: path, create: options, chance })
   await cluster.close()
 }
 
@@ -125,12 +127,21 @@ export async function deleteCluster(path: string): Promise<void> {
   }
 }
 
-/** Back to what the cluster was when it was made: the same settings, images and machines. */
-export async function resetCluster(path: string): Promise<void> {
+/** Gives a cluster a key of the machine's chance, in the place of whatever it has signed tokens with. */
+export async function rekeyCluster(path: string, chance: Chance): Promise<void> {
+  if (!existsSync(path)) throw new UsageError(`there is no cluster in ${path}`)
+  const cluster = await Cluster.open({ state: path, create: false })
+  await cluster.setTokenKey(newTokenKey(chance))
+  await cluster.close()
+}
+
+/** Back to what the cluster was when it was made: the same settings, images and machines. A key of its own is a new one. */
+export async function resetCluster(path: string, chance: Chance): Promise<void> {
   const document = jsonFile(path).read()
   if (document === undefined) throw new UsageError(`there is no cluster in ${path}`)
   const { settings, images, store } = stateOf(document, [])
   const workers = store.list('machines').filter(({ metadata }) => metadata.name.startsWith('worker-')).length
   await deleteCluster(path)
-  await createCluster(path, { ...settings, images, workers })
+  const key = settings.tokenKey === undefined ? {} : { tokenKey: newTokenKey(chance) }
+  await createCluster(path, { ...settings, ...key, images, workers }, chance)
 }

@@ -2,6 +2,7 @@ import type { Client } from '../api/contract/client.js'
 import type { User } from '../api/contract/user.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { RemoteClient } from '../http/remote/client.js'
+import type { Chance } from '../simulation/random.js'
 import type { Heading } from './headings.js'
 
 /** A flag, as pflag knows it. Flags that several commands share are values, composed into their lists. */
@@ -172,6 +173,8 @@ export interface Machine {
   readonly state: string
   /** The kubeconfig of the server that they select; empty when they select a state file, or name the server alone. */
   readonly kubeconfig: string
+  /** For keys. */
+  readonly chance: Chance
   /** Runs a program on the same terminal; resolves to its exit code. */
   run(program: string, args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<number>
   /** Runs a program that has no terminal; undefined when there is no such program. */

@@ -1,6 +1,6 @@
 /** The user's own machine: real programs, scripts, and files that come with the package. */
 import { spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -22,6 +22,7 @@ export function localMachine(facts: MachineFacts): Machine {
     // Known when the command line has been read.
     state: '',
     kubeconfig: '',
+    chance: randomBytes,
     readAsset: (path) => readFile(join(facts.packageDirectory, 'fixtures', path), 'utf8'),
     run: (program, args, environment = {}) => runProgram(program, args, { ...facts.environment, ...environment }),
     capture: (program, args) => captureProgram(program, args, facts.environment),

@@ -1,4 +1,5 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
+import { randomBytes } from 'node:crypto'
 import { eachOnce } from '../api/contract/warnings.js'
 import { answerInside } from '../cli/api-inside.js'
 import { clientOf } from '../cli/client.js'
@@ -37,7 +38,12 @@ export interface RunnableCluster extends Cluster {
 /** Opens a cluster on which command lines can be run. */
 export async function openRunnable(options: OpenOptions = {}): Promise<RunnableCluster> {
   let warn = options.warn
-  const cluster = await Cluster.open({ api: answerInside, ...options, warn: (text) => warn?.(text) })
+  const cluster = await Cluster.open({
+    api: answerInside,
+    chance: randomBytes,
+    ...options,
+    warn: (text) => warn?.(text),
+  })
   const run = async (argv: readonly string[], runOptions: RunOptions = {}): Promise<RunResult> => {
     const captured = captureIo(runOptions.stdin, runOptions.output)
     const before = warn
@@ -139,6 +145,7 @@ const noMachine: Machine = {
   home: '',
   state: '',
   kubeconfig: '',
+  chance: randomBytes,
   run: noPrograms,
   capture: noPrograms,
   makeTemporaryDirectory: noPrograms,

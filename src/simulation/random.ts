@@ -13,6 +13,9 @@ export interface Random {
 /** Gives the stream for a purpose: `random('pod-name/<uid>/3')`. The same purpose gives the same stream. */
 export type RandomSource = (purpose: string) => Random
 
+/** The machine's own chance, for what nobody may foretell: keys. Nothing else in a cluster is drawn from it. */
+export type Chance = (bytes: number) => Uint8Array
+
 /** `alphanums` of apimachinery `pkg/util/rand`: no vowels, no 0, 1, 3, so that no words come out. */
 const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 

@@ -9,6 +9,10 @@ import { configMap, configMapNames } from './requests.js'
 const directory = mkdtempSync(join(tmpdir(), 'kubesim-home-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
+/** Never the same twice. */
+let drawn = 0
+const chance = (bytes: number) => new Uint8Array(bytes).fill(++drawn)
+
 describe('the home of clusters', () => {
   const home = openHome(join(directory, 'home'))
 
@@ -20,13 +24,13 @@ describe('the home of clusters', () => {
   })
 
   test('lists the clusters that were made, and remembers the one in use', async () => {
-    await createCluster(home.path('lab'), { clock: 'virtual', workers: 1 })
-    await createCluster(home.path('a.b'), {})
+    await createCluster(home.path('lab'), { clock: 'virtual', workers: 1, seed: 'lab' }, chance)
+    await createCluster(home.path('a.b'), {}, chance)
     expect(home.list()).toEqual(['a.b', 'lab'])
     home.use('lab')
     expect(openHome(join(directory, 'home')).current()).toBe('lab')
     expect(() => home.use('other')).toThrow('no cluster "other" exists')
-    await expect(createCluster(home.path('lab'), {})).rejects.toThrow('exists')
+    await expect(createCluster(home.path('lab'), {}, chance)).rejects.toThrow('exists')
   })
 
   test('takes no name that leads elsewhere', () => {
@@ -55,7 +59,7 @@ describe('the home of clusters', () => {
     const cluster = await Cluster.open({ state: path })
     await configMap(cluster, 'a')
     await cluster.close()
-    await resetCluster(path)
+    await resetCluster(path, chance)
     expect(readFileSync(path, 'utf8')).toBe(before)
     expect(await configMapNames(await Cluster.open({ state: path }))).toEqual([])
     await deleteCluster(path)

@@ -19,10 +19,10 @@ afterEach(() => rmSync(home, { recursive: true, force: true }))
 async function serve(
   kubeconfig: string,
   during: (said: string) => Promise<void>,
-  listenOn = '127.0.0.1',
+  { listenOn = '127.0.0.1', seed = '' } = {},
 ): Promise<void> {
   const state = join(home, 'clusters', 'lab.json')
-  const cluster = await Cluster.open({ state })
+  const cluster = await Cluster.open({ state, create: seed === '' ? {} : { seed } })
   const end = new AbortController()
   let said = ''
   let begun = () => {}
@@ -35,7 +35,11 @@ async function serve(
     machine: { home, state },
     files: { environment: {} },
     signal: end.signal,
-    io: { out: (text: string) => (said += text), flush: async () => begun() },
+    io: {
+      out: (text: string) => (said += text),
+      warn: (text: string) => (said += `Warning: ${text}\n`),
+      flush: async () => begun(),
+    },
   } as unknown as Context
   const serving = command.run({ listenOn, port: 0, tls: true, kubeconfig }, context)
   try {
@@ -112,9 +116,24 @@ describe('serve', () => {
       config.users[0]!.user.token = 'nonsense'
       expect(await call(config, 'GET', '/api/v1/namespaces')).toBe(401)
     }
-    await serve(path, seen, '0.0.0.0')
+    await serve(path, seen, { listenOn: '0.0.0.0' })
     const cluster = await Cluster.open({})
     await expect(startServer({ cluster, token: 'x', listenOn: '0.0.0.0' })).rejects.toThrow('TLS alone')
+  })
+
+  test('says that a chosen seed tells the key, and keeps such a cluster to this machine', async () => {
+    const path = join(home, 'config')
+    await serve(path, async (said) => expect(said).not.toContain('Warning'))
+    rmSync(join(home, 'clusters'), { recursive: true })
+    await serve(
+      path,
+      async (said) => expect(said).toMatch(/^Warning: .* follows from its seed.*`kubesim cluster rekey`/),
+      {
+        seed: 'chosen',
+      },
+    )
+    const abroad = serve(path, async () => {}, { listenOn: '0.0.0.0' })
+    await expect(abroad).rejects.toThrow(/follows from its seed.* it is not served to other machines; .*rekey/)
   })
 
   test('leaves a kubeconfig alone that somebody else has written', async () => {

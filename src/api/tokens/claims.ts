@@ -1,18 +1,15 @@
 import { type Instant, type KubeObject, objectKey } from '../../model/objects/object.js'
 import type { Node, Pod, Secret, ServiceAccount } from '../../model/objects/types.js'
-import type { RandomSource } from '../../simulation/random.js'
 import type { Reader } from '../../store/store.js'
 import type { User } from '../contract/user.js'
 import { accountName } from '../rbac/index.js'
 import { issuer } from './issuer.js'
-import { signerOf } from './signing.js'
+import { type KeyHolder, signerOf } from './signing.js'
 
 const legacyIssuer = 'kubernetes/serviceaccount'
 
 /** What tokens are made and checked with. */
-export interface Mint {
-  readonly reader: Reader
-  readonly random: RandomSource
+export interface Mint extends KeyHolder {
   readonly now: Instant
 }
 
@@ -30,14 +27,15 @@ const seconds = (at: Instant) => Math.floor(at / 1000)
 const reference = ({ metadata: { name, uid } }: KubeObject) => ({ name, uid })
 
 /** A token of a service account (`pkg/serviceaccount/claims.go`); claims by name, as they are written there. */
-export function issueToken({ reader, random, now }: Mint, wish: TokenWish): string {
+export function issueToken(mint: Mint, wish: TokenWish): string {
+  const { reader, random, now } = mint
   const { account, audiences, bound, warnAfter } = wish
   const { name, namespace = '', uid } = account.metadata
   const issued = seconds(now)
   const node = bound?.kind === 'Pod' ? nodeOf(reader, bound as Pod) : bound?.kind === 'Node' ? bound : undefined
   const pod = bound?.kind === 'Pod' ? bound : undefined
   const secret = bound?.kind === 'Secret' ? bound : undefined
-  return signerOf(reader, random).sign({
+  return signerOf(mint).sign({
     aud: audiences,
     exp: issued + wish.seconds,
     iat: issued,
@@ -61,14 +59,10 @@ function nodeOf(reader: Reader, { spec }: Pod): Node | undefined {
 }
 
 /** The token of a secret, which lasts as long as the secret and its account (`LegacyClaims`). */
-export function issueLegacyToken(
-  { reader, random }: Omit<Mint, 'now'>,
-  account: ServiceAccount,
-  secret: string,
-): string {
+export function issueLegacyToken(holder: KeyHolder, account: ServiceAccount, secret: string): string {
   const { name, namespace = '', uid } = account.metadata
   const prefix = 'kubernetes.io/serviceaccount'
-  return signerOf(reader, random).sign({
+  return signerOf(holder).sign({
     iss: legacyIssuer,
     [`${prefix}/namespace`]: namespace,
     [`${prefix}/secret.name`]: secret,
@@ -86,7 +80,7 @@ const leeway = 60
 
 /** Checks a token, with its account and whatever it is bound to; the words are those of `pkg/serviceaccount`. */
 export function reviewToken(mint: Mint, token: string, audiences: readonly string[] = [issuer]): Verdict {
-  const claims = signerOf(mint.reader, mint.random).claims(token)
+  const claims = signerOf(mint).claims(token)
   if (claims === undefined) return 'invalid bearer token'
   const verdict = claims.iss === legacyIssuer ? legacyUser(mint, claims, token) : userOf(mint, claims)
   if (typeof verdict === 'string') return `[invalid bearer token, ${verdict}]`

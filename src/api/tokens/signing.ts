@@ -1,9 +1,11 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { objectKey } from '../../model/objects/object.js'
+import type { ClusterSettings } from '../../model/objects/settings.js'
 import type { Namespace } from '../../model/objects/types.js'
 import { memo } from '../../model/values/memo.js'
 import type { RandomSource } from '../../simulation/random.js'
 import type { Reader } from '../../store/store.js'
+import { tokenKeyBytes } from './token-key.js'
 
 /** A signed set of claims (RFC 7519), as the API server issues them to service accounts. */
 export interface Signer {
@@ -16,16 +18,24 @@ export interface Signer {
 
 /** What an Ed25519 key looks like in PKCS #8, but for its 32 bytes (RFC 8410). */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
-const keyBytes = 32
+
+/** Where a cluster's key is found. */
+export interface KeyHolder {
+  readonly reader: Reader
+  readonly settings: Pick<ClusterSettings, 'tokenKey'>
+  readonly random: RandomSource
+}
 
 /**
- * The cluster's signer. Its key follows from the cluster's seed and birth, so that the same commands give the same tokens;
- * signatures are those of Ed25519 (`EdDSA`), which depend on nothing else. A real cluster's are usually of RSA.
+ * The cluster's signer. Its key is that of the settings; where somebody has chosen the seed it follows from that and the
+ * cluster's birth, so that the same commands give the same tokens. Signatures are those of Ed25519 (`EdDSA`), which depend
+ * on nothing else. A real cluster's are usually of RSA.
  */
-export function signerOf(reader: Reader, random: RandomSource): Signer {
+export function signerOf({ reader, settings, random }: KeyHolder): Signer {
+  if (settings.tokenKey !== undefined) return signerWith(Buffer.from(settings.tokenKey, 'base64'))
   const birth = reader.get<Namespace>(objectKey('namespaces', '', 'kube-system'))?.metadata
   const stream = random(`service-account-key/${birth?.uid}/${birth?.creationTimestamp}`)
-  return signerWith(Buffer.from(Array.from({ length: keyBytes }, () => stream.below(256))))
+  return signerWith(Buffer.from(Array.from({ length: tokenKeyBytes }, () => stream.below(256))))
 }
 
 const signerWith = memo(1, withKey, { keyOf: (bytes) => bytes.toString('base64') })

@@ -212,10 +212,10 @@ export class Session {
     if (!virtual) await this.#configure((state) => Object.assign(state, { ahead: state.ahead + by }))
   }
 
-  /** What commands use that name no namespace. */
-  async setNamespace(namespace: string): Promise<void> {
+  /** Changes what nothing hangs on that runs: the namespace of commands that name none, the key for tokens. */
+  async set(settings: Pick<Partial<ClusterSettings>, 'namespace' | 'tokenKey'>): Promise<void> {
     await this.#configure((state) => {
-      state.settings = { ...state.settings, namespace }
+      state.settings = { ...state.settings, ...settings }
     })
   }
 

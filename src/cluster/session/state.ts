@@ -1,3 +1,4 @@
+import { isTokenKey } from '../../api/tokens/token-key.js'
 import type { Instant, KubeObject, Millis, ObjectKey } from '../../model/objects/object.js'
 import { type ClusterSettings, defaultSettings } from '../../model/objects/settings.js'
 import type { ImageDocument } from '../../runtime/catalogue/document.js'
@@ -57,6 +58,8 @@ export function stateOf(document: Document, earlier: readonly Change[]): State {
   if (merged.clock !== 'wall' && merged.clock !== 'virtual')
     throw fault('settings', 'the clock must be wall or virtual')
   if (!Array.isArray(merged.disabled)) throw fault('settings', 'the disabled loops must be a list')
+  if (merged.tokenKey !== undefined && !isTokenKey(merged.tokenKey))
+    throw fault('settings', 'the key for tokens must be 32 bytes in base64')
   return {
     document,
     store: createStore(document, earlier),

@@ -21,6 +21,11 @@ kubesim --state ./lab.json cluster create`,
       { name: 'delete', summary: 'Delete a cluster', load: async () => (await import('./cluster/index.js')).remove },
       { name: 'list', summary: 'List the clusters', load: async () => (await import('./cluster/index.js')).list },
       {
+        name: 'rekey',
+        summary: 'Give a cluster a new key',
+        load: async () => (await import('./cluster/index.js')).rekey,
+      },
+      {
         name: 'reset',
         summary: 'Make a cluster new again',
         load: async () => (await import('./cluster/index.js')).reset,

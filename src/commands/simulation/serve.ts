@@ -2,6 +2,7 @@
 import { isIPv4 } from 'node:net'
 import { basename, join } from 'node:path'
 import { UsageError } from '../../api/contract/errors.js'
+import type { Cluster } from '../../cluster/cluster.js'
 import { pause } from '../../simulation/clock.js'
 import { postNotice, type Served } from '../../store/disks/server-notice.js'
 import type { Command, Context } from '../command.js'
@@ -66,6 +67,7 @@ kubesim serve --tls=false`,
 
 async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Context): Promise<void> {
   const cluster = simulationOf(context)
+  checkKey(cluster, listenOn, context)
   const { machine, io, signal } = context
   const { newToken, reachableAddresses, readOrMakeCertificate, startServer } = await import('../../http/index.js')
   const { writeServedKubeconfig } = await import('../../kubeconfig/served.js')
@@ -107,6 +109,15 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
     unpost()
     await server.close()
   }
+}
+
+/** A key that can be worked out makes an administrator of everybody: it goes no further than this machine. */
+function checkKey({ settings }: Cluster, listenOn: string, { io }: Context): void {
+  if (settings.tokenKey !== undefined) return
+  const why = `the tokens of cluster "${settings.name}" are signed with a key that follows from its seed, so that whoever knows the seed can make one of any service account`
+  const what = '`kubesim cluster rekey` gives it a random one'
+  if (!listenOn.startsWith('127.')) throw new UsageError(`${why}: it is not served to other machines; ${what}`)
+  io.warn(`${why}; ${what}`)
 }
 
 /** Leaves word for commands on the same state file. Of images that this one has brought those would know nothing. */

@@ -7,7 +7,10 @@ import type { Answer, Exchange } from '../exchange/exchange.js'
 export async function openIdAnswer({ method, path, server }: Exchange): Promise<Answer> {
   if (method !== 'GET') throw wrongMethod()
   const { cluster } = server
-  const key = await cluster.read((reader) => signerOf(reader, createRandom(cluster.settings.seed)).publicKey)
+  const key = await cluster.read((reader) => {
+    const { settings } = cluster
+    return signerOf({ reader, settings, random: createRandom(settings.seed) }).publicKey
+  })
   const headers = { 'Cache-Control': 'public, max-age=3600' }
   if (path === '/openid/v1/jwks') {
     const { use, kty, kid, crv, alg, x } = key

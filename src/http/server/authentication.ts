@@ -29,8 +29,10 @@ const ownNames = /^(127\.0\.0\.1|localhost)(:\d+)?$/
 async function accountOf(cluster: Cluster, token: string): Promise<User> {
   const { reviewToken } = await import('../../api/tokens/index.js')
   const { createRandom } = await import('../../simulation/random.js')
-  const random = createRandom(cluster.settings.seed)
-  const verdict = await cluster.read((reader) => reviewToken({ reader, random, now: cluster.now() }, token))
+  const verdict = await cluster.read((reader) => {
+    const { settings } = cluster
+    return reviewToken({ reader, settings, random: createRandom(settings.seed), now: cluster.now() }, token)
+  })
   if (typeof verdict === 'string') throw unauthorized()
   return verdict.user
 }

@@ -13,6 +13,11 @@ export interface ClusterSettings {
   /** Where commands look that name no namespace; `default` without. */
   readonly namespace?: string
   readonly seed: string
+  /**
+   * What tokens are signed with: 32 bytes of the machine's chance, in base64. Absent where the seed was chosen (and in files
+   * that are older than this field): then it follows from the seed, and whoever knows that can sign what he likes.
+   */
+  readonly tokenKey?: string
   readonly pace: Pace
   readonly clock: 'wall' | 'virtual'
   /** `1.36.2`, without the v. */

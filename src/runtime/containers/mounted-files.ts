@@ -73,7 +73,7 @@ function accountToken(
   const now = instantOf(pod.status.startTime ?? pod.metadata.creationTimestamp ?? undefined)
   const usual = expirationSeconds === 3607 && audience === issuer
   return issueToken(
-    { reader: world, random: world.random, now },
+    { reader: world, settings: world.settings, random: world.random, now },
     {
       account,
       audiences: [audience],

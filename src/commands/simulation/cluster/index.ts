@@ -45,7 +45,8 @@ kubesim cluster create bare --disable scheduler,kubelet,deployment,replicaset`,
     const { createCluster, openHome } = await home()
     const path = await pathOf(name, context)
     const images = await readImages(paths, context.files)
-    await createCluster(path, { ...options, images, ...(name === undefined ? {} : { name }) })
+    const wishes = { ...options, images, ...(name === undefined ? {} : { name }) }
+    await createCluster(path, wishes, context.machine.chance)
     if (name !== undefined) openHome(context.machine.home).use(name)
     context.io.out(`cluster ${name === undefined ? path : `"${name}"`} created\n`)
   },
@@ -74,8 +75,26 @@ export const reset: Command<string | undefined> = {
   run: async (name, context) => {
     const { resetCluster } = await home()
     const path = await pathOf(name, context)
-    await resetCluster(path)
+    await resetCluster(path, context.machine.chance)
     context.io.out(`cluster ${name === undefined ? path : `"${name}"`} reset\n`)
+  },
+}
+
+export const rekey: Command<string | undefined> = {
+  description:
+    'Give a cluster a new random key to sign the tokens of service accounts with. Tokens that it has given out before are no\nlonger believed; nothing else changes.',
+  examples: `
+# So that a cluster that was made with a seed can be served to other machines
+kubesim cluster rekey lab`,
+  usage: '[NAME]',
+  offline: true,
+  flags: [],
+  parse: optionalName,
+  run: async (name, context) => {
+    const { rekeyCluster } = await home()
+    const path = await pathOf(name, context)
+    await rekeyCluster(path, context.machine.chance)
+    context.io.out(`cluster ${name === undefined ? path : `"${name}"`} rekeyed\n`)
   },
 }
 
@@ -155,6 +174,7 @@ function details({
     ['Size', `${(sizeBytes / 1024).toFixed(1)} KiB`],
     ['Kubernetes', settings.kubernetesVersion],
     ['Seed', settings.seed],
+    ['Key for tokens', settings.tokenKey === undefined ? 'follows from the seed' : 'random'],
     ['Pace', settings.pace],
     ['Clock', settings.clock],
     ['Settled at', timestamp(settledAt)],

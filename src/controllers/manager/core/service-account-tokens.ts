@@ -56,9 +56,14 @@ function sync(secret: Secret, world: World): void {
       ...data,
       'ca.crt': certificate,
       namespace: data.namespace || encoded(namespace),
-      token: data.token || encoded(issueLegacyToken({ reader: world, random: world.random }, account, name)),
+      token: data.token || legacyToken(account, name, world),
     },
   })
+}
+
+function legacyToken(account: ServiceAccount, secret: string, world: World): string {
+  const { settings, random } = world
+  return encoded(issueLegacyToken({ reader: world, settings, random }, account, secret))
 }
 
 const encoded = (text: string) => Buffer.from(text).toString('base64')
