@@ -1,25 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { loadSchemas } from '../../src/kinds/index.js'
 import type { KubeObject } from '../../src/model/objects/object.js'
-import { defaultSettings } from '../../src/model/objects/settings.js'
-import { bench, gadget, namespaceKind, plainStore, refusal, seeded, start } from './fixture.js'
-import { builtInParts, createApi } from './test-api.js'
-
-const schemas = await loadSchemas()
-
-/** An api over the real kinds, with a namespace. */
-function real() {
-  const api = createApi({
-    store: plainStore(),
-    parts: builtInParts,
-    settings: defaultSettings,
-    random: seeded,
-    now: () => start,
-    schemas,
-  })
-  api.create('namespaces', namespaceKind.example)
-  return api
-}
+import { bench, gadget, namespaceKind, refusal } from './fixture.js'
+import { real } from './real-api.js'
 
 const configMap = (name: string, data: unknown, more: object = {}): KubeObject => ({
   apiVersion: 'v1',

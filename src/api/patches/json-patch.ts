@@ -1,4 +1,6 @@
-import { deepEqual, isPlainObject, ownField, setField } from '../../model/values/json-values.js'
+import { writeJson } from '../../model/json/exact-json.js'
+import { isTooDeep } from '../../model/json/json-syntax.js'
+import { deepClone, deepEqual, isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 
 /** A patch that is not understood at all; the server answers 400. */
 export class MalformedPatch extends Error {}
@@ -12,17 +14,30 @@ interface Operation {
   readonly value: unknown
 }
 
+/** So many bytes of JSON may a patch's `copy` operations add in all (`JSONPatchMaxCopyBytes` of the API server's `config.go`). */
+const mostCopied = 3 * 1024 * 1024
+
+/** What a patch makes of a document, while it is at it. */
+interface Draft {
+  root: unknown
+  /** Bytes of JSON that have been copied so far. */
+  copied: number
+}
+
 /**
  * RFC 6902 as the API server's library (evanphx/json-patch) reads it: negative indexes count from the end, `replace`
- * makes a key that is not there, `copy` of nothing gives null. Values are never changed in place, and every key is
- * taken literally, `__proto__` too.
+ * makes a key that is not there, `copy` of nothing gives null. Neither the document nor the patch is changed, and every
+ * key is taken literally, `__proto__` too. What a patch can add is bound by its own size and by what it may copy.
  */
 export function applyJsonPatch(document: unknown, patch: readonly unknown[]): unknown {
   if (!Array.isArray(patch))
     throw new MalformedPatch(
       `error decoding patch: json: cannot unmarshal ${jsonName(patch)} into Go value of type []handlers.jsonPatchOp`,
     )
-  return patch.map(operationOf).reduce((result, operation) => operations[operation.op]!(result, operation), document)
+  const draft: Draft = { root: deepClone(document), copied: 0 }
+  for (const operation of patch.map(operationOf)) operations[operation.op]!(draft, operation)
+  if (isTooDeep(draft.root)) throw new InapplicablePatch('exceeded max depth')
+  return draft.root
 }
 
 function operationOf(candidate: unknown): Operation {
@@ -43,25 +58,38 @@ function operationOf(candidate: unknown): Operation {
 const jsonName = (value: unknown) =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 
-const operations: Readonly<Record<string, (document: unknown, operation: Operation) => unknown>> = {
-  add: (document, operation) => edit(document, operation.path, operation, insert),
-  remove: (document, operation) => edit(document, operation.path, operation, dropAt),
-  replace: (document, operation) => edit(document, operation.path, operation, replaceAt),
-  move: (document, operation) => {
-    const value = lookUp(document, operation.from, operation)
+const operations: Readonly<Record<string, (draft: Draft, operation: Operation) => void>> = {
+  add: (draft, operation) => edit(draft, operation.path, withOwnValue(operation), insert),
+  remove: (draft, operation) => edit(draft, operation.path, operation, dropAt),
+  replace: (draft, operation) => edit(draft, operation.path, withOwnValue(operation), replaceAt),
+  move: (draft, operation) => {
+    const value = lookUp(draft.root, operation.from, operation)
     if (value === undefined) throw missingKey('move', lastOf(operation.from), lastOf(operation.from))
-    const rest = edit(document, operation.from, operation, dropAt)
-    return edit(rest, operation.path, { ...operation, value }, insert)
+    edit(draft, operation.from, operation, dropAt)
+    edit(draft, operation.path, { ...operation, value }, insert)
   },
-  copy: (document, operation) => {
-    const value = lookUp(document, operation.from, operation) ?? null
-    return edit(document, operation.path, { ...operation, value }, insert)
+  copy: (draft, operation) => {
+    const value = lookUp(draft.root, operation.from, operation) ?? null
+    edit(draft, operation.path, { ...operation, value: copied(draft, value) }, insert)
   },
-  test: (document, operation) => {
-    const found = lookUp(document, operation.path, operation) ?? null
-    if (deepEqual(found, operation.value)) return document
+  test: (draft, operation) => {
+    const found = lookUp(draft.root, operation.path, operation) ?? null
+    if (deepEqual(found, operation.value)) return
     throw new InapplicablePatch(`testing value ${operation.path} failed: test failed`)
   },
+}
+
+/** Later operations may reach into what an earlier one has added. */
+const withOwnValue = (operation: Operation): Operation => ({ ...operation, value: deepClone(operation.value) })
+
+/** `AccumulatedCopySizeError` */
+function copied(draft: Draft, value: unknown): unknown {
+  if (isTooDeep(value)) throw new InapplicablePatch('exceeded max depth')
+  draft.copied += Buffer.byteLength(writeJson(value))
+  if (draft.copied <= mostCopied) return deepClone(value)
+  throw new InapplicablePatch(
+    `Unable to complete the copy, the accumulated size increase of copy is ${draft.copied}, exceeding the limit ${mostCopied}`,
+  )
 }
 
 /** The keys of a path; what stands before the first slash is nothing. */
@@ -70,25 +98,24 @@ const unescapeKey = (key: string) => key.replaceAll('~1', '/').replaceAll('~0', 
 const lastOf = (path: string) => keysOf(path).at(-1) ?? ''
 
 type Container = Record<string, unknown> | unknown[]
-type Edit = (parent: Container, key: string, operation: Operation, path: string) => Container
+type Edit = (parent: Container, key: string, operation: Operation, path: string) => void
 
-/** A copy of the document in which the container at the path's end is edited; all else is shared. */
-function edit(document: unknown, path: string, operation: Operation, change: Edit): unknown {
+/** Edits the container at the path's end. */
+function edit(draft: Draft, path: string, operation: Operation, change: Edit): void {
   const keys = keysOf(path)
-  if (keys.length === 0) {
+  const last = keys.pop()
+  if (last === undefined) {
     if (operation.op === 'remove') throw missingPath(operation.op, path)
-    return operation.value
+    draft.root = operation.value
+    return
   }
-  const parents: Container[] = []
-  let value = document
+  let parent = draft.root
   for (const key of keys) {
-    if (!Array.isArray(value) && !isPlainObject(value)) throw missingPath(operation.op, path)
-    parents.push(value)
-    value = childOf(value, key)
+    if (!Array.isArray(parent) && !isPlainObject(parent)) throw missingPath(operation.op, path)
+    parent = childOf(parent, key)
   }
-  let result: unknown = change(parents.pop()!, keys.pop()!, operation, path)
-  while (parents.length > 0) result = withChild(parents.pop()!, keys.pop()!, result)
-  return result
+  if (!Array.isArray(parent) && !isPlainObject(parent)) throw missingPath(operation.op, path)
+  change(parent, last, operation, path)
 }
 
 /** The value at a path; undefined where an object lacks the last key. */
@@ -108,33 +135,21 @@ function childOf(parent: Container, key: string): unknown {
   return /^-?\d+$/.test(key) ? parent.at(Number(key)) : undefined
 }
 
-function withChild(parent: Container, key: string, value: unknown): Container {
-  return Array.isArray(parent) ? parent.with(Number(key), value) : withField(parent, key, value)
+function insert(parent: Container, key: string, { op, value }: Operation, path: string): void {
+  if (!Array.isArray(parent)) setField(parent, key, value)
+  else if (key === '-') parent.push(value)
+  else parent.splice(indexIn(parent, key, op, path, parent.length + 1), 0, value)
 }
 
-function insert(parent: Container, key: string, { op, value }: Operation, path: string): Container {
-  if (!Array.isArray(parent)) return withField(parent, key, value)
-  const index = key === '-' ? parent.length : indexIn(parent, key, op, path, parent.length + 1)
-  return parent.toSpliced(index, 0, value)
+function replaceAt(parent: Container, key: string, { op, value }: Operation, path: string): void {
+  if (Array.isArray(parent)) parent[indexIn(parent, key, op, path)] = value
+  else setField(parent, key, value)
 }
 
-function replaceAt(parent: Container, key: string, { op, value }: Operation, path: string): Container {
-  if (!Array.isArray(parent)) return withField(parent, key, value)
-  return parent.with(indexIn(parent, key, op, path), value)
-}
-
-function dropAt(parent: Container, key: string, { op }: Operation, path: string): Container {
-  if (Array.isArray(parent)) return parent.toSpliced(indexIn(parent, key, op, path), 1)
-  if (ownField(parent, key) === undefined) throw missingKey(op, path, key)
-  const rest = { ...parent }
-  delete rest[key]
-  return rest
-}
-
-function withField(parent: Record<string, unknown>, key: string, value: unknown): Record<string, unknown> {
-  const copy = { ...parent }
-  setField(copy, key, value)
-  return copy
+function dropAt(parent: Container, key: string, { op }: Operation, path: string): void {
+  if (Array.isArray(parent)) parent.splice(indexIn(parent, key, op, path), 1)
+  else if (ownField(parent, key) === undefined) throw missingKey(op, path, key)
+  else delete parent[key]
 }
 
 function indexIn(list: readonly unknown[], key: string, op: string, path: string, places = list.length): number {

@@ -11,6 +11,7 @@ import { validateMetadata } from './metadata.js'
 import { dropDuplicateOwners } from './owner-references.js'
 import { respond } from './questions.js'
 import { checkNoRevision } from './revisions.js'
+import { keep } from './storing.js'
 import { trackCreation } from './tracking.js'
 import { validationErrors } from './validation.js'
 
@@ -54,7 +55,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
     throw alreadyExists(of, draft.metadata.name, present.metadata.deletionTimestamp !== undefined)
   }
   const stored = ordered(draft)
-  return answer(resource, options.dryRun === true ? stored : core.store.put(key, stored))
+  return answer(resource, options.dryRun === true ? stored : keep(core, resource, key, stored))
 }
 
 /** Most attempts at a free name; with five random characters a second one is already rare. */

@@ -32,6 +32,7 @@ import { apply } from './applying.js'
 import { unnamed } from './unnamed.js'
 import { write } from './update.js'
 
+/** `maxJSONPatchOperations` of the API server (`endpoints/handlers/patch.go`). */
 const mostOperations = 10_000
 
 /** Applies a patch to what is stored, and writes the result as an update would. */

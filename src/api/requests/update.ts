@@ -22,6 +22,7 @@ import { isReleased } from './deletion.js'
 import { validateMetadataUpdate } from './metadata.js'
 import { dropDuplicateOwners } from './owner-references.js'
 import { checkRevision, isNoRevision } from './revisions.js'
+import { keep } from './storing.js'
 import { trackUpdate } from './tracking.js'
 import { unnamed } from './unnamed.js'
 import { validationErrors } from './validation.js'
@@ -176,7 +177,7 @@ function finish(
   const stored = ordered(draft)
   if (options.dryRun === true) return answer(resource, stored)
   const key = keyIn(resource, previous)
-  if (!isReleased(strategy, stored)) return answer(resource, core.store.put(key, stored))
+  if (!isReleased(strategy, stored)) return answer(resource, keep(core, resource, key, stored))
   core.store.remove(key)
   return answer(resource, stored)
 }

@@ -1,5 +1,6 @@
 import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
+import { ArgumentListTooLong, checkLength } from '../../runtime/containers/argument-list.js'
 import { serviceVariables } from '../../runtime/containers/environment.js'
 import { ConfigError, resolveEnvironment } from './environment.js'
 import { BACK_OFF_PERIOD, recordEvent, reportedWaiting, type Sync, type Waiting, wakeAt } from './sync.js'
@@ -42,13 +43,15 @@ export function untoldTries(sync: Sync, container: Container): number {
 
 /** Resolves the environment of a run that is to start; says why the container has to wait when that cannot be done. */
 export function configure(sync: Sync, container: Container, run: ContainerRun): Waiting | undefined {
-  if (container.env === undefined && container.envFrom === undefined) return undefined
   const services = serviceVariables(run.services ?? [])
   try {
-    run.environment = resolveEnvironment(sync.pod, container, services, sync.world, sync.sandbox.volumes)
+    const own = resolveEnvironment(sync.pod, container, services, sync.world, sync.sandbox.volumes)
+    checkLength(container, { ...services, ...own })
+    if (container.env !== undefined || container.envFrom !== undefined) run.environment = own
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return fail(sync, container, error.message)
+    if (error instanceof ArgumentListTooLong) run.tooLong = true
+    else if (!(error instanceof ConfigError)) throw error
+    else return fail(sync, container, error.message)
   }
   setFailure(sync, container, undefined)
   return undefined

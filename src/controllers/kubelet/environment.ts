@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../model/objects/machine.js'
 import { milliValue, parseQuantity, wholeValue } from '../../model/objects/quantity.js'
 import type { ConfigMap, Container, Node, Pod, Secret } from '../../model/objects/types.js'
+import { expandReferences, variableOf } from '../../runtime/containers/argument-list.js'
 import type { Reader } from '../../store/store.js'
 import { EnvironmentFileError, variableIn } from './environment-files.js'
 
@@ -28,18 +29,15 @@ export function resolveEnvironment(
         : configData(pod, configMapRef.name ?? '', configMapRef.optional, reader)
     for (const [key, value] of Object.entries(data ?? {})) values[prefix + key] = value
   }
-  const known = (name: string) => values[name] ?? services[name]
+  const known = (name: string) => variableOf(values, name) ?? variableOf(services, name)
   for (const { name, value, valueFrom } of container.env ?? []) {
     const resolved =
-      valueFrom === undefined ? expand(value ?? '', known) : fromSource(valueFrom, pod, container, reader, volumes)
+      valueFrom === undefined
+        ? expandReferences(value ?? '', known)
+        : fromSource(valueFrom, pod, container, reader, volumes)
     if (resolved !== undefined) values[name] = resolved
   }
   return values
-}
-
-/** `$(NAME)` stands for a variable known so far, `$$` for a dollar; anything else stays as it is. */
-export function expand(text: string, known: (name: string) => string | undefined): string {
-  return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name) => (whole === '$$' ? '$' : (known(name) ?? whole)))
 }
 
 function fromSource(

@@ -31,7 +31,8 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
   return { value }
 }
 
-function isTooDeep(value: unknown): boolean {
+/** Whether a value is nested more deeply than is read. */
+export function isTooDeep(value: unknown): boolean {
   let level = [value]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) return true

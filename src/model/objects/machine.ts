@@ -67,6 +67,8 @@ export interface ContainerRun {
    * the image and the services add is not repeated here. Absent when it has none.
    */
   environment?: Record<string, string>
+  /** Its command line and environment are longer than a program can be started with: it ends at once, and has none. */
+  tooLong?: true
   /** How it will end, as far as is settled: its program runs out, or a signal has been sent. */
   ends?: { at: Instant; exitCode: number; reason?: string }
   /** The kubelet has ended it, to start it anew. */

@@ -11,6 +11,7 @@ import { type Lookup, timeValue } from '../catalogue/placeholders.js'
 import type { FileSystem } from '../processes/file-system.js'
 import type { Process, Surroundings } from '../processes/process.js'
 import { StepCounter } from '../processes/processor-time.js'
+import { ownWords } from './argument-list.js'
 import { environmentOf, hostnameOf, kubeletVariables } from './environment.js'
 import { type AssumedExecutables, assumedExecutables, findExecutable } from './executables.js'
 import type { RuntimeWorld } from './world.js'
@@ -56,22 +57,12 @@ export function currentRun(sandbox: Sandbox | undefined, container: string): Con
 
 /** The command line of the main process: the container's command and args, or the image's. */
 export function commandLine({ container, image, run }: ContainerView): string[] {
-  const command = container.command ?? []
-  const args = container.args ?? []
+  const { command = [], args = [] } = run.tooLong
+    ? container
+    : ownWords(container, () => kubeletVariables(container, run))
   const entrypoint = command.length > 0 ? command : image.entrypoint
   const rest = args.length > 0 ? args : command.length > 0 ? [] : image.command
-  const own = [...command, ...args].some((word) => word.includes('$')) ? kubeletVariables(container, run) : {}
-  return [
-    ...(command.length > 0 ? entrypoint.map((word) => expandReferences(word, own)) : entrypoint),
-    ...(args.length > 0 ? rest.map((word) => expandReferences(word, own)) : rest),
-  ]
-}
-
-/** `$(NAME)` in command and args stands for a variable of the container, `$$` for a dollar (`expansion.Expand`). */
-function expandReferences(word: string, variables: Readonly<Record<string, string>>): string {
-  return word.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string) =>
-    whole === '$$' ? '$' : (variables[name] ?? whole),
-  )
+  return [...entrypoint, ...rest]
 }
 
 /** The place in which the container's programs run. Files and environment are only built when someone looks. */

@@ -5,6 +5,7 @@ import type { ProgramDocument } from '../catalogue/document.js'
 import { fillIn } from '../catalogue/placeholders.js'
 import type { FileSystem } from '../processes/file-system.js'
 import { runProcess } from '../shell/execute.js'
+import { unexecutable } from './argument-list.js'
 import {
   type ContainerView,
   commandLine,
@@ -111,7 +112,7 @@ function play(view: ContainerView): PlayedProgram {
     in: container.tty === true,
     out: container.tty === true,
   })
-  trace = new Trace(runProcess(process), {
+  trace = new Trace(run.tooLong ? unexecutable(process) : runProcess(process), {
     answers: run.answers ?? [],
     inputOpen: container.stdin === true,
     isTaken: (program) => program.listens !== undefined && isTaken(program, view),

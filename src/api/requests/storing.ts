@@ -1,0 +1,33 @@
+import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
+import { ApiError } from '../contract/errors.js'
+import type { Core } from '../registry/core.js'
+import type { ServedResource } from '../registry/resources.js'
+
+/** What etcd takes in one request (`DefaultMaxRequestBytes` of etcd's `server/embed/config.go`). */
+export const mostStored = 1.5 * 1024 * 1024
+
+/** Keeps an object; an error in etcd's words where it is larger than etcd keeps. */
+export function keep(core: Core, { kind }: ServedResource, key: ObjectKey, object: KubeObject): KubeObject {
+  const limited = kind.served !== false
+  if (limited && storedSize(object, kind.schema !== undefined) > mostStored) throw requestTooLarge()
+  return core.store.put(key, object)
+}
+
+/** The API server passes on what etcd says. */
+const requestTooLarge = () => new ApiError(500, '', 'etcdserver: request is too large')
+
+/**
+ * How many bytes etcd has of an object, to within a few in a hundred: custom resources are kept as JSON, with the names of
+ * fields and the signs around them; all others as protobuf, which has two bytes before each value.
+ */
+function storedSize(value: unknown, asJson: boolean): number {
+  if (typeof value === 'string') return Buffer.byteLength(value) + 2
+  if (typeof value !== 'object' || value === null) return asJson ? String(value).length : 2
+  let size = 2
+  for (const key in value) {
+    if (asJson && !Array.isArray(value)) size += Buffer.byteLength(key) + 3
+    size += storedSize((value as Record<string, unknown>)[key], asJson)
+    if (asJson) size++
+  }
+  return size
+}
