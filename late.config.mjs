@@ -8,10 +8,10 @@ import { dirname, join } from 'node:path'
 
 /**
  * What is needed in the middle of something that waits for nothing: the colour of a warning, and regular expressions in
- * linear time (a quarter of a megabyte), which programs in containers match with. What can wait imports what it needs
+ * linear time (a quarter of a megabyte): programs in containers match with them, and so does what users write into schemas and rules. What can wait imports what it needs
  * (`await import`) and has no place here.
  */
-const late = ['src/process/colours.ts', 'src/runtime/programs/expression.ts']
+const late = ['src/process/colours.ts', 'src/runtime/programs/expression.ts', 'src/model/go/regexp.ts']
 
 const isLate = (module) => late.includes(module)
 

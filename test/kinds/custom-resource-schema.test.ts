@@ -6,7 +6,6 @@ import { embeddedErrors } from '../../src/kinds/apiextensions/customresource/emb
 import { prune } from '../../src/kinds/apiextensions/customresource/pruning.js'
 import { hasFormat } from '../../src/kinds/apiextensions/customresource/validation/formats.js'
 import { listErrors } from '../../src/kinds/apiextensions/customresource/validation/lists.js'
-import { matchesPattern, patternProblem } from '../../src/kinds/apiextensions/customresource/validation/patterns.js'
 import { schemaErrors } from '../../src/kinds/apiextensions/customresource/validation/schema.js'
 import type { JsonSchema } from '../../src/model/json/json-schema.js'
 import { deepClone } from '../../src/model/values/json-values.js'
@@ -305,22 +304,4 @@ describe('formats', () => {
   })
 
   test('others are ignored', () => expect(hasFormat('int32', 'x')).toBeUndefined())
-})
-
-describe('patterns', () => {
-  test.each([
-    ['(?i)^abc$', 'ABC', true],
-    ['^[[:alpha:]]+$', 'ab1', false],
-    ['\\Aa\\z', 'a', true],
-    ['(?P<name>x)', 'x', true],
-  ])('%s on %s', (pattern, value, matches) => expect(matchesPattern(pattern, value)).toBe(matches))
-
-  test.each([
-    ['(?=x)', 'error parsing regexp: invalid or unsupported Perl syntax: `(?=`'],
-    ['(a', 'error parsing regexp: missing closing ): `(a`'],
-    ['[a', 'error parsing regexp: missing closing ]: `[a`'],
-    ['*a', 'error parsing regexp: missing argument to repetition operator: `*`'],
-    ['(a)\\1', 'error parsing regexp: invalid escape sequence: `\\1`'],
-    ['^a+$', undefined],
-  ])('%s: %s', (pattern, problem) => expect(patternProblem(pattern)).toBe(problem))
 })

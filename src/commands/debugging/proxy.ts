@@ -1,6 +1,7 @@
 import { UsageError } from '../../api/contract/errors.js'
 import { administrator } from '../../api/contract/user.js'
-import type { Filter, ProxyOptions } from '../../http/local-proxy/server.js'
+import type { Filter, Pattern, ProxyOptions } from '../../http/local-proxy/server.js'
+import { matchesRegexp, regexpProblem } from '../../model/go/regexp.js'
 import { fileReason } from '../../model/values/file-errors.js'
 import { pause } from '../../simulation/clock.js'
 import { type Command, type Context, ExitCode, type Flag, type FlagValues } from '../command.js'
@@ -189,14 +190,11 @@ function filterOf(patterns: Request['patterns'], listen: ProxyOptions['listen'],
   ) as unknown as Filter
 }
 
-function pattern(text: string, context: Context): RegExp {
-  try {
-    return new RegExp(text)
-  } catch (error) {
-    const reason = (error as Error).message.replace(/^Invalid regular expression: /, '')
-    context.io.err(klogLine('F', 'proxy_server.go:83', `Error compiling re: error parsing regexp: ${reason}`, context))
-    throw new ExitCode(255)
-  }
+function pattern(text: string, context: Context): Pattern {
+  const problem = regexpProblem(text)
+  if (problem === undefined) return (asked) => matchesRegexp(text, asked)
+  context.io.err(klogLine('F', 'proxy_server.go:83', `Error compiling re: ${problem}`, context))
+  throw new ExitCode(255)
 }
 
 async function checkDirectory(www: string, context: Context): Promise<void> {

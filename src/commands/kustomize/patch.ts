@@ -7,6 +7,8 @@ import {
   type PatchSchema,
   patchSchemaOf,
 } from '../../api/patches/index.js'
+import { matchesRegexp } from '../../model/go/regexp.js'
+import { RegexpError } from '../../model/go/regexp-error.js'
 import { groupOf, groupVersionOf, type KubeObject } from '../../model/objects/object.js'
 import { matchesLabels, parseLabelSelector } from '../../model/selectors/label-selectors.js'
 import { isPlainObject } from '../../model/values/json-values.js'
@@ -63,7 +65,14 @@ async function readPatch(path: string, { files }: Context): Promise<string> {
 
 async function change(items: readonly Item[], target: PatchTarget | undefined, act: (item: Item) => void) {
   if (target === undefined) throw new UsageError('must specify a target for JSON patch')
-  for (const item of items) if (isTarget(item, target)) act(item)
+  const targets = items.filter((item) => {
+    try {
+      return isTarget(item, target)
+    } catch (error) {
+      throw error instanceof RegexpError ? new UsageError(error.message) : error
+    }
+  })
+  for (const item of targets) act(item)
 }
 
 function operate(item: Item, operations: readonly unknown[]): void {
@@ -81,7 +90,7 @@ function isTarget(item: Item, target: PatchTarget): boolean {
   if (target.kind !== undefined && target.kind !== kind) return false
   if (target.version !== undefined && target.version !== version) return false
   if (target.group !== undefined && target.group !== group) return false
-  const named = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`).test(text)
+  const named = (pattern: string, text: string) => matchesRegexp(`^(?:${pattern})$`, text)
   if (target.name && ![metadata.name, ...item.formerNames].some((name) => named(target.name!, name))) return false
   if (target.namespace && !named(target.namespace, metadata.namespace ?? 'default')) return false
   const selects = (text: string, labels: Record<string, string> | undefined) =>

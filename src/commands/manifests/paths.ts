@@ -1,6 +1,7 @@
 /** Which files a -f argument means: itself, the manifests of a directory, or the matches of a pattern. */
 import { UsageError } from '../../api/contract/errors.js'
 import { compareKeys } from '../../model/values/order.js'
+import { anything, matchesPlaces, type Place } from '../../model/values/wildcards.js'
 import type { Files } from '../command.js'
 
 const extensions = ['.json', '.yaml', '.yml']
@@ -51,26 +52,30 @@ export function join(directory: string, name: string): string {
 async function glob(pattern: string, files: Files): Promise<string[]> {
   const cut = pattern.lastIndexOf('/')
   const directory = cut < 0 ? '.' : pattern.slice(0, cut) || '/'
-  const name = nameExpression(pattern.slice(cut + 1), pattern)
+  const places = placesOf(pattern.slice(cut + 1), pattern)
   const directories = /[*?[]/.test(directory) ? await glob(directory, files) : [directory]
   const found: string[] = []
   for (const each of directories) {
     const names = await files.list(each).catch((): string[] => [])
     for (const entry of [...names].sort(compareKeys)) {
-      if (name.test(entry)) found.push(cut < 0 ? entry : `${each === '/' ? '' : each}/${entry}`)
+      if (matchesPlaces(places, entry)) found.push(cut < 0 ? entry : `${each === '/' ? '' : each}/${entry}`)
     }
   }
   return found
 }
 
-function nameExpression(pattern: string, whole: string): RegExp {
-  const source = pattern.replace(/\[(\^?)([^\]]*)\]|[*?]|[.+^${}()|[\]\\]/g, (token, negated: string, set: string) => {
-    if (token === '*') return '.*'
-    if (token === '?') return '.'
-    return set === undefined ? `\\${token}` : `[${negated}${set.replace(/\\/g, '\\\\')}]`
+function placesOf(pattern: string, whole: string): Place[] {
+  return [...pattern.matchAll(/\[(\^?)([^\]]*)\]|./gsu)].map(([token, negated, set]) => {
+    if (token === '*') return anything
+    if (token === '?') return () => true
+    return set === undefined ? (character) => character === token : membership(`${negated}${set}`, whole)
   })
+}
+
+function membership(set: string, whole: string): Place {
   try {
-    return new RegExp(`^${source}$`, 's')
+    const members = new RegExp(`^[${set.replace(/\\/g, '\\\\')}]$`, 's')
+    return (character) => members.test(character)
   } catch {
     throw new UsageError(`pattern "${whole}" is not valid: syntax error in pattern`)
   }

@@ -20,12 +20,15 @@ export interface ProxyOptions {
   readonly files?: { readonly prefix: string; readonly directory: string }
 }
 
+/** Whether an expression matches somewhere in a text. */
+export type Pattern = (text: string) => boolean
+
 /** What is let through: a path and a host that are accepted, and neither path nor method among those rejected. */
 export interface Filter {
-  readonly acceptPaths: readonly RegExp[]
-  readonly rejectPaths: readonly RegExp[]
-  readonly acceptHosts: readonly RegExp[]
-  readonly rejectMethods: readonly RegExp[]
+  readonly acceptPaths: readonly Pattern[]
+  readonly rejectPaths: readonly Pattern[]
+  readonly acceptHosts: readonly Pattern[]
+  readonly rejectMethods: readonly Pattern[]
 }
 
 /** Who answers what is let through. */
@@ -147,7 +150,7 @@ function passes({ url = '/', method = 'GET', headers }: IncomingMessage, filter:
   if (filter === undefined) return true
   const path = decoded(url.split('?')[0]!)
   const host = /^\[(.*)\]:\d+$/.exec(headers.host ?? '')?.[1] ?? (headers.host ?? '').replace(/:\d+$/, '')
-  const matches = (text: string, patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(text))
+  const matches = (text: string, patterns: readonly Pattern[]) => patterns.some((matches) => matches(text))
   if (matches(path, filter.rejectPaths) || matches(method, filter.rejectMethods)) return false
   return matches(path, filter.acceptPaths) && matches(host, filter.acceptHosts)
 }

@@ -3,6 +3,7 @@ import { ApiError, UsageError } from '../../../api/contract/errors.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
 import { isPlainObject } from '../../../model/values/json-values.js'
+import { anything, matchesPlaces } from '../../../model/values/wildcards.js'
 import type { Context, Flag, FlagValues } from '../../command.js'
 import type { FileOptions } from '../../manifests/manifest.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'
@@ -228,7 +229,6 @@ export function withContainers(
 }
 
 function containerMatcher(pattern: string): (name: string) => boolean {
-  const expression = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  const compiled = new RegExp(`^${expression.join('.*')}$`, 's')
-  return (name) => compiled.test(name)
+  const places = [...pattern].map((sign) => (sign === '*' ? anything : (character: string) => character === sign))
+  return (name) => matchesPlaces(places, name)
 }

@@ -1,10 +1,10 @@
 /** What makes a schema structural (`pkg/apiserver/schema/validation.go` and `complete.go` of apiextensions-apiserver). */
 import type { FieldError } from '../../../api/contract/errors.js'
 import { fieldErrorMessage, forbiddenField, invalidValue, required } from '../../../api/contract/field-errors.js'
+import { regexpProblem } from '../../../model/go/regexp.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
 import { deepEqual, isPlainObject } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
-import { patternProblem } from '../customresource/validation/patterns.js'
 
 type Level = 'root' | 'item' | 'field'
 
@@ -98,7 +98,7 @@ function junctorErrors(schema: JsonSchema, path: string, nested = false): FieldE
   const { anyOf = [], allOf = [], oneOf = [], not, pattern = '' } = schema
   const skipsAny = !nested && deepEqual(anyOf, intOrString)
   const skipsFirst = !nested && deepEqual(allOf[0]?.anyOf, intOrString)
-  const problem = pattern === '' ? undefined : patternProblem(pattern)
+  const problem = pattern === '' ? undefined : regexpProblem(pattern)
   const each = (list: readonly JsonSchema[], field: string) =>
     list.flatMap((inner, index) => {
       const skip = field === 'allOf' && index === 0 && skipsFirst

@@ -1,6 +1,7 @@
 /** Functions that rules may call: the language's own, and those of Kubernetes' string, list and regex libraries. */
+import { findRegexp, matchesRegexp } from '../../../../model/go/regexp.js'
+import { RegexpError } from '../../../../model/go/regexp-error.js'
 import { parseGoDuration } from '../../../../model/objects/duration.js'
-import { matchesPattern } from '../validation/patterns.js'
 import { CelError, Duration, equal, isNumber, noOverload, Optional, order, Time, textOf, type Value } from './values.js'
 
 type Callable = (...args: Value[]) => Value
@@ -18,6 +19,17 @@ const integer = (value: Value | undefined): number => {
   return Number(value)
 }
 const letters = (value: Value | undefined) => [...text(value)]
+
+/** How Kubernetes' own library says that an expression is none; the language's function says it bare. */
+const illegal = 'Illegal regex: '
+
+function matched<T>(match: () => T, prefix: string): T {
+  try {
+    return match()
+  } catch (error) {
+    throw error instanceof RegexpError ? new CelError(`${prefix}${error.message}`) : error
+  }
+}
 
 /** Called alone: `size(x)`. */
 export const functions: Readonly<Record<string, Callable>> = {
@@ -38,7 +50,7 @@ export const functions: Readonly<Record<string, Callable>> = {
     if (Number.isNaN(instant)) throw new CelError(`invalid timestamp`)
     return new Time(instant)
   },
-  matches: (value, pattern) => matchesPattern(text(pattern), text(value)),
+  matches: (value, pattern) => matched(() => matchesRegexp(text(pattern), text(value)), ''),
 }
 
 /** Called on a value: `x.size()`, which is the first argument. */
@@ -47,7 +59,10 @@ export const methods: Readonly<Record<string, Callable>> = {
   startsWith: (on, prefix) => text(on).startsWith(text(prefix)),
   endsWith: (on, suffix) => text(on).endsWith(text(suffix)),
   contains: (on, part) => text(on).includes(text(part)),
-  matches: (on, pattern) => matchesPattern(text(pattern), text(on)),
+  matches: (on, pattern) => matched(() => matchesRegexp(text(pattern), text(on)), ''),
+  find: (on, pattern) => matched(() => findRegexp(text(pattern), text(on), 1)[0] ?? '', illegal),
+  findAll: (on, pattern, most = -1n) =>
+    matched(() => findRegexp(text(pattern), text(on), integer(most) < 0 ? undefined : integer(most)), illegal),
   charAt: (on, at) => letters(on)[integer(at)] ?? '',
   indexOf: (on = null, part = null) =>
     BigInt(Array.isArray(on) ? on.findIndex((item) => equal(item, part)) : text(on).indexOf(text(part))),

@@ -5,7 +5,7 @@ import { sortedKeys } from '../../../../model/go/format.js'
 import { fieldSchema, type JsonSchema, type ValidationRule } from '../../../../model/json/json-schema.js'
 import { deepEqual, isPlainObject, ownField } from '../../../../model/values/json-values.js'
 import { memo } from '../../../../model/values/memo.js'
-import { previousItem } from '../validation/schema.js'
+import { previousItems } from '../validation/schema.js'
 import { evaluate, type Scope } from './evaluate.js'
 import { type Expression, parseCel } from './parser.js'
 import { CelError, celValue, Optional, type Value } from './values.js'
@@ -24,9 +24,8 @@ export function ruleErrors(schema: JsonSchema | undefined, value: unknown, previ
   if (schema === undefined || value === null || value === undefined) return []
   const own = ownErrors(schema, value, previous, path)
   if (Array.isArray(value)) {
-    const items = value.flatMap((item, at) =>
-      ruleErrors(schema.items, item, previousItem(schema, item, previous), `${path}[${at}]`),
-    )
+    const before = previousItems(schema, previous)
+    const items = value.flatMap((item, at) => ruleErrors(schema.items, item, before(item), `${path}[${at}]`))
     return [...own, ...items]
   }
   if (!isPlainObject(value)) return own

@@ -12,6 +12,7 @@ export interface Failure {
  */
 export class Result {
   readonly failures: Failure[] = []
+  private readonly messages = new Set<string>()
   matches = 0
 
   get valid(): boolean {
@@ -20,7 +21,8 @@ export class Result {
 
   /** The same message counts once. */
   add(failure: Failure | undefined): void {
-    if (failure === undefined || this.failures.some(({ message }) => message === failure.message)) return
+    if (failure === undefined || this.messages.has(failure.message)) return
+    this.messages.add(failure.message)
     this.failures.push(failure)
   }
 

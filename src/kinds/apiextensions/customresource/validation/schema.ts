@@ -3,13 +3,15 @@
  * with its messages. What has not changed on an update is not complained of (feature CRDValidationRatcheting).
  */
 import type { FieldError } from '../../../../api/contract/errors.js'
+import { matchesRegexp } from '../../../../model/go/regexp.js'
+import { RegexpError } from '../../../../model/go/regexp-error.js'
+import { formatJson } from '../../../../model/json/json.js'
 import type { JsonSchema } from '../../../../model/json/json-schema.js'
 import { deepEqual, isPlainObject, ownField } from '../../../../model/values/json-values.js'
 import { compareKeys } from '../../../../model/values/order.js'
 import { alternatives } from './alternatives.js'
 import * as failures from './failures.js'
 import { hasFormat } from './formats.js'
-import { matchesPattern } from './patterns.js'
 import { Result } from './result.js'
 
 /** The violations of a value. `previous` is the value that it replaces, if there is one. */
@@ -102,8 +104,17 @@ function checkText(schema: JsonSchema, value: string, path: string): Result {
   const length = [...value].length
   if (maxLength !== undefined && length > maxLength) result.add(failures.tooLongText(path, maxLength))
   else if (minLength !== undefined && length < minLength) result.add(failures.tooShortText(path, minLength, value))
-  else if (pattern !== '' && !matchesPattern(pattern, value)) result.add(failures.unmatched(path, pattern, value))
+  else if (pattern !== '') checkPattern(pattern, value, path, result)
   return result
+}
+
+function checkPattern(pattern: string, value: string, path: string, result: Result): void {
+  try {
+    if (!matchesRegexp(pattern, value)) result.add(failures.unmatched(path, pattern, value))
+  } catch (error) {
+    if (!(error instanceof RegexpError)) throw error
+    result.add(failures.unmatched(path, `${pattern}, but pattern is invalid: ${error.message}`, value))
+  }
 }
 
 function checkFormat(schema: JsonSchema, value: string, path: string): Result | undefined {
@@ -150,8 +161,9 @@ function checkList(schema: JsonSchema, value: readonly unknown[], path: string, 
   const { items, minItems, maxItems, uniqueItems } = schema
   const result = new Result()
   if (items !== undefined) {
+    const before = previousItems(schema, previous)
     value.forEach((item, index) => {
-      result.merge(check(items, item, `${path}[${index}]`, previousItem(schema, item, previous)))
+      result.merge(check(items, item, `${path}[${index}]`, before(item)))
     })
   }
   const { length } = value
@@ -164,14 +176,18 @@ function checkList(schema: JsonSchema, value: readonly unknown[], path: string, 
   return result
 }
 
-/** Only items of lists with keys can be told again. */
-export function previousItem(schema: JsonSchema, item: unknown, previous: unknown): unknown {
+/** What items were before: only those of lists with keys can be told again (`makeMapList`). */
+export function previousItems(schema: JsonSchema, previous: unknown): (item: unknown) => unknown {
   const keys = schema['x-kubernetes-list-map-keys']
-  if (schema['x-kubernetes-list-type'] !== 'map' || keys === undefined || !Array.isArray(previous)) return undefined
-  if (!isPlainObject(item)) return undefined
-  return previous.find(
-    (other) => isPlainObject(other) && keys.every((key) => deepEqual(ownField(other, key), ownField(item, key))),
-  )
+  if (schema['x-kubernetes-list-type'] !== 'map' || keys === undefined || !Array.isArray(previous))
+    return () => undefined
+  const keyOf = (item: Record<string, unknown>) => formatJson(keys.map((key) => ownField(item, key)))
+  const known = new Map<string, unknown>()
+  for (const other of previous.filter(isPlainObject)) {
+    const key = keyOf(other)
+    if (!known.has(key)) known.set(key, other)
+  }
+  return (item) => (isPlainObject(item) ? known.get(keyOf(item)) : undefined)
 }
 
 function checkObject(schema: JsonSchema, value: Record<string, unknown>, path: string, previous: unknown): Result {
