@@ -1,15 +1,20 @@
 /**
  * What signals do. A command that works is ended by them as any program is: its cluster stays as it was last saved, and
- * nothing that it may be busy with stands in the way. One that waits hears of them instead, and ends well.
+ * nothing that it may be busy with stands in the way. One that waits hears of them instead, and ends well; when it is busy
+ * again for longer than a moment, it is as before.
  */
+import type { endWhenDeaf } from './deafness.js'
 
 /** Exit codes of a program that a signal has ended: 128 and the signal's number. */
 const INTERRUPTED = 130
-const TERMINATED = 143
+const codes = { SIGHUP: 129, SIGINT: INTERRUPTED, SIGTERM: 143 } as const
+type Signal = keyof typeof codes
+const signals = Object.keys(codes) as Signal[]
 
 /** The process, or what stands for it. */
 interface Signalled {
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  on(signal: Signal, listener: () => void): unknown
+  listenerCount(signal: Signal): number
   exit(code: number): unknown
 }
 
@@ -26,10 +31,10 @@ export interface Interruption {
 
 /**
  * The first Ctrl-C stops the command, the second ends one that has not noticed; unless a session takes them. So does
- * SIGTERM, which no session takes: whoever sends it wants the program gone, with all saved. A command that is `idle`, since
- * it waits for its input or for a reader of its output, ends at once.
+ * SIGTERM and SIGHUP, which no session takes: whoever sends them wants the program gone, with all saved. A command that is
+ * `idle`, since it waits for its input or for a reader of its output, ends at once.
  */
-export function interruption(process: Signalled, idle: () => boolean): Interruption {
+export function interruption(process: Signalled, idle: () => boolean, watch: typeof endWhenDeaf): Interruption {
   const stop = new AbortController()
   const handlers: (() => void)[] = []
   let listens = false
@@ -37,15 +42,19 @@ export function interruption(process: Signalled, idle: () => boolean): Interrupt
     if (stop.signal.aborted || idle()) process.exit(code)
     stop.abort(code)
   }
+  const hear = (signal: Signal) => {
+    const handler = signal === 'SIGINT' ? handlers.at(-1) : undefined
+    if (handler !== undefined) handler()
+    else end(codes[signal])
+  }
+  const hearAll = () => {
+    for (const signal of signals) if (process.listenerCount(signal) === 0) process.on(signal, () => hear(signal))
+  }
   const listen = () => {
     if (listens) return
     listens = true
-    process.on('SIGINT', () => {
-      const handler = handlers.at(-1)
-      if (handler !== undefined) handler()
-      else end(INTERRUPTED)
-    })
-    process.on('SIGTERM', () => end(TERMINATED))
+    hearAll()
+    watch(signals, hearAll)
   }
   return {
     signal: heeded(stop.signal, listen),

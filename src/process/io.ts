@@ -29,7 +29,7 @@ export interface ProcessIo extends Io {
 interface Surroundings {
   /** Nobody reads any longer what is written (`get -w | head`). */
   closed(): void
-  readonly interrupts: Pick<Interruption, 'listen' | 'listens'>
+  readonly interrupts: Pick<Interruption, 'listens'>
 }
 
 export function processIo(streams: Streams, { closed, interrupts }: Surroundings): ProcessIo {
@@ -57,7 +57,6 @@ export function processIo(streams: Streams, { closed, interrupts }: Surroundings
       pending.length = 0
     },
     stdin: async () => {
-      interrupts.listen()
       reads = true
       try {
         return await readAll(streams.stdin)

@@ -9,6 +9,7 @@ import { openContext } from '../cli/open.js'
 import type { Surroundings } from '../cli/surroundings.js'
 import { commands } from '../commands/index.js'
 import { systemError } from '../model/values/file-errors.js'
+import { endWhenDeaf } from './deafness.js'
 import { localFiles } from './files.js'
 import { interruption } from './interruption.js'
 import { type ProcessIo, processIo } from './io.js'
@@ -21,7 +22,7 @@ const CLOSED_PIPE = 141
 export async function main(argv: readonly string[], packageDirectory: string): Promise<number> {
   const environment = process.env
   let children = 0
-  const interrupts = interruption(process, () => streams.reads || streams.stuck || children > 0)
+  const interrupts = interruption(process, () => streams.reads || streams.stuck || children > 0, endWhenDeaf)
   const streams = processIo(process, { closed: () => interrupts.stop(CLOSED_PIPE), interrupts })
   // Who shows something before it has ended goes on, and hears of signals from then on.
   const flush = () => {

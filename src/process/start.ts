@@ -18,7 +18,7 @@ interface Piece {
 }
 
 /** Built-in modules that most commands do without; each takes milliseconds. */
-const LATE = new Set(['node:child_process', 'node:crypto', 'node:fs/promises', 'node:zlib'])
+const LATE = new Set(['node:child_process', 'node:crypto', 'node:fs/promises', 'node:worker_threads', 'node:zlib'])
 
 export async function start(argv: readonly string[]): Promise<number> {
   const load = loader(__dirname)
