@@ -254,8 +254,8 @@ describe('somebody who may do little is told the same on the cluster and through
     expect(here).toContain(`User "jane" ${refused}`)
   })
 
-  test('a session may be had by whoever may get it alone', async () => {
-    await server.cluster.run(['create', 'role', 'looks', '--verb=get', '--resource=pods/exec'])
+  test('a session may be had by whoever may get and create it', async () => {
+    await server.cluster.run(['create', 'role', 'looks', '--verb=get,create', '--resource=pods/exec'])
     await server.cluster.run(['create', 'rolebinding', 'looks', '--role=looks', '--user=jane'])
     const out: string[] = []
     const streams = { ...silent, out: (text: string) => void out.push(text) }
