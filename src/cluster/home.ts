@@ -81,6 +81,8 @@ export interface ClusterStatus {
   readonly objects: Readonly<Record<string, number>>
   /** Reconciliations that are still to come. */
   readonly wakeups: number
+  /** Those that are due already, and have been left to later commands. */
+  readonly due: number
   /** What loops fail at, object by object. */
   readonly faults: readonly string[]
 }
@@ -95,6 +97,7 @@ export function clusterStatus(path: string): ClusterStatus | undefined {
     const resource = key.slice(0, key.indexOf('/'))
     objects[resource] = (objects[resource] ?? 0) + 1
   }
+  const planned = wakeups.toJSON()
   return {
     name: settings.name,
     path,
@@ -103,8 +106,9 @@ export function clusterStatus(path: string): ClusterStatus | undefined {
     revision: store.revision,
     sizeBytes: statSync(path).size,
     objects,
-    wakeups: wakeups.toJSON().length,
-    faults: wakeups.toJSON().flatMap(({ fault }) => fault ?? []),
+    wakeups: planned.length,
+    due: planned.filter(({ at }) => at <= now).length,
+    faults: planned.flatMap(({ fault }) => fault ?? []),
   }
 }
 

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import type { Millis } from '../model/objects/object.js'
+import { pulse } from '../simulation/clock.js'
 
-/** Most commands have ended by then, and are spared a thread. */
-const FIRST_LOOK: Millis = 100
-/** How often the process shows that it hears, and how often the thread looks: two looks without a sign, and it is deaf. */
+/** How often the process shows that it hears. Most commands have ended before the first time, and are spared a thread. */
 const PULSE: Millis = 100
+/** How often the thread looks: from one look to the next without a sign, and the process is deaf. */
 const LOOK: Millis = 200
 
 /**
@@ -14,22 +14,17 @@ const LOOK: Millis = 200
  * every program that has no listeners. Nothing is lost: what is saved of a cluster is that before or after.
  */
 const watcher = `
-const { workerData } = require('node:worker_threads')
+const { workerData: { beats, expression, look } } = require('node:worker_threads')
 const { Session } = require('node:inspector')
-let last = -1
-let session
-setInterval(() => {
-  const beats = Atomics.load(workerData.beats, 0)
-  if (beats === last && session === undefined) {
-    session = new Session()
-    session.connectToMainThread()
-    session.post('Runtime.evaluate', { expression: workerData.expression }, () => {
-      session.disconnect()
-      session = undefined
-    })
-  }
-  last = beats
-}, workerData.look)
+const session = new Session()
+let connected = false
+for (let last = 0; ; last = Atomics.load(beats, 0)) {
+  Atomics.wait(beats, 1, 0, look)
+  if (Atomics.load(beats, 0) !== last) continue
+  if (!connected) session.connectToMainThread()
+  connected = true
+  session.post('Runtime.evaluate', { expression })
+}
 `
 
 /**
@@ -37,18 +32,16 @@ setInterval(() => {
  * listeners back when it is at leisure again.
  */
 export function endWhenDeaf(signals: readonly string[], listen: () => void): void {
-  const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-  const beat = () => {
+  const beats = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
+  const expression = signals.map((signal) => `process.removeAllListeners('${signal}')`).join(';')
+  let thread: Worker | undefined
+  const end = pulse(PULSE, () => {
     Atomics.add(beats, 0, 1)
     listen()
-  }
-  const expression = signals.map((signal) => `process.removeAllListeners('${signal}')`).join(';')
-  const timer = setTimeout(() => {
-    const thread = new Worker(watcher, { eval: true, workerData: { beats, expression, look: LOOK } })
-    // A Node without an inspector, or no memory for a thread: then signals wait for the process.
-    thread.on('error', () => clearInterval(pulse))
+    if (thread !== undefined) return
+    thread = new Worker(watcher, { eval: true, workerData: { beats, expression, look: LOOK } })
+    // A Node without an inspector, or no memory for a thread: then signals wait until the process hears them.
+    thread.on('error', () => end())
     thread.unref()
-    const pulse = setInterval(beat, PULSE).unref()
-  }, FIRST_LOOK)
-  timer.unref()
+  })
 }

@@ -56,3 +56,10 @@ export function pause(length: Millis, signal?: AbortSignal): Promise<void> {
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
+
+/** Does something again and again by the machine's time, as long as the process has anything else to do. Returns how to end it. */
+export function pulse(length: Millis, beat: () => void): () => void {
+  const timer = setInterval(beat, length)
+  timer.unref()
+  return () => clearInterval(timer)
+}

@@ -30,6 +30,11 @@ export class ChangeSignal {
     await this.#join()
   }
 
+  /** Whether it hears of everything. */
+  get follows(): boolean {
+    return this.#unwatch !== undefined
+  }
+
   async end(): Promise<void> {
     this.#unwatch?.()
     this.#unwatch = undefined

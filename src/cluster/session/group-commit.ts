@@ -1,4 +1,5 @@
-import { yieldToEventLoop } from '../../simulation/clock.js'
+import type { Instant, Millis } from '../../model/objects/object.js'
+import { machineTime, yieldToEventLoop } from '../../simulation/clock.js'
 
 /** A save that is about to happen, for everything that is written until then. */
 export interface Batch {
@@ -6,8 +7,13 @@ export interface Batch {
   readonly saved: Promise<void>
   /** Whether somebody learns from it how the save went. */
   awaited: boolean
+  /** By the machine's clock. */
+  readonly begun: Instant
   settle(error?: Error): void
 }
+
+/** So much of what the loops have done may be lost with the process, as long as they are busy and nobody waits for it. */
+const LONGEST_UNSAVED: Millis = 1_000
 
 /**
  * Saves at the end of a turn of the event loop, once for everything that was written in it: requests that come while the
@@ -15,11 +21,14 @@ export interface Batch {
  */
 export class GroupCommit {
   readonly #save: () => void
+  readonly #busy: () => boolean
   #batch: Batch | undefined
   #failure: Error | undefined
 
-  constructor(save: () => void) {
+  /** `busy`: what is written follows from something else, and goes on in the next turn. */
+  constructor(save: () => void, busy: () => boolean) {
     this.#save = save
+    this.#busy = busy
   }
 
   /** What is written in this turn will be saved at its end. */
@@ -27,10 +36,17 @@ export class GroupCommit {
     if (this.#batch !== undefined) return this.#batch
     const batch = newBatch()
     this.#batch = batch
-    yieldToEventLoop().then(() => {
-      if (this.#batch === batch) this.#finish(batch)
-    })
+    this.#finishLater(batch)
     return batch
+  }
+
+  #finishLater(batch: Batch): void {
+    yieldToEventLoop().then(() => {
+      if (this.#batch !== batch) return
+      const waits = this.#busy() && !batch.awaited && machineTime() - batch.begun < LONGEST_UNSAVED
+      if (waits) this.#finishLater(batch)
+      else this.#finish(batch)
+    })
   }
 
   /** Saves at once. */
@@ -84,5 +100,5 @@ function newBatch(): Batch {
   })
   // Not everybody who writes waits for it.
   saved.catch(() => {})
-  return { saved, awaited: false, settle }
+  return { saved, awaited: false, begun: machineTime(), settle }
 }

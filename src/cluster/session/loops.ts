@@ -4,6 +4,7 @@ import { type Instant, type Millis, resourceIn } from '../../model/objects/objec
 import type { Wakeup } from '../../simulation/wakeups.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
 import type { State } from './state.js'
+import { createStorms, MOST_RECONCILIATIONS, RestlessError, restless } from './storms.js'
 import { type CurrentComponent, controllerManager } from './world.js'
 
 /** client-go's `DefaultTypedControllerRateLimiter`: 5 ms, doubled with each failure in a row, 1000 s at most. */
@@ -13,24 +14,30 @@ const LAST_RETRY: Millis = 1_000_000
 const FIRST_RETRY_OF_A_FAULT: Millis = 10_000
 /** The version of the simulator's own records, which have no events. */
 const ownVersion = 'kubesim/v1'
-/** How many reconciliations one instant may take: so many, and so many more for each write in the cluster's life. */
-const MOST_RECONCILIATIONS = 500_000
-const RECONCILIATIONS_PER_WRITE = 20
-/** How many keys a crash names. */
-const KEYS_NAMED = 10
-
 /** The control loops of a cluster at work. */
 export interface Loops {
   /** Wakes the loops for what was written since the last call. */
   enqueueChanges(): void
-  /** Runs everything that is due up to an instant, each at its own. Whether there was anything. */
-  settle(until: Instant): boolean
+  /**
+   * Runs what is due up to an instant, each at its own, until so many steps have been done: a step is a reconciliation, or a write.
+   * Then the rest is left as it is, to be gone on with whenever and in whatever slices: what comes of it is the same.
+   */
+  settle(until: Instant, most?: number): Settled
+  /** Somebody has changed the cluster: what has been put off since it did not come to rest has a new reason to be looked at. */
+  stir(): void
+}
+
+export interface Settled {
+  /** Whether there was anything to be done. */
+  readonly any: boolean
+  /** Nothing more is due until then. */
+  readonly done: boolean
 }
 
 type Watch = Controller['watches'][string]
 
 export interface LoopOptions {
-  /** How many reconciliations one instant may take. */
+  /** How many reconciliations of one key a second may take. */
   readonly most?: number
   /** A fault of a loop's ends everything: for tests of the loops. */
   readonly strict?: boolean
@@ -42,13 +49,14 @@ export function createLoops(
   controllers: readonly Controller[],
   world: World,
   current: CurrentComponent,
-  { most, strict = false }: LoopOptions = {},
+  { most = MOST_RECONCILIATIONS, strict = false }: LoopOptions = {},
 ): Loops {
   const { store, wakeups } = state
   const running = controllers.filter(({ name }) => !state.settings.disabled.includes(name))
   const fault = faultReporter(world, current, strict)
   const byName = new Map(running.map((controller) => [controller.name, controller]))
   const watches = watchesByResource(running)
+  const storms = createStorms(most)
   let seen = store.revision
 
   const enqueueChanges = () => {
@@ -58,7 +66,9 @@ export function createLoops(
       seen = store.revision
       for (const { key, object, previous } of changes) {
         for (const { name, watch } of watches(resourceIn(key))) {
-          for (const called of watch(object, world, previous)) wakeups.enqueue(name, called, state.now)
+          for (const called of watch(object, world, previous)) {
+            if (!storms.isPutOff(name, called)) wakeups.enqueue(name, called, state.now)
+          }
         }
       }
     }
@@ -69,6 +79,12 @@ export function createLoops(
     const controller = byName.get(name)
     if (controller === undefined) return
     current.component = controller.component ?? controllerManager
+    if (storms.reaches(wakeup, state.now)) {
+      const pause = storms.putOff(wakeup)
+      wakeups.requeue(name, key, state.now + pause, undefined, fault(wakeup, restless(most, pause)))
+      enqueueChanges()
+      return
+    }
     try {
       const again = controller.reconcile(key, world)
       wakeups.requeue(name, key, again && state.now + again.after)
@@ -83,25 +99,31 @@ export function createLoops(
 
   return {
     enqueueChanges,
-    settle(until) {
-      const limit = most ?? MOST_RECONCILIATIONS + RECONCILIATIONS_PER_WRITE * store.revision
-      const newest: string[] = []
-      let count = 0
-      let any = false
-      for (let wakeup = wakeups.take(until); wakeup !== undefined; wakeup = wakeups.take(until)) {
-        any = true
-        if (wakeup.at > state.now) {
-          state.now = wakeup.at
-          count = 0
-        }
-        if (++count > limit - KEYS_NAMED) newest.push(`${wakeup.controller} ${wakeup.key}`)
-        if (count > limit) throw unsettled(count, newest)
-        reconcile(wakeup)
-      }
-      state.now = Math.max(state.now, until)
-      return any
-    },
+    settle: (until, mostSteps) => settle(state, reconcile, until, mostSteps),
+    stir: storms.end,
   }
+}
+
+function settle(
+  state: State,
+  reconcile: (wakeup: Wakeup) => void,
+  until: Instant,
+  most = Number.POSITIVE_INFINITY,
+): Settled {
+  const { store, wakeups } = state
+  const { revision } = store
+  let reconciliations = 0
+  while (reconciliations + store.revision - revision < most) {
+    const wakeup = wakeups.take(until)
+    if (wakeup === undefined) {
+      state.now = Math.max(state.now, until)
+      return { any: reconciliations > 0, done: true }
+    }
+    reconciliations++
+    state.now = Math.max(state.now, wakeup.at)
+    reconcile(wakeup)
+  }
+  return { any: true, done: false }
 }
 
 /** A loop that fails at one object says so there, and leaves that one alone for a while; it goes on with all others. */
@@ -109,11 +131,15 @@ function faultReporter(world: World, current: CurrentComponent, strict: boolean)
   return ({ controller, key }: Wakeup, error: Error): string => {
     // What is wrong with the file is no fault of the loop's, and nobody can go on with it.
     if (error instanceof StateFileError) throw error
-    const fault = `the ${controller} loop failed at ${key}: ${error.message}`
+    const unsettled = error instanceof RestlessError
+    const fault = `the ${controller} loop ${unsettled ? 'does not come to rest' : 'failed'} at ${key}: ${error.message}`
     if (strict) throw new Error(fault, { cause: error })
     const about = world.get(key)
     if (about === undefined || about.apiVersion === ownVersion) return fault
-    const event = { about, type: 'Warning', reason: 'LoopFailed', message: `kubesim has a bug: ${fault}` } as const
+    const said = unsettled
+      ? { reason: 'LoopRestless', message: fault }
+      : { reason: 'LoopFailed', message: `kubesim has a bug: ${fault}` }
+    const event = { about, type: 'Warning', ...said } as const
     try {
       world.event({ ...event, source: current.component })
     } catch {
@@ -136,10 +162,4 @@ function watchesByResource(running: readonly Controller[]) {
     }
     return found
   }
-}
-
-function unsettled(count: number, newest: readonly string[]): Error {
-  return new Error(
-    `the control loops do not come to rest: ${count} reconciliations at one instant, last ${newest.join(', ')}`,
-  )
 }

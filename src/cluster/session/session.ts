@@ -5,11 +5,11 @@
 import type { Writing } from '../../api/requests/writing.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
-import { machineTime, pause } from '../../simulation/clock.js'
+import { machineTime } from '../../simulation/clock.js'
 import type { Disk } from '../../store/disk.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
 import { ChangeSignal } from './change-signal.js'
-import { ClockJumps } from './clock-jumps.js'
+import type { ClockJumps } from './clock-jumps.js'
 import {
   createEngine,
   type Engine,
@@ -22,7 +22,9 @@ import {
 } from './engine.js'
 import { type Batch, GroupCommit } from './group-commit.js'
 import { PersistentState } from './persistent-state.js'
+import { MOST_LEFT, type Opened, SLICE, Slices } from './slices.js'
 import type { NewCluster, State } from './state.js'
+import { Waiting } from './waiting.js'
 
 export interface SessionOptions extends EngineOptions {
   /** Absent: in memory, for this session alone. */
@@ -53,16 +55,28 @@ export class Session {
   readonly #persistent: PersistentState
   readonly #commits: GroupCommit
   readonly #changes: ChangeSignal
+  readonly #slices: Slices
+  readonly #waiting: Waiting
   #engine: Engine | undefined
   #modules: LoopModules | undefined
-  /** Of a virtual clock, while somebody waits. */
-  readonly jumps = new ClockJumps()
+  /** Of a cluster that there is not yet. */
+  #beginning: Beginning | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
     this.#persistent = new PersistentState(options.disk)
-    this.#commits = new GroupCommit(() => this.#persistent.release())
+    this.#commits = new GroupCommit(
+      () => this.#persistent.release(),
+      () => this.#slices.busy,
+    )
     this.#changes = new ChangeSignal(options.disk, this.#persistent, this.#commits)
+    this.#slices = new Slices({
+      open: () => this.#open(),
+      prepare: () => this.#prepareToOpen(),
+      settle: ({ running, engine }, until, most) => this.#settle(running, engine.state, until, most),
+      lasting: () => this.#changes.follows,
+    })
+    this.#waiting = new Waiting(this, this.#changes)
   }
 
   /** Looks at the cluster as it is now. Takes the lock only when something is due, or there is no cluster yet. */
@@ -85,7 +99,7 @@ export class Session {
       const state = this.#persistent.refresh()
       if (!(error instanceof StateFileError) || state === undefined || this.#modules === undefined) throw error
       const engine = this.#engineFor(state)
-      this.#run(engine, this.#modules).settle(engine.clock.now(state.now))
+      this.#run(engine, this.#modules).settle(engine.clock.now(state.now), MOST_LEFT)
       return look(engine)
     }
   }
@@ -113,19 +127,47 @@ export class Session {
   }
 
   async #write<T>(work: (cluster: Writable) => T, at: Instant, awaited = false): Promise<Written<T>> {
+    let left = false
+    const { behind, ...written } = await this.#slices.upTo(at, (opened, behind) => {
+      const { engine, running, batch } = opened
+      const { revision } = engine.state.store
+      try {
+        const result = work({ ...engine, api: writingOf(engine, this.#modules!.writing), world: running.world })
+        if (awaited && batch !== undefined) batch.awaited = true
+        return { result, batch, behind }
+      } catch (error) {
+        if (error instanceof StateFileError) this.#discard(error)
+        throw error
+      } finally {
+        const changed = engine.state.store.revision !== revision
+        if (changed) running.stir()
+        if (changed) this.#changes.wake()
+        if (this.#persistent.state === engine.state && (changed || !behind))
+          left = !this.#settle(running, engine.state, engine.state.now, SLICE)
+      }
+    })
+    if (left) await this.#slices.follow(behind)
+    return written
+  }
+
+  /**
+   * The cluster, where it can be worked on at once. The lock must not outlast this turn of the event loop: whatever comes next,
+   * the process waits for it.
+   */
+  #open(): Opened | undefined {
     this.#commits.report()
-    this.#modules ??= await import('./loop-modules.js')
-    let beginning: Beginning | undefined
-    while (!this.#persistent.held || (this.#persistent.state ?? beginning) === undefined) {
-      if (this.#persistent.held) beginning = await this.#options.begin()
-      else await this.#persistent.take()
-    }
-    // The lock must not outlast this turn of the event loop: whatever comes next, the process waits for it.
+    const modules = this.#modules
+    const state = this.#persistent.state
+    if (modules === undefined || !this.#persistent.held || (state ?? this.#beginning) === undefined) return undefined
     const batch = this.#options.disk && this.#commits.begin()
-    const engine = this.#engineFor(this.#persistent.state ?? this.#found(beginning!, this.#modules))
-    const result = this.#turn(engine, this.#run(engine, this.#modules), work, at)
-    if (awaited && batch !== undefined) batch.awaited = true
-    return { result, batch }
+    const engine = this.#engineFor(state ?? this.#found(this.#beginning!, modules))
+    return { engine, running: this.#run(engine, modules), batch }
+  }
+
+  async #prepareToOpen(): Promise<void> {
+    await this.prepare()
+    if (!this.#persistent.held) await this.#persistent.take()
+    else if (this.#persistent.state === undefined) this.#beginning = await this.#options.begin()
   }
 
   /** The cluster as this session saw it last. */
@@ -145,6 +187,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    this.#slices.end()
     await this.#changes.end()
     this.#commits.saveNow()
   }
@@ -154,34 +197,18 @@ export class Session {
     return this.#changes.followOtherProcesses()
   }
 
-  /**
-   * Returns when the cluster has changed since a revision, when its clock shows `until`, or when the signal is aborted.
-   * A virtual clock jumps from wakeup to wakeup, after it has stood still for the delay that is asked for; with a wall
-   * clock this sleeps, and holds no lock.
-   */
-  async changed(seen: number, until: Instant = NEVER, signal?: AbortSignal, jumpDelay: Millis = 0): Promise<void> {
-    for (;;) {
-      const { revision, now, next, virtual } = await this.read(({ state, clock }) => ({
-        revision: state.store.revision,
-        now: state.now,
-        next: Math.min(until, state.wakeups.next ?? NEVER),
-        virtual: clock.mode === 'virtual',
-      }))
-      if (revision !== seen || now >= until || signal?.aborted) return
-      if (!virtual || next === NEVER) {
-        await this.#changes.sleep(seen, (waking) => this.#waitUntil(next, waking), signal)
-        continue
-      }
-      let patient = true
-      const length = this.jumps.delay(jumpDelay, until)
-      if (length > 0) {
-        const stand = (waking: AbortSignal) => pause(length, waking).then(() => (patient = !waking.aborted))
-        await this.#changes.sleep(seen, stand, signal)
-        if (this.#persistent.state?.store.revision !== seen || signal?.aborted) continue
-      }
-      if (patient) await this.write(() => {}, next)
-      await this.jumps.jumped()
-    }
+  /** See `Waiting`. */
+  changed(...wait: Parameters<Waiting['changed']>): Promise<void> {
+    return this.#waiting.changed(...wait)
+  }
+
+  waitUntil(at: Instant, signal?: AbortSignal): Promise<void> {
+    return this.#waiting.waitUntil(at, signal)
+  }
+
+  /** Of a virtual clock, while somebody waits. */
+  get jumps(): ClockJumps {
+    return this.#waiting.jumps
   }
 
   enterWatch(): void {
@@ -191,15 +218,6 @@ export class Session {
 
   leaveWatch(): Promise<void> {
     return this.#changes.leaveWatch()
-  }
-
-  /** Returns when the clock shows an instant, or when the signal is aborted. */
-  async waitUntil(at: Instant, signal?: AbortSignal): Promise<void> {
-    while (!signal?.aborted) {
-      const [revision, now] = await this.read(({ state }) => [state.store.revision, state.now])
-      if (now! >= at) return
-      await this.changed(revision!, at, signal)
-    }
   }
 
   /** Lets time pass. A wall clock is ahead of its machine from then on. */
@@ -236,46 +254,32 @@ export class Session {
     if (this.#persistent.state !== undefined) this.#engine = createEngine(this.#persistent.state, this.#options.plugins)
   }
 
-  async #waitUntil(until: Instant, waking: AbortSignal): Promise<void> {
-    if (until === NEVER) return pause(NEVER, waking)
-    await this.engine.clock.waitUntil(until, waking)
-  }
-
   #found(beginning: Beginning, modules: LoopModules): State {
     const state = this.#persistent.begin(beginning)
     const engine = this.#engineFor(state)
     const running = this.#run(engine, modules)
     for (const write of beginning.writes(writingOf(engine, modules.writing))) {
       write()
+      running.stir()
       this.#settle(running, state, state.now)
     }
     return state
   }
 
-  #turn<T>(engine: Engine, running: Running, work: (cluster: Writable) => T, at: Instant): T {
-    const { state, clock } = engine
-    const { revision } = state.store
-    this.#settle(running, state, Math.max(at, clock.now(state.now)))
-    try {
-      return work({ ...engine, api: writingOf(engine, this.#modules!.writing), world: running.world })
-    } catch (error) {
-      if (error instanceof StateFileError) this.#discard(error)
-      throw error
-    } finally {
-      if (this.#persistent.state === state) this.#settle(running, state, state.now)
-      if (state.store.revision !== revision) this.#changes.wake()
-    }
-  }
-
   /** A loop that fails leaves things half done: nothing of it is saved. */
-  #settle({ enqueueChanges, settle }: Running, state: State, until: Instant): void {
+  #settle({ enqueueChanges, settle }: Running, state: State, until: Instant, most?: number): boolean {
+    const { revision } = state.store
     if (state.settings.clock === 'virtual' && until > state.now) this.#persistent.touch()
     try {
       enqueueChanges()
-      if (settle(until)) this.#persistent.touch()
+      const { any, done } = settle(until, most)
+      if (any) this.#persistent.touch()
+      return done
     } catch (error) {
       this.#discard(error as Error)
       throw error
+    } finally {
+      if (state.store.revision !== revision) this.#changes.wake()
     }
   }
 

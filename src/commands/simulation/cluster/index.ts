@@ -166,6 +166,7 @@ function details({
   sizeBytes,
   objects,
   wakeups,
+  due,
   faults,
 }: ClusterStatus): [string, string | number][] {
   const { loadBalancer } = settings
@@ -179,7 +180,7 @@ function details({
     ['Clock', settings.clock],
     ['Settled at', timestamp(settledAt)],
     ['Revision', revision],
-    ['Wakeups to come', wakeups],
+    ['Wakeups to come', due === 0 ? wakeups : `${wakeups}, ${due} of them due: later commands go on with them`],
     ['Load balancer', loadBalancer.mode === 'pool' ? loadBalancer.range : loadBalancer.mode],
     ['Disabled loops', settings.disabled.join(', ') || 'none'],
     ['Nodes', objects.nodes ?? 0],

@@ -1,0 +1,123 @@
+import type { Instant } from '../../model/objects/object.js'
+import { yieldToEventLoop } from '../../simulation/clock.js'
+import type { Engine, Running } from './engine.js'
+import type { Batch } from './group-commit.js'
+
+/** A cluster that may be changed until the end of this turn of the event loop. */
+export interface Opened {
+  readonly engine: Engine
+  readonly running: Running
+  /** Absent without a disk. */
+  readonly batch: Batch | undefined
+}
+
+interface Work {
+  /** Undefined when it cannot be at once. */
+  open(): Opened | undefined
+  /** Takes the lock and the newest state, or whatever else is lacking. */
+  prepare(): Promise<void>
+  /** Lets happen what is due until then, so many steps of it; whether nothing is left. */
+  settle(opened: Opened, until: Instant, most: number): boolean
+  /** Whether this session goes on with what is left when nobody waits for it: a server does. */
+  lasting(): boolean
+}
+
+/** Steps (reconciliations and writes) after which the process hears of others: some twenty milliseconds' work. */
+export const SLICE = 300
+/**
+ * What a command sees done of what follows from it; a deployment of a thousand replicas takes 17,000 steps until they are ready.
+ * As with a real cluster, more than that comes about when the command has ended: in later commands, or by the server.
+ */
+const MOST_FOLLOWING = 50_000
+/** What a command does of what earlier ones have left undone. */
+export const MOST_LEFT = 10_000
+
+/**
+ * The loops' work in slices, between which the process hears of others and of signals. How it is sliced changes nothing in what
+ * comes of it, as long as nobody else comes in between; who does finds the cluster half on its way, as a real one is.
+ */
+export class Slices {
+  readonly #work: Work
+  /** Who has stopped between two slices. */
+  #breathing = 0
+  #goingOn = false
+  #ended = false
+
+  constructor(work: Work) {
+    this.#work = work
+  }
+
+  /** Whether somebody's work is going on. */
+  get busy(): boolean {
+    return this.#breathing > 0
+  }
+
+  /**
+   * Lets happen what is due, until an instant or (0) until now, and does somebody's work in the turn in which that is done. So
+   * much falls due at one instant perhaps that nobody is to wait for it: then the cluster is `behind`, and what is left comes late.
+   */
+  async upTo<T>(at: Instant, work: (opened: Opened, behind: boolean) => T): Promise<T> {
+    const most = this.busy ? SLICE : MOST_LEFT
+    for (let done = 0; ; ) {
+      const opened = this.#work.open()
+      if (opened === undefined) {
+        await this.#work.prepare()
+        continue
+      }
+      const { state, clock } = opened.engine
+      const before = state.now
+      const until = Math.max(at, clock.now(before))
+      if (this.#work.settle(opened, until, SLICE)) return work(opened, false)
+      done = state.now === before ? done + SLICE : 0
+      if (at === 0 && done >= most) {
+        state.now = until
+        return work(opened, true)
+      }
+      await this.#breathe()
+    }
+  }
+
+  /** Goes on with what follows from somebody's work. Who comes while others' is going on does not wait for theirs. */
+  async follow(behind: boolean): Promise<void> {
+    const most = behind || this.busy ? 0 : MOST_FOLLOWING
+    for (let done = SLICE; done < most; done += SLICE) {
+      await this.#breathe()
+      if (!(await this.#slice())) return
+    }
+    this.#goOn()
+  }
+
+  end(): void {
+    this.#ended = true
+  }
+
+  /** What is due at this instant; whether something is left. */
+  async #slice(): Promise<boolean> {
+    let opened = this.#work.open()
+    for (; opened === undefined; opened = this.#work.open()) await this.#work.prepare()
+    return !this.#work.settle(opened, opened.engine.state.now, SLICE)
+  }
+
+  /** Goes on until nothing is left, while others are served. */
+  async #goOn(): Promise<void> {
+    if (this.#goingOn || !this.#work.lasting()) return
+    this.#goingOn = true
+    try {
+      do await this.#breathe()
+      while (!this.#ended && (await this.#slice()))
+    } catch {
+      // Whoever comes next is told what is wrong.
+    } finally {
+      this.#goingOn = false
+    }
+  }
+
+  async #breathe(): Promise<void> {
+    this.#breathing++
+    try {
+      await yieldToEventLoop()
+    } finally {
+      this.#breathing--
+    }
+  }
+}
