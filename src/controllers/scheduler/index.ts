@@ -28,12 +28,22 @@ const BACK_OFF = 1000
 /** `DefaultPodMaxInUnschedulablePodsDuration`. */
 const RETRY_PERIOD = 5 * 60_000
 const SCHEDULER = 'default-scheduler'
+/**
+ * How many pods one look at the queue binds, and of how many that fit nowhere it tells that. kube-scheduler takes one at a time;
+ * here a look at the whole cluster is made for all of them, and others have their turn in between.
+ */
+const BATCH = 250
 
-/** Pods without a node, by what the scheduler has found so far: `active` or `waiting`. */
+/** Pods without a node, by what the scheduler has found so far: `active`, `waiting`, `waiting for others`. */
 const pendingPods: Index = {
   name: 'pods to schedule',
   resource: 'pods',
-  values: (pod) => (isPending(pod as Pod) ? [isWaiting(pod as Pod) ? 'waiting' : 'active'] : []),
+  values: (pod) => (isPending(pod as Pod) ? findings(pod as Pod) : []),
+}
+
+function findings(pod: Pod): string[] {
+  if (!isWaiting(pod)) return ['active']
+  return looksAtOthers(pod) ? ['waiting', 'waiting for others'] : ['waiting']
 }
 
 function isPending(pod: Pod): boolean {
@@ -63,8 +73,7 @@ export const scheduler: Controller = {
   },
   reconcile(key, world) {
     if (key === ACTIVE) {
-      schedule(world.select<Pod>(pendingPods, 'active'), world)
-      return undefined
+      return schedule(world.select<Pod>(pendingPods, 'active'), world)
     }
     const waiting = world.select<Pod>(pendingPods, 'waiting')
     return key === MOVED ? retry(waiting, world) : recordAgain(waiting, world)
@@ -82,7 +91,7 @@ function keysForPod(pod: Pod, world: World, previous: Pod | undefined): ObjectKe
   const waiting = world.select<Pod>(pendingPods, 'waiting')
   if (waiting.length === 0) return []
   const makesRoom = isPodTerminal(pod) || world.get(keyOf('pods', pod)) === undefined
-  if (makesRoom || waiting.some(looksAtOthers)) return [MOVED]
+  if (makesRoom || world.select(pendingPods, 'waiting for others').length > 0) return [MOVED]
   return []
 }
 
@@ -101,11 +110,15 @@ function hasMoved(node: Node, previous: Node): boolean {
 }
 
 function retry(waiting: readonly Pod[], world: World): { after: number } | undefined {
-  const due = waiting.filter((pod) => failedSince(pod) + BACK_OFF <= world.now)
-  schedule(due, world)
-  if (due.length === waiting.length) return undefined
-  const next = Math.min(...waiting.filter((pod) => !due.includes(pod)).map(failedSince))
-  return { after: next + BACK_OFF - world.now }
+  const due: Pod[] = []
+  let next = Number.POSITIVE_INFINITY
+  for (const pod of waiting) {
+    const since = failedSince(pod)
+    if (since + BACK_OFF <= world.now) due.push(pod)
+    else next = Math.min(next, since + BACK_OFF - world.now)
+  }
+  const again = schedule(due, world)
+  return again ?? (next === Number.POSITIVE_INFINITY ? undefined : { after: next })
 }
 
 /**
@@ -114,9 +127,11 @@ function retry(waiting: readonly Pod[], world: World): { after: number } | undef
  */
 function recordAgain(waiting: readonly Pod[], world: World): { after: number } | undefined {
   let next = Number.POSITIVE_INFINITY
+  let told = 0
   for (const pod of waiting) {
     const waited = Math.max(0, world.now - failedSince(pod))
-    if (waited > 0 && waited % RETRY_PERIOD === 0) recordFailure(pod, podCondition(pod, 'PodScheduled')?.message, world)
+    const again = waited > 0 && waited % RETRY_PERIOD === 0 && told++ < BATCH
+    if (again) recordFailure(pod, podCondition(pod, 'PodScheduled')?.message, world)
     next = Math.min(next, RETRY_PERIOD - (waited % RETRY_PERIOD))
   }
   return waiting.length === 0 ? undefined : { after: next }
@@ -126,21 +141,26 @@ function failedSince(pod: Pod): number {
   return instantOf(podCondition(pod, 'PodScheduled')?.lastTransitionTime ?? undefined)
 }
 
-/** The scheduling cycle, in the queue's order: by priority, then by age. */
-function schedule(pods: readonly Pod[], world: World): void {
-  if (pods.length === 0) return
+/** The scheduling cycle, in the queue's order: by priority, then by age. Comes again for those who have had no turn yet. */
+function schedule(pods: readonly Pod[], world: World): { after: number } | undefined {
+  if (pods.length === 0) return undefined
   const batch = startBatch(world)
+  let bound = 0
+  let failed = 0
   for (const pod of [...pods].sort(queueOrder)) {
+    if (bound === BATCH) return { after: 0 }
     const outcome = batch.schedule(pod)
     if ('node' in outcome) {
+      bound++
       world.bind(keyOf('pods', pod), outcome.node)
       const message = `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${outcome.node}`
       recordEvent(pod, 'Normal', 'Scheduled', 'Binding', message, world)
-    } else {
+    } else if (failed++ < BATCH) {
       recordFailure(pod, outcome.failure, world)
       markUnschedulable(pod, outcome.failure, world)
-    }
+    } else if (!isWaiting(pod)) return { after: 0 }
   }
+  return undefined
 }
 
 function queueOrder(a: Pod, b: Pod): number {

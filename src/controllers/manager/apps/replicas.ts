@@ -9,6 +9,7 @@ import { instantOf, timestamp } from '../../../model/objects/time.js'
 import type { Pod, PodTemplate, ReplicaSet, ReplicationController } from '../../../model/objects/types.js'
 import { matchesLabels, selectorFromSet } from '../../../model/selectors/label-selectors.js'
 import { deepEqual } from '../../../model/values/json-values.js'
+import type { Index } from '../../../store/store.js'
 import type { Controller, World } from '../../machinery/controller.js'
 import {
   claim,
@@ -40,6 +41,20 @@ interface Failure {
 
 const pods = { kind: 'Pod', resource: 'pods' }
 
+/** `BurstReplicas`: how many pods one look makes or deletes; those that it makes are a reason to look again. */
+const BURST = 500
+/**
+ * How many pods may be without a node in the whole cluster. In a real one they go on until etcd is full, and then nothing can be
+ * written any more; here so many make a state file of some 20 MB, which each save writes.
+ */
+const MOST_WITHOUT_NODE = 5_000
+
+const withoutNode: Index = {
+  name: 'pods without a node',
+  resource: 'pods',
+  values: (pod) => ((pod as Pod).spec.nodeName || isPodTerminal(pod as Pod) ? [] : ['']),
+}
+
 /** The control loop for one kind of object that keeps replicas. */
 export function replicasController<T extends Owner>(kind: ReplicasKind<T>): Controller {
   return {
@@ -68,10 +83,10 @@ function manage<T extends Owner>(
   world: World,
 ): Failure | undefined {
   const missing = (owner.spec.replicas ?? 1) - active.length
-  if (missing > 0) return createPods(kind, owner, missing, world)
+  if (missing > 0) return createPods(kind, owner, Math.min(missing, BURST), world)
   if (missing === 0) return undefined
   const family = { related: relatedPods(owner, active, world), minReadySeconds: owner.spec.minReadySeconds ?? 0 }
-  const doomed = firstToDelete(active, family, -missing, world.now)
+  const doomed = firstToDelete(active, family, Math.min(-missing, BURST), world.now)
   return deletePods(kind, owner, doomed, world)
 }
 
@@ -86,13 +101,22 @@ function createPods<T extends Owner>(
   world: World,
 ): Failure | undefined {
   const draft = podFrom(owner)
+  const room = MOST_WITHOUT_NODE - world.select(withoutNode, '').length
   let failure: Failure | undefined
   for (let made = 0, batch = 1; made < count && failure === undefined; batch *= 2) {
-    const size = Math.min(batch, count - made)
+    if (made >= room) return refused(kind, owner, noRoom, world)
+    const size = Math.min(batch, count - made, room - made)
     for (let i = 0; i < size; i++) failure = createPod(kind, owner, draft, world) ?? failure
     made += size
   }
   return failure
+}
+
+const noRoom = `kubesim does not keep more than ${MOST_WITHOUT_NODE} pods that no node has room for`
+
+function refused<T extends Owner>(kind: ReplicasKind<T>, owner: T, message: string, world: World): Failure {
+  record(kind, owner, 'FailedCreate', `Error creating: ${message}`, world)
+  return { reason: 'FailedCreate', message }
 }
 
 function createPod<T extends Owner>(kind: ReplicasKind<T>, owner: T, draft: Pod, world: World): Failure | undefined {
@@ -103,8 +127,7 @@ function createPod<T extends Owner>(kind: ReplicasKind<T>, owner: T, draft: Pod,
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (isNamespaceTerminating(error)) return undefined
-    record(kind, owner, 'FailedCreate', `Error creating: ${error.message}`, world)
-    return { reason: 'FailedCreate', message: error.message }
+    return refused(kind, owner, error.message, world)
   }
 }
 

@@ -18,6 +18,8 @@ const FINALIZER = 'kubernetes'
  * (`namespaceDeletionGracePeriod`).
  */
 const GRACE: Millis = 5000
+/** How many objects one look deletes, so that others have their turn; their going is a reason to look again. */
+const BURST = 500
 
 interface Content {
   readonly resource: string
@@ -57,8 +59,12 @@ export const namespaceController: Controller = {
 function empty(resources: readonly AnyResource[], namespace: string, world: World): Content[] {
   for (const onlyPods of [true, false]) {
     const turn = resources.filter(({ resource }) => (resource === 'pods') === onlyPods)
+    let removed = 0
     for (const { resource, objects } of contents(turn, namespace, world)) {
-      for (const object of objects) remove(keyOf(resource, object), object, world)
+      for (const object of objects) {
+        if (object.metadata.deletionTimestamp !== undefined || removed++ >= BURST) continue
+        remove(keyOf(resource, object), world)
+      }
     }
     const remaining = contents(turn, namespace, world)
     if (remaining.length > 0) return remaining
@@ -66,8 +72,7 @@ function empty(resources: readonly AnyResource[], namespace: string, world: Worl
   return []
 }
 
-function remove(key: string, object: KubeObject, world: World): void {
-  if (object.metadata.deletionTimestamp !== undefined) return
+function remove(key: string, world: World): void {
   try {
     world.remove(key, { propagation: 'Background' })
   } catch (error) {
