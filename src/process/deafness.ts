@@ -5,7 +5,7 @@ import { pulse } from '../simulation/clock.js'
 /** How often the process shows that it hears. Most commands have ended before the first time, and are spared a thread. */
 const PULSE: Millis = 100
 /** How often the thread looks: from one look to the next without a sign, and the process is deaf. */
-const LOOK: Millis = 200
+const LOOK: Millis = 400
 
 /**
  * A thread that looks whether the process still shows signs of life. A signal's listener runs between two pieces of work
@@ -16,15 +16,17 @@ const LOOK: Millis = 200
 const watcher = `
 const { workerData: { beats, expression, look } } = require('node:worker_threads')
 const { Session } = require('node:inspector')
-const session = new Session()
-let connected = false
-for (let last = 0; ; last = Atomics.load(beats, 0)) {
-  Atomics.wait(beats, 1, 0, look)
-  if (Atomics.load(beats, 0) !== last) continue
-  if (!connected) session.connectToMainThread()
-  connected = true
-  session.post('Runtime.evaluate', { expression })
+const watch = async () => {
+  for (let last = 0; ; last = Atomics.load(beats, 0)) {
+    Atomics.wait(beats, 1, 0, look)
+    if (Atomics.load(beats, 0) !== last) continue
+    const session = new Session()
+    session.connectToMainThread()
+    await new Promise((done) => session.post('Runtime.evaluate', { expression }, done))
+    session.disconnect()
+  }
 }
+watch()
 `
 
 /**

@@ -19,17 +19,17 @@ export interface Loops {
   /** Wakes the loops for what was written since the last call. */
   enqueueChanges(): void
   /**
-   * Runs what is due up to an instant, each at its own, until so many steps have been done: a step is a reconciliation, or a write.
-   * Then the rest is left as it is, to be gone on with whenever and in whatever slices: what comes of it is the same.
+   * Runs what is due up to an instant, each at its own, until it is `enough`. Then the rest is left as it is, to be gone on with
+   * whenever and in whatever slices: what comes of it is the same.
    */
-  settle(until: Instant, most?: number): Settled
+  settle(until: Instant, enough?: (steps: number) => boolean): Settled
   /** Somebody has changed the cluster: what has been put off since it did not come to rest has a new reason to be looked at. */
   stir(): void
 }
 
 export interface Settled {
-  /** Whether there was anything to be done. */
-  readonly any: boolean
+  /** What has been done: reconciliations, and writes. */
+  readonly steps: number
   /** Nothing more is due until then. */
   readonly done: boolean
 }
@@ -99,7 +99,7 @@ export function createLoops(
 
   return {
     enqueueChanges,
-    settle: (until, mostSteps) => settle(state, reconcile, until, mostSteps),
+    settle: (until, enough) => settle(state, reconcile, until, enough),
     stir: storms.end,
   }
 }
@@ -108,22 +108,23 @@ function settle(
   state: State,
   reconcile: (wakeup: Wakeup) => void,
   until: Instant,
-  most = Number.POSITIVE_INFINITY,
+  enough = (_: number) => false,
 ): Settled {
   const { store, wakeups } = state
   const { revision } = store
   let reconciliations = 0
-  while (reconciliations + store.revision - revision < most) {
+  for (;;) {
+    const steps = reconciliations + store.revision - revision
+    if (enough(steps)) return { steps, done: false }
     const wakeup = wakeups.take(until)
     if (wakeup === undefined) {
       state.now = Math.max(state.now, until)
-      return { any: reconciliations > 0, done: true }
+      return { steps, done: true }
     }
     reconciliations++
     state.now = Math.max(state.now, wakeup.at)
     reconcile(wakeup)
   }
-  return { any: true, done: false }
 }
 
 /** A loop that fails at one object says so there, and leaves that one alone for a while; it goes on with all others. */

@@ -21,8 +21,9 @@ import {
   writingOf,
 } from './engine.js'
 import { type Batch, GroupCommit } from './group-commit.js'
+import type { Settled } from './loops.js'
 import { PersistentState } from './persistent-state.js'
-import { MOST_LEFT, type Opened, SLICE, Slices } from './slices.js'
+import { aSlice, type Enough, MOST_LEFT, type Opened, Slices } from './slices.js'
 import type { NewCluster, State } from './state.js'
 import { Waiting } from './waiting.js'
 
@@ -73,7 +74,7 @@ export class Session {
     this.#slices = new Slices({
       open: () => this.#open(),
       prepare: () => this.#prepareToOpen(),
-      settle: ({ running, engine }, until, most) => this.#settle(running, engine.state, until, most),
+      settle: ({ running, engine }, until, enough) => this.#settle(running, engine.state, until, enough),
       lasting: () => this.#changes.follows,
     })
     this.#waiting = new Waiting(this, this.#changes)
@@ -99,7 +100,7 @@ export class Session {
       const state = this.#persistent.refresh()
       if (!(error instanceof StateFileError) || state === undefined || this.#modules === undefined) throw error
       const engine = this.#engineFor(state)
-      this.#run(engine, this.#modules).settle(engine.clock.now(state.now), MOST_LEFT)
+      this.#run(engine, this.#modules).settle(engine.clock.now(state.now), (steps) => steps >= MOST_LEFT)
       return look(engine)
     }
   }
@@ -143,7 +144,7 @@ export class Session {
         if (changed) running.stir()
         if (changed) this.#changes.wake()
         if (this.#persistent.state === engine.state && (changed || !behind))
-          left = !this.#settle(running, engine.state, engine.state.now, SLICE)
+          left = !this.#settle(running, engine.state, engine.state.now, aSlice()).done
       }
     })
     if (left) await this.#slices.follow(behind)
@@ -197,7 +198,6 @@ export class Session {
     return this.#changes.followOtherProcesses()
   }
 
-  /** See `Waiting`. */
   changed(...wait: Parameters<Waiting['changed']>): Promise<void> {
     return this.#waiting.changed(...wait)
   }
@@ -267,14 +267,14 @@ export class Session {
   }
 
   /** A loop that fails leaves things half done: nothing of it is saved. */
-  #settle({ enqueueChanges, settle }: Running, state: State, until: Instant, most?: number): boolean {
+  #settle({ enqueueChanges, settle }: Running, state: State, until: Instant, enough?: Enough): Settled {
     const { revision } = state.store
     if (state.settings.clock === 'virtual' && until > state.now) this.#persistent.touch()
     try {
       enqueueChanges()
-      const { any, done } = settle(until, most)
-      if (any) this.#persistent.touch()
-      return done
+      const settled = settle(until, enough)
+      if (settled.steps > 0) this.#persistent.touch()
+      return settled
     } catch (error) {
       this.#discard(error as Error)
       throw error

@@ -1,7 +1,8 @@
-import type { Instant } from '../../model/objects/object.js'
-import { yieldToEventLoop } from '../../simulation/clock.js'
+import type { Instant, Millis } from '../../model/objects/object.js'
+import { machineTime, yieldToEventLoop } from '../../simulation/clock.js'
 import type { Engine, Running } from './engine.js'
 import type { Batch } from './group-commit.js'
+import type { Settled } from './loops.js'
 
 /** A cluster that may be changed until the end of this turn of the event loop. */
 export interface Opened {
@@ -16,14 +17,25 @@ interface Work {
   open(): Opened | undefined
   /** Takes the lock and the newest state, or whatever else is lacking. */
   prepare(): Promise<void>
-  /** Lets happen what is due until then, so many steps of it; whether nothing is left. */
-  settle(opened: Opened, until: Instant, most: number): boolean
+  /** Lets happen what is due until then, as much of it as is enough. */
+  settle(opened: Opened, until: Instant, enough: Enough): Settled
   /** Whether this session goes on with what is left when nobody waits for it: a server does. */
   lasting(): boolean
 }
 
-/** Steps (reconciliations and writes) after which the process hears of others: some twenty milliseconds' work. */
-export const SLICE = 300
+/** Whether so many steps (reconciliations and writes) are enough for now. */
+export type Enough = (steps: number) => boolean
+
+/** After so many steps the process hears of others: some twenty milliseconds' work. */
+const SLICE = 300
+/** Steps may be long; after this time it hears of them, too. */
+const LONGEST_SLICE: Millis = 40
+
+export function aSlice(): Enough {
+  const end = machineTime() + LONGEST_SLICE
+  return (steps) => steps >= SLICE || (steps > 0 && machineTime() >= end)
+}
+
 /**
  * What a command sees done of what follows from it; a deployment of a thousand replicas takes 17,000 steps until they are ready.
  * As with a real cluster, more than that comes about when the command has ended: in later commands, or by the server.
@@ -57,7 +69,7 @@ export class Slices {
    * much falls due at one instant perhaps that nobody is to wait for it: then the cluster is `behind`, and what is left comes late.
    */
   async upTo<T>(at: Instant, work: (opened: Opened, behind: boolean) => T): Promise<T> {
-    const most = this.busy ? SLICE : MOST_LEFT
+    const most = this.busy ? 1 : MOST_LEFT
     for (let done = 0; ; ) {
       const opened = this.#work.open()
       if (opened === undefined) {
@@ -67,8 +79,9 @@ export class Slices {
       const { state, clock } = opened.engine
       const before = state.now
       const until = Math.max(at, clock.now(before))
-      if (this.#work.settle(opened, until, SLICE)) return work(opened, false)
-      done = state.now === before ? done + SLICE : 0
+      const settled = this.#work.settle(opened, until, aSlice())
+      if (settled.done) return work(opened, false)
+      done = state.now === before ? done + settled.steps : 0
       if (at === 0 && done >= most) {
         state.now = until
         return work(opened, true)
@@ -80,9 +93,11 @@ export class Slices {
   /** Goes on with what follows from somebody's work. Who comes while others' is going on does not wait for theirs. */
   async follow(behind: boolean): Promise<void> {
     const most = behind || this.busy ? 0 : MOST_FOLLOWING
-    for (let done = SLICE; done < most; done += SLICE) {
+    for (let done = 0; done < most; ) {
       await this.#breathe()
-      if (!(await this.#slice())) return
+      const settled = await this.#slice()
+      if (settled.done) return
+      done += settled.steps
     }
     this.#goOn()
   }
@@ -91,11 +106,11 @@ export class Slices {
     this.#ended = true
   }
 
-  /** What is due at this instant; whether something is left. */
-  async #slice(): Promise<boolean> {
+  /** Of what is due at this instant. */
+  async #slice(): Promise<Settled> {
     let opened = this.#work.open()
     for (; opened === undefined; opened = this.#work.open()) await this.#work.prepare()
-    return !this.#work.settle(opened, opened.engine.state.now, SLICE)
+    return this.#work.settle(opened, opened.engine.state.now, aSlice())
   }
 
   /** Goes on until nothing is left, while others are served. */
@@ -104,7 +119,7 @@ export class Slices {
     this.#goingOn = true
     try {
       do await this.#breathe()
-      while (!this.#ended && (await this.#slice()))
+      while (!this.#ended && !(await this.#slice()).done)
     } catch {
       // Whoever comes next is told what is wrong.
     } finally {

@@ -104,8 +104,10 @@ function podKeys(pod: Pod, world: World, previous: Pod | undefined): ObjectKey[]
 /** What others write into a sandbox: a program that has ended, or that will now do something else. */
 function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey[] {
   const changed = Object.entries(sandbox.containers).some(([name, runs]) => {
+    const earlier = previous?.containers[name]
+    if (runs === earlier) return false
     const run = runs.at(-1)
-    const before = previous?.containers[name]?.at(-1)
+    const before = earlier?.at(-1)
     if (run === undefined || before?.id !== run.id) return false
     return !deepEqual([run.ended, run.answers, run.files], [before.ended, before.answers, before.files])
   })

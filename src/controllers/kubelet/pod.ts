@@ -33,6 +33,9 @@ const deadlineExceeded = {
   message: 'Pod was active on the node longer than the specified deadline',
 } as const
 
+/** How many containers one look starts: of a pod with thousands, others have their turn in between. */
+const MOST_STARTED = 50
+
 /** Looks at one pod of a node whose kubelet runs, and does the next thing that there is to do. */
 export function syncPod(
   pod: Pod,
@@ -124,8 +127,22 @@ function runInOrder(sync: Sync, underWay: Waiting): ContainerView[] {
     const done = role === 'sidecar' ? looked.started || begun(sync) : isDone(sync, looked.run)
     if (!done || sync.pause) return [...seen, ...all().slice(seen.length)]
   }
-  for (const container of sync.pod.spec.containers) seen.push(syncContainer(sync, container, 'main', underWay))
-  return finishSidecars(sync, seen)
+  return finishSidecars(sync, [...seen, ...runMains(sync, underWay)])
+}
+
+/** A runtime starts one container after the other; what has been started is shown before the next many are. */
+function runMains(sync: Sync, underWay: Waiting): ContainerView[] {
+  let started = 0
+  return sync.pod.spec.containers.map((container) => {
+    const before = lastRun(sync.sandbox, container.name)
+    if (started === MOST_STARTED) {
+      sync.pause = true
+      return viewOf(container, 'main', before)
+    }
+    const view = syncContainer(sync, container, 'main', underWay)
+    if (view.run?.id !== before?.id) started++
+    return view
+  })
 }
 
 function begun(sync: Sync): boolean {

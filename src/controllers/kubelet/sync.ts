@@ -71,6 +71,8 @@ export interface Sync {
   machine: Machine
   /** The sandbox as it will be written; parts of it are replaced, never mutated. */
   sandbox: Sandbox
+  /** The part that this look has replaced and nobody else has seen: of thousands of containers not each needs a new one. */
+  fresh?: Sandbox['containers']
   /** What programs do, as far as it has been asked during this look. */
   readonly plans: Map<ContainerRun, ProcessPlan>
   /** There is more to do at once, but what has been done is to be shown first. */
@@ -88,8 +90,10 @@ export function saveSandbox(sync: Sync): void {
   const stored = world.get<Sandbox>(sandboxKey(sync.pod))
   const isEmpty = sandbox.readyAt === undefined && sandbox.unmounted === undefined
   if (stored === sandbox || (stored === undefined && isEmpty)) return
+  const changed = sync.fresh !== undefined
+  delete sync.fresh
   if (stored === undefined) sync.sandbox = world.create('sandboxes', sandbox)
-  else if (deepEqual(stored, sandbox)) sync.sandbox = stored
+  else if (!changed && deepEqual(stored, sandbox)) sync.sandbox = stored
   else sync.sandbox = world.update('sandboxes', { ...sandbox, metadata: stored.metadata })
 }
 
@@ -124,7 +128,11 @@ export function addRun(sync: Sync, container: string, run: ContainerRun): void {
 }
 
 function setRuns(sync: Sync, container: string, runs: ContainerRun[]): void {
-  sync.sandbox = { ...sync.sandbox, containers: { ...sync.sandbox.containers, [container]: runs } }
+  if (sync.fresh === undefined || sync.fresh !== sync.sandbox.containers) {
+    sync.fresh = { ...sync.sandbox.containers }
+    sync.sandbox = { ...sync.sandbox, containers: sync.fresh }
+  }
+  sync.fresh[container] = runs
 }
 
 export function isRunning(run: ContainerRun | undefined): run is ContainerRun {
