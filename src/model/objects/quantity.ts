@@ -39,10 +39,7 @@ export function parseQuantity(input: string | number): Quantity {
 /** The pods of a cluster ask for the same few over and over. */
 const quantityOfText = memo(512, (text: string): Quantity => {
   if (text === '0') return { nanos: 0n, format: 'DecimalSI', text }
-  const match = /^([+-]?)0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text)
-  if (match === null || text === '') throw new Error(wrongFormat)
-  const [, sign = '', digits = '', fraction = '', suffixText = ''] = match
-  const whole = digits === '' ? '0' : digits
+  const { sign, whole, fraction, suffixText } = partsOf(text)
   const suffix = parseSuffix(suffixText)
   const unscaled = BigInt(whole + fraction)
   const kept = keepsText(suffix, whole, fraction, unscaled)
@@ -55,6 +52,24 @@ const quantityOfText = memo(512, (text: string): Quantity => {
   const quantity = { nanos: sign === '-' ? -nanos : nanos, format }
   return kept ? { ...quantity, text } : quantity
 })
+
+/** `parseQuantityString`: each part is as long as it can be, and none is tried shorter. */
+function partsOf(text: string) {
+  let at = 0
+  const take = (pattern: RegExp): string => {
+    pattern.lastIndex = at
+    const [found] = pattern.exec(text)!
+    at += found.length
+    return found
+  }
+  const sign = take(/[+-]?/y)
+  take(/0*/y)
+  const whole = take(/\d*/y) || '0'
+  const fraction = take(/(?:\.\d*)?/y).slice(1)
+  const suffixText = take(/[eEinumkKMGTP]*/y) + take(/[-+]?/y) + take(/\d*/y)
+  if (at < text.length || text === '') throw new Error(wrongFormat)
+  return { sign, whole, fraction, suffixText }
+}
 
 interface Suffix {
   readonly base: 2 | 10
@@ -104,13 +119,13 @@ export function formatQuantity(quantity: Quantity): string {
 
 /** Powers of ten in threes; beyond E there is no suffix, and Kubernetes writes none. */
 function formatDecimal(nanos: bigint, asExponent: boolean): string {
-  let amount = nanos
-  let exponent = -9
-  while (amount % 1000n === 0n) {
-    amount /= 1000n
-    exponent += 3
-  }
-  if (asExponent) return exponent === 0 ? String(amount) : `${amount}e${exponent}`
+  const digits = String(nanos)
+  let zeros = 0
+  while (digits.at(-1 - zeros) === '0') zeros++
+  const thousands = Math.floor(zeros / 3)
+  const amount = digits.slice(0, digits.length - 3 * thousands)
+  const exponent = 3 * thousands - 9
+  if (asExponent) return exponent === 0 ? amount : `${amount}e${exponent}`
   return `${amount}${suffixOf(decimalExponents, exponent)}`
 }
 

@@ -5,34 +5,20 @@ import { newRequirement, type Operator, type Requirement } from './requirements.
 
 /** The lexer and parser of label selectors, after `pkg/labels/selector.go` of apimachinery, errors included. */
 
-type TokenKind = 'error' | 'end' | 'identifier' | ')' | ',' | '!' | '==' | '=' | '>' | '<' | '!=' | '(' | 'in' | 'notin'
+type TokenKind = 'end' | 'identifier' | ')' | ',' | '!' | '==' | '=' | '>' | '<' | '!=' | '(' | 'in' | 'notin'
 
 interface Token {
   readonly kind: TokenKind
   readonly text: string
 }
 
-const symbols: readonly string[] = [')', ',', '!', '==', '=', '>', '<', '!=', '(']
-
 function tokens(text: string): Token[] {
   const found: Token[] = []
-  let rest = text
-  for (;;) {
-    rest = rest.replace(/^[ \t\r\n]+/, '')
-    if (rest === '') return [...found, { kind: 'end', text: '' }]
-    const word = /^[^=!(),<> \t\r\n]+/.exec(rest)?.[0]
-    const token: Token =
-      word === undefined ? symbol(rest) : { kind: word === 'in' || word === 'notin' ? word : 'identifier', text: word }
-    found.push(token)
-    rest = rest.slice(token.kind === 'error' ? rest.length : token.text.length)
+  for (const [token, word] of text.matchAll(/([^=!(),<> \t\r\n]+)|!=|==|[=!(),<>]/g)) {
+    if (word === undefined) found.push({ kind: token as TokenKind, text: token })
+    else found.push({ kind: word === 'in' || word === 'notin' ? word : 'identifier', text: word })
   }
-}
-
-/** The longest symbol that the text begins with. */
-function symbol(text: string): Token {
-  const two = text.slice(0, 2)
-  const kind = symbols.includes(two) ? two : text.slice(0, 1)
-  return { kind: kind as TokenKind, text: kind }
+  return [...found, { kind: 'end', text: '' }]
 }
 
 const binaryOperators = 'in, notin, =, ==, !=, gt, lt'

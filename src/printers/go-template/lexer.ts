@@ -50,8 +50,21 @@ export function lexTemplate(text: string): Lexeme[] {
 class Lexer {
   readonly lexemes: Lexeme[] = []
   private at = 0
+  /** Of what has been pushed last: nothing is pushed before it. */
+  private line = 1
+  private lineStart = 0
+  private lineEnd: number | undefined
 
   constructor(private readonly text: string) {}
+
+  /** Where the line of `lineStart` ends. */
+  private nextLineEnd(): number {
+    if (this.lineEnd === undefined || this.lineEnd < this.lineStart) {
+      const found = this.text.indexOf('\n', this.lineStart)
+      this.lineEnd = found < 0 ? this.text.length : found
+    }
+    return this.lineEnd
+  }
 
   run(): void {
     let trim = false
@@ -70,9 +83,11 @@ class Lexer {
   }
 
   private push(type: Lexeme['type'], text: string, spaced: boolean): void {
-    const before = this.text.slice(0, this.at)
-    const line = before.split('\n').length
-    this.lexemes.push({ type, text, line, column: this.at - (before.lastIndexOf('\n') + 1), spaced })
+    for (let end = this.nextLineEnd(); end < this.at; end = this.nextLineEnd()) {
+      this.line++
+      this.lineStart = end + 1
+    }
+    this.lexemes.push({ type, text, line: this.line, column: this.at - this.lineStart, spaced })
   }
 
   private fail(message: string): Error {

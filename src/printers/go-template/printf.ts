@@ -16,7 +16,7 @@ export interface Formatted {
 
 export function goPrintf(template: string, args: readonly Formatted[]): string {
   let used = 0
-  const done = template.replace(
+  const done = readable(template).replace(
     /%([-+0 #]*)(\d*)(?:\.(\d*))?([a-zA-Z%])/g,
     (whole: string, flags: string, width: string, precision: string | undefined, verb: string) => {
       if (verb === '%') return '%'
@@ -32,6 +32,18 @@ export function goPrintf(template: string, args: readonly Formatted[]): string {
     .slice(used)
     .map((arg) => (arg.isNil ? '<nil>' : `${arg.type}=${arg.text}`))
     .join(', ')})`
+}
+
+/** Widths and precisions beyond this are none to Go (`tooLarge` of `fmt/print.go`), and nothing is read behind one. */
+const widest = 1_000_000
+
+function readable(template: string): string {
+  for (const { 1: width, 2: precision, index } of template.matchAll(/%[-+0 #]*(\d*)(?:\.(\d*))?/g)) {
+    if (Number(width) > widest || Number(precision ?? 0) > widest) {
+      return `${template.slice(0, index)}%%!(NOVERB)`
+    }
+  }
+  return template
 }
 
 function padded(text: string, flags: string, width: number): string {
@@ -65,15 +77,23 @@ function formatVerb(verb: string, value: Formatted, precision: number | undefine
       if (kind === 'int') return number.toString(16)
       return kind === 'string' ? hexadecimal(text) : bad
     case 'f':
-      return kind === 'float' ? number.toFixed(precision ?? 6) : bad
+      return kind === 'float' ? fixed(number, precision ?? 6) : bad
     case 'e':
-      return kind === 'float' ? number.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2') : bad
+      return kind === 'float'
+        ? number.toExponential(Math.min(precision ?? 6, mostDigits)).replace(/e([+-])(\d)$/, 'e$10$2')
+        : bad
     case 'g':
       return kind === 'float' ? goFloat(number) : bad
     default:
       return undefined
   }
 }
+
+/** The engine writes no more digits than this; those of Go behind them are zeros for all that can be told apart. */
+const mostDigits = 100
+
+const fixed = (number: number, places: number) =>
+  number.toFixed(Math.min(places, mostDigits)) + '0'.repeat(Math.max(0, places - mostDigits))
 
 function hexadecimal(text: string): string {
   return [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -10,11 +10,15 @@ export function parseTemplate(text: string, functions: ReadonlySet<string>): Par
   return new Parser(lexTemplate(text), functions).parse()
 }
 
+/** So deeply are actions and parentheses read; Go reads parentheses to a depth of 10,000 (`maxStackDepth`). */
+const deepest = 500
+
 type Ended = 'end' | 'else' | 'eof'
 
 class Parser {
   private at = 0
   private loops = 0
+  private depth = 0
   private readonly named = new Map<string, readonly Statement[]>()
   private variables: string[] = ['$']
 
@@ -89,7 +93,18 @@ class Parser {
     return this.branches(type)
   }
 
+  private nested<T>(read: () => T): T {
+    if (++this.depth > deepest) throw this.error('max expression depth exceeded')
+    const found = read()
+    this.depth--
+    return found
+  }
+
   private branches(type: 'if' | 'with' | 'range'): Statement {
+    return this.nested(() => this.branchesOf(type))
+  }
+
+  private branchesOf(type: 'if' | 'with' | 'range'): Statement {
     const known = this.variables.length
     const pipeline = this.pipeline(type)
     this.close(type)
@@ -122,7 +137,7 @@ class Parser {
     this.close('define clause')
     const outer = this.variables
     this.variables = ['$']
-    const { statements, ended } = this.statements()
+    const { statements, ended } = this.nested(() => this.statements())
     if (ended !== 'end') throw this.error('unexpected EOF')
     this.variables = outer
     this.named.set(name, statements)
@@ -241,7 +256,7 @@ class Parser {
       case 'character':
         return { type: 'number', value: unquote(lexeme.text)?.codePointAt(0) ?? 0, whole: true }
       case 'left': {
-        const pipeline = this.pipeline('parenthesized pipeline')
+        const pipeline = this.nested(() => this.pipeline('parenthesized pipeline'))
         if (this.next.type !== 'right') throw this.error(unexpected(this.next, 'parenthesized pipeline'))
         this.at++
         return { type: 'pipeline', pipeline }

@@ -35,6 +35,14 @@ export function executionError(template: string, error: Error): string {
   return `error executing template ${goQuote(template)}: ${error.message}`
 }
 
+/**
+ * So much is done for one object, and so much is printed of it, which takes seconds: kubectl goes on for ever where a
+ * template does (`{{range 1000000000}}x{{end}}`), and writes what it has while it does.
+ */
+const mostSteps = 5_000_000
+const mostPrinted = 100_000_000
+const tooMuch = `kubesim does not print more than ${mostPrinted} characters of an object`
+
 class Break extends Error {}
 class Continue extends Error {}
 
@@ -42,6 +50,8 @@ class Execution {
   private readonly out: string[] = []
   private scope: { name: string; value: unknown }[] = []
   private depth = 0
+  private steps = 0
+  private printed = 0
 
   constructor(
     private readonly template: ParsedTemplate,
@@ -50,8 +60,26 @@ class Execution {
 
   run(data: unknown): string {
     this.scope = [{ name: '$', value: data }]
-    this.statements(this.template.body, data)
+    try {
+      this.statements(this.template.body, data)
+    } catch (error) {
+      // Go's stack is deeper than ours.
+      throw error instanceof RangeError ? this.error(nowhere, 'exceeded maximum template depth (100000)') : error
+    }
     return this.out.join('')
+  }
+
+  private step(place: Place | undefined): void {
+    if (++this.steps <= mostSteps) return
+    throw this.error(place ?? nowhere, `kubesim does not go through more than ${mostSteps} steps of a template`)
+  }
+
+  private print(text: string): void {
+    this.printed += text.length
+    if (this.printed > mostPrinted) {
+      throw this.error(nowhere, tooMuch)
+    }
+    this.out.push(text)
   }
 
   private statements(statements: readonly Statement[], dot: unknown): void {
@@ -59,13 +87,14 @@ class Execution {
   }
 
   private statement(statement: Statement, dot: unknown): void {
+    this.step(undefined)
     switch (statement.type) {
       case 'text':
-        this.out.push(statement.text)
+        this.print(statement.text)
         return
       case 'output': {
         const value = this.pipeline(statement.pipeline, dot)
-        if (statement.pipeline.variables.length === 0) this.out.push(printValue(value))
+        if (statement.pipeline.variables.length === 0) this.print(printValue(value))
         return
       }
       case 'if':
@@ -114,14 +143,13 @@ class Execution {
     const value = this.pipeline({ ...pipeline, variables: [] }, dot)
     const items = entries(value)
     if (items === undefined) throw this.error(pipeline.place, `range can't iterate over ${printValue(value)}`)
-    if (items.length === 0) {
-      this.statements(otherwise, dot)
-      return
-    }
+    let any = false
     for (const [index, item] of items) {
-      const done = this.iteration(pipeline, index, item, body)
-      if (done) return
+      any = true
+      this.step(pipeline.place)
+      if (this.iteration(pipeline, index, item, body)) return
     }
+    if (!any) this.statements(otherwise, dot)
   }
 
   private iteration(pipeline: Pipeline, index: unknown, item: unknown, body: readonly Statement[]): boolean {
@@ -189,7 +217,9 @@ class Execution {
     if (name === 'and' || name === 'or') return this.shortCircuit(name, rest, dot, piped)
     const args = [...rest.map((argument) => this.argument(argument, dot)), ...piped]
     try {
-      return this.fields(call(...args), first)
+      const value = call(...args)
+      if (typeof value === 'string' && value.length > mostPrinted) throw new Error(tooMuch)
+      return this.fields(value, first)
     } catch (error) {
       const source = [first, ...rest].map((argument) => argument.place.source).join(' ')
       throw this.error({ ...first.place, source }, `error calling ${name}: ${(error as Error).message}`)
@@ -251,13 +281,20 @@ class Execution {
 
 class TemplateError extends Error {}
 
+/** Where a fault of the whole template is said to be. */
+const nowhere: Place = { line: 1, column: 0, source: '' }
+
+function* counted(count: number): Generator<[unknown, unknown]> {
+  for (let at = 0; at < count; at++) yield [new Int(at), new Int(at)]
+}
+
 /** What range goes through; undefined when it cannot. */
-function entries(value: unknown): [unknown, unknown][] | undefined {
+function entries(value: unknown): Iterable<[unknown, unknown]> | undefined {
   if (value === null || value === undefined || value instanceof NoValue) return []
   if (Array.isArray(value)) return value.map((item, at) => [new Int(at), item])
   const count = value instanceof Int ? value.value : value
   if (typeof count === 'number' && Number.isInteger(count)) {
-    return Array.from({ length: Math.max(0, count) }, (_, at) => [new Int(at), new Int(at)])
+    return counted(count)
   }
   return isMap(value) ? sortedKeys(value).map((key) => [key, value[key]]) : undefined
 }
