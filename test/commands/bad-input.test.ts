@@ -91,7 +91,7 @@ describe('manifests', () => {
     [
       'items that are no list',
       'apiVersion: v1\nkind: List\nitems: {}\n',
-      'cannot unmarshal object into Go struct field',
+      'error validating data: invalid object to validate',
     ],
     ['metadata as a list', 'apiVersion: v1\nkind: Pod\nmetadata: [a]\n', 'json: cannot unmarshal array into Go'],
     ['a number as name', 'apiVersion: v1\nkind: Pod\nmetadata: {name: 12}\n', 'json: cannot unmarshal number into Go'],

@@ -8,6 +8,7 @@ import type {
   WatchQuery,
   WriteOptions,
 } from '../contract/client.js'
+import { UsageError } from '../contract/errors.js'
 import type { ResourceInfo, SubresourceInfo } from '../contract/names.js'
 import type { Answer, Options, ResourceName, ResourceRequest } from '../contract/request.js'
 import type { Table } from '../contract/table.js'
@@ -39,7 +40,15 @@ function expected<K extends string>(answer: Answer, sort: K): Extract<Answer, Re
   return answer as Extract<Answer, Record<K, unknown>>
 }
 
-const objectOf = async <T>(send: Send, request: Sent) => expected(await send(request), 'object').object as T
+const objectOf = async <T>(send: Send, request: Sent) => expected(await send(named(request)), 'object').object as T
+
+/** Nothing is asked about an object that has no name (client-go's `Request.Name`). */
+function named(request: Sent): Sent {
+  const { verb, name, subresource } = request
+  const isOne = ['get', 'update', 'patch', 'delete'].includes(verb) || subresource !== ''
+  if (isOne && !name) throw new UsageError('resource name may not be empty')
+  return request
+}
 
 /** Nothing cluster-scoped is in a namespace. */
 const within = ({ namespaced }: ResourceInfo, namespace: string) => (namespaced ? namespace : '')
@@ -127,8 +136,8 @@ const pods: ResourceName = { group: '', version: 'v1', plural: 'pods' }
 
 /** What goes on in containers, which is asked for with GET. */
 function streaming(send: Send): Pick<Client, 'logs' | 'exec' | 'attach' | 'forward'> {
-  const ask = (subresource: string, namespace: string, name: string, options: Options = {}) =>
-    send({ verb: 'get', resource: pods, namespace, name, subresource, content: () => ({ options }) })
+  const ask = async (subresource: string, namespace: string, name: string, options: Options = {}) =>
+    send(named({ verb: 'get', resource: pods, namespace, name, subresource, content: () => ({ options }) }))
   const session = async (subresource: string, namespace: string, name: string, options: Options, streams: Streams) =>
     expected(await ask(subresource, namespace, name, options), 'run').run(streams)
   return {

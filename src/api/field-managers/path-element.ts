@@ -1,7 +1,7 @@
 import { goQuote } from '../../model/go/quote.js'
 import { readJson, writeJson } from '../../model/json/exact-json.js'
-import { ownField } from '../../model/values/json-values.js'
-import { compareKeys } from '../../model/values/order.js'
+import { isPlainObject, ownField } from '../../model/values/json-values.js'
+import { canonicalJson, compareKeys } from '../../model/values/order.js'
 
 /**
  * Steps of a path as fieldsV1 writes them: `f:name` a field, `k:{"name":"web"}` the element of a list with that key,
@@ -81,6 +81,7 @@ function compareValues(a: unknown, b: unknown): number {
   if (typeof a === 'bigint' || typeof b === 'bigint') return Number(a) - Number(b)
   if (typeof a !== typeof b) return types.indexOf(typeof a) - types.indexOf(typeof b)
   if (typeof a === 'string') return compareKeys(a, b as string)
+  if (typeof a === 'object') return compareKeys(canonicalJson(a), canonicalJson(b))
   return Number(a) - Number(b)
 }
 
@@ -99,4 +100,12 @@ export function elementText(element: string): string {
   return `[${fields.join(',')}]`
 }
 
-const valueText = (value: unknown) => (typeof value === 'string' ? goQuote(value) : String(value))
+/** `value.ToString` of structured-merge-diff: what keys are may be of any type as long as nobody has validated it. */
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return goQuote(value)
+  if (Array.isArray(value)) return `[${value.map(valueText).join(',')}]`
+  if (!isPlainObject(value)) return String(value)
+  return Object.entries(value)
+    .map(([key, each]) => `${key}=${valueText(each)}`)
+    .join('')
+}

@@ -58,9 +58,10 @@ export function identity(item: Item, mergeKey: string | undefined): unknown {
 /** Lists hold elements of one kind, which is not that of lists (`sliceElementType`). */
 export function elementsAreObjects(...lists: readonly (readonly Item[])[]): boolean {
   const types = new Set(lists.flat().map(goType))
-  if (types.has('[]interface {}')) throw new MalformedPatch('lists of lists are not supported')
+  const [first] = types
+  if (first === '[]interface {}') throw new MalformedPatch('lists of lists are not supported')
   if (types.size > 1) throw new PatchError(`list element types are not identical: ${goPrint(lists)}`)
-  return types.has('map[string]interface {}')
+  return first === 'map[string]interface {}'
 }
 
 export function goType(value: unknown): string {

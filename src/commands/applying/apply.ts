@@ -141,7 +141,9 @@ async function applyOne(item: Selected, request: Request, context: Context): Pro
       `resource ${resource.plural}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by ${context.program} apply. ${context.program} apply should only be used on resources created declaratively by either ${context.program} create --save-config or ${context.program} apply. The missing annotation will be patched automatically.`,
     )
   }
-  const change = await threeWay(object, current, item, { overwrite: request.flags.bool('overwrite'), annotate: true })
+  const overwrite = request.flags.bool('overwrite')
+  const use = request.dryRun === 'client' ? 'rehearse' : 'apply'
+  const change = await threeWay(object, current, item, { overwrite, annotate: true, use }, context)
   const empty = Object.keys(change.body).length === 0
   const result = empty ? current : await changed(change, { ...item, object }, current, request, context)
   warnIfDeleting(result, context)

@@ -187,7 +187,7 @@ async function mergedOf(
   if (live === undefined) {
     return context.client.create(resource, namespace, withoutRevision(withoutNulls(object)), options)
   }
-  const change = await threeWay(object, live, item, { overwrite: true, annotate: false })
+  const change = await threeWay(object, live, item, { overwrite: true, annotate: false, use: 'compare' }, context)
   if (Object.keys(change.body).length === 0) return live
   const { resourceVersion } = live.metadata
   const metadata = { ...(change.body.metadata as object | undefined), ...(locked ? { resourceVersion } : {}) }

@@ -85,7 +85,8 @@ kubectl exec mypod -it -- sh`,
   run: async (request, context) => {
     const selected = await selectOne(request, context)
     const { pod } = await podFor(selected, 'attach to', byActivity, request.timeout, context)
-    const { phase } = pod.status
+    // A pod of a file need not have a status.
+    const { phase } = pod.status ?? {}
     if (phase === 'Succeeded' || phase === 'Failed') {
       throw new UsageError(`cannot exec into a container in a completed pod; current phase is ${phase}`)
     }
@@ -93,7 +94,7 @@ kubectl exec mypod -it -- sh`,
     const tty = usableTty(request, context)
     const query: ExecQuery = {
       namespace: pod.metadata.namespace ?? '',
-      pod: pod.metadata.name,
+      pod: pod.metadata.name ?? '',
       container,
       command: request.command,
       stdin: request.stdin,
@@ -109,9 +110,10 @@ kubectl exec mypod -it -- sh`,
 
 async function selectOne({ resource, files }: Request, context: Context): Promise<Selected> {
   const args = resource === '' ? [] : [resource]
-  const selection = await selectResources({ args, files, defaultType: 'pods' }, context)
+  const selection = await selectResources({ args, files, typed: true, defaultType: 'pods' }, context)
   const [selected, ...more] = await selection.all()
-  if (selected === undefined || more.length > 0) throw new UsageError('cannot exec into multiple objects at a time')
+  if (selected === undefined || more.length > 0 || !selection.singleItem)
+    throw new UsageError('cannot exec into multiple objects at a time')
   return selected
 }
 

@@ -1,29 +1,43 @@
 /** From a document to the objects in it: apiVersion, kind and metadata must make sense, lists are taken apart. */
 import { UsageError } from '../../api/contract/errors.js'
+import { typeProblem } from '../../api/registry/object-type.js'
 import { decodeScalar } from '../../api/schema/scalars.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject, ownField } from '../../model/values/json-values.js'
 import { canonicalJson, compareKeys } from '../../model/values/order.js'
-import type { Manifest } from './manifest.js'
+import type { FileOptions, Manifest } from './manifest.js'
+
+export type Decoding = Pick<FileOptions, 'validate' | 'typed'>
 
 /** Throws when the file must not be read on (failed validation); what is wrong with one object is yielded. */
 export function* decodeDocument(
   value: unknown,
   source: string,
-  validate: boolean,
+  { validate, typed = false }: Decoding,
 ): Generator<Manifest | { readonly error: unknown }> {
-  if (validate) refuseUntyped(value, source)
+  if (validate === true) refuseUntyped(value, source)
+  const refused = (why: string) => ({ error: new UsageError(`unable to decode ${goQuote(source)}: ${why}`) })
   let object: KubeObject
   try {
-    object = decodeObject(value)
+    object = decodeObject(value, typed)
   } catch (error) {
-    yield { error: new UsageError(`unable to decode ${goQuote(source)}: ${(error as Error).message}`) }
+    yield refused((error as Error).message)
     return
   }
   const items = ownField(object, 'items')
-  if (items === undefined || items === null) yield { object, source }
-  else yield* listItems(object, items, source)
+  if (items === undefined) yield { object: withMetadata(object), source }
+  else if (items === null || Array.isArray(items)) yield* listItems(object, items ?? [], source, typed)
+  else {
+    yield refused(
+      `json: cannot unmarshal ${jsonType(items)} into Go struct field dList.items of type []json.RawMessage`,
+    )
+  }
+}
+
+/** Every object has metadata, though it may say nothing: whoever works on it may look into it. */
+function withMetadata(object: KubeObject): KubeObject {
+  return object.metadata ? object : { ...object, metadata: {} as KubeObject['metadata'] }
 }
 
 /** What kubectl checks before it asks the server about fields (`validation.getObjectKind`). */
@@ -48,18 +62,36 @@ export function untypedErrors(value: unknown): string[] {
       errors.push(`unexpected GroupVersion string: ${found}`)
     }
   }
-  return errors
+  const kind = ownField(value, 'kind')
+  if (errors.length > 0 || typeof kind !== 'string' || !kind.endsWith('List')) return errors
+  const items = ownField(value, 'items')
+  return Array.isArray(items) ? items.flatMap(untypedErrors) : ['invalid object to validate']
 }
 
 /** `unstructured.UnstructuredJSONScheme` and the check of metadata around it. */
-function decodeObject(value: unknown): KubeObject {
+function decodeObject(value: unknown, typed: boolean): KubeObject {
   if (!isPlainObject(value)) {
     throw new Error(`json: cannot unmarshal ${jsonType(value)} into Go value of type unstructured.detector`)
   }
+  const apiVersion = ownField(value, 'apiVersion') ?? ''
   const kind = ownField(value, 'kind')
-  if (typeof kind !== 'string' || kind === '') throw new Error(`Object 'Kind' is missing in '${goJson(value)}'`)
-  checkMetadata(ownField(value, 'metadata'))
-  return value as KubeObject
+  const missing = (field: string) => new Error(`Object '${field}' is missing in '${goJson(value)}'`)
+  if (typed) {
+    const problem = typeProblem(value)
+    if (problem !== undefined) throw new Error(problem)
+  }
+  if (typeof kind !== 'string' || kind === '') throw missing('Kind')
+  // The decoder of the type looks at the rest itself.
+  if (typed && apiVersion === '') throw missing('apiVersion')
+  if (!typed) checkMetadata(ownField(value, 'metadata'))
+  if (typeof apiVersion !== 'string') {
+    throw new Error(
+      `json: cannot unmarshal ${jsonType(apiVersion)} into Go struct field metadataOnlyObject.TypeMeta.apiVersion of type string`,
+    )
+  }
+  // What is no version hides the kind from those who look for both (`unstructured.GroupVersionKind`).
+  if (apiVersion.split('/').length > 2) throw missing('Kind')
+  return (ownField(value, 'apiVersion') === apiVersion ? value : { ...value, apiVersion }) as KubeObject
 }
 
 const metadataTypes: Readonly<Record<string, 'string' | 'map[string]string' | '[]string'>> = {
@@ -111,34 +143,49 @@ function jsonType(value: unknown): string {
   return typeof value === 'object' ? 'object' : typeof value
 }
 
-/** Objects of a list; those of a typed list (`PodList`) may leave out their own type. */
+/** Objects of a list, of lists in it, too; those of a typed list (`PodList`) may leave out their own type (`FlattenListVisitor`). */
 function* listItems(
   list: KubeObject,
-  items: unknown,
+  items: readonly unknown[],
   source: string,
+  typed: boolean,
 ): Generator<Manifest | { readonly error: unknown }> {
-  if (!Array.isArray(items)) {
-    const error = new UsageError(
-      `unable to decode ${goQuote(source)}: json: cannot unmarshal ${jsonType(items)} into Go struct field dList.items of type []json.RawMessage`,
-    )
-    yield { error }
-    return
-  }
   const itemKind = list.kind.endsWith('List') ? list.kind.slice(0, -'List'.length) : ''
   for (const item of items) {
     const untyped =
       isPlainObject(item) && ownField(item, 'kind') === undefined && ownField(item, 'apiVersion') === undefined
-    const typed = untyped && itemKind !== '' ? { apiVersion: list.apiVersion, kind: itemKind, ...item } : item
-    if (isPlainObject(typed) && typeof ownField(typed, 'apiVersion') !== 'string') {
-      const missing = "Object 'apiVersion' is missing in 'object has no apiVersion field'"
-      yield {
-        error: new UsageError(`unable to get type info from the object "*unstructured.Unstructured": ${missing}`),
-      }
+    const object = untyped && itemKind !== '' ? { apiVersion: list.apiVersion, kind: itemKind, ...item } : item
+    const problem = itemProblem(object, typed)
+    if (problem !== undefined) {
+      yield { error: ofList(problem) }
       continue
     }
-    yield* decodeDocument(typed, source, false)
+    for (const each of decodeDocument(object, source, { typed })) {
+      yield 'error' in each ? each : { ...each, inList: true }
+    }
   }
 }
+
+/** Why an item of a list has no type that it could be asked about by. */
+function itemProblem(item: unknown, typed: boolean): string | undefined {
+  if (item === null && typed) {
+    return 'unable to get type info from the object %!q(<nil>): expected pointer, but got invalid kind'
+  }
+  if (item !== null && !isPlainObject(item)) {
+    return `json: cannot unmarshal ${jsonType(item)} into Go value of type map[string]interface {}`
+  }
+  const missing = (field: string, said: string) =>
+    `unable to get type info from the object "*unstructured.Unstructured": Object '${field}' is missing in 'object has no ${said}'`
+  const said = (field: string) => {
+    const value = item === null ? undefined : ownField(item, field)
+    return typeof value === 'string' && value !== ''
+  }
+  if (!said('kind')) return missing('Kind', 'kind field ')
+  return said('apiVersion') ? undefined : missing('apiVersion', 'apiVersion field')
+}
+
+/** What is wrong with an item comes as one of several errors, though it may be alone: without `error: ` before it. */
+export const ofList = (message: string): AggregateError => new AggregateError([new UsageError(message)])
 
 /** Compact JSON as Go writes it: sorted keys, and no `<`, `>` or `&` that a browser could take for markup. */
 function goJson(value: unknown): string {

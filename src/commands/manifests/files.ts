@@ -4,7 +4,7 @@
  */
 import { UsageError } from '../../api/contract/errors.js'
 import type { Context } from '../command.js'
-import { decodeDocument } from './decode.js'
+import { type Decoding, decodeDocument } from './decode.js'
 import type { FileOptions, Manifest, Manifests } from './manifest.js'
 import { expandPath } from './paths.js'
 import { splitDocuments } from './split.js'
@@ -32,7 +32,7 @@ export async function openFiles(options: FileOptions, context: Context): Promise
   const stream = options.filenames.includes('-')
   return {
     singleItem: !directory && !stream && inputs.length === 1,
-    documents: () => documentsOf(inputs, options.validate === true),
+    documents: () => documentsOf(inputs, options),
   }
 }
 
@@ -54,17 +54,17 @@ async function inputsOf(
 
 /** The objects in a text, which stands for a file of that name. */
 export function manifestsOf(text: string, source: string): AsyncGenerator<Manifest | { readonly error: unknown }> {
-  return documentsOf([{ source, read: async () => text }], false)
+  return documentsOf([{ source, read: async () => text }], {})
 }
 
 async function* documentsOf(
   inputs: readonly Input[],
-  validate: boolean,
+  decoding: Decoding,
 ): AsyncGenerator<Manifest | { readonly error: unknown }> {
   for (const { source, read } of inputs) {
     try {
       for (const document of await splitDocuments(await read(), source)) {
-        yield* decoded(document.value, source, validate)
+        yield* decoded(document.value, source, decoding)
         if (document.error !== undefined) throw document.error
       }
     } catch (error) {
@@ -76,8 +76,8 @@ async function* documentsOf(
 function* decoded(
   value: unknown,
   source: string,
-  validate: boolean,
+  decoding: Decoding,
 ): Generator<Manifest | { readonly error: unknown }> {
   if (value === undefined || value === null) return
-  yield* decodeDocument(value, source, validate)
+  yield* decodeDocument(value, source, decoding)
 }

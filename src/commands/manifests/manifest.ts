@@ -7,12 +7,16 @@ export interface FileOptions {
   readonly recursive: boolean
   /** Documents without apiVersion or kind are told as failed validation (`create`, `apply`). */
   readonly validate?: boolean
+  /** Objects are decoded by their types (`resource.Builder.WithScheme`), and not taken as they come (`Unstructured`). */
+  readonly typed?: boolean
 }
 
 export interface Manifest {
   readonly object: KubeObject
   /** The file's name as given, a URL, or `STDIN`; messages name it. */
   readonly source: string
+  /** It is an item of a List. */
+  readonly inList?: boolean
 }
 
 export interface Manifests {

@@ -2,7 +2,7 @@ import { ApiError, UsageError } from '../../api/contract/errors.js'
 import type { Command, Context } from '../command.js'
 import type { FileOptions } from '../manifests/manifest.js'
 import { kindOf } from '../resources/kinds.js'
-import { type Gathered, itemsAndErrors, throwAll } from '../selection/items-and-errors.js'
+import { type Gathered, itemsAndErrors, throwSeveral } from '../selection/items-and-errors.js'
 import type { Selected } from '../selection/query.js'
 import { selectResources } from '../selection/resource-builder.js'
 import { allNamespacesFlag, fileFlags, filesOf, selectorFlag } from '../selection/resource-flags.js'
@@ -100,11 +100,12 @@ async function describeAll({ items, errors }: Gathered, request: Request, contex
       request.allNamespaces ? 'No resources found\n' : `No resources found in ${context.namespace} namespace.\n`,
     )
   }
-  throwAll(errors)
+  throwSeveral(errors)
 }
 
 async function describe(item: Selected, showEvents: boolean, { client }: Context): Promise<string> {
   const { resource, namespace, name } = item
+  if (name === '') throw new UsageError('resource name may not be empty')
   const kind = await kindOf(resource)
   const describing = kind?.describe ?? (await import('../../kinds/describe/generic.js')).describeGeneric
   const object = item.object ?? (await client.get({ resource, namespace, name }))

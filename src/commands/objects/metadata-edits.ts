@@ -6,7 +6,7 @@ import { compareKeys } from '../../model/values/order.js'
 import type { Arguments, Command, Context, Flag, FlagValues, HelpText } from '../command.js'
 import type { FileOptions } from '../manifests/manifest.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../output/dry-run.js'
-import { type OutputRequest, outputFlags, outputOf, printResult } from '../output/result.js'
+import { type OutputRequest, outputFlags, outputOf, type ResultPrinter, resultPrinter } from '../output/result.js'
 import { recorded, recordFlag, recordOf, warnOfRecord } from '../requests/record.js'
 import { fieldManagerFlag } from '../requests/write-flags.js'
 import type { Selected, Selection } from '../selection/query.js'
@@ -33,7 +33,10 @@ export interface EditedMap extends HelpText {
   refuseOverwrites(current: Readonly<Record<string, string>>, edits: Edits): void
   /** What the result line says: `labeled`, `annotated`. */
   outcome(before: KubeObject, after: KubeObject, overwrite: boolean): string
-  /** `-o` shows the object as it was fetched, with the change, and not as the server answered (label does so). */
+  /**
+   * `-o` shows each object by itself, without `---` between them, as it was fetched, with the change, and not as the server
+   * answered (label does so).
+   */
   readonly printsOwnCopy?: boolean
   /** Before the object is changed: label says which keys are not there. */
   announce?(current: Readonly<Record<string, string>>, edits: Edits, context: Context): void
@@ -194,7 +197,11 @@ async function run(map: EditedMap, request: Request, context: Context): Promise<
   if (!selection.singleItem && request.resourceVersion !== '') {
     throw new UsageError('--resource-version may only be used with a single resource')
   }
-  await selection.visit((selected) => editOne(map, selected, request, selection, context))
+  const print = await resultPrinter(request.output, request.dryRun, context)
+  await selection.visit(async (selected) => {
+    const printed = map.printsOwnCopy === true ? await resultPrinter(request.output, request.dryRun, context) : print
+    await editOne(map, selected, request, selection, printed, context)
+  })
 }
 
 async function editOne(
@@ -202,6 +209,7 @@ async function editOne(
   selected: Selected,
   request: Request,
   selection: Selection,
+  print: ResultPrinter,
   context: Context,
 ): Promise<void> {
   const before = selected.object
@@ -216,7 +224,7 @@ async function editOne(
     return
   }
   const outcome = map.outcome(before, after, request.overwrite)
-  await printResult(map.printsOwnCopy === true ? after : result, outcome, request.output, request.dryRun, context)
+  print(map.printsOwnCopy === true ? after : result, outcome)
 }
 
 function edited(object: KubeObject, field: 'labels' | 'annotations', edits: Edits): KubeObject {

@@ -25,11 +25,14 @@ export async function refuseLackedKind(word: string): Promise<void> {
 
 /** Refuses an object's type when Kubernetes has it; returns when it has not. */
 export function refuseLackedType(apiVersion: string, kind: string): void {
-  const lacked = discovered().some(
+  if (isKubernetesType(apiVersion, kind)) throw lackOfKind(kind)
+}
+
+/** Whether it is a type of Kubernetes, be it served here or not. */
+export const isKubernetesType = (apiVersion: string, kind: string): boolean =>
+  discovered().some(
     (each) => each.kind === kind && (each.group === '' ? '' : `${each.group}/`) + each.version === apiVersion,
   )
-  if (lacked) throw lackOfKind(kind)
-}
 
 const lackOfKind = (kind: string) => new LackError(`kind "${kind}"`)
 

@@ -18,6 +18,12 @@ export async function itemsAndErrors(selection: Selection): Promise<Gathered> {
   }
 }
 
+/** Throws them as several, though there may be but one: kubectl then puts no `error: ` before it. */
+export function throwSeveral(errors: readonly unknown[]): void {
+  if (errors.length === 1) throw new AggregateError([new AggregateError(errors)])
+  throwAll(errors)
+}
+
 /** Throws what went wrong along the way, if anything did. */
 export function throwAll(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0]

@@ -100,14 +100,18 @@ const age = (pod: Pod) => instantOf(pod.metadata.creationTimestamp)
 /** Every container's name, `a, b, debug (ephem), setup (init)`. */
 export function allContainerNames({ spec }: Pod): string {
   return [
-    ...spec.containers.map(({ name }) => name),
+    ...(spec.containers ?? []).map(({ name }) => name),
     ...(spec.ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`),
     ...(spec.initContainers ?? []).map(({ name }) => `${name} (init)`),
   ].join(', ')
 }
 
 export function findContainer({ spec }: Pod, name: string): Container | undefined {
-  const all = [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])] as Container[]
+  const all = [
+    ...(spec.containers ?? []),
+    ...(spec.initContainers ?? []),
+    ...(spec.ephemeralContainers ?? []),
+  ] as Container[]
   return all.find((container) => container.name === name)
 }
 
@@ -121,13 +125,17 @@ export const notAmong = (pod: Pod, name: string) =>
 
 /** The container asked for, or the pod's default, or its first; the choice is told when there was one. */
 export function chooseContainer(pod: Pod, wanted: string, quiet: boolean, context: Context): Container {
+  const { metadata, spec } = pod
+  if (wanted === '' && !spec.containers?.length) {
+    throw new UsageError(`pod ${metadata.namespace ?? ''}/${metadata.name ?? ''} does not have any containers`)
+  }
   const name = wanted !== '' ? wanted : defaultContainer(pod)
   if (name !== undefined) {
     const found = findContainer(pod, name)
     if (found === undefined) throw notAmong(pod, name)
     return found
   }
-  const first = pod.spec.containers[0]!
+  const first = spec.containers[0]!
   if (!quiet && hasSeveral(pod))
     context.io.err(`Defaulted container "${first.name}" out of: ${allContainerNames(pod)}\n`)
   return first

@@ -18,6 +18,8 @@ export interface ResourceQuery {
   readonly defaultType?: string
   /** Ask no server: objects come from files alone. */
   readonly local?: boolean
+  /** Objects from files are decoded by their types, as commands need it that look into them. */
+  readonly typed?: boolean
   /** Objects from files are fetched anew from the server. */
   readonly latest?: boolean
   /** False: `object` stays undefined for objects given by name. */

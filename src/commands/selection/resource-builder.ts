@@ -34,7 +34,7 @@ export async function selectResources(query: ResourceQuery, context: Context): P
   if (query.local === true && !hasFiles) throw new UsageError(missingLocalResource.replace(/^error: /, ''))
   const resources = query.local === true ? [] : await context.client.resources()
   const args = argumentsOf(query, resources, context.program)
-  const manifests = hasFiles ? await openManifests(files, context) : undefined
+  const manifests = hasFiles ? await openManifests({ ...files, typed: query.typed === true }, context) : undefined
   if (manifests !== undefined) {
     refuseArgumentsBesideFiles(args)
     const matches = labelFilter(labelSelector)
@@ -145,6 +145,9 @@ function checkName(name: string): void {
   if (problems.length > 0) throw new UsageError(`invalid resource name ${goQuote(name)}: [${problems.join(', ')}]`)
 }
 
+/** What came as one of several errors is told as such, though it is alone. */
+const alone = (error: unknown) => (error instanceof AggregateError ? new AggregateError([error]) : error)
+
 function selectionOf(
   singleItem: boolean,
   sources: readonly Source[],
@@ -158,11 +161,11 @@ function selectionOf(
         if ('error' in next) throw next.error
         await each(next.selected)
       } catch (error) {
-        if (query.continueOnError !== true) throw error
+        if (query.continueOnError !== true) throw alone(error)
         errors.push(error)
       }
     }
-    if (errors.length === 1) throw errors[0]
+    if (errors.length === 1) throw alone(errors[0])
     if (errors.length > 1) throw new AggregateError(errors)
   }
   const all = async () => {

@@ -119,13 +119,18 @@ export async function* fromManifests(
     }
     if (!matches(document.object)) continue
     try {
-      const selected = await locate(document, query, context)
+      const selected = await locate(query.typed === true ? await typed(document) : document, query, context)
       const latest = query.latest === true && selected.name !== ''
       yield { selected: latest ? { ...selected, object: await fetchObject(selected, context) } : selected }
     } catch (error) {
       yield { error }
     }
   }
+}
+
+async function typed(document: Manifest): Promise<Manifest> {
+  const { typedObject } = await import('../manifests/typed.js')
+  return { ...document, object: await typedObject(document) }
 }
 
 /** Finds the resource of an object from a file, and puts the object into its namespace. */

@@ -144,7 +144,7 @@ kubectl expose deployment nginx --port=80 --name=web --type=NodePort`,
     request.warn(context)
     warnOfRecord(request.record, context)
     const { args, files } = request
-    const selection = await selectResources({ args, files, continueOnError: true }, context)
+    const selection = await selectResources({ args, files, typed: true, continueOnError: true }, context)
     const { output, dryRun } = request
     const print = await resultPrinter({ ...output, keepOrder: dryRun === 'client' }, dryRun, context)
     await selection.visit(async (item) => print(await exposeOne(item, request, context), 'exposed'))

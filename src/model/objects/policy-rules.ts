@@ -101,7 +101,7 @@ function sortText({ verbs, apiGroups, resources, resourceNames, nonResourceURLs 
 }
 
 /** Go's `%v` of strings: `[get list]`. */
-export const goStrings = (list: readonly string[] = []): string => `[${list.join(' ')}]`
+export const goStrings = (list: readonly string[] | null = []): string => `[${(list ?? []).join(' ')}]`
 
 /** Go's `%q` of strings: `["get" "list"]`. */
 export const goQuotedStrings = (list: readonly string[] = []): string => `[${list.map(goQuote).join(' ')}]`

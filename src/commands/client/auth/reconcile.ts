@@ -8,7 +8,7 @@ import type { Command, Context, FlagValues } from '../../command.js'
 import type { FileOptions } from '../../manifests/manifest.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'
 import { type OutputRequest, outputFlags, outputOf, type ResultPrinter, resultPrinter } from '../../output/result.js'
-import { capabilitiesOf, kindOf } from '../../resources/kinds.js'
+import { capabilitiesOf } from '../../resources/kinds.js'
 import type { Selected } from '../../selection/query.js'
 import { selectResources } from '../../selection/resource-builder.js'
 import { fileFlags, filesOf, requireFiles } from '../../selection/resource-flags.js'
@@ -67,7 +67,10 @@ kubectl auth reconcile -f my-rbac-rules.yaml --remove-extra-permissions --remove
   async run(request, context) {
     request.warn(context)
     const { files, dryRun, output } = request
-    const selection = await selectResources({ args: [], files, local: true, continueOnError: true }, context)
+    const selection = await selectResources(
+      { args: [], files, local: true, typed: true, continueOnError: true },
+      context,
+    )
     const print = await resultPrinter(output, dryRun, context)
     await selection.visit((selected) => reconcile(selected, request, print, context))
   },
@@ -86,9 +89,7 @@ function rehearsal(flags: FlagValues): DryRun {
 }
 
 async function reconcile(selected: Selected, request: Request, print: ResultPrinter, context: Context): Promise<void> {
-  const found = await kindOf(selected.resource)
   const { apiVersion, kind } = selected.object
-  if (found === undefined && isForeign(selected.resource.group)) throw unknownKind(selected)
   const grants = (await capabilitiesOf(selected.resource)).grants
   // Whatever else the files hold is passed over.
   if (grants === undefined) return
@@ -100,14 +101,6 @@ async function reconcile(selected: Selected, request: Request, print: ResultPrin
   const object = rehearsed ? plan.object : await carryOut(plan, context)
   print(asTyped(object, grants), 'reconciled')
   context.io.err(report(plan, grants, removes))
-}
-
-/** Of a group that others made. */
-const isForeign = (group: string) => group.includes('.') && !group.endsWith('.k8s.io')
-
-function unknownKind({ object: { apiVersion, kind }, source = '' }: Selected): UsageError {
-  const why = `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/scheme/scheme.go:28"`
-  return new UsageError(`unable to decode "${source}": ${why}`)
 }
 
 /** What had to be done, below the line that names the object. */

@@ -22,7 +22,7 @@ export function asTyped(object: KubeObject, grants: 'rules' | 'subjects'): KubeO
         }
       : {
           ...(subjects?.length ? { subjects: subjects.map((one) => ordered(one, subjectFields)) } : {}),
-          roleRef: ordered(roleRef ?? {}, 'apiGroup kind name'),
+          roleRef: { apiGroup: '', kind: '', name: '', ...ordered(roleRef ?? {}, 'apiGroup kind name') },
         }
   return { kind, apiVersion, metadata: meta, ...own } as unknown as KubeObject
 }

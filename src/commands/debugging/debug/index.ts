@@ -64,7 +64,10 @@ kubectl debug mypod -it --image=busybox -c debugger --target=app`,
         '--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example "--profile=general".\n',
       )
     }
-    const selection = await selectResources({ args: request.names, files: request.files, defaultType: 'pods' }, context)
+    const selection = await selectResources(
+      { args: request.names, files: request.files, typed: true, defaultType: 'pods' },
+      context,
+    )
     for (const { object, resource } of await selection.all()) {
       if (resource.plural === 'nodes' && resource.group === '') throw new LackError('debugging of nodes')
       if (resource.plural !== 'pods' || resource.group !== '') {

@@ -5,7 +5,7 @@ import { formatNamesOfGet } from '../../../printers/formats.js'
 import type { Command, Context, FlagValues } from '../../command.js'
 import { outputFlagOf, outputOf, templateFlags } from '../../output/result.js'
 import { checkRawPath } from '../../requests/raw-path.js'
-import { throwAll } from '../../selection/items-and-errors.js'
+import { throwAll, throwSeveral } from '../../selection/items-and-errors.js'
 import { selectResources } from '../../selection/resource-builder.js'
 import {
   allNamespacesFlag,
@@ -149,7 +149,7 @@ kubectl get pods -w`,
     }
     if (isTable(request.output)) {
       const { printTables } = await import('./tables.js')
-      return throwAll(await printTables(request, context))
+      return throwSeveral(await printTables(request, context))
     }
     await printObjects(request, context)
   },

@@ -135,6 +135,7 @@ async function waitFor(
   context: Context,
 ): Promise<KubeObject> {
   const { resource, name, object } = selected
+  if (name === '') throw new UsageError('resource name must be provided')
   if (goal.type === 'create') return object
   if (test?.(object) === true) return object
   if (request.timeout === 0) throw new UsageError(`condition not met for ${resource.plural}/${name}`)

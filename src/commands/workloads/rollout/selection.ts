@@ -34,7 +34,7 @@ export function revisionOf(flags: FlagValues): number | bigint {
 
 export function selectRollouts({ args, files, selector }: RolloutRequest, context: Context): Promise<Selection> {
   return selectResources(
-    { args, files, labelSelector: selector, typeMeansAll: true, continueOnError: true, latest: true },
+    { args, files, labelSelector: selector, typeMeansAll: true, continueOnError: true, typed: true, latest: true },
     context,
   )
 }
@@ -58,7 +58,12 @@ export function groupKindText({ resource }: Selected): string {
 /** The rollout of a kind that has one; kubectl's words when it has none. */
 export async function requiredRollout(selected: Selected, what: 'history' | 'rollbacker'): Promise<Rollout> {
   const { rollout, isWorkload } = await rolloutOf(selected)
-  if (rollout !== undefined) return rollout
+  if (rollout !== undefined) {
+    if (selected.name !== '') return rollout
+    // Both look at the object anew.
+    const { singular, kind } = selected.resource
+    throw new UsageError(`failed to retrieve ${what === 'history' ? singular : kind} : resource name may not be empty`)
+  }
   const kind = groupKindText(selected)
   if (isWorkload) {
     const missing = what === 'history' ? 'history viewer' : 'rollbacker'

@@ -78,6 +78,8 @@ async function follow(
   { watch, revision, timeout }: Request,
   context: Context,
 ): Promise<void> {
+  // Nobody would ever hear of it.
+  if (name === '') throw new UsageError('resource name may not be empty')
   const until = timeout === 0 ? {} : { until: context.client.now() + timeout }
   const events = context.client.watch({ resource, namespace, name, signal: context.signal, ...until })
   for await (const { type, object } of events) {

@@ -78,14 +78,14 @@ function withImages(spec: PodSpec, images: ReadonlyMap<string, string>, fail: (m
   for (const [name, image] of images) {
     const matches = (container: Container) => name === '*' || container.name === name
     const init = changed.initContainers ?? []
-    if (![...changed.containers, ...init].some(matches)) {
+    if (![...(changed.containers ?? []), ...init].some(matches)) {
       fail(`error: unable to find container named "${name}"`)
       continue
     }
     const replace = (list: readonly Container[]) => list.map((each) => (matches(each) ? { ...each, image } : each))
     changed = {
       ...changed,
-      containers: replace(changed.containers),
+      containers: changed.containers && replace(changed.containers),
       ...(init.length === 0 ? {} : { initContainers: replace(init) }),
     }
   }

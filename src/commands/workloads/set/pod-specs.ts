@@ -92,6 +92,7 @@ export async function selectAll(request: SetRequest, context: Context): Promise<
       args: resources,
       files: request.files,
       local,
+      typed: true,
       continueOnError: true,
       latest: !local,
       ...(local ? {} : { labelSelector: request.selector, typeMeansAll: request.all }),
@@ -184,18 +185,21 @@ export async function podSpecOf({
 }: Selected): Promise<{ spec: PodSpec; with(spec: PodSpec): KubeObject } | undefined> {
   const template = (await capabilitiesOf(resource)).podTemplate
   if (template !== undefined) {
-    const current = template.get(object)
-    return { spec: current.spec as PodSpec, with: (spec) => template.with(object, { ...current, spec }) }
+    // Replication controllers may have no template, which is then an empty one (`updatePodSpecForObject`).
+    const current = template.get(object) ?? {}
+    return { spec: current.spec ?? noSpec, with: (spec) => template.with(object, { ...current, spec }) }
   }
   // Kinds that the program does not know: a pod template has containers wherever it stands.
   for (const path of [['spec', 'template', 'spec'], ['spec', 'jobTemplate', 'spec', 'template', 'spec'], ['spec']]) {
     const spec = path.reduce<unknown>((value, field) => (isPlainObject(value) ? value[field] : undefined), object)
-    if (isPlainObject(spec) && Array.isArray(spec.containers)) {
+    if (isPlainObject(spec) && 'containers' in spec) {
       return { spec: spec as unknown as PodSpec, with: (changed) => replaced(object, path, changed) as KubeObject }
     }
   }
   return undefined
 }
+
+const noSpec: PodSpec = { containers: [] }
 
 function replaced(object: Readonly<Record<string, unknown>>, path: readonly string[], value: unknown): unknown {
   const [field, ...rest] = path
@@ -217,13 +221,13 @@ export function withContainers(
   change: (container: Container) => Container,
 ): PodSpec | undefined {
   const matches = containerMatcher(pattern)
-  const all = [...spec.containers, ...(spec.initContainers ?? [])]
+  const { containers, initContainers: init } = spec
+  const all = [...(containers ?? []), ...(init ?? [])]
   if (!all.some((container) => matches(container.name))) return undefined
   const changed = (list: readonly Container[]) => list.map((each) => (matches(each.name) ? change(each) : each))
-  const init = spec.initContainers
   return {
     ...spec,
-    containers: changed(spec.containers),
+    containers: containers && changed(containers),
     ...(init === undefined ? {} : { initContainers: changed(init) }),
   }
 }

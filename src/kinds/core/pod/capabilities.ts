@@ -17,5 +17,5 @@ export const capabilities: Capabilities<Pod> = {
     },
     ports: ({ spec }) => containerPorts(spec),
   },
-  containers: ({ spec }) => spec.containers,
+  containers: ({ spec }) => spec.containers ?? [],
 }
