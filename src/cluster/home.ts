@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../api/contract/errors.js'
 import { newTokenKey } from '../api/tokens/token-key.js'
@@ -7,8 +7,7 @@ import type { ClusterSettings } from '../model/objects/settings.js'
 import { pause } from '../simulation/clock.js'
 import type { Chance } from '../simulation/random.js'
 import { jsonFile } from '../store/disks/json-file.js'
-import { newIdentity } from '../store/disks/processes.js'
-import { replaceFile } from '../store/disks/replace-file.js'
+import { replacePrivately } from '../store/disks/replace-file.js'
 import { StateFileError } from '../store/document/state-file-error.js'
 import { Cluster, type NewClusterOptions } from './cluster.js'
 import { stateOf } from './session/state.js'
@@ -36,9 +35,8 @@ export function openHome(directory: string): Home {
     current: () => currentIn(config),
     use(name) {
       if (!home.exists(name)) throw new UsageError(`no cluster ${JSON.stringify(name)} exists`)
-      mkdirSync(directory, { recursive: true })
       const text = `${JSON.stringify({ 'current-cluster': name }, undefined, 2)}\n`
-      replaceFile(config, { self: newIdentity(), mode: 0o666, fill: (handle) => writeFileSync(handle, text) })
+      replacePrivately(config, text)
     },
     path,
     exists: (name) => existsSync(path(name)),

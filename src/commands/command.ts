@@ -144,6 +144,8 @@ export interface Files {
   writeBytes(path: string, content: Uint8Array): Promise<void>
   /** With those on the way to it; one that is there already is left as it is. */
   makeDirectory(path: string): Promise<void>
+  /** Puts a text that is for its owner's eyes alone in the place of a file, or of a link. */
+  replacePrivately(path: string, content: string): Promise<void>
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 

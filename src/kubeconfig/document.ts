@@ -69,6 +69,9 @@ export async function parseKubeconfig(text: string, path: string): Promise<Kubec
     const scheme = 'k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50'
     throw refused(`no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`)
   }
+  const { typeProblem } = await import('./types.js')
+  const problem = typeProblem(document)
+  if (problem !== undefined) throw refused(problem)
   const { preferences, ...rest } = document
   return {
     ...rest,
@@ -87,6 +90,21 @@ function entries<T extends { readonly name: string }>(list: unknown, field: stri
   if (!Array.isArray(list)) return []
   const named = new Map(list.filter(isPlainObject).map((each) => [String(each.name), each]))
   return [...named.keys()].sort().map((name) => ({ [field]: {}, ...named.get(name), name }) as unknown as T)
+}
+
+/** A kubeconfig with the entries of another, which take the place of those of the same name, and its current context. */
+export function merged(config: Kubeconfig, other: Kubeconfig): Kubeconfig {
+  const together = <T extends { readonly name: string }>(own: readonly T[], others: readonly T[]): T[] => {
+    const names = new Set(others.map(({ name }) => name))
+    return [...own.filter(({ name }) => !names.has(name)), ...others]
+  }
+  return {
+    ...config,
+    clusters: together(config.clusters, other.clusters),
+    contexts: together(config.contexts, other.contexts),
+    'current-context': other['current-context'],
+    users: together(config.users, other.users),
+  }
 }
 
 export const printKubeconfig = (config: Partial<Kubeconfig>): string => printYaml(config)

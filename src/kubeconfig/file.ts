@@ -5,7 +5,7 @@ import { type Kubeconfig, type NamedContext, parseKubeconfig, printKubeconfig } 
 /** The files of the machine, as far as kubeconfigs need them. */
 export interface ConfigFiles {
   read(path: string): Promise<string>
-  write(path: string, content: string): Promise<void>
+  replacePrivately(path: string, content: string): Promise<void>
 }
 
 /** Throws as kubectl does when there is no file, or it is no kubeconfig. */
@@ -25,7 +25,7 @@ export async function readKubeconfig(path: string, files: Pick<ConfigFiles, 'rea
 export async function writeCurrentContext(path: string, name: string, files: ConfigFiles): Promise<void> {
   const config = await readKubeconfig(path, files)
   refuseUnknown(config, name)
-  await files.write(path, printKubeconfig({ ...config, 'current-context': name }))
+  await files.replacePrivately(path, printKubeconfig({ ...config, 'current-context': name }))
 }
 
 /** Sets the namespace of a context; an empty one removes it. */
@@ -33,7 +33,7 @@ export async function writeNamespace(path: string, name: string, namespace: stri
   const config = await readKubeconfig(path, files)
   refuseUnknown(config, name)
   const contexts = config.contexts.map((entry) => (entry.name === name ? placed(entry, namespace) : entry))
-  await files.write(path, printKubeconfig({ ...config, contexts }))
+  await files.replacePrivately(path, printKubeconfig({ ...config, contexts }))
 }
 
 function refuseUnknown({ contexts }: Kubeconfig, name: string): void {

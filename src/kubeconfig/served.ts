@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { UsageError } from '../api/contract/errors.js'
-import { newIdentity } from '../store/disks/processes.js'
-import { replaceFile } from '../store/disks/replace-file.js'
-import { printKubeconfig } from './document.js'
+import { fileReason } from '../model/values/file-errors.js'
+import { replacePrivately } from '../store/disks/replace-file.js'
+import { type Kubeconfig, merged, parseKubeconfig, printKubeconfig } from './document.js'
 
 export interface Access {
   /** The cluster's name; context, cluster and user are called `kubesim-<name>`. */
@@ -16,41 +15,46 @@ export interface Access {
   readonly certificate?: string
 }
 
-const firstLine = '# Written by `kubesim serve`, and written anew when it starts.\n'
-
-/** How clients find the server and show who they are. */
-export function servedKubeconfig({ cluster, address, token, namespace, certificate }: Access): string {
+function entriesOf({ cluster, address, token, namespace, certificate }: Access): Kubeconfig {
   const name = `kubesim-${cluster}`
   const authority =
     certificate === undefined ? {} : { 'certificate-authority-data': Buffer.from(certificate).toString('base64') }
-  return (
-    firstLine +
-    printKubeconfig({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name, cluster: { ...authority, server: address } }],
-      contexts: [{ name, context: { cluster: name, user: name, ...(namespace === 'default' ? {} : { namespace }) } }],
-      'current-context': name,
-      users: [{ name, user: { token } }],
-    })
-  )
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name, cluster: { ...authority, server: address } }],
+    contexts: [{ name, context: { cluster: name, user: name, ...(namespace === 'default' ? {} : { namespace }) } }],
+    'current-context': name,
+    users: [{ name, user: { token } }],
+  }
 }
+
+/** How clients find the server and show who they are. */
+export const servedKubeconfig = (access: Access): string => printKubeconfig(entriesOf(access))
 
 /**
- * Writes the file for its owner's eyes only, all at once, and in the place of a link rather than through it. A file that
- * somebody else has written is left alone.
+ * Writes the file for its owner's eyes only, all at once, and in the place of a link rather than through it. What else is
+ * in it stays, as when kubectl changes a kubeconfig; one that cannot be read is left alone.
  */
-export function writeServedKubeconfig(path: string, access: Access): void {
-  if (existsSync(path) && !isOwn(readFileSync(path, 'utf8'))) {
-    throw new UsageError(`${path} exists and was not written by this command; name another file with --kubeconfig`)
-  }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const text = servedKubeconfig(access)
-  replaceFile(path, { self: newIdentity(), mode: 0o600, fill: (handle) => writeFileSync(handle, text) })
+export async function writeServedKubeconfig(path: string, access: Access): Promise<void> {
+  const before = textOf(path)
+  const text =
+    before === undefined
+      ? servedKubeconfig(access)
+      : printKubeconfig(merged(await parseKubeconfig(before, path), entriesOf(access)))
+  replacePrivately(path, text)
 }
 
-/** Whether a file was written here, though somebody may have set its namespace since. */
-function isOwn(text: string): boolean {
-  const names = [...text.matchAll(/^[ -]*name: (.*)$/gm)].map(([, name = '']) => name)
-  return text.startsWith(firstLine) || (names.length > 0 && names.every((name) => name.startsWith('kubesim-')))
+/** Undefined when there is no file. */
+function textOf(path: string): string | undefined {
+  try {
+    if (!existsSync(path)) return undefined
+    const stat = statSync(path)
+    if (!stat.isFile() && !stat.isDirectory())
+      throw new UsageError(`${path} is no regular file: name another one with --kubeconfig`)
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`error loading config file "${path}": read ${path}: ${fileReason(error)}`)
+  }
 }

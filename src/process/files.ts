@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Files } from '../commands/command.js'
+import { replacePrivately } from '../store/disks/replace-file.js'
 
 export function localFiles(environment: Readonly<Record<string, string | undefined>>): Files {
   return {
@@ -14,6 +15,7 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
     fetch: async (url) => (await import('./web.js')).fetchText(url),
     write: (path, content) => writeFile(path, content),
     writeBytes: (path, content) => writeFile(path, content),
+    replacePrivately: async (path, content) => replacePrivately(resolve(path), content),
     makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
   }
 }

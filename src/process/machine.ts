@@ -1,10 +1,13 @@
 /** The user's own machine: real programs, scripts, and files that come with the package. */
 import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Captured, Machine } from '../commands/command.js'
+import { newIdentity } from '../store/disks/processes.js'
+import { replaceFile } from '../store/disks/replace-file.js'
 
 export interface MachineFacts {
   readonly platform: string
@@ -32,9 +35,8 @@ export function localMachine(facts: MachineFacts): Machine {
     writeScript: async (path, content) => {
       const present = await readFile(path, 'utf8').catch(() => undefined)
       if (present === content) return
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, content)
-      await chmod(path, 0o755)
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      replaceFile(path, { self: newIdentity(), mode: 0o755, fill: (handle) => writeFileSync(handle, content) })
     },
   }
 }

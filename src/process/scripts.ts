@@ -156,7 +156,7 @@ function reader(): (path: string) => Buffer {
 
 /** Makes a folder for the caches of an engine; where it is one too many, the one that was written to longest ago goes. */
 function makeRoom(caches: string): void {
-  if (mkdirSync(caches, { recursive: true }) === undefined) return
+  if (mkdirSync(caches, { recursive: true, mode: 0o755 }) === undefined) return
   const parent = dirname(caches)
   const all = readdirSync(parent).map((name) => join(parent, name))
   const written = (path: string) => (path === caches ? Number.POSITIVE_INFINITY : statSync(path).mtimeMs)
@@ -166,8 +166,10 @@ function makeRoom(caches: string): void {
 
 function saveCache(path: string, data: Buffer, pid: number): void {
   const temporary = `${path}.${pid}`
+  rmSync(temporary, { force: true })
   try {
-    writeFileSync(temporary, data)
+    // Whatever the umask, nobody else is to say what code a cache holds.
+    writeFileSync(temporary, data, { flag: 'wx', mode: 0o644 })
     renameSync(temporary, path)
   } catch (error) {
     rmSync(temporary, { force: true })

@@ -1,7 +1,7 @@
 /** The program as a process of its own: streams, signals, exit codes, state files, and the shells that it starts. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -171,6 +171,24 @@ describe('state files', () => {
     expect(runIn(nothing, 'get', 'ns', 'default', '-o', 'name')).toMatchObject({ stderr: '', exitCode: 0 })
     expect(readdirSync(home)).toEqual(['.kubesim'])
     expect(existsSync(join(directory, 'clusters'))).toBe(false)
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('files', () => {
+  test('are for their owner alone, whatever the umask', () => {
+    const home = join(directory, 'umask')
+    mkdirSync(home)
+    const kubesim = `'${process.execPath}' '${program}'`
+    const script = `umask 000 && ${kubesim} cluster create lab && umask 177 && ${kubesim} create configmap a`
+    const own = { KUBESIM_STATE: '', KUBESIM_HOME: join(home, '.kubesim') }
+    expect(spawnSync('sh', ['-c', script], { env: environment(own), encoding: 'utf8' })).toMatchObject({ status: 0 })
+    const names = readdirSync(home, { recursive: true, encoding: 'utf8' }).sort()
+    expect(names.map((name) => [name, statSync(join(home, name)).mode & 0o777])).toEqual([
+      ['.kubesim', 0o700],
+      [join('.kubesim', 'clusters'), 0o700],
+      [join('.kubesim', 'clusters', 'lab.json'), 0o600],
+      [join('.kubesim', 'config.json'), 0o600],
+    ])
   })
 })
 

@@ -36,6 +36,7 @@ export function memoryFiles(tree: Tree): Context['files'] {
     write: async () => {},
     writeBytes: async () => {},
     makeDirectory: async () => {},
+    replacePrivately: async () => {},
     fetch: async (url) => tree[url] ?? Promise.reject(missing(url)),
   } as Context['files']
 }

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../../src/commands/command.js'
 import { command } from '../../src/commands/simulation/serve.js'
-import { startServer } from '../../src/http/index.js'
+import { readOrMakeCertificate, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 import { parseYaml } from '../../src/model/yaml/reader.js'
 
@@ -136,10 +136,29 @@ describe('serve', () => {
     await expect(abroad).rejects.toThrow(/follows from its seed.* it is not served to other machines; .*rekey/)
   })
 
-  test('leaves a kubeconfig alone that somebody else has written', async () => {
+  test('joins a kubeconfig that somebody else has written, and refuses what is none', async () => {
     const path = join(home, 'config')
-    writeFileSync(path, 'apiVersion: v1\n')
-    await expect(serve(path, async () => {})).rejects.toThrow('was not written by this command')
-    expect(readFileSync(path, 'utf8')).toBe('apiVersion: v1\n')
+    writeFileSync(path, 'contexts: [{name: theirs, context: {cluster: x}}]\n')
+    await serve(path, async () =>
+      expect(read(path).contexts.map(({ name }) => name)).toEqual(['theirs', 'kubesim-lab']),
+    )
+    writeFileSync(path, 'contexts: theirs\n')
+    await expect(serve(path, async () => {})).rejects.toThrow('error loading config file')
+    expect(readFileSync(path, 'utf8')).toBe('contexts: theirs\n')
+  })
+
+  test.skipIf(process.platform === 'win32')('has a certificate whose key nobody else could have read', async () => {
+    const path = join(home, 'serve.pem')
+    const first = readOrMakeCertificate(path)
+    expect([statSync(path).mode & 0o777, readOrMakeCertificate(path)]).toEqual([0o600, first])
+    chmodSync(path, 0o640)
+    expect(readOrMakeCertificate(path).key).not.toBe(first.key)
+    const other = join(home, 'other')
+    writeFileSync(other, 'precious')
+    rmSync(path)
+    symlinkSync(other, path)
+    readOrMakeCertificate(path)
+    expect(readFileSync(other, 'utf8')).toBe('precious')
+    expect(lstatSync(path).isFile()).toBe(true)
   })
 })

@@ -26,7 +26,7 @@ function folder(content = text) {
   const written = new Map([['config', content]])
   return {
     read: async (path: string) => written.get(path) ?? Promise.reject(Object.assign(new Error(), { code: 'ENOENT' })),
-    write: async (path: string, content: string) => void written.set(path, content),
+    replacePrivately: async (path: string, content: string) => void written.set(path, content),
   }
 }
 
@@ -69,6 +69,19 @@ describe('a kubeconfig', () => {
     ['nosuch', text, 'stat nosuch: no such file or directory'],
     ['config', 'a: b: c', 'error loading config file "config": yaml: mapping values are not allowed in this context'],
     ['config', '- a', /^error loading config file "config": couldn't get version\/kind/],
+    ['config', 'clusters: {}', /unmarshal object into Go struct field Config.clusters of type \[\]v1.NamedCluster$/],
+    [
+      'config',
+      'clusters: [{name: a, cluster: {server: 5}}]',
+      /number into Go struct field Cluster.clusters.cluster.server/,
+    ],
+    [
+      'config',
+      'users: [{name: a, user: {token: [1]}}]',
+      /array into Go struct field AuthInfo.users.user.token of type str/,
+    ],
+    ['config', 'clusters: [{name: a, cluster: x}]', /NamedCluster.clusters.cluster of type v1.Cluster$/],
+    ['config', 'current-context: 7', /number into Go struct field Config.current-context of type string$/],
     ['config', 'kind: Pod', /^error loading config file "config": no kind "Pod" is registered for version "v1"/],
   ])('%s: %j is refused', async (path, content, why) => {
     await expect(readKubeconfig(path, folder(content))).rejects.toThrow(why)

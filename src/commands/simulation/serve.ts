@@ -93,7 +93,7 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
   try {
     const name = basename(machine.state, '.json')
     const path = kubeconfig === '' ? join(machine.home, 'kubeconfigs', `${name}.yaml`) : kubeconfig
-    writeServedKubeconfig(path, {
+    await writeServedKubeconfig(path, {
       cluster: name,
       address: server.address,
       token,

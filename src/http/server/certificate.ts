@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readOwn } from '../../store/disks/own-file.js'
+import { replacePrivately } from '../../store/disks/replace-file.js'
 
 /** In PEM. */
 export interface Certificate {
@@ -8,15 +8,17 @@ export interface Certificate {
   readonly cert: string
 }
 
-/** The server's certificate: made at the first use and kept in one file with its key. `addresses`: see makeCertificate. */
+/**
+ * The server's certificate: made at the first use and kept in one file with its key, for its owner's eyes alone. A key that
+ * others could have read, or brought, is replaced. `addresses`: see makeCertificate.
+ */
 export function readOrMakeCertificate(path: string, addresses: readonly string[] = []): Certificate {
-  const pem = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const pem = readOwn(path) ?? ''
   const [key] = /-----BEGIN PRIVATE KEY-----[\s\S]*?-----END PRIVATE KEY-----\n/.exec(pem) ?? []
   const [cert] = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n/.exec(pem) ?? []
   if (key !== undefined && cert !== undefined) return { key, cert }
   const made = makeCertificate(addresses)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, made.key + made.cert, { mode: 0o600 })
+  replacePrivately(path, made.key + made.cert)
   return made
 }
 

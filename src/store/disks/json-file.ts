@@ -20,9 +20,9 @@ import { dirname } from 'node:path'
 import type { Disk, ProcessIdentity } from '../disk.js'
 import { type Chunk, parseDocument } from '../document/document.js'
 import { StateFileError } from '../document/state-file-error.js'
-import { takeLock } from './lock-file.js'
+import { modeOf, takeLock } from './lock-file.js'
 import { isAlive, newIdentity } from './processes.js'
-import { replaceFile, temporaryOf } from './replace-file.js'
+import { removeUnfinished, replaceFile } from './replace-file.js'
 import { targetOf } from './target.js'
 import { watchPath } from './watch-path.js'
 
@@ -34,12 +34,15 @@ const VERSION_BYTES = 64
 export function jsonFile(name: string): Disk {
   const path = targetOf(name)
   const self = newIdentity()
+  const failed = (verb: string, error: unknown): never => {
+    if (error instanceof StateFileError) throw error
+    throw new StateFileError(name, undefined, `it cannot be ${verb}: ${reason(error as NodeJS.ErrnoException)}`)
+  }
   const guarded = <T>(verb: string, work: () => T): T => {
     try {
       return work()
     } catch (error) {
-      if (error instanceof StateFileError) throw error
-      throw new StateFileError(name, undefined, `it cannot be ${verb}: ${reason(error as NodeJS.ErrnoException)}`)
+      return failed(verb, error)
     }
   }
   return {
@@ -49,7 +52,7 @@ export function jsonFile(name: string): Disk {
     version: () => guarded('read', () => versionOf(path)),
     read: () =>
       guarded('read', () => {
-        if (!existsSync(path)) return undefined
+        if (statOf(path) === undefined) return undefined
         return parseDocument(readFileSync(path), name)
       }),
     write: (chunks) => guarded('written', () => replace(path, self, chunks)),
@@ -59,17 +62,23 @@ export function jsonFile(name: string): Disk {
         if (existsSync(path)) accessSync(path, constants.W_OK)
         else mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
       })
-      return takeLock(path, self, pause, (holder) => {
-        if (holder !== undefined) rmSync(temporaryOf(path, holder), { force: true })
-      })
+      const unfinished = (holder: ProcessIdentity | undefined) => holder && removeUnfinished(path, holder)
+      return takeLock(path, self, pause, unfinished).catch((error) => failed('locked', error))
     },
     watch: (changed) => watchPath(path, changed),
   }
 }
 
+/** Undefined when there is nothing. Whoever opens a pipe, or reads a device, may wait for ever. */
+function statOf(path: string) {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
+  if (stat !== undefined && !stat.isFile() && !stat.isDirectory()) throw new Error('it is no regular file')
+  return stat
+}
+
 /** The first bytes are asked too: they hold the revision, and file systems count time in steps of milliseconds. */
 function versionOf(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
+  const stat = statOf(path)
   if (stat === undefined) return undefined
   const handle = openSync(path, 'r')
   try {
@@ -81,11 +90,9 @@ function versionOf(path: string): string | undefined {
 }
 
 function replace(path: string, self: ProcessIdentity, chunks: readonly Chunk[]): void {
-  // A new one is for its owner's eyes alone: it holds secrets. One that its owner has opened to others stays open.
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o600
   replaceFile(path, {
     self,
-    mode: mode & 0o777,
+    mode: modeOf(path),
     fill(handle) {
       writeAll(handle, chunks)
       fsyncSync(handle)

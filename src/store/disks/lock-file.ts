@@ -1,7 +1,7 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, fchmodSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
 import type { Lock, Pause, ProcessIdentity } from '../disk.js'
 import { StateFileError } from '../document/state-file-error.js'
-import { isAlive } from './processes.js'
+import { isAlive, isNumberOfAProcess } from './processes.js'
 
 const POLL_MILLIS = 5
 const MOST_POLL_MILLIS = 40
@@ -9,6 +9,11 @@ const MOST_POLL_MILLIS = 40
 const PATIENCE_MILLIS = 120_000
 /** A lock without a readable holder: its maker was killed between making and filling it. */
 const POLLS_BEFORE_UNREADABLE_IS_STALE = 100
+
+/** Longer than what any lock says. */
+const MOST_BYTES = 4096
+/** Whoever opens a pipe to read from it waits for a writer, unless he says that he does not. */
+const TO_READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /** How often the lock is found free and left to whoever is to have it next; then that one is taken to be gone. */
 const MOST_COURTESIES = 100
@@ -43,11 +48,10 @@ export async function takeLock(
         continue
       }
       if (waited > PATIENCE_MILLIS) {
-        const who = typeof holder === 'object' ? `process ${holder.pid} on ${holder.host}` : 'another process'
         throw new StateFileError(
           file,
           undefined,
-          `${who} holds its lock ${path}; if that process is gone, remove the lock`,
+          `${named(holder)} holds its lock ${path}; if that process is gone, remove the lock`,
         )
       }
       // Whoever is next must not be waited for longer than needed.
@@ -59,6 +63,14 @@ export async function takeLock(
     turn.end()
   }
 }
+
+function named(holder: Holder): string {
+  if (typeof holder === 'object') return `process ${holder.pid} on ${holder.host}`
+  return holder === 'another user' ? 'a process of another user' : 'another process'
+}
+
+/** Permissions of a state file, and so of its locks: for its owner's eyes alone, unless he has opened it to others. */
+export const modeOf = (file: string): number => (statSync(file, { throwIfNoEntry: false })?.mode ?? 0o600) & 0o666
 
 /**
  * Who is to have the lock next, by a file of his own. It keeps nobody out for good: the lock alone does that, so that
@@ -103,9 +115,10 @@ const isSame = (one: ProcessIdentity | string, other: ProcessIdentity | string) 
   JSON.stringify(one) === JSON.stringify(other)
 
 function create(path: string, file: string, self: ProcessIdentity): boolean {
+  const mode = modeOf(file)
   let handle: number
   try {
-    handle = openSync(path, 'wx')
+    handle = openSync(path, 'wx', mode)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     // Windows says EPERM or EBUSY of a file that is just being removed.
@@ -114,6 +127,7 @@ function create(path: string, file: string, self: ProcessIdentity): boolean {
     throw new StateFileError(file, undefined, `it cannot be written: ${message}`)
   }
   try {
+    fchmodSync(handle, mode)
     writeSync(handle, `${JSON.stringify(self)}\n`)
   } finally {
     closeSync(handle)
@@ -121,17 +135,37 @@ function create(path: string, file: string, self: ProcessIdentity): boolean {
   return true
 }
 
-function holderOf(path: string): ProcessIdentity | 'unreadable' | 'gone' {
+/** Whose a lock is: of nobody when it is gone, unknown when it says nothing, or nothing to this user. */
+type Holder = ProcessIdentity | 'unreadable' | 'another user' | 'gone'
+
+function holderOf(path: string): Holder {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProcessIdentity> | null
-    const { host, pid, started, session = 0 } = holder ?? {}
-    if (typeof host !== 'string' || typeof started !== 'string') return 'unreadable'
-    // Files are named for both numbers: anything else might name a file elsewhere.
-    if (!Number.isSafeInteger(pid) || !Number.isSafeInteger(session)) return 'unreadable'
-    return { host, pid: pid!, started, session }
+    return holderIn(beginningOf(path))
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'unreadable'
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return 'gone'
+    // It may be at work: its lock is not this user's to break.
+    return code === 'EACCES' || code === 'EPERM' ? 'another user' : 'unreadable'
   }
+}
+
+function beginningOf(path: string): string {
+  const handle = openSync(path, TO_READ)
+  try {
+    const bytes = Buffer.alloc(MOST_BYTES)
+    return bytes.toString('utf8', 0, readSync(handle, bytes))
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function holderIn(text: string): Holder {
+  const holder = JSON.parse(text) as Partial<ProcessIdentity> | null
+  const { host, pid, started, session = 0 } = holder ?? {}
+  if (typeof host !== 'string' || typeof started !== 'string') return 'unreadable'
+  // Files are named for both numbers: anything else might name a file elsewhere.
+  if (!isNumberOfAProcess(pid) || !Number.isSafeInteger(session)) return 'unreadable'
+  return { host, pid, started, session }
 }
 
 function removeStale(path: string, file: string, self: ProcessIdentity, seen: ProcessIdentity | string): void {
@@ -143,6 +177,9 @@ function removeStale(path: string, file: string, self: ProcessIdentity, seen: Pr
   }
   try {
     if (isSame(holderOf(path), seen)) rmSync(path, { force: true })
+  } catch (error) {
+    // A folder, say, which nobody who locks files has made.
+    throw new StateFileError(file, undefined, `its lock ${path} cannot be removed: ${(error as Error).message}`)
   } finally {
     rmSync(guard, { force: true })
   }

@@ -9,6 +9,9 @@ export function newIdentity(): ProcessIdentity {
   return { host: hostname(), pid: process.pid, started: factsOf(process.pid)?.started ?? '', session: ++sessions }
 }
 
+/** Zero and negative numbers mean groups of processes to those who signal them (kill(2)). */
+export const isNumberOfAProcess = (pid: unknown): pid is number => Number.isSafeInteger(pid) && (pid as number) > 0
+
 /** Whether a process is one of this machine, which can be asked whether it still runs. */
 export const isHere = (identity: Pick<ProcessIdentity, 'host'>): boolean => identity.host === hostname()
 

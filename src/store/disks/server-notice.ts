@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import type { ProcessIdentity } from '../disk.js'
-import { isHere, newIdentity, ownUser, stateOf } from './processes.js'
-import { replaceFile } from './replace-file.js'
+import { readOwn } from './own-file.js'
+import { isHere, isNumberOfAProcess, newIdentity, stateOf } from './processes.js'
+import { replacePrivately } from './replace-file.js'
 import { targetOf } from './target.js'
 
 /** Where the cluster of a state file is served, and what has to be shown there. */
@@ -35,7 +36,7 @@ export function postNotice(name: string, served: Served): () => void {
   const text = `${JSON.stringify({ kubesim: FORMAT, file, server, ...served } satisfies Notice)}\n`
   const path = pathOf(file)
   try {
-    replaceFile(path, { self: server, mode: 0o600, fill: (handle) => writeFileSync(handle, text) })
+    replacePrivately(path, text)
   } catch {
     // Where nothing can be left, nothing is.
   }
@@ -67,33 +68,13 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Whoever else can write into the folder must not lead this user's commands to a server of his. */
-function readOwn(path: string): string | undefined {
-  let handle: number
-  try {
-    handle = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
-  } catch {
-    return undefined
-  }
-  try {
-    const { uid, mode } = fstatSync(handle)
-    const user = ownUser()
-    if (user !== undefined && (uid !== user || (mode & 0o077) !== 0)) return undefined
-    return readFileSync(handle, 'utf8')
-  } catch {
-    return undefined
-  } finally {
-    closeSync(handle)
-  }
-}
-
 function parsed(text: string): Notice | undefined {
   try {
     const notice = JSON.parse(text) as Partial<Notice> | null
     const { kubesim, file, server, address, token } = notice ?? {}
     const { host, pid, started } = server ?? {}
     const said = [file, address, token, host, started].every((each) => typeof each === 'string')
-    return kubesim === FORMAT && said && Number.isInteger(pid) ? (notice as Notice) : undefined
+    return kubesim === FORMAT && said && isNumberOfAProcess(pid) ? (notice as Notice) : undefined
   } catch {
     return undefined
   }

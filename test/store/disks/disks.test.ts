@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -14,6 +16,7 @@ import { hostname, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { pause, yieldToEventLoop } from '../../../src/simulation/index.js'
+import { replaceFile } from '../../../src/store/disks/replace-file.js'
 import { renderDocument, spliced } from '../../../src/store/document/document.js'
 import {
   createStore,
@@ -175,11 +178,32 @@ describe('a state file', () => {
     const other = file()
     writeFileSync(other, 'precious')
     const disk = jsonFile(path)
-    symlinkSync(other, `${path}.${disk.self.pid}-${disk.self.session}.tmp`)
+    const link = `${path}.${disk.self.pid}-${disk.self.session}.tmp`
+    symlinkSync(other, link)
     disk.write(content(['a']))
+    rmSync(link)
     expect(readFileSync(other, 'utf8')).toBe('precious')
     expect(lstatSync(path).isFile()).toBe(true)
     expect(names(jsonFile(path))).toEqual(['a'])
+  })
+
+  test('is made each time under a name that nobody can have taken', () => {
+    const path = file()
+    const beside = () => readdirSync(directory).filter((name) => name.startsWith(`${basename(path)}.`))
+    const seen: string[] = []
+    const self = jsonFile(path).self
+    for (let times = 0; times < 3; times++) replaceFile(path, { self, mode: 0o600, fill: () => seen.push(...beside()) })
+    expect(new Set(seen).size).toBe(3)
+    for (const name of seen) expect(name).toMatch(/\.\d+-\d+\.[\w-]{12}\.tmp$/)
+    expect(beside()).toEqual([])
+  })
+
+  test.skipIf(process.platform === 'win32').each(['mkfifo', 'mkdir'])('is not waited for where %s has been', (make) => {
+    const path = file()
+    spawnSync(make, [path])
+    for (const work of [() => jsonFile(path).version(), () => jsonFile(path).read()]) {
+      expect(work).toThrow(/it cannot be read: it is (no regular file|a directory)$/)
+    }
   })
 
   test('is written in as many pieces as it takes', () => {
@@ -223,11 +247,12 @@ describe('a lock file', () => {
   ])('%s is taken over', async (_, text) => {
     const path = file()
     writeFileSync(`${path}.lock`, text)
-    writeFileSync(`${path}.${dead.pid}-1.tmp`, 'half a state')
+    const unfinished = `${path}.${dead.pid}-1.abc.tmp`
+    writeFileSync(unfinished, 'half a state')
     const lock = await jsonFile(path).lock(async () => {})
     expect(JSON.parse(readFileSync(`${path}.lock`, 'utf8')).pid).toBe(process.pid)
     lock.release()
-    if (text.includes(String(dead.pid))) expect(existsSync(`${path}.${dead.pid}-1.tmp`)).toBe(false)
+    if (text.includes(String(dead.pid))) expect(existsSync(unfinished)).toBe(false)
     expect(existsSync(`${path}.lock`)).toBe(false)
   })
 
@@ -242,6 +267,44 @@ describe('a lock file', () => {
       const lock = await jsonFile(path).lock(async () => {})
       lock.release()
       expect(readFileSync(victim, 'utf8')).toBe('precious')
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')('is open to whom the state is open to, and to nobody else', async () => {
+    const path = file()
+    const modes = async () => {
+      const lock = await jsonFile(path).lock(pause)
+      const { mode } = statSync(`${path}.lock`)
+      lock.release()
+      return mode & 0o777
+    }
+    expect(await modes()).toBe(0o600)
+    jsonFile(path).write(content(['a']))
+    chmodSync(path, 0o660)
+    expect(await modes()).toBe(0o660)
+  })
+
+  test.skipIf(process.platform === 'win32').each(['mkfifo', 'mkdir'])(
+    'that %s has made is not waited for',
+    async (make) => {
+      const path = file()
+      spawnSync(make, [`${path}.lock`])
+      const lock = await jsonFile(path)
+        .lock(async () => {})
+        .catch((error) => error)
+      if (make === 'mkfifo') lock.release()
+      else expect(String(lock)).toMatch(/StateFileError: state file .*: its lock .*\.lock cannot be removed: /)
+      rmSync(`${path}.lock`, { recursive: true, force: true })
+    },
+  )
+
+  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'that this user may not read is waited for, then named',
+    async () => {
+      const path = file()
+      writeFileSync(`${path}.lock`, JSON.stringify(dead), { mode: 0 })
+      await expect(jsonFile(path).lock(async () => {})).rejects.toThrow(/: a process of another user holds its lock/)
+      expect(existsSync(`${path}.lock`)).toBe(true)
     },
   )
 
