@@ -68,13 +68,17 @@ function isThere(path: string): boolean {
   }
 }
 
+/** Servers listen to commands of their own machine alone: a notice that leads elsewhere has come with somebody's folder. */
+const onThisMachine = /^http:\/\/127\.0\.0\.1:\d{1,5}$/
+
 function parsed(text: string): Notice | undefined {
   try {
     const notice = JSON.parse(text) as Partial<Notice> | null
     const { kubesim, file, server, address, token } = notice ?? {}
     const { host, pid, started } = server ?? {}
     const said = [file, address, token, host, started].every((each) => typeof each === 'string')
-    return kubesim === FORMAT && said && isNumberOfAProcess(pid) ? (notice as Notice) : undefined
+    const isOne = kubesim === FORMAT && said && isNumberOfAProcess(pid) && onThisMachine.test(address!)
+    return isOne ? (notice as Notice) : undefined
   } catch {
     return undefined
   }

@@ -86,6 +86,8 @@ describe('a notice means nothing', () => {
     ['of another file', () => ({ file: '/other/state.json' }), true],
     ['of another form', () => ({ kubesim: 99 }), true],
     ['that does not say where', () => ({ address: undefined }), true],
+    ['that leads to another machine', () => ({ address: 'http://elsewhere.example:80' }), true],
+    ['that leads to another name', () => ({ address: 'http://127.0.0.1:80@elsewhere.example' }), true],
   ])('%s', (_why, change, stays) => {
     forge(change)
     expect(readNotice(file)).toBeUndefined()
