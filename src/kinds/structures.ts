@@ -3,11 +3,14 @@ import { releaseOf } from '../model/objects/release.js'
 import { memo } from '../model/values/memo.js'
 import { definitions } from './generated/structures.js'
 import { definitions as definitionsOf133 } from './generated/structures-1.33.js'
+import { ownDefinitions } from './kubesim/structures.js'
 
 /** The definitions that an older release has otherwise than the newest one. */
 const older: Readonly<Record<string, SchemaSource['definitions']>> = { '1.33': definitionsOf133 }
 
-const newest: SchemaSource = { definitions }
+const all = { ...definitions, ...ownDefinitions }
+
+const newest: SchemaSource = { definitions: all }
 
 /** The structural schemas of every kind as a release has them; without one, as the newest has. The same value each time. */
 export function structuresOf(kubernetesVersion = ''): SchemaSource {
@@ -17,5 +20,5 @@ export function structuresOf(kubernetesVersion = ''): SchemaSource {
 
 const olderStructures = memo(
   Object.keys(older).length,
-  (release: string): SchemaSource => ({ definitions: { ...definitions, ...older[release] } }),
+  (release: string): SchemaSource => ({ definitions: { ...all, ...older[release] } }),
 )

@@ -16,5 +16,5 @@ export function saved(document: Document, store: ObjectStore, header: Document['
 }
 
 export function reread(bytes: Buffer): Document {
-  return parseDocument(bytes, 'test.json')
+  return parseDocument(bytes, 'test.json', true)
 }

@@ -25,6 +25,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   begin?(draft: T, admission: Admission, previous?: T): void
   /** `pkg/apis/<group>/validation`. Never mutates. `subresource` is 'status' for status updates. */
   validate?(object: T, previous?: T, subresource?: string, features?: Features): FieldError[]
+  /** What else is wrong with an object that somebody has written into the file: what our own code needs of it. */
+  storedFault?(object: T): string | undefined
   /** Instead of that, for requests in another version, by its apiVersion; the object is in the stored one. */
   readonly validateIn?: Readonly<Record<string, NonNullable<Strategy<T>['validate']>>>
   /** Of kinds that are questions and never stored: what a valid one is answered with. */

@@ -1,5 +1,5 @@
 import type { AdmissionPlugin } from '../../api/contract/admission.js'
-import type { ReadingCore } from '../../api/registry/core.js'
+import type { Core, ReadingCore } from '../../api/registry/core.js'
 import { createRegistry } from '../../api/registry/resources.js'
 import { createReading, type Reading } from '../../api/requests/reading.js'
 import type { Writing } from '../../api/requests/writing.js'
@@ -74,20 +74,14 @@ export function createEngine(state: State, plugins: readonly AdmissionPlugin[] =
   }
 }
 
+/** What the api works with that can change the cluster. */
+export function coreOf({ core, random, plugins }: Engine, { structuresOf, management, partsOf }: WritingModules): Core {
+  return { ...core, plugins, random, schemas: structuresOf(core.settings.kubernetesVersion), management, partsOf }
+}
+
 /** The api that can change the cluster, too. */
-export function writingOf(
-  engine: Engine,
-  { createWriting, structuresOf, management, partsOf }: WritingModules,
-): Writing {
-  const { core, random, plugins } = engine
-  engine.writing ??= createWriting({
-    ...core,
-    plugins,
-    random,
-    schemas: structuresOf(core.settings.kubernetesVersion),
-    management,
-    partsOf,
-  })
+export function writingOf(engine: Engine, modules: WritingModules): Writing {
+  engine.writing ??= modules.createWriting(coreOf(engine, modules))
   return engine.writing
 }
 

@@ -53,6 +53,23 @@ export class PersistentState {
     return this.#state
   }
 
+  /** The newest state where it can be relied on without a check. */
+  trusted(): State | undefined {
+    const state = this.refresh()
+    return state?.checked === true ? state : undefined
+  }
+
+  /** The newest state; throws where others have written it and it is not what it must be. */
+  async checked(): Promise<State | undefined> {
+    for (;;) {
+      const state = this.refresh()
+      if (state === undefined || state.checked) return state
+      const { checkState } = await import('./checking.js')
+      checkState(state)
+      state.checked = true
+    }
+  }
+
   /** Returns when this session alone may change the state, which is then the newest. */
   async take(): Promise<void> {
     while (!this.held) {
@@ -65,7 +82,7 @@ export class PersistentState {
     try {
       const lock = await this.disk?.lock(pause)
       try {
-        this.refresh()
+        await this.checked()
       } catch (error) {
         lock?.release()
         throw error

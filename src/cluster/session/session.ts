@@ -83,7 +83,7 @@ export class Session {
   /** Looks at the cluster as it is now. Takes the lock only when something is due, or there is no cluster yet. */
   async read<T>(look: (engine: Engine) => T): Promise<T> {
     this.#commits.report()
-    const state = this.#persistent.refresh()
+    const state = this.#persistent.trusted() ?? (await this.#persistent.checked())
     if (state === undefined) return this.write(look)
     const engine = this.#engineFor(state)
     const now = engine.clock.now(state.now)
@@ -97,7 +97,7 @@ export class Session {
     try {
       return await this.write(look)
     } catch (error) {
-      const state = this.#persistent.refresh()
+      const state = await this.#persistent.checked()
       if (!(error instanceof StateFileError) || state === undefined || this.#modules === undefined) throw error
       const engine = this.#engineFor(state)
       this.#run(engine, this.#modules).settle(engine.clock.now(state.now), (steps) => steps >= MOST_LEFT)

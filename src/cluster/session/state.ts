@@ -7,6 +7,7 @@ import type { ProcessIdentity } from '../../store/disk.js'
 import { type Document, documentOf, type Header } from '../../store/document/document.js'
 import { createStore, type ObjectStore } from '../../store/objects/object-store.js'
 import type { Change } from '../../store/store.js'
+import { checkHeader } from './header-checks.js'
 
 /** A session of some process that waits for changes, since when by the machine's clock. */
 export interface Watcher extends ProcessIdentity {
@@ -26,6 +27,8 @@ export interface State {
   /** The user's own images. */
   readonly images: readonly ImageDocument[]
   watchers: readonly Watcher[]
+  /** Whether its objects can be relied on: not before somebody has checked what others have written. */
+  checked: boolean
 }
 
 export interface NewCluster {
@@ -40,7 +43,7 @@ export interface NewCluster {
 export function newState({ settings, now, images, objects = new Map() }: NewCluster): State {
   const document = documentOf(objects)
   const store = createStore(document)
-  return { document, store, wakeups: createWakeups(), settings, now, ahead: 0, images, watchers: [] }
+  return { document, store, wakeups: createWakeups(), settings, now, ahead: 0, images, watchers: [], checked: true }
 }
 
 /** Takes a state up where a command left it. `earlier`: changes that the log shall know beside those of the file. */
@@ -60,16 +63,17 @@ export function stateOf(document: Document, earlier: readonly Change[]): State {
   if (!Array.isArray(merged.disabled)) throw fault('settings', 'the disabled loops must be a list')
   if (merged.tokenKey !== undefined && !isTokenKey(merged.tokenKey))
     throw fault('settings', 'the key for tokens must be 32 bytes in base64')
-  return {
+  const state = {
     document,
-    store: createStore(document, earlier),
-    wakeups: createWakeups(wakeups, time.sequence),
     settings: merged,
     now: time.now,
     ahead: typeof time.ahead === 'number' ? time.ahead : 0,
     images,
     watchers,
+    checked: document.own,
   }
+  if (!document.own) checkHeader({ ...state, wakeups })
+  return { ...state, store: createStore(document, earlier), wakeups: createWakeups(wakeups, time.sequence) }
 }
 
 /** What the file says beside the objects. */

@@ -4,7 +4,7 @@
  */
 import { plainJson, readJson, writeJson } from '../../model/json/exact-json.js'
 import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
-import type { Change } from '../store.js'
+import type { Change, ChangeType } from '../store.js'
 import { jsonFault } from './json-fault.js'
 import { checkedObject, type Line, Lines, lineNumber } from './lines.js'
 import { StateFileError } from './state-file-error.js'
@@ -39,10 +39,12 @@ export interface KeptChange extends Change {
  *     "pods/default/b":{…}
  *     }}
  *
- * `bytes` is the length of the objects' lines. Where it is right, nobody else has touched the file and its lines can be
- * taken as they are; otherwise (edited by hand, merged by git) the whole document is parsed and checked first.
+ * `bytes` is the length of the objects' lines. Where it is right, and the lines are in the order of their keys, they are
+ * taken one by one; otherwise (edited by hand, merged by git) the whole document is parsed and laid out anew first.
  */
 export interface Document {
+  /** Nobody else has written it since this program did: its lines can be taken as they are. */
+  readonly own: boolean
   readonly revision: number
   readonly header: Header
   readonly lines: Lines
@@ -50,6 +52,8 @@ export interface Document {
   changes(): readonly KeptChange[]
   /** What to throw when a field of the header is not what it must be. */
   fault(field: string, problem: string): StateFileError
+  /** What to throw when an object is not. */
+  objectFault(line: Line, problem: string): StateFileError
 }
 
 /** A piece of a file to be written. */
@@ -62,18 +66,31 @@ export const emptyDocument = (): Document => documentOf(new Map())
 export function documentOf(objects: ReadonlyMap<ObjectKey, KubeObject>): Document {
   const entries = [...objects].sort(([a], [b]) => (a < b ? -1 : 1))
   const bytes = Buffer.from(entries.map(([key, object]) => renderObject(key, object)).join(',\n'))
+  const fault = (_: unknown, problem: string) => new StateFileError('', undefined, problem)
   return {
+    own: true,
     revision: 0,
     header: {},
     lines: new Lines(bytes, 0, bytes.length, ''),
     changes: () => [],
-    fault: (_, problem) => new StateFileError('', undefined, problem),
+    fault,
+    objectFault: fault,
   }
 }
 
-/** Takes a state file apart; throws StateFileError when it is not one. */
-export function parseDocument(bytes: Buffer, file: string): Document {
-  return parseOwnLayout(bytes, file) ?? parseOwnLayout(relaidOut(bytes, file), file) ?? unreadable(file)
+/** Takes a state file apart; throws StateFileError when it is not one. `own`: see Document. */
+export function parseDocument(bytes: Buffer, file: string, own: boolean): Document {
+  const found = parseOwnLayout(bytes, { file, bytes, own })
+  if (found !== undefined && (own || found.lines.areInOrder())) return found
+  const source = { file, bytes, own: false }
+  return parseOwnLayout(relaidOut(bytes, file), source) ?? unreadable(file)
+}
+
+/** The file as it lies there, by which faults are told. */
+interface Source {
+  readonly file: string
+  readonly bytes: Buffer
+  readonly own: boolean
 }
 
 function unreadable(file: string): never {
@@ -81,7 +98,7 @@ function unreadable(file: string): never {
 }
 
 /** Undefined when the file is not exactly as renderDocument writes it. */
-function parseOwnLayout(bytes: Buffer, file: string): Document | undefined {
+function parseOwnLayout(bytes: Buffer, source: Source): Document | undefined {
   const objects = bytes.indexOf(OBJECTS)
   if (objects === -1) return undefined
   const changes = bytes.subarray(0, objects).indexOf(CHANGES)
@@ -92,24 +109,55 @@ function parseOwnLayout(bytes: Buffer, file: string): Document | undefined {
     return undefined
   }
   const { kubesim, revision, bytes: length, ...header } = head
-  if (kubesim !== FORMAT || typeof length !== 'number' || typeof revision !== 'number') return undefined
+  if (kubesim !== FORMAT || typeof length !== 'number' || !isRevision(revision)) return undefined
   const start = objects + OBJECTS.length
   if (start + length + END.length !== bytes.length || bytes.toString('latin1', start + length) !== END) return undefined
-  const kept = changes === -1 ? '[]' : undefined
+  const { file } = source
+  const faultAt = (offset: number, problem: string) =>
+    new StateFileError(file, lineNumber(source.bytes, Math.max(0, offset)), problem)
+  const fault = (field: string, problem: string) => faultAt(fieldAt(source.bytes, field), problem)
   return {
+    own: source.own,
     revision,
     header,
     lines: new Lines(bytes, start, start + length, file),
-    changes: () =>
-      readJson(kept ?? `[${bytes.toString('utf8', changes + CHANGES.length, objects - 1)}`) as KeptChange[],
-    fault: (field, problem) =>
-      new StateFileError(
-        file,
-        lineNumber(bytes, Math.max(0, bytes.indexOf(`\n${JSON.stringify(field)}:`) + 1)),
-        problem,
-      ),
+    changes() {
+      if (changes === -1) return []
+      const kept = keptChanges(`[${bytes.toString('utf8', changes + CHANGES.length, objects - 1)}`)
+      if (kept === undefined) throw fault('changes', 'this is not a list of changes')
+      return kept
+    },
+    fault,
+    objectFault: ({ key, start }, problem) =>
+      faultAt(bytes === source.bytes ? start : objectAt(source.bytes, key), `the object ${key} is damaged: ${problem}`),
   }
 }
+
+const isRevision = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+/** Where a field of the document begins, or an object of it: what is named like them elsewhere comes in longer lines. */
+const fieldAt = (bytes: Buffer, field: string) => {
+  const own = bytes.indexOf(`\n${JSON.stringify(field)}:`)
+  return own === -1 ? bytes.indexOf(JSON.stringify(field)) : own + 1
+}
+const objectAt = (bytes: Buffer, key: ObjectKey) =>
+  bytes.indexOf(JSON.stringify(key), Math.max(0, fieldAt(bytes, 'objects')))
+
+/** Undefined when it is not what it must be. */
+function keptChanges(text: string): KeptChange[] | undefined {
+  try {
+    const changes = readJson(text) as Partial<KeptChange>[]
+    for (const { revision, type, key, object, savedAt } of changes) {
+      if (!isRevision(revision) || !isRevision(savedAt) || typeof key !== 'string' || !types.has(type)) return undefined
+      checkedObject(object)
+    }
+    return changes as KeptChange[]
+  } catch {
+    return undefined
+  }
+}
+
+const types: ReadonlySet<unknown> = new Set<ChangeType>(['ADDED', 'MODIFIED', 'DELETED'])
 
 /** The same document in our own layout, after every part of it has been checked. */
 function relaidOut(bytes: Buffer, file: string): Buffer {
@@ -130,13 +178,13 @@ function relaidOut(bytes: Buffer, file: string): Buffer {
     return fail('it is JSON, but not a kubesim cluster: there is no field "kubesim"', 0)
   }
   const { kubesim, revision, bytes: _, changes, objects, ...header } = document
-  const lineOf = (field: string) => Math.max(0, bytes.indexOf(JSON.stringify(field)))
+  const lineOf = (field: string) => Math.max(0, fieldAt(bytes, field))
   if (typeof kubesim !== 'number') return fail('the field "kubesim" must be the number of a format', lineOf('kubesim'))
   if (kubesim !== FORMAT) {
     const problem = `it was written by a newer kubesim (format ${kubesim}, and this one reads ${FORMAT})`
     return fail(problem, lineOf('kubesim'))
   }
-  if (!Number.isSafeInteger(revision)) return fail('the field "revision" must be a whole number', lineOf('revision'))
+  if (!isRevision(revision)) return fail('the field "revision" must be a whole number', lineOf('revision'))
   if (typeof objects !== 'object' || objects === null || Array.isArray(objects)) {
     return fail('the field "objects" must hold the objects by key', lineOf('objects'))
   }
@@ -145,12 +193,13 @@ function relaidOut(bytes: Buffer, file: string): Buffer {
     try {
       checkedObject(object)
     } catch (error) {
-      return fail(`the object ${key} is damaged: ${(error as Error).message}`, lineOf(key))
+      return fail(`the object ${key} is damaged: ${(error as Error).message}`, objectAt(bytes, key))
     }
   }
   const segments = entries.map(([key, object]) => renderObject(key, object as KubeObject))
-  const kept = Array.isArray(changes) ? (changes as KeptChange[]).map((change) => writeJson(change)) : []
-  const chunks = renderDocument(revision as number, header, kept, segments)
+  if (changes !== undefined && !Array.isArray(changes)) return fail('this is not a list of changes', lineOf('changes'))
+  const kept = (changes ?? []).map((change: unknown) => writeJson(change))
+  const chunks = renderDocument(revision, header, kept, segments)
   return Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))
 }
 

@@ -75,6 +75,21 @@ export class Lines {
     }
   }
 
+  /** Whether each line has a greater key than the one before, without which none is found. */
+  areInOrder(): boolean {
+    let before = ''
+    for (let offset = this.start; offset < this.end; offset = this.#after(offset)) {
+      try {
+        const key = this.#keyAt(offset)
+        if (key <= before) return false
+        before = key
+      } catch {
+        return false
+      }
+    }
+    return true
+  }
+
   /** Lines whose keys begin with a prefix. */
   *within(prefix: string): Iterable<Line> {
     const last = this.lowerBound(`${prefix}\uffff`)

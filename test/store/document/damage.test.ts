@@ -101,7 +101,7 @@ describe('a file that is not as it should be', () => {
   test('is found in every place where it can be cut', () => {
     const bytes = Buffer.from(good)
     for (let length = 0; length < bytes.length - 1; length += 7) {
-      expect(() => parseDocument(bytes.subarray(0, length), 'x')).toThrow(StateFileError)
+      expect(() => parseDocument(bytes.subarray(0, length), 'x', false)).toThrow(StateFileError)
     }
   })
 })
@@ -114,7 +114,7 @@ describe('a file that somebody has edited', () => {
     ['out of order', (text) => JSON.stringify({ ...JSON.parse(text), kubesim: 1 })],
     ['with a changed object', (text) => text.replace('"name":"b"', '"name":"b","labels":{"x":"yyy"}')],
   ])('is taken as it is: %s', (_, edit) => {
-    const store = createStore(parseDocument(Buffer.from(edit(good)), 'x'))
+    const store = createStore(parseDocument(Buffer.from(edit(good)), 'x', false))
     expect(store.list('configmaps').map(({ metadata, data }) => [metadata.name, data.text])).toEqual([
       ['a', 'a"}\n'],
       ['b', 'b"}\n'],

@@ -1,6 +1,8 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { Machine } from '../../../model/objects/machine.js'
 
+import { instantFault } from '../records.js'
+
 /** The simulator writes its records as they are. */
 export const machineStrategy: Strategy<Machine> = {
   example: {
@@ -11,4 +13,5 @@ export const machineStrategy: Strategy<Machine> = {
     kubeProxy: { running: true, since: 0 },
     power: { on: true, since: 0 },
   },
+  storedFault: instantFault,
 }

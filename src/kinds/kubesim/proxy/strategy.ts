@@ -1,6 +1,8 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { ProxyRecord } from '../../../model/objects/machine.js'
 
+import { proxyFault } from '../records.js'
+
 /** The simulator writes its records as they are. */
 export const proxyStrategy: Strategy<ProxyRecord> = {
   example: {
@@ -10,4 +12,5 @@ export const proxyStrategy: Strategy<ProxyRecord> = {
     rounds: { 'default/web:http': 1 },
     affinities: {},
   },
+  storedFault: proxyFault,
 }

@@ -1,6 +1,8 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { Sandbox } from '../../../model/objects/machine.js'
 
+import { sandboxFault } from '../records.js'
+
 /** The simulator writes its records as they are. */
 export const sandboxStrategy: Strategy<Sandbox> = {
   example: {
@@ -12,4 +14,5 @@ export const sandboxStrategy: Strategy<Sandbox> = {
     ip: '10.244.1.2',
     containers: {},
   },
+  storedFault: sandboxFault,
 }

@@ -1,0 +1,36 @@
+/** Checks a state that somebody else has written, who may be a person with an editor: loaded for that alone. */
+import { storedFault } from '../../api/requests/stored.js'
+import { builtIn } from '../../kinds/index.js'
+import { resourceIn } from '../../model/objects/object.js'
+import { parseCidr } from '../../model/values/addresses.js'
+import { readImageDocuments } from '../../runtime/catalogue/catalogue-file.js'
+import { coreOf, createEngine } from './engine.js'
+import type { State } from './state.js'
+import * as modules from './writing-modules.js'
+
+/** Throws a StateFileError at the first thing that this program would not have written. */
+export function checkState(state: State): void {
+  const { document, settings, images } = state
+  const { serviceRange, podRange, loadBalancer } = settings
+  const ranges = [serviceRange, podRange, ...(loadBalancer.mode === 'pool' ? [loadBalancer.range] : [])]
+  told('settings', state, () => ranges.map(parseCidr))
+  told('images', state, () => readImageDocuments(images, 'images'))
+  const core = coreOf(createEngine(state), modules)
+  const isBuiltIn = (key: string) => builtIn().storage(resourceIn(key)) !== undefined
+  // What defines other kinds comes before their objects.
+  for (const first of [true, false]) {
+    for (const line of document.lines.within('')) {
+      if (isBuiltIn(line.key) !== first) continue
+      const fault = storedFault(core, line.key, document.lines.parse(line))
+      if (fault !== undefined) throw document.objectFault(line, fault)
+    }
+  }
+}
+
+function told(field: string, { document }: State, read: () => unknown): void {
+  try {
+    read()
+  } catch (error) {
+    throw document.fault(field, (error as Error).message)
+  }
+}
