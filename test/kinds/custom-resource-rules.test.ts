@@ -72,8 +72,11 @@ describe('expressions', () => {
   ])('%s: %s', (rule, message) => expect(() => result(rule)).toThrow(message))
 
   test.each([
-    ['self.n >', { syntax: "ERROR: <input>:1:9: Syntax error: mismatched input '<EOF>'" }],
-    ['self.n # 1', { syntax: "ERROR: <input>:1:8: Syntax error: token recognition error at: '#'" }],
+    ['self.n >', { invalid: "compilation failed: ERROR: <input>:1:9: Syntax error: mismatched input '<EOF>'" }],
+    [
+      'self.n # 1',
+      { invalid: "compilation failed: ERROR: <input>:1:8: Syntax error: token recognition error at: '#'" },
+    ],
     ['other.n > 1', { missing: 'other' }],
     ['quantity(self.s) == self.n', { missing: 'quantity()' }],
     ['self.s.format([1]) == ""', { missing: 'format()' }],

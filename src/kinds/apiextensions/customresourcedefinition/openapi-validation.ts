@@ -5,7 +5,8 @@ import type { JsonSchema } from '../../../model/json/json-schema.js'
 import { isPlainObject } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { listTypeErrors, mapTypeErrors } from './list-types.js'
-import { ruleErrors } from './rule-validation.js'
+import { type Cardinality, RuleCosts, within } from './rule-costs.js'
+import { expressionErrors, ruleFormErrors } from './rule-validation.js'
 
 const types = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
 const metaFields = ['metadata', 'kind', 'apiVersion']
@@ -19,14 +20,38 @@ interface Place {
   readonly root?: true
   /** The outermost place below which a value cannot be told from what it was before. */
   readonly uncorrelatable?: string
+  /** Absent where rules are not read: in alternatives, and in a schema that is not structural. */
+  readonly rules?: Rules
 }
 
-export function openApiErrors(schema: JsonSchema, path: string): FieldError[] {
-  return errorsAt(schema, path, { root: true })
+/** What is said of the rules of a schema, as they are met. */
+interface Rules {
+  readonly costs: RuleCosts
+  readonly errors: FieldError[]
+  readonly cardinality: Cardinality
+}
+
+export interface SchemaState {
+  /** Of one that is not, the rules are not read. */
+  readonly structural: boolean
+  /** It is the one that has been accepted before. */
+  readonly unchanged: boolean
+}
+
+export function openApiErrors(
+  schema: JsonSchema,
+  path: string,
+  { structural, unchanged }: SchemaState = { structural: true, unchanged: false },
+): FieldError[] {
+  if (!structural) return errorsAt(schema, path, { root: true })
+  const rules: Rules = { costs: new RuleCosts(unchanged), errors: [], cardinality: 1 }
+  const errors = errorsAt(schema, path, { root: true, rules })
+  return [...errors, ...rules.errors, ...rules.costs.totalErrors(path)]
 }
 
 function errorsAt(schema: JsonSchema, path: string, place: Place): FieldError[] {
-  return [
+  const inner = { ...place, ...(place.rules === undefined ? {} : { rules: inside(place.rules, schema) }) }
+  const errors = [
     ...ownErrors(schema, path, place),
     ...(schema.uniqueItems === true
       ? [
@@ -36,17 +61,30 @@ function errorsAt(schema: JsonSchema, path: string, place: Place): FieldError[] 
           ),
         ]
       : []),
-    ...additionalErrors(schema, path, place),
-    ...propertyErrors(schema, path, place),
-    ...below(schema, path, place),
+    ...additionalErrors(schema, path, inner),
+    ...propertyErrors(schema, path, inner),
+    ...below(schema, path, inner),
     ...(schema['x-kubernetes-preserve-unknown-fields'] === false
       ? [invalidValue(`${path}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined')]
       : []),
     ...mapTypeErrors(schema, path),
     ...listTypeErrors(schema, path),
-    ...ruleErrors(schema, path, place.uncorrelatable),
+    ...ruleFormErrors(schema, path),
   ]
+  // Of a schema with faults, here or below, nobody can say what its rules look at.
+  if (errors.length === 0 && place.rules !== undefined) {
+    const { costs, cardinality } = place.rules
+    const root = place.root === true || schema['x-kubernetes-embedded-resource'] === true
+    const { uncorrelatable } = place
+    place.rules.errors.push(...expressionErrors(schema, path, { root, cardinality, uncorrelatable }, costs))
+  }
+  return errors
 }
+
+const inside = (rules: Rules, schema: JsonSchema): Rules => ({
+  ...rules,
+  cardinality: within(schema, rules.cardinality),
+})
 
 const refused = ['id', 'additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'] as const
 
@@ -102,8 +140,9 @@ function propertyErrors(schema: JsonSchema, path: string, { root, ...place }: Pl
     })
 }
 
-function below(schema: JsonSchema, path: string, { root: _, ...place }: Place): FieldError[] {
-  const items = schema['x-kubernetes-list-type'] === 'map' ? place : lost(place, path)
+function below(schema: JsonSchema, path: string, { root: _, ...whole }: Place): FieldError[] {
+  const items = schema['x-kubernetes-list-type'] === 'map' ? whole : lost(whole, path)
+  const { rules: __, ...place } = whole
   const lists = (['allOf', 'oneOf', 'anyOf'] as const).flatMap((field) =>
     (schema[field] ?? []).flatMap((inner, index) => errorsAt(inner, `${path}.${field}[${index}]`, place)),
   )

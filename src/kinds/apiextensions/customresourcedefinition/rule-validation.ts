@@ -3,19 +3,55 @@ import { forbiddenField, invalidValue, notSupported, required } from '../../../a
 import { GoStruct } from '../../../api/contract/go-values.js'
 import { goQuote } from '../../../model/go/quote.js'
 import type { JsonSchema, ValidationRule } from '../../../model/json/json-schema.js'
+import { type DeclaredType, declaredType } from '../customresource/cel/declared-types.js'
 import { parseCel } from '../customresource/cel/parser.js'
 import { celProblem } from '../customresource/cel/problems.js'
 import { usesOldSelf } from '../customresource/cel/rules.js'
+import type { Cardinality, RuleCosts } from './rule-costs.js'
 
 const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired']
 
-/** What is wrong with the rules of a schema. `uncorrelatable`: where values stop to have a past that can be told. */
-export function ruleErrors(schema: JsonSchema, path: string, uncorrelatable: string | undefined): FieldError[] {
-  return (schema['x-kubernetes-validations'] ?? []).flatMap((rule, index) => {
-    const at = `${path}.x-kubernetes-validations[${index}]`
-    const errors = [...textErrors(rule, at), ...fieldErrors(rule, at)]
-    return errors.length > 0 ? errors : expressionErrors(rule, at, uncorrelatable)
-  })
+const rulesOf = (schema: JsonSchema, path: string) =>
+  (schema['x-kubernetes-validations'] ?? []).map((rule, index) => ({
+    rule,
+    at: `${path}.x-kubernetes-validations[${index}]`,
+  }))
+
+/** What is wrong with the rules of a schema before anybody reads their expressions. */
+export const ruleFormErrors = (schema: JsonSchema, path: string): FieldError[] =>
+  rulesOf(schema, path).flatMap(({ rule, at }) => [...textErrors(rule, at), ...fieldErrors(rule, at)])
+
+/** Where rules are. */
+export interface RulePlace {
+  /** At the root of an object, whose type and name rules always see. */
+  readonly root: boolean
+  readonly cardinality: Cardinality
+  /** Where values stop to have a past that can be told. */
+  readonly uncorrelatable: string | undefined
+}
+
+/** What is wrong with the expressions of a schema's rules, and which cost too much. */
+export function expressionErrors(schema: JsonSchema, path: string, place: RulePlace, costs: RuleCosts): FieldError[] {
+  const rules = rulesOf(schema, path)
+  if (rules.length === 0) return []
+  const type = declaredType(schema, place.root)
+  return rules.flatMap(({ rule, at }) => [
+    ...(type === undefined ? [] : costErrors(rule, at, type, place.cardinality, costs)),
+    ...compiledErrors(rule, at, place.uncorrelatable),
+  ])
+}
+
+function costErrors(
+  { rule, messageExpression = '' }: ValidationRule,
+  at: string,
+  type: DeclaredType,
+  cardinality: Cardinality,
+  costs: RuleCosts,
+): FieldError[] {
+  if (celProblem(rule) !== undefined) return []
+  const errors = costs.ofRule(rule, type, cardinality, `${at}.rule`)
+  if (messageExpression === '' || celProblem(messageExpression) !== undefined) return errors
+  return [...errors, ...costs.ofMessage(messageExpression, type, `${at}.messageExpression`)]
 }
 
 function textErrors({ rule, message = '' }: ValidationRule, at: string): FieldError[] {
@@ -43,7 +79,7 @@ function fieldErrors({ messageExpression, reason, fieldPath = '' }: ValidationRu
   ]
 }
 
-function expressionErrors(rule: ValidationRule, at: string, uncorrelatable: string | undefined): FieldError[] {
+function compiledErrors(rule: ValidationRule, at: string, uncorrelatable: string | undefined): FieldError[] {
   const { messageExpression = '', optionalOldSelf } = rule
   const errors = [
     ...compilationErrors(rule.rule, `${at}.rule`, rule),
@@ -62,7 +98,7 @@ function expressionErrors(rule: ValidationRule, at: string, uncorrelatable: stri
 function compilationErrors(source: string, field: string, rule: ValidationRule): FieldError[] {
   const problem = celProblem(source)
   if (problem === undefined) return []
-  if ('syntax' in problem) return [invalidValue(field, goRule(rule), `compilation failed: ${problem.syntax}`)]
+  if ('invalid' in problem) return [invalidValue(field, goRule(rule), problem.invalid)]
   const detail = `${goQuote(problem.missing)} is left out of the Common Expression Language of this simulated cluster`
   return [forbiddenField(field, detail)]
 }

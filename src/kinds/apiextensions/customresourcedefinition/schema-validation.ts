@@ -2,6 +2,7 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue } from '../../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
+import { deepEqual } from '../../../model/values/json-values.js'
 import { defaultErrors } from './default-validation.js'
 import { openApiErrors } from './openapi-validation.js'
 import { structuralErrors } from './structural-validation.js'
@@ -32,14 +33,21 @@ const atRoot: Readonly<Record<string, string>> = {
   'x-kubernetes-validations': 'XValidations',
 }
 
-export function schemaErrors(schema: JsonSchema | undefined, hasStatus: boolean, path: string): FieldError[] {
+export function schemaErrors(
+  schema: JsonSchema | undefined,
+  hasStatus: boolean,
+  path: string,
+  previous?: JsonSchema,
+): FieldError[] {
   if (schema === undefined) return []
   const structural = structuralErrors(schema, path)
+  const shape = structural.length > 0 ? structural : defaultErrors(schema, path)
+  const state = { structural: shape.length === 0, unchanged: deepEqual(schema, previous) }
   return [
     ...(hasStatus ? rootErrors(schema, path) : []),
     ...(schema.nullable === true ? [forbiddenField(`${path}.nullable`, 'nullable cannot be true at the root')] : []),
-    ...(structural.length > 0 ? structural : defaultErrors(schema, path)),
-    ...openApiErrors(schema, path),
+    ...shape,
+    ...openApiErrors(schema, path, state),
   ]
 }
 

@@ -18,7 +18,7 @@ export function validateDefinition(
   if (subresource === 'status') return statusErrors
   return [
     ...(previous === undefined ? nameErrors(object) : []),
-    ...specErrors(object),
+    ...specErrors(object, previous),
     ...(previous === undefined ? [] : changeErrors(object, previous)),
     ...statusErrors,
     ...storedVersionErrors(object),
@@ -33,18 +33,21 @@ function nameErrors({ metadata, spec }: CustomResourceDefinition): FieldError[] 
   return [invalidValue('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group')]
 }
 
-function specErrors(object: CustomResourceDefinition): FieldError[] {
+function specErrors(object: CustomResourceDefinition, previous: CustomResourceDefinition | undefined): FieldError[] {
   const { spec } = object
   const internal = internalSpec(object)
+  const before = previous && internalSpec(previous)
   return [
     ...groupErrors(spec.group ?? ''),
     ...scopeErrors(spec.scope ?? ''),
     ...missingSchemas(internal),
-    ...internal.versions.flatMap((version, index) => versionErrors(version, internal, `spec.versions[${index}]`)),
+    ...internal.versions.flatMap((version, index) =>
+      versionErrors(version, internal, `spec.versions[${index}]`, before),
+    ),
     ...versionListErrors(internal),
     ...requiredNames(object),
     ...namesErrors(spec.names, 'spec.names'),
-    ...sharedErrors(internal),
+    ...sharedErrors(internal, before),
     ...conversionErrors(object),
   ]
 }
@@ -69,13 +72,24 @@ function missingSchemas({ schema, versions }: InternalSpec): FieldError[] {
   )
 }
 
-function versionErrors(version: DefinitionVersion, internal: InternalSpec, path: string): FieldError[] {
+function versionErrors(
+  version: DefinitionVersion,
+  internal: InternalSpec,
+  path: string,
+  before: InternalSpec | undefined,
+): FieldError[] {
+  const earlier = before?.versions.find(({ name }) => name === version.name)
   const hasStatus = (version.subresources ?? internal.subresources)?.status !== undefined
   const wrong = isDNS1035Label(version.name)
   return [
     ...(wrong.length === 0 ? [] : [invalidValue(`${path}.name`, version.name, wrong.join(','))]),
     ...deprecationErrors(version, path),
-    ...schemaErrors(version.schema?.openAPIV3Schema, hasStatus, `${path}.schema.openAPIV3Schema`),
+    ...schemaErrors(
+      version.schema?.openAPIV3Schema,
+      hasStatus,
+      `${path}.schema.openAPIV3Schema`,
+      (earlier?.schema ?? before?.schema)?.openAPIV3Schema,
+    ),
     ...subresourceErrors(version.subresources, `${path}.subresources`),
     ...columnErrors(version.additionalPrinterColumns, `${path}.additionalPrinterColumns`),
     ...selectableFieldErrors(
@@ -103,11 +117,16 @@ function requiredNames({ spec }: CustomResourceDefinition): FieldError[] {
 }
 
 /** What all versions have in common. */
-function sharedErrors(internal: InternalSpec): FieldError[] {
+function sharedErrors(internal: InternalSpec, before: InternalSpec | undefined): FieldError[] {
   const parts = [internal.subresources, ...internal.versions.map(({ subresources }) => subresources)]
   const hasStatus = parts.some((part) => part?.status !== undefined)
   return [
-    ...schemaErrors(internal.schema?.openAPIV3Schema, hasStatus, 'spec.validation.openAPIV3Schema'),
+    ...schemaErrors(
+      internal.schema?.openAPIV3Schema,
+      hasStatus,
+      'spec.validation.openAPIV3Schema',
+      (before?.schema ?? before?.versions[0]?.schema)?.openAPIV3Schema,
+    ),
     ...subresourceErrors(internal.subresources, 'spec.subresources'),
     ...columnErrors(internal.additionalPrinterColumns, 'spec.additionalPrinterColumns'),
     ...selectableFieldErrors(

@@ -1,36 +1,15 @@
 /** Evaluates expressions of the Common Expression Language over values that are held by names. */
+import { CostLimitExceeded, callCost, Meter, makingList, makingMap, operatorCost } from './budget.js'
 import { functions, methods, plus } from './functions.js'
 import type { Expression } from './parser.js'
 import { CelError, Duration, equal, isNumber, noOverload, Optional, order, Time, type Value } from './values.js'
 
+/** What names stand for. */
 export type Scope = ReadonlyMap<string, Value>
 
-/** Throws a CelError where there is no value. */
-export function evaluate(expression: Expression, scope: Scope): Value {
-  switch (expression.type) {
-    case 'constant':
-      return expression.value
-    case 'name':
-      return named(expression.name, scope)
-    case 'list':
-      return expression.items.map((item) => evaluate(item, scope))
-    case 'map':
-      return new Map(expression.entries.map(([key, value]) => [evaluate(key, scope), evaluate(value, scope)]))
-    case 'select':
-      return chosen(evaluate(expression.on, scope), fieldName(expression.field), expression.optional)
-    case 'index':
-      return chosen(evaluate(expression.on, scope), evaluate(expression.at, scope), expression.optional)
-    case 'operator':
-      return operation(expression.operator, expression.operands, scope)
-    case 'call':
-      return call(expression, scope)
-  }
-}
-
-function named(name: string, scope: Scope): Value {
-  const value = scope.get(name)
-  if (value === undefined) throw new CelError(`no such attribute(s): ${name}`)
-  return value
+/** Throws a CelError where there is no value, and a CostLimitExceeded where the meter has run out. */
+export function evaluate(expression: Expression, scope: Scope, meter = new Meter()): Value {
+  return new Evaluation(meter, scope).value(expression)
 }
 
 /** Names that cannot stand in an expression are written otherwise: `__namespace__`, `a__dash__b`. */
@@ -58,29 +37,157 @@ function looked(on: Value, key: Value): Value | undefined {
   throw noOverload()
 }
 
-function operation(operator: string, operands: readonly Expression[], scope: Scope): Value {
-  const [left, right, third] = operands as [Expression, Expression, Expression]
-  if (operator === '&&' || operator === '||') return junction(operator === '||', left, right, scope)
-  const first = evaluate(left, scope)
-  if (operator === '?:') return evaluate(truth(first) ? right : third, scope)
-  if (operator === '!') return !truth(first)
-  if (operator === 'negate') {
-    if (!isNumber(first)) throw noOverload()
-    return -first
-  }
-  const second = evaluate(right, scope)
-  if (operator === '==') return equal(first, second)
-  if (operator === '!=') return !equal(first, second)
-  if (operator === 'in') return isIn(first, second)
-  const compare = comparisons[operator]
-  return compare === undefined ? arithmetic(operator, first, second) : compare(order(first, second))
-}
+/** Macros whose first argument names what is gone through. */
+export const macros = ['all', 'exists', 'exists_one', 'filter', 'map']
 
-const comparisons: Readonly<Record<string, (sign: number) => boolean>> = {
-  '<': (sign) => sign < 0,
-  '<=': (sign) => sign <= 0,
-  '>': (sign) => sign > 0,
-  '>=': (sign) => sign >= 0,
+/** What a round of a macro costs beside its predicate, as it is spelt out by cel-go's parser. */
+const rounds: Readonly<Record<string, number>> = { all: 3, exists: 4, exists_one: 1, filter: 1, map: 12 }
+/** What keeping an item costs. */
+const keeping = 12
+
+class Evaluation {
+  /** What the macros around have named, the innermost last. */
+  private readonly locals: { readonly name: string; value: Value }[] = []
+
+  constructor(
+    private readonly meter: Meter,
+    private readonly scope: Scope,
+  ) {}
+
+  value(expression: Expression): Value {
+    switch (expression.type) {
+      case 'constant':
+        return expression.value
+      case 'name':
+        return this.named(expression.name)
+      case 'list':
+        this.meter.spend(makingList)
+        return expression.items.map((item) => this.value(item))
+      case 'map':
+        this.meter.spend(makingMap)
+        return new Map(expression.entries.map(([key, value]) => [this.value(key), this.value(value)]))
+      case 'select':
+        this.meter.spend(1)
+        return chosen(this.value(expression.on), fieldName(expression.field), expression.optional)
+      case 'index':
+        this.meter.spend(1)
+        return chosen(this.value(expression.on), this.value(expression.at), expression.optional)
+      case 'operator':
+        return this.operation(expression.operator, expression.operands)
+      case 'call':
+        return this.call(expression)
+    }
+  }
+
+  private named(name: string): Value {
+    this.meter.spend(1)
+    const value = this.locals.findLast((each) => each.name === name)?.value ?? this.scope.get(name)
+    if (value === undefined) throw new CelError(`no such attribute(s): ${name}`)
+    return value
+  }
+
+  private operation(operator: string, operands: readonly Expression[]): Value {
+    const [left, right, third] = operands as [Expression, Expression, Expression]
+    if (operator === '&&' || operator === '||') return this.junction(operator === '||', left, right)
+    const first = this.value(left)
+    if (operator === '?:') return this.value(truth(first) ? right : third)
+    if (operator === '!' || operator === 'negate') {
+      this.meter.spend(1)
+      if (operator === '!') return !truth(first)
+      if (!isNumber(first)) throw noOverload()
+      return -first
+    }
+    const second = this.value(right)
+    this.meter.spend(operatorCost(operator, first, second))
+    this.meter.work(operator === 'in' ? [second] : [first, second])
+    if (operator === '==') return equal(first, second)
+    if (operator === '!=') return !equal(first, second)
+    if (operator === 'in') return isIn(first, second)
+    const compare = comparisons[operator]
+    return compare === undefined ? arithmetic(operator, first, second) : compare(order(first, second))
+  }
+
+  /** An error on one side does not matter where the other side decides. */
+  private junction(decisive: boolean, left: Expression, right: Expression): boolean {
+    let error: unknown
+    try {
+      if (truth(this.value(left)) === decisive) return decisive
+    } catch (failure) {
+      error = overlooked(failure)
+    }
+    if (truth(this.value(right)) === decisive) return decisive
+    if (error !== undefined) throw error
+    return !decisive
+  }
+
+  private call({ name, on, args }: Extract<Expression, { type: 'call' }>): Value {
+    if (on === undefined) {
+      if (name === 'has') return this.has(args[0]!)
+      return this.charged(name, functions[name]!, args)
+    }
+    if (on.type === 'name' && on.name === 'optional') {
+      this.meter.spend(1)
+      return new Optional(name === 'none' ? undefined : this.value(args[0]!))
+    }
+    if (macros.includes(name) && args.length >= 2) return this.comprehension(name, this.value(on), args)
+    return this.charged(name, methods[name]!, [on, ...args])
+  }
+
+  private charged(name: string, run: (...values: Value[]) => Value, args: readonly Expression[]): Value {
+    const values = args.map((argument) => this.value(argument))
+    let result: Value | undefined
+    const made = () => {
+      result ??= run(...values)
+      return result
+    }
+    this.meter.work(values)
+    this.meter.spend(callCost(name, values, made))
+    return made()
+  }
+
+  private has(expression: Expression): boolean {
+    if (expression.type !== 'select') throw noOverload()
+    const on = this.value(expression.on)
+    return looked(on instanceof Optional ? (on.value ?? new Map()) : on, fieldName(expression.field)) !== undefined
+  }
+
+  private comprehension(macro: string, target: Value, args: readonly Expression[]): Value {
+    const [variable, ...bodies] = args
+    if (variable?.type !== 'name') throw noOverload()
+    const items = target instanceof Map ? [...target.keys()] : target
+    if (!Array.isArray(items)) throw noOverload()
+    const local = { name: variable.name, value: null as Value }
+    const depth = this.locals.push(local)
+    const within = (item: Value, body: Expression) => {
+      local.value = item
+      return this.value(body)
+    }
+    const test = (item: Value) => {
+      this.meter.spend(rounds[macro]!)
+      return truth(within(item, bodies[0]!))
+    }
+    try {
+      return this.result(macro, items, test, (item) => within(item, bodies.at(-1)!), bodies.length)
+    } finally {
+      this.locals.length = depth - 1
+    }
+  }
+
+  private result(
+    macro: string,
+    items: readonly Value[],
+    test: (item: Value) => boolean,
+    made: (item: Value) => Value,
+    bodies: number,
+  ): Value {
+    this.meter.spend(1)
+    if (macro === 'all' || macro === 'exists') return quantified(items, test, macro === 'exists')
+    if (macro === 'exists_one') return items.filter(test).length === 1
+    this.meter.spend(makingList)
+    const kept = macro === 'map' && bodies === 1 ? items : items.filter(test)
+    this.meter.spend(kept.length * keeping)
+    return macro === 'filter' ? kept : kept.map(made)
+  }
 }
 
 function truth(value: Value): boolean {
@@ -88,17 +195,30 @@ function truth(value: Value): boolean {
   return value
 }
 
-/** An error on one side does not matter where the other side decides. */
-function junction(decisive: boolean, left: Expression, right: Expression, scope: Scope): boolean {
+/** An error that another part of the expression may make up for; that the cost is too high is none. */
+function overlooked(error: unknown): unknown {
+  if (error instanceof CostLimitExceeded) throw error
+  return error
+}
+
+function quantified(items: readonly Value[], test: (item: Value) => boolean, decisive: boolean): boolean {
   let error: unknown
-  try {
-    if (truth(evaluate(left, scope)) === decisive) return decisive
-  } catch (failure) {
-    error = failure
+  for (const item of items) {
+    try {
+      if (test(item) === decisive) return decisive
+    } catch (failure) {
+      error ??= overlooked(failure)
+    }
   }
-  if (truth(evaluate(right, scope)) === decisive) return decisive
   if (error !== undefined) throw error
   return !decisive
+}
+
+const comparisons: Readonly<Record<string, (sign: number) => boolean>> = {
+  '<': (sign) => sign < 0,
+  '<=': (sign) => sign <= 0,
+  '>': (sign) => sign > 0,
+  '>=': (sign) => sign >= 0,
 }
 
 function isIn(item: Value, among: Value): boolean {
@@ -121,53 +241,4 @@ function arithmetic(operator: string, a: Value, b: Value): Value {
   }
   if (typeof a !== 'number' || typeof b !== 'number' || operator === '%') throw noOverload()
   return operator === '-' ? a - b : operator === '*' ? a * b : a / b
-}
-
-/** Macros whose first argument names what is gone through. */
-export const macros = ['all', 'exists', 'exists_one', 'filter', 'map']
-
-function call({ name, on, args }: Extract<Expression, { type: 'call' }>, scope: Scope): Value {
-  if (on === undefined) {
-    if (name === 'has') return has(args[0]!, scope)
-    return functions[name]!(...args.map((each) => evaluate(each, scope)))
-  }
-  if (on.type === 'name' && on.name === 'optional') {
-    return new Optional(name === 'none' ? undefined : evaluate(args[0]!, scope))
-  }
-  const target = evaluate(on, scope)
-  if (macros.includes(name) && args.length >= 2) return comprehension(name, target, args, scope)
-  return methods[name]!(target, ...args.map((each) => evaluate(each, scope)))
-}
-
-function has(expression: Expression, scope: Scope): boolean {
-  if (expression.type !== 'select') throw noOverload()
-  const on = evaluate(expression.on, scope)
-  return looked(on instanceof Optional ? (on.value ?? new Map()) : on, fieldName(expression.field)) !== undefined
-}
-
-function comprehension(macro: string, target: Value, args: readonly Expression[], scope: Scope): Value {
-  const [variable, ...bodies] = args
-  if (variable?.type !== 'name') throw noOverload()
-  const items = target instanceof Map ? [...target.keys()] : target
-  if (!Array.isArray(items)) throw noOverload()
-  const within = (item: Value) => new Map([...scope, [variable.name, item]])
-  const test = (item: Value) => truth(evaluate(bodies[0]!, within(item)))
-  if (macro === 'all' || macro === 'exists') return quantified(items, test, macro === 'exists')
-  if (macro === 'exists_one') return items.filter(test).length === 1
-  if (macro === 'filter') return items.filter(test)
-  const kept = bodies.length > 1 ? items.filter(test) : items
-  return kept.map((item) => evaluate(bodies.at(-1)!, within(item)))
-}
-
-function quantified(items: readonly Value[], test: (item: Value) => boolean, decisive: boolean): boolean {
-  let error: unknown
-  for (const item of items) {
-    try {
-      if (test(item) === decisive) return decisive
-    } catch (failure) {
-      error ??= failure
-    }
-  }
-  if (error !== undefined) throw error
-  return !decisive
 }

@@ -10,12 +10,16 @@ export interface Token {
 /** An expression that is not one. */
 export class CelSyntaxError extends Error {
   constructor(
-    readonly at: number,
+    /** Undefined where the whole of it is larger than it may be. */
+    readonly at: number | undefined,
     problem: string,
   ) {
     super(problem)
   }
 }
+
+/** The longest expression that is read (`expressionSizeCodePointLimit` of cel-go's `parser/options.go`). */
+const longest = 100_000
 
 const patterns: readonly (readonly [Token['type'] | 'space', RegExp])[] = [
   ['space', /(?:\s|\/\/[^\n]*)+/y],
@@ -27,6 +31,10 @@ const patterns: readonly (readonly [Token['type'] | 'space', RegExp])[] = [
 ]
 
 export function tokensOf(source: string): Token[] {
+  const length = source.length > longest ? [...source].length : 0
+  if (length > longest) {
+    throw new CelSyntaxError(undefined, `expression code point size exceeds limit: size: ${length}, limit ${longest}`)
+  }
   const tokens: Token[] = []
   let at = 0
   while (at < source.length) {

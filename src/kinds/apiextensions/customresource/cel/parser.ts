@@ -1,7 +1,7 @@
 import { CelSyntaxError, type Token, tokensOf } from './lexer.js'
 
 export type Expression =
-  | { readonly type: 'constant'; readonly value: null | boolean | bigint | number | string }
+  | { readonly type: 'constant'; readonly value: null | boolean | bigint | number | string; readonly at?: number }
   | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'select'; readonly on: Expression; readonly field: string; readonly optional: boolean }
   | { readonly type: 'index'; readonly on: Expression; readonly at: Expression; readonly optional: boolean }
@@ -19,6 +19,9 @@ const levels: readonly (readonly string[])[] = [
   ['*', '/', '%'],
 ]
 
+/** So deeply is an expression read (`maxRecursionDepth` of cel-go's `parser/options.go`). */
+const deepest = 250
+
 /** Throws a CelSyntaxError. */
 export function parseCel(source: string): Expression {
   const parser = new Parser(tokensOf(source))
@@ -27,12 +30,37 @@ export function parseCel(source: string): Expression {
   return expression
 }
 
+/** How many levels are of operators that decide by either side. */
+const junctions = 2
+
+function balanced(operator: string, parts: readonly Expression[]): Expression {
+  if (parts.length === 1) return parts[0]!
+  const half = Math.ceil(parts.length / 2)
+  const operands = [balanced(operator, parts.slice(0, half)), balanced(operator, parts.slice(half))]
+  return { type: 'operator', operator, operands }
+}
+
+/** What is applied to what has been read so far, again and again. */
+function checkChain(length: number): void {
+  if (length >= deepest - 1) throw new CelSyntaxError(undefined, 'max recursion depth exceeded')
+}
+
 class Parser {
   private at = 0
+  private depth = 0
 
   constructor(private readonly tokens: readonly Token[]) {}
 
   expression(): Expression {
+    if (++this.depth > deepest) {
+      throw new CelSyntaxError(undefined, `expression recursion limit exceeded: ${deepest}`)
+    }
+    const read = this.choice()
+    this.depth--
+    return read
+  }
+
+  private choice(): Expression {
     const condition = this.binary(0)
     if (!this.take('?')) return condition
     const yes = this.binary(0)
@@ -60,18 +88,32 @@ class Parser {
   private binary(level: number): Expression {
     const operators = levels[level]
     if (operators === undefined) return this.unary()
+    if (level < junctions) return this.junction(operators[0]!, level)
     let left = this.binary(level + 1)
-    for (;;) {
+    for (let length = 0; ; length++) {
       const operator = operators.find((each) => this.take(each))
       if (operator === undefined) return left
+      checkChain(length)
       left = { type: 'operator', operator, operands: [left, this.binary(level + 1)] }
     }
   }
 
+  /** Of however many parts it is no deeper than it must be. */
+  private junction(operator: string, level: number): Expression {
+    const parts = [this.binary(level + 1)]
+    while (this.take(operator)) parts.push(this.binary(level + 1))
+    return balanced(operator, parts)
+  }
+
+  /** The same sign twice says nothing. */
   private unary(): Expression {
-    if (this.take('!')) return { type: 'operator', operator: '!', operands: [this.unary()] }
-    if (!this.take('-')) return this.member()
-    const operand = this.unary()
+    const sign = ['!', '-'].find((each) => this.next.text === each && this.next.type === 'sign')
+    if (sign === undefined) return this.member()
+    let odd = false
+    while (this.take(sign)) odd = !odd
+    const operand = this.member()
+    if (!odd) return operand
+    if (sign === '!') return { type: 'operator', operator: '!', operands: [operand] }
     if (operand.type === 'constant' && (typeof operand.value === 'bigint' || typeof operand.value === 'number')) {
       return { type: 'constant', value: -operand.value }
     }
@@ -80,7 +122,8 @@ class Parser {
 
   private member(): Expression {
     let on = this.primary()
-    for (;;) {
+    for (let length = 0; ; length++) {
+      checkChain(length - 1)
       const optionalField = this.take('.?')
       if (optionalField || this.take('.')) {
         const field = this.name()
@@ -117,7 +160,7 @@ class Parser {
   private primary(): Expression {
     const { type, text, at } = this.next
     this.at++
-    if (type === 'text') return { type: 'constant', value: text }
+    if (type === 'text') return { type: 'constant', value: text, at }
     if (type === 'integer') return { type: 'constant', value: BigInt(text.replace(/u$/i, '')) }
     if (type === 'double') return { type: 'constant', value: Number(text) }
     if (text === '(') {
@@ -145,4 +188,19 @@ class Parser {
     }
     return entries
   }
+}
+
+/** An expression and all that it is made of. */
+export function partsOf(expression: Expression): Expression[] {
+  const inner = (): readonly Expression[] => {
+    if (expression.type === 'select') return [expression.on]
+    if (expression.type === 'index') return [expression.on, expression.at]
+    if (expression.type === 'list') return expression.items
+    if (expression.type === 'map') return expression.entries.flat()
+    if (expression.type === 'operator') return expression.operands
+    return expression.type === 'call'
+      ? [...(expression.on === undefined ? [] : [expression.on]), ...expression.args]
+      : []
+  }
+  return [expression, ...inner().flatMap(partsOf)]
 }

@@ -1,20 +1,47 @@
+import { regexpProblem } from '../../../../model/go/regexp.js'
 import { macros } from './evaluate.js'
 import { functions, methods } from './functions.js'
 import { CelSyntaxError } from './lexer.js'
-import { type Expression, parseCel } from './parser.js'
+import { type Expression, parseCel, partsOf } from './parser.js'
 
-/** What is wrong with an expression: its syntax, or that it asks for what is left out here. */
-export type CelProblem = { readonly syntax: string } | { readonly missing: string }
+/** What is wrong with an expression, in words of the API server, or what it asks for that is left out here. */
+export type CelProblem = { readonly invalid: string } | { readonly missing: string }
 
 /** Undefined where the expression can be evaluated. */
 export function celProblem(source: string): CelProblem | undefined {
   try {
-    return missingIn(parseCel(source), new Set(['self', 'oldSelf']))
+    const expression = parseCel(source)
+    return missingIn(expression, new Set(['self', 'oldSelf'])) ?? patternProblem(expression, source)
   } catch (error) {
     if (!(error instanceof CelSyntaxError)) throw error
-    const before = source.slice(0, error.at).split('\n')
-    return { syntax: `ERROR: <input>:${before.length}:${before.at(-1)!.length + 1}: Syntax error: ${error.message}` }
+    const { at, message } = error
+    const place = at === undefined ? '-1:0' : placeOf(source, at).place
+    return {
+      invalid: `compilation failed: ERROR: <input>:${place}: ${at === undefined ? '' : 'Syntax error: '}${message}`,
+    }
   }
+}
+
+function placeOf(source: string, at: number) {
+  const before = source.slice(0, at).split('\n')
+  const column = before.at(-1)!.length
+  return { place: `${before.length}:${column + 1}`, column, line: source.split('\n')[before.length - 1]! }
+}
+
+/** A pattern that is written into an expression is read with it. */
+function patternProblem(expression: Expression, source: string): CelProblem | undefined {
+  for (const part of partsOf(expression)) {
+    if (part.type !== 'call' || !['matches', 'find', 'findAll'].includes(part.name)) continue
+    const pattern = part.args[part.on === undefined ? 1 : 0]
+    if (pattern?.type !== 'constant' || typeof pattern.value !== 'string') continue
+    const problem = regexpProblem(pattern.value)
+    if (problem === undefined) continue
+    if (part.name !== 'matches') return { invalid: `program instantiation failed: ${problem}` }
+    const { place, column, line } = placeOf(source, pattern.at ?? 0)
+    const shown = `\n | ${line}\n | ${'.'.repeat(column)}^`
+    return { invalid: `compilation failed: ERROR: <input>:${place}: invalid matches argument${shown}` }
+  }
+  return undefined
 }
 
 function missingIn(expression: Expression, names: ReadonlySet<string>): CelProblem | undefined {
