@@ -33,10 +33,28 @@ export class TabWriter {
   constructor(private readonly alignment: Alignment) {}
 
   write(lines: readonly (readonly string[])[]): string {
-    const measure = lines.some((line) => astral.test(line.join(''))) ? codePoints : units
-    const out: string[] = []
-    this.writeBlock(lines, 0, lines.length, [], measure, out)
-    return out.join('')
+    const measure = lines.some((line) => line.some((cell) => astral.test(cell))) ? codePoints : units
+    const padded: string[][] = lines.map(() => [])
+    // Of each column the lines that have it; what follows on another is one block.
+    let having = lines.flatMap((line, at) => (line.length > 1 ? [at] : []))
+    for (let column = 0; having.length > 0; column++) {
+      for (const block of blocksOf(having)) {
+        const sizes = block.map((at) => measure(lines[at]![column]!))
+        const width = this.widthOf(sizes, column)
+        for (const [index, at] of block.entries()) {
+          padded[at]!.push(lines[at]![column]! + ' '.repeat(Math.max(0, width - sizes[index]!)))
+        }
+      }
+      having = having.filter((at) => lines[at]!.length > column + 2)
+    }
+    return lines.map((line, at) => `${padded[at]!.join('')}${line.at(-1) ?? ''}\n`).join('')
+  }
+
+  private widthOf(sizes: readonly number[], column: number): number {
+    const { minWidth, padding } = this.alignment
+    let width = Math.max(minWidth, this.remembered[column] ?? 0) - padding
+    for (const size of sizes) if (size > width) width = size
+    return width + padding
   }
 
   /** The same, and no later column will be narrower (tabwriter's RememberWidths, for kubectl's `get -w`). */
@@ -49,72 +67,16 @@ export class TabWriter {
     }
     return this.write(lines)
   }
-
-  /** Lines from `first` to before `end`; all have `widths.length` columns already measured. */
-  private writeBlock(
-    lines: readonly (readonly string[])[],
-    first: number,
-    end: number,
-    widths: readonly number[],
-    measure: Measure,
-    out: string[],
-  ): void {
-    const column = widths.length
-    let plain = first
-    for (let at = first; at < end; at++) {
-      if (!hasColumn(lines[at], column)) continue
-      let blockEnd = at
-      while (blockEnd < end && hasColumn(lines[blockEnd], column)) blockEnd++
-      writeLines(lines, plain, at, widths, measure, out)
-      const width = this.columnWidth(lines, at, blockEnd, column, measure)
-      this.writeBlock(lines, at, blockEnd, [...widths, width], measure, out)
-      plain = blockEnd
-      at = blockEnd - 1
-    }
-    writeLines(lines, plain, end, widths, measure, out)
-  }
-
-  private columnWidth(
-    lines: readonly (readonly string[])[],
-    first: number,
-    end: number,
-    column: number,
-    measure: Measure,
-  ): number {
-    const { minWidth, padding } = this.alignment
-    let width = Math.max(minWidth, this.remembered[column] ?? 0) - padding
-    for (let at = first; at < end; at++) {
-      const size = measure(lines[at]?.[column] ?? '')
-      if (size > width) width = size
-    }
-    return width + padding
-  }
 }
 
-function hasColumn(line: readonly string[] | undefined, column: number): boolean {
-  return line !== undefined && column < line.length - 1
-}
-
-function writeLines(
-  lines: readonly (readonly string[])[],
-  first: number,
-  end: number,
-  widths: readonly number[],
-  measure: Measure,
-  out: string[],
-): void {
-  const blank = ' '.repeat(Math.max(0, ...widths))
-  for (let at = first; at < end; at++) {
-    const line = lines[at] ?? []
-    let text = ''
-    for (let column = 0; column < line.length; column++) {
-      const cell = line[column] ?? ''
-      const width = widths[column]
-      text += cell
-      if (width !== undefined) text += blank.slice(0, Math.max(0, width - measure(cell)))
-    }
-    out.push(text, '\n')
+/** Runs of numbers of which each is one more than that before it. */
+function blocksOf(numbers: readonly number[]): number[][] {
+  const blocks: number[][] = []
+  for (const [at, number] of numbers.entries()) {
+    if (at > 0 && numbers[at - 1] === number - 1) blocks.at(-1)!.push(number)
+    else blocks.push([number])
   }
+  return blocks
 }
 
 /** How wide a text is: in characters, which are code units unless one lies beyond the basic plane. */

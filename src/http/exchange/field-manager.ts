@@ -19,9 +19,10 @@ export function managerOf(userAgent = ''): string {
   return name
 }
 
-/** `ValidateFieldManager`: 128 bytes at most, all of them printable. */
+/** `ValidateFieldManager`: 128 bytes at most, all of them printable. Of what is longer nobody is told each letter. */
 export function fieldManagerErrors(manager: string): FieldError[] {
-  const errors = Buffer.byteLength(manager) > longest ? [tooLong('fieldManager', longest)] : []
+  if (Buffer.byteLength(manager) > longest) return [tooLong('fieldManager', longest)]
+  const errors: FieldError[] = []
   let position = 0
   for (const letter of manager) {
     if (!isPrintable(letter)) {

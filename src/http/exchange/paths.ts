@@ -33,8 +33,11 @@ export function cutTarget(target: string): { path: string; search: string; query
  */
 export function segmentsOf(path: string): readonly string[] | undefined {
   try {
-    const text = decodeURIComponent(path).replace(/^\//, '').replace(/\/+$/, '')
-    return text === '' ? [] : text.split('/')
+    const text = decodeURIComponent(path)
+    let end = text.length
+    while (end > 0 && text[end - 1] === '/') end--
+    const inner = text.slice(text.startsWith('/') ? 1 : 0, end)
+    return inner === '' ? [] : inner.split('/')
   } catch {
     return undefined
   }

@@ -22,8 +22,12 @@ export function integer(query: URLSearchParams, name: string): number | undefine
   throw badRequest(`strconv.ParseInt: parsing ${goQuote(value)}: ${problem}`)
 }
 
+/** No number of 64 bits has more. */
+const mostDigits = 20
+
 function integerProblem(text: string, most = 2n ** 63n): string | undefined {
   if (!/^[-+]?\d+$/.test(text)) return 'invalid syntax'
+  if (text.replace(/^[-+]?0*/, '').length > mostDigits) return 'value out of range'
   const value = BigInt(text.replace('+', ''))
   return value >= most || value < -most ? 'value out of range' : undefined
 }

@@ -4,6 +4,8 @@
  * scalars mean is decided here.
  */
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -11,7 +13,7 @@ import {
   isSeq,
   LineCounter,
   type Pair,
-  parseDocument,
+  Parser,
   type Scalar,
 } from 'yaml'
 import { goQuote } from '../go/quote.js'
@@ -33,20 +35,37 @@ export function parseYaml(text: string, tell?: (problem: string) => void): unkno
     throw fail('control characters are not allowed')
   }
   const lines = new LineCounter()
-  const document = parseDocument(text, {
-    schema: 'failsafe',
-    version: '1.1',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-    lineCounter: lines,
-  })
+  const document = composed(text, lines)
   const problem = goSyntaxError(document, lines, text)
   if (problem !== undefined) throw new Error(prefix + problem)
   const reader = new Reader(document)
   const value = reader.read()
   if (reader.twice.length > 0) tell?.(duplicateKeys(reader.twice, text, lines))
   return value
+}
+
+/** `parseDocument` of the package, which composes with its own stack what its parser has read: nothing deep comes to that. */
+function composed(text: string, lines: LineCounter): Document.Parsed {
+  const composer = new Composer({ schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false })
+  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  if (tokens.some(isTooDeep)) throw fail(`exceeded max depth of ${deepest}`)
+  const [document] = composer.compose(tokens, true, text.length)
+  return document!
+}
+
+/** Whether collections are in one another more deeply than is read. */
+function isTooDeep(token: CST.Token): boolean {
+  let level: (CST.Token | null | undefined)[] = [token]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest + 1) return true
+    const below: typeof level = []
+    for (const each of level) {
+      if (each?.type === 'document') below.push(each.value)
+      else if (each != null && 'items' in each) for (const { key, value } of each.items) below.push(key, value)
+    }
+    level = below
+  }
+  return false
 }
 
 function fail(message: string): Error {

@@ -1,8 +1,8 @@
 /** `-o go-template`: Go's text/template over an object (kubectl adds `exists` and `base64decode`). */
 
-import { sortedKeys } from '../../model/go/format.js'
 import { goQuote } from '../../model/go/quote.js'
 import { ownField } from '../../model/values/json-values.js'
+import { entries } from './entries.js'
 import { Float, functions, Int, isMap, isTrue, NoValue, printValue, type TemplateFunction } from './functions.js'
 import type { Argument, Branches, ParsedTemplate, Pipeline, Place, Statement } from './nodes.js'
 import { parseTemplate } from './syntax.js'
@@ -41,6 +41,8 @@ export function executionError(template: string, error: Error): string {
  */
 const mostSteps = 5_000_000
 const mostPrinted = 100_000_000
+/** Actions are in one another so deeply at most; Go's stack is deeper than ours. */
+const deepest = 1500
 const tooMuch = `kubesim does not print more than ${mostPrinted} characters of an object`
 
 class Break extends Error {}
@@ -50,6 +52,7 @@ class Execution {
   private readonly out: string[] = []
   private scope: { name: string; value: unknown }[] = []
   private depth = 0
+  private nesting = 0
   private steps = 0
   private printed = 0
 
@@ -60,12 +63,7 @@ class Execution {
 
   run(data: unknown): string {
     this.scope = [{ name: '$', value: data }]
-    try {
-      this.statements(this.template.body, data)
-    } catch (error) {
-      // Go's stack is deeper than ours.
-      throw error instanceof RangeError ? this.error(nowhere, 'exceeded maximum template depth (100000)') : error
-    }
+    this.statements(this.template.body, data)
     return this.out.join('')
   }
 
@@ -83,7 +81,12 @@ class Execution {
   }
 
   private statements(statements: readonly Statement[], dot: unknown): void {
-    for (const statement of statements) this.statement(statement, dot)
+    if (++this.nesting > deepest) throw this.error(nowhere, 'exceeded maximum template depth (100000)')
+    try {
+      for (const statement of statements) this.statement(statement, dot)
+    } finally {
+      this.nesting--
+    }
   }
 
   private statement(statement: Statement, dot: unknown): void {
@@ -283,18 +286,3 @@ class TemplateError extends Error {}
 
 /** Where a fault of the whole template is said to be. */
 const nowhere: Place = { line: 1, column: 0, source: '' }
-
-function* counted(count: number): Generator<[unknown, unknown]> {
-  for (let at = 0; at < count; at++) yield [new Int(at), new Int(at)]
-}
-
-/** What range goes through; undefined when it cannot. */
-function entries(value: unknown): Iterable<[unknown, unknown]> | undefined {
-  if (value === null || value === undefined || value instanceof NoValue) return []
-  if (Array.isArray(value)) return value.map((item, at) => [new Int(at), item])
-  const count = value instanceof Int ? value.value : value
-  if (typeof count === 'number' && Number.isInteger(count)) {
-    return counted(count)
-  }
-  return isMap(value) ? sortedKeys(value).map((key) => [key, value[key]]) : undefined
-}
