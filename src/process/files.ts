@@ -1,5 +1,5 @@
 /** The file system and the web for commands that read manifests. */
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Files } from '../commands/command.js'
 import { replacePrivately } from '../store/disks/replace-file.js'
@@ -11,6 +11,7 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
     readBytes: (path) => readFile(path),
     isDirectory: async (path) => (await stat(path)).isDirectory(),
     absolute: (path) => resolve(path),
+    realPath: (path) => realpath(path),
     list: async (directory) => (await readdir(directory)).sort(),
     fetch: async (url) => (await import('./web.js')).fetchText(url),
     write: (path, content) => writeFile(path, content),

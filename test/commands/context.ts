@@ -13,25 +13,27 @@ export function memoryFiles(tree: Tree): Context['files'] {
     Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
   const inside = (path: string) => (path === '.' ? '' : `${path.replace(/\/$/, '')}/`)
   const isDirectory = (path: string) => Object.keys(tree).some((each) => each.startsWith(inside(path)))
+  const clean = (path: string) => path.replace(/^(\.\/|\/)/, '')
   return {
     environment: {},
     read: async (path) => {
-      const content = tree[path.replace(/^\.\//, '')]
+      const content = tree[clean(path)]
       if (content === undefined) throw missing(path)
       return content
     },
-    readBytes: async (path) => new TextEncoder().encode(tree[path]),
+    readBytes: async (path) => new TextEncoder().encode(tree[clean(path)]),
     isDirectory: async (path) => {
-      const clean = path.replace(/^\.\//, '')
-      if (Object.hasOwn(tree, clean)) return false
-      if (!isDirectory(clean)) throw missing(path)
+      const name = clean(path)
+      if (Object.hasOwn(tree, name)) return false
+      if (!isDirectory(name)) throw missing(path)
       return true
     },
     list: async (path) => {
-      const below = inside(path.replace(/^\.\//, ''))
+      const below = inside(clean(path))
       const names = Object.keys(tree).filter((each) => each.startsWith(below))
       return [...new Set(names.map((each) => each.slice(below.length).split('/')[0] ?? ''))]
     },
+    realPath: async (path) => path,
     absolute: (path) => (path.startsWith('/') ? path : `/${path}`),
     write: async () => {},
     writeBytes: async () => {},

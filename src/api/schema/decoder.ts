@@ -9,8 +9,8 @@ import { goTypeName, type Structure, structureOf, zeroOf } from './structure.js'
 /** The first value of a wrong type, in the words of Go's decoders. */
 export class DecodingError extends Error {}
 
-/** How a wrong type is told: by `encoding/json`, or by the converter that patches go through. */
-export type Wording = 'json' | 'converter'
+/** How a wrong type is told: by the decoder of Kubernetes, by the converter that patches go through, or by the `encoding/json` of newer Go, which tells the whole path. */
+export type Wording = 'json' | 'converter' | 'path'
 
 /**
  * Copies a JSON value as a Go server decodes it: unknown fields are left out and reported, nulls become absent (or the
@@ -37,6 +37,8 @@ class Walk {
   private readonly path: (string | number)[] = []
   /** The struct that each name of the path is a field of. */
   private readonly structs: string[] = []
+  /** The keys of maps within the last field, which only some decoders tell. */
+  private readonly keys: string[] = []
 
   constructor(
     private readonly source: SchemaSource,
@@ -45,7 +47,7 @@ class Walk {
   ) {}
 
   object(structure: Structure, value: unknown): Record<string, unknown> {
-    if (!isPlainObject(value)) throw this.mismatch(value, `v1.${structure.goName}`)
+    if (!isPlainObject(value)) throw this.mismatch(value, goTypeName(`@${structure.definition}`))
     const result: Record<string, unknown> = {}
     const keys = Object.keys(value)
     if (this.inOrder) keys.sort(compareKeys)
@@ -103,8 +105,10 @@ class Walk {
     if (this.inOrder) keys.sort(compareKeys)
     for (const key of keys) {
       const item = ownField(value, key)
-      if (item !== undefined)
-        setField(result, key, item === null ? zeroOf(this.source, inner) : this.value(inner, item))
+      if (item === undefined) continue
+      this.keys.push(key)
+      setField(result, key, item === null ? zeroOf(this.source, inner) : this.value(inner, item))
+      this.keys.pop()
     }
     return result
   }
@@ -159,6 +163,12 @@ class Walk {
   /** `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32` */
   private mismatch(value: unknown, goType: string, shown = jsonType(value), isText = false): DecodingError {
     if (this.wording === 'converter') return new DecodingError(converterMessage(value, goType, isText))
+    if (this.wording === 'path') {
+      const parts = [...this.path, ...this.keys]
+      const field = typeof parts.at(-1) === 'number' ? '' : 'Go struct field '
+      const path = [this.structs[0], ...parts].join('.')
+      return new DecodingError(`json: cannot unmarshal ${shown} into ${field}${path} of type ${goType}`)
+    }
     return new DecodingError(`json: cannot unmarshal ${shown} into Go ${this.target()} of type ${goType}`)
   }
 }

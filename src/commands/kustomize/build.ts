@@ -3,21 +3,18 @@
  * annotations, images and replica counts. The rest is refused by name, so that nothing is applied that was not meant.
  */
 import { UsageError } from '../../api/contract/errors.js'
-import type { KubeObject } from '../../model/objects/object.js'
-import { deepClone, isPlainObject } from '../../model/values/json-values.js'
+import { groupVersionOf, type KubeObject } from '../../model/objects/object.js'
+import { deepClone } from '../../model/values/json-values.js'
 import type { Context } from '../command.js'
 import type { Manifest } from '../manifests/manifest.js'
-import { join } from '../manifests/paths.js'
 import type { Item } from './item.js'
-import { type Kustomization, kustomizationFields, renameSome, transform } from './transform.js'
-
-const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-const maxDepth = 50
+import { type Kustomization, readKustomization } from './kustomization.js'
+import { contentIn, type Root, rootAt, rootBelow } from './loading.js'
+import { renameSome, transform } from './transform.js'
 
 /** The objects of a kustomization directory, in the order in which they are applied. */
 export async function kustomized(directory: string, context: Context): Promise<Manifest[]> {
-  await refuseMissing(directory, context)
-  const items = await build(directory, context, 0)
+  const items = await build(await rootAt(directory, context.files), context)
   await addHashes(items)
   const objects = items.map(({ object }) => object)
   return objects.sort(compareObjects).map((object) => ({ object, source: directory }))
@@ -39,120 +36,106 @@ async function addHashes(items: readonly Item[]): Promise<void> {
 
 type Generated = KubeObject & { data?: unknown; binaryData?: unknown; type?: unknown; stringData?: unknown }
 
-async function refuseMissing(directory: string, { files }: Context): Promise<void> {
-  const absolute = files.absolute(directory)
-  const found = await files.isDirectory(directory).catch(() => {
-    throw new UsageError(
-      `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${absolute}: no such file or directory`,
-    )
-  })
-  if (!found) throw new UsageError(`must build at directory: '${directory}': file is not directory`)
-}
-
-async function build(directory: string, context: Context, depth: number): Promise<Item[]> {
-  if (depth > maxDepth) throw new UsageError(`cycle detected: candidate root '${directory}' contains itself`)
-  const kustomization = await readKustomization(directory, context)
+async function build(root: Root, context: Context): Promise<Item[]> {
+  const kustomization = await readKustomization(root, context)
   const items: Item[] = []
   for (const resource of [...(kustomization.bases ?? []), ...(kustomization.resources ?? [])]) {
-    items.push(...(await accumulate(directory, String(resource), context, depth)))
+    try {
+      await accumulate(root, resource, items, context)
+    } catch (error) {
+      throw error instanceof UsageError ? new UsageError(`accumulating resources: ${error.message}`) : error
+    }
   }
-  await generateAll(directory, kustomization, items, context)
-  await patchAll(directory, kustomization, items, context)
+  await generateAll(root, kustomization, items, context)
+  await patchAll(root, kustomization, items, context)
   transform(items, kustomization)
   return items
 }
 
-async function generateAll(directory: string, kustomization: Kustomization, items: Item[], context: Context) {
+async function generateAll(root: Root, kustomization: Kustomization, items: Item[], context: Context) {
   const { configMapGenerator = [], secretGenerator = [], generatorOptions = {} } = kustomization
   if (configMapGenerator.length + secretGenerator.length === 0) return
   const { generate } = await import('./generate.js')
-  for (const each of configMapGenerator) await generate('ConfigMap', each, generatorOptions, items, directory, context)
-  for (const each of secretGenerator) await generate('Secret', each, generatorOptions, items, directory, context)
+  for (const each of configMapGenerator) await generate('ConfigMap', each, generatorOptions, items, root, context)
+  for (const each of secretGenerator) await generate('Secret', each, generatorOptions, items, root, context)
 }
 
-async function patchAll(directory: string, kustomization: Kustomization, items: Item[], context: Context) {
+async function patchAll(root: Root, kustomization: Kustomization, items: Item[], context: Context) {
   const merges = (kustomization.patchesStrategicMerge ?? []).map((text) =>
     /[:\n]/.test(text) ? { patch: text } : { path: text },
   )
   const all = [...merges, ...(kustomization.patches ?? []), ...(kustomization.patchesJson6902 ?? [])]
   if (all.length === 0) return
   const { applyPatch } = await import('./patch.js')
-  for (const each of all) await applyPatch(each, items, directory, context)
+  for (const each of all) await applyPatch(each, items, root, context)
 }
 
-async function accumulate(directory: string, resource: string, context: Context, depth: number): Promise<Item[]> {
-  const { openFiles } = await import('../manifests/files.js')
-  const isUrl = /^https?:\/\//.test(resource)
-  const path = isUrl ? resource : join(directory, resource)
-  if (!isUrl && (await isDirectory(path, resource, context))) return build(path, context, depth + 1)
-  const items: Item[] = []
-  const manifests = await openFiles({ filenames: [path], kustomize: '', recursive: false }, context)
-  for await (const next of manifests.documents()) {
-    if ('error' in next) throw next.error
-    items.push({ object: deepClone(next.object), formerNames: [], hashed: false })
-  }
-  return items
-}
-
-async function isDirectory(path: string, resource: string, { files }: Context): Promise<boolean> {
-  return files.isDirectory(path).catch(() => {
-    const absolute = files.absolute(path)
-    const why = `evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`
-    throw new UsageError(
-      `accumulating resources: accumulation err='accumulating resources from '${resource}': ${why}': must build at directory: not a valid directory: ${why}`,
-    )
+/** Adds what a file, a URL or another kustomization has (`accumulateResources`). */
+async function accumulate(root: Root, resource: string, items: Item[], context: Context): Promise<void> {
+  const why = await fromFile(root, resource, items, context)
+  if (why === undefined) return
+  if (why.startsWith('MalformedYAMLError')) throw new UsageError(`accumulating resources from '${resource}': ${why}`)
+  if (isRepository(resource)) throw new UsageError(`kubesim does not fetch repositories: ${resource}`)
+  const refused = (second: string) => new UsageError(`accumulation err='${why}': ${second}`)
+  const below = await rootBelow(root, resource, context.files).catch((error: Error) => {
+    throw refused(error.message)
   })
-}
-
-/** What kustomize knows, and this does not. */
-const leftOut: ReadonlySet<string> = new Set(
-  'buildMetadata components configurations crds generators helmChartInflationGenerator helmCharts helmGlobals imageTags openapi replacements sortOptions transformers validators vars'.split(
-    ' ',
-  ),
-)
-
-/** What to write instead of fields that have had their day. */
-const successors: Readonly<Record<string, string>> = {
-  bases: 'resources',
-  commonLabels: 'labels',
-  patchesJson6902: 'patches',
-  patchesStrategicMerge: 'patches',
-}
-
-async function readKustomization(directory: string, context: Context): Promise<Kustomization> {
-  const { parseYaml } = await import('../../model/yaml/reader.js')
-  for (const name of fileNames) {
-    const path = join(directory, name)
-    const text = await context.files.read(path).catch(() => undefined)
-    if (text === undefined) continue
-    const content = text.trim() === '' ? {} : parseOrFail(() => parseYaml(text), path)
-    if (!isPlainObject(content)) throw new UsageError(`invalid Kustomization: ${path} is not an object`)
-    const fields = Object.keys(content)
-    const strange = fields.find((field) => !kustomizationFields.has(field) && !leftOut.has(field))
-    if (strange !== undefined) throw new UsageError(`invalid Kustomization: json: unknown field "${strange}"`)
-    const unknown = fields.filter((field) => leftOut.has(field))
-    if (unknown.length > 0) {
-      throw new UsageError(
-        `the fields ${unknown.join(', ')} of ${path} are not supported; apply the output of kustomize`,
-      )
-    }
-    for (const field of fields.filter((each) => Object.hasOwn(successors, each)).sort()) {
-      context.io.err(
-        `# Warning: '${field}' is deprecated. Please use '${successors[field]}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`,
-      )
-    }
-    return content as Kustomization
-  }
-  const names = "'kustomization.yaml', 'kustomization.yml' or 'Kustomization'"
-  throw new UsageError(`unable to find one of ${names} in directory '${context.files.absolute(directory)}'`)
-}
-
-function parseOrFail(parse: () => unknown, path: string): unknown {
   try {
-    return parse()
+    for (const item of await build(below, context)) addItem(items, item)
   } catch (error) {
-    throw new UsageError(`invalid Kustomization: ${path}: ${(error as Error).message}`)
+    if (!(error instanceof UsageError)) throw error
+    throw refused(`recursed accumulation of path '${below.path}': ${error.message}`)
   }
+}
+
+/** What kustomize would have git clone, where there is no such file. */
+const isRepository = (resource: string) =>
+  /^(git::|git@|ssh:|https?:|file:|github\.com[/:])|\.git(\/|\?|$)|[?&]ref=/.test(resource)
+
+/** Adds the objects of a file; returns why it cannot be one. */
+async function fromFile(root: Root, resource: string, items: Item[], context: Context): Promise<string | undefined> {
+  const { manifestsOf } = await import('../manifests/files.js')
+  const isUrl = /^https?:\/\//.test(resource)
+  let verb = 'accumulating'
+  try {
+    const text = isUrl ? await context.files.fetch(resource) : await contentIn(root, resource, context.files)
+    const objects = await objectsOf(manifestsOf(text, resource))
+    verb = 'merging'
+    for (const object of objects) addItem(items, { object: deepClone(object), formerNames: [], hashed: false })
+    return undefined
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const [, yaml] = /^error parsing .*: error converting YAML to JSON: (yaml: .*)$/s.exec(error.message) ?? []
+    if (yaml !== undefined) return `MalformedYAMLError: ${yaml} in File: ${resource}`
+    return `${verb} resources from '${resource}': ${error.message}`
+  }
+}
+
+async function objectsOf(documents: AsyncIterable<Manifest | { readonly error: unknown }>): Promise<KubeObject[]> {
+  const objects: KubeObject[] = []
+  for await (const next of documents) {
+    if ('error' in next) throw next.error instanceof AggregateError ? next.error.errors[0] : next.error
+    const { apiVersion, kind, metadata } = next.object
+    if (!metadata.name) {
+      throw new UsageError(`missing metadata.name in object {{${apiVersion} ${kind}} {{ } map[] map[]}}`)
+    }
+    objects.push(next.object)
+  }
+  return objects
+}
+
+function addItem(items: Item[], item: Item): void {
+  const id = idOf(item.object)
+  if (items.some(({ object }) => idOf(object) === id)) {
+    throw new UsageError(`may not add resource with an already registered id: ${id}`)
+  }
+  items.push(item)
+}
+
+/** `Deployment.v1.apps/web.default`. */
+function idOf({ apiVersion, kind, metadata }: KubeObject): string {
+  const { group, version } = groupVersionOf(apiVersion)
+  return `${kind}.${version || '[noVer]'}.${group || '[noGrp]'}/${metadata.name}.${metadata.namespace || '[noNs]'}`
 }
 
 /** Kustomize's legacy order: what others need comes first. */

@@ -1,11 +1,10 @@
 /** `configMapGenerator` and `secretGenerator` (sigs.k8s.io/kustomize `api/internal/generators`). */
 import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
-import type { Context } from '../command.js'
-import { join } from '../manifests/paths.js'
-import { type Item, isCalled } from './item.js'
+import type { Context, Files } from '../command.js'
+import { type Item, isCalled, type Labels } from './item.js'
 
-type Labels = Readonly<Record<string, string>>
+import { bytesIn, contentIn, type Root } from './loading.js'
 
 export interface GeneratorOptions {
   readonly labels?: Labels
@@ -15,9 +14,10 @@ export interface GeneratorOptions {
 }
 
 export interface Generator {
-  readonly name: string
+  readonly name?: string
   readonly namespace?: string
-  readonly behavior?: 'create' | 'merge' | 'replace'
+  /** `merge`, `replace`; whatever else is `create`. */
+  readonly behavior?: string
   readonly literals?: readonly string[]
   readonly files?: readonly string[]
   readonly envs?: readonly string[]
@@ -33,13 +33,14 @@ export async function generate(
   generator: Generator,
   shared: GeneratorOptions,
   items: Item[],
-  directory: string,
-  context: Context,
+  root: Root,
+  { files }: Context,
 ): Promise<void> {
-  const { name, behavior = 'create' } = generator
-  const object = objectOf(kind, generator, shared, await readPairs(generator, directory, context))
+  const { name = '', behavior } = generator
+  if (name === '') throw new UsageError(`a ${kind.toLowerCase()} must have a name`)
+  const object = objectOf(kind, name, generator, shared, await readPairs(generator, root, files))
   const present = items.find((item) => item.object.kind === kind && isCalled(item, name))
-  if (behavior === 'create') {
+  if (behavior !== 'merge' && behavior !== 'replace') {
     if (present !== undefined) throw new UsageError(`${idOf(kind, name)} exists; behavior must be merge or replace`)
     const hashed = !(generator.options?.disableNameSuffixHash ?? shared.disableNameSuffixHash ?? false)
     items.push({ object, formerNames: [], hashed })
@@ -76,7 +77,8 @@ function together(field: string, ...maps: readonly (Labels | undefined)[]) {
 
 function objectOf(
   kind: 'ConfigMap' | 'Secret',
-  { name, namespace, type = 'Opaque', options = {} }: Generator,
+  name: string,
+  { namespace, type = 'Opaque', options = {} }: Generator,
   shared: GeneratorOptions,
   pairs: ReadonlyMap<string, Uint8Array>,
 ): KubeObject {
@@ -113,15 +115,21 @@ function decoded(bytes: Uint8Array): string | undefined {
 }
 
 /** Variables files first, then literals, then files. */
-async function readPairs(generator: Generator, directory: string, { files }: Context) {
+async function readPairs(generator: Generator, root: Root, files: Files) {
+  const loading = <T>(what: string, content: Promise<T>) =>
+    content.catch((error: Error) => {
+      throw new UsageError(`loading KV pairs: ${what}: ${error.message}`)
+    })
   const pairs = new Map<string, Uint8Array>()
   const add = (key: string, value: Uint8Array) => {
     if (pairs.has(key)) throw new UsageError(`cannot add key ${key}, another key by that name already exists`)
     pairs.set(key, value)
   }
   const text = (value: string) => new TextEncoder().encode(value)
-  for (const path of [...(generator.envs ?? []), ...(generator.env === undefined ? [] : [generator.env])]) {
-    const lines = (await files.read(join(directory, path)).catch(() => missing(directory, path, files))).split(/\r?\n/)
+  const envs = [...(generator.envs ?? []), ...(generator.env === undefined ? [] : [generator.env])]
+  for (const path of envs) {
+    const content = await loading(`env source files: [${envs.join(' ')}]`, contentIn(root, path, files))
+    const lines = content.split(/\r?\n/)
     for (const line of lines.map((each) => each.trimStart()).filter((each) => each !== '' && !each.startsWith('#'))) {
       const equals = line.indexOf('=')
       const key = equals < 0 ? line : line.slice(0, equals)
@@ -141,27 +149,11 @@ async function readPairs(generator: Generator, directory: string, { files }: Con
   for (const file of generator.files ?? []) {
     const [first = '', second] = file.split('=')
     const path = second ?? first
-    refuseOutside(directory, path, files)
-    const bytes = await files.readBytes(join(directory, path)).catch(() => missing(directory, path, files))
+    const all = `file sources: [${generator.files?.join(' ')}]`
+    const bytes = await loading(all, bytesIn(root, path, files))
     add(second === undefined ? path.split('/').at(-1)! : first, bytes)
   }
   return pairs
-}
-
-/** What a kustomization reads lies in its directory, or below. */
-function refuseOutside(directory: string, path: string, files: Context['files']): void {
-  const [root, absolute] = [files.absolute(directory), files.absolute(join(directory, path))]
-  if (absolute.startsWith(`${root}/`)) return
-  throw new UsageError(
-    `loading KV pairs: file sources: [${path}]: security; file '${absolute}' is not in or below '${root}'`,
-  )
-}
-
-function missing(directory: string, path: string, files: Context['files']): never {
-  const absolute = files.absolute(join(directory, path))
-  throw new UsageError(
-    `loading KV pairs: file sources: [${path}]: evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`,
-  )
 }
 
 /** Quotes around the whole value are taken off. */

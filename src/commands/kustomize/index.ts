@@ -16,7 +16,7 @@ const ownFlags: readonly Flag[] = [
     name: 'load-restrictor',
     type: 'string',
     default: 'LoadRestrictionsRootOnly',
-    description: 'Accepted for compatibility: files may lie anywhere.',
+    description: 'Files must lie in or below the directory, whatever is said.',
   },
   ...leftOut.map((name): Flag => ({ name, type: 'bool', default: 'false', description: 'Not supported.' })),
   { name: 'env', short: 'e', type: 'strings', description: 'Of functions, which are not supported.' },

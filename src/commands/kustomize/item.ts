@@ -1,6 +1,8 @@
 /** An object on its way through a kustomization. */
 import type { KubeObject } from '../../model/objects/object.js'
 
+export type Labels = Readonly<Record<string, string>>
+
 export interface Item {
   /** Changed in place, from step to step. */
   object: KubeObject

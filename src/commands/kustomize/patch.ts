@@ -7,16 +7,18 @@ import {
   type PatchSchema,
   patchSchemaOf,
 } from '../../api/patches/index.js'
+import { goQuote } from '../../model/go/quote.js'
 import { matchesRegexp } from '../../model/go/regexp.js'
 import { RegexpError } from '../../model/go/regexp-error.js'
 import { groupOf, groupVersionOf, type KubeObject } from '../../model/objects/object.js'
 import { matchesLabels, parseLabelSelector } from '../../model/selectors/label-selectors.js'
 import { isPlainObject } from '../../model/values/json-values.js'
 import { parseYaml } from '../../model/yaml/reader.js'
+import { printYaml } from '../../printers/yaml.js'
 import type { Context } from '../command.js'
-import { join } from '../manifests/paths.js'
 import { kindOf } from '../resources/kinds.js'
 import { type Item, isCalled } from './item.js'
+import { contentIn, type Root } from './loading.js'
 
 export interface PatchTarget {
   readonly group?: string
@@ -37,30 +39,64 @@ export interface KustomizePatch {
 
 type Fields = Record<string, unknown>
 
-/** Changes the objects that a patch is for. */
-export async function applyPatch(
-  { path, patch, target }: KustomizePatch,
-  items: Item[],
-  directory: string,
-  context: Context,
-): Promise<void> {
-  const text = path === undefined ? (patch ?? '') : await readPatch(join(directory, path), context)
-  for (const document of text.split(/^---.*$/m)) {
-    const value: unknown = parseYaml(document)
-    if (value === undefined || value === null) continue
-    if (Array.isArray(value)) await change(items, target, (item) => operate(item, value))
-    else if (isPlainObject(value)) await mergeInto(value as Fields, target, items)
-    else throw new UsageError(`unable to parse SM or JSON patch from [patch: ${JSON.stringify(document)}]`)
+interface Operation {
+  readonly op: string
+  readonly path: string
+}
+
+/** Changes the objects that a patch is for (kustomize's `PatchTransformer`). */
+export async function applyPatch(config: KustomizePatch, items: Item[], root: Root, context: Context): Promise<void> {
+  const { path = '', patch = '', target } = config
+  const refused = (why: string) =>
+    new UsageError(`trouble configuring builtin PatchTransformer with config: \`\n${printYaml(config)}\`: ${why}`)
+  if (path === '' && patch === '') throw refused(`must specify one of patch and path in\n${printYaml(config)}`)
+  if (path !== '' && patch !== '') throw refused(`patch and path can't be set at the same time\n${printYaml(config)}`)
+  const text =
+    path === ''
+      ? patch
+      : await contentIn(root, path, context.files).catch((error: Error) => {
+          throw refused(`failed to get the patch file from path(${path}): ${error.message}`)
+        })
+  const documents = documentsOf(text, target)
+  if (documents === undefined) {
+    const shown = path === '' ? `patch: ${goQuote(text)}` : `path: ${goQuote(path)}`
+    throw refused(`unable to parse SM or JSON patch from [${shown}]`)
+  }
+  for (const value of documents) {
+    if (!Array.isArray(value)) await mergeInto(value as Fields, target, items)
+    else if (value.length > 0) await change(items, target, (item) => operate(item, value))
   }
 }
 
-async function readPatch(path: string, { files }: Context): Promise<string> {
-  const absolute = files.absolute(path)
-  return files.read(path).catch(() => {
-    throw new UsageError(
-      `trouble configuring builtin PatchTransformer with config: evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`,
-    )
-  })
+/** The merges of a patch, or its operations; undefined when it is neither. */
+function documentsOf(
+  text: string,
+  target: PatchTarget | undefined,
+): readonly (Fields | readonly Operation[])[] | undefined {
+  try {
+    for (const selector of [target?.labelSelector, target?.annotationSelector]) parseLabelSelector(selector ?? '')
+    const values = text.split(/^---.*$/m).map((document): unknown => parseYaml(document))
+    const documents = values.filter((value) => value !== undefined && value !== null)
+    return documents.every(isPatch) ? documents : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A merge says its kind and a name, though it may have a target; operations say what they do where. */
+function isPatch(value: unknown): value is Fields | readonly Operation[] {
+  if (Array.isArray(value)) return value.every(isOperation)
+  if (!isPlainObject(value)) return false
+  const { kind, metadata } = value
+  return typeof kind === 'string' && kind !== '' && isPlainObject(metadata) && Boolean(metadata.name)
+}
+
+function isOperation(value: unknown): boolean {
+  if (!isPlainObject(value)) return false
+  const { op, path, from } = value
+  if (typeof path !== 'string') return false
+  if (op === 'move' || op === 'copy') return typeof from === 'string'
+  return op === 'remove' || ((op === 'add' || op === 'replace' || op === 'test') && 'value' in value)
 }
 
 async function change(items: readonly Item[], target: PatchTarget | undefined, act: (item: Item) => void) {
@@ -75,13 +111,27 @@ async function change(items: readonly Item[], target: PatchTarget | undefined, a
   for (const item of targets) act(item)
 }
 
-function operate(item: Item, operations: readonly unknown[]): void {
+function operate(item: Item, operations: readonly Operation[]): void {
   try {
-    item.object = applyJsonPatch(item.object, operations) as KubeObject
+    const [astray] = operations.filter(({ path }) => path !== '' && !path.startsWith('/'))
+    if (astray !== undefined) {
+      const { op, path } = astray
+      throw new UsageError(`${op} operation does not apply: doc is missing path: "${path}": missing value`)
+    }
+    item.object = objectAfter(applyJsonPatch(item.object, operations))
   } catch (error) {
     if (!(error instanceof InapplicablePatch || error instanceof MalformedPatch)) throw error
-    throw new UsageError(error.message.replaceAll('"', ''))
+    throw new UsageError(error.message.replaceAll('"', '').replace(': Unable', ': unable'))
   }
+}
+
+/** What is left must still be an object with a type and a name. */
+function objectAfter(value: unknown): KubeObject {
+  const { apiVersion, kind, metadata } = (isPlainObject(value) ? value : {}) as Partial<KubeObject>
+  if (typeof apiVersion === 'string' && typeof kind === 'string' && isPlainObject(metadata) && metadata.name) {
+    return value as KubeObject
+  }
+  throw new UsageError('a patch may not take the type or the name of an object away')
 }
 
 function isTarget(item: Item, target: PatchTarget): boolean {
@@ -145,14 +195,22 @@ function merge(target: Fields, patch: Fields, schema: PatchSchema | undefined): 
     if (value === null || (isPlainObject(value) && (value as Fields).$patch === 'delete')) delete merged[name]
     else if (isPlainObject(value)) {
       merged[name] = merge((isPlainObject(present) ? present : {}) as Fields, value as Fields, field?.schema)
-    } else if (Array.isArray(value) && field?.mergeKey !== undefined) {
+    } else if (isPlainObject(present)) throw noMap(value)
+    else if (Array.isArray(value) && field?.mergeKey !== undefined) {
       merged[name] = mergeLists(Array.isArray(present) ? present : [], value, field.mergeKey, field.schema)
     } else merged[name] = value
   }
   return merged
 }
 
+/** What stands where kustomize looks for a map (`yaml.ErrorIfInvalid`). */
+function noMap(value: unknown): UsageError {
+  const kind = Array.isArray(value) ? 'SequenceNode' : 'ScalarNode'
+  return new UsageError(`wrong node kind: expected MappingNode but got ${kind}: node contents:\n${printYaml(value)}`)
+}
+
 function mergeLists(target: readonly Fields[], patch: readonly Fields[], key: string, schema: PatchSchema): Fields[] {
+  for (const each of [...patch, ...target]) if (!isPlainObject(each)) throw noMap(each)
   if (patch.some(({ $patch }) => $patch === 'replace')) return patch.filter(({ $patch }) => $patch === undefined)
   const same = (a: Fields, b: Fields) => a[key] === b[key]
   const first = patch

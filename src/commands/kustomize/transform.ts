@@ -1,80 +1,34 @@
 /** What a kustomization does to the objects it lists, once they are generated and patched. */
+
+import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject, ownField, setField } from '../../model/values/json-values.js'
-import type { Generator, GeneratorOptions } from './generate.js'
-import { type Item, isCalled, isNamespaced, rename } from './item.js'
-import type { KustomizePatch, PatchTarget } from './patch.js'
-
-type Labels = Readonly<Record<string, string>>
-
-export interface Kustomization {
-  readonly resources?: readonly string[]
-  readonly bases?: readonly string[]
-  readonly namePrefix?: string
-  readonly nameSuffix?: string
-  readonly namespace?: string
-  readonly commonLabels?: Labels
-  readonly labels?: readonly {
-    readonly pairs?: Labels
-    readonly includeSelectors?: boolean
-    readonly includeTemplates?: boolean
-  }[]
-  readonly commonAnnotations?: Labels
-  readonly images?: readonly {
-    readonly name: string
-    readonly newName?: string
-    readonly newTag?: string | number
-    readonly digest?: string
-  }[]
-  readonly replicas?: readonly { readonly name: string; readonly count: number }[]
-  readonly configMapGenerator?: readonly Generator[]
-  readonly secretGenerator?: readonly Generator[]
-  readonly generatorOptions?: GeneratorOptions
-  readonly patches?: readonly KustomizePatch[]
-  readonly patchesStrategicMerge?: readonly string[]
-  readonly patchesJson6902?: readonly (KustomizePatch & { readonly target: PatchTarget })[]
-}
-
-export const kustomizationFields: ReadonlySet<string> = new Set([
-  'apiVersion',
-  'kind',
-  'metadata',
-  'resources',
-  'bases',
-  'namePrefix',
-  'nameSuffix',
-  'namespace',
-  'commonLabels',
-  'labels',
-  'commonAnnotations',
-  'images',
-  'replicas',
-  'configMapGenerator',
-  'secretGenerator',
-  'generatorOptions',
-  'patches',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-])
+import { type Item, isCalled, isNamespaced, type Labels, rename } from './item.js'
+import type { Kustomization } from './kustomization.js'
 
 export function transform(items: readonly Item[], kustomization: Kustomization): void {
-  for (const { name, count } of kustomization.replicas ?? []) {
-    for (const item of items) {
-      if (isCalled(item, name) && hasReplicas(item.object)) item.object.spec.replicas = count
-    }
-  }
+  for (const { name = '', count = 0 } of kustomization.replicas ?? []) scale(items, name, count)
   for (const { object } of items) addMetadata(object, kustomization)
   for (const { object } of items) replaceImages(object, kustomization.images ?? [])
   renameAll(items, kustomization)
-  if (kustomization.namespace === undefined) return
+  if (!kustomization.namespace) return
   for (const item of items) {
     if (isNamespaced(item.object)) item.object.metadata.namespace = kustomization.namespace
     else if (item.object.kind === 'Namespace') item.object.metadata.name = kustomization.namespace
   }
 }
 
+function scale(items: readonly Item[], name: string, count: number): void {
+  const found = items.filter((item) => isCalled(item, name) && hasReplicas(item.object))
+  for (const { object } of found) object.spec = { ...object.spec, replicas: count }
+  if (found.length > 0) return
+  const kinds = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']
+  const all = kinds.map((kind) => `${kind}.[noVer].[noGrp]`).join(' ')
+  throw new UsageError(`resource with name ${name} does not match a config with the following GVK [${all}]`)
+}
+
 function hasReplicas(object: KubeObject): boolean {
-  const ofApps = object.apiVersion.startsWith('apps/') && at(object, 'spec.template') !== undefined
+  const ofApps = object.apiVersion?.startsWith('apps/') && at(object, 'spec.template') !== undefined
   return ofApps || at(object, 'spec.replicas') !== undefined
 }
 
@@ -114,7 +68,7 @@ function selectBy(draft: KubeObject, pairs: Labels): void {
   if (isPlainObject(selector)) {
     const hasParts = 'matchLabels' in selector || 'matchExpressions' in selector
     merge(draft, hasParts ? nested : flat, pairs)
-  } else if (at(draft, 'spec.template') !== undefined && draft.apiVersion.startsWith('apps/')) {
+  } else if (at(draft, 'spec.template') !== undefined && draft.apiVersion?.startsWith('apps/')) {
     merge(draft, nested, pairs)
   }
 }
@@ -138,7 +92,7 @@ function merge(draft: KubeObject, path: string, pairs: Labels): void {
     setField(target, field, map)
     target = map
   }
-  for (const [key, value] of Object.entries(pairs)) setField(target, key, String(value))
+  for (const [key, value] of Object.entries(pairs)) setField(target, key, value)
 }
 
 /** Visits every object within a value, the value included. */
@@ -167,9 +121,8 @@ function replacedImage(image: string, images: NonNullable<Kustomization['images'
   const [, name = image, tag = '', digest = ''] = /^(.*?)(:[^:/@]+)?(@.+)?$/.exec(image) ?? []
   const rule = images.find((each) => each.name === name)
   if (rule === undefined) return image
-  const version =
-    rule.digest !== undefined ? `@${rule.digest}` : rule.newTag !== undefined ? `:${rule.newTag}` : tag + digest
-  return `${rule.newName ?? name}${version}`
+  const version = rule.digest ? `@${rule.digest}` : rule.newTag ? `:${rule.newTag}` : tag + digest
+  return `${rule.newName || name}${version}`
 }
 
 /** Fields that name another object, by the kind they name: within any object of this field, or as this field itself. */

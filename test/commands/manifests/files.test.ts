@@ -215,10 +215,13 @@ describe('kustomizations', () => {
     ],
     [
       { 'over/kustomization.yaml': 'helmCharts: []\n' },
-      'the fields helmCharts of over/kustomization.yaml are not supported',
+      'the fields helmCharts of /over/kustomization.yaml are not supported',
     ],
     [{ 'over/kustomization.yaml': 'resources: [nope.yaml]\n' }, 'over/nope.yaml'],
-    [{ 'over/kustomization.yaml': 'resources: [../over]\n' }, "cycle detected: candidate root 'over' contains itself"],
+    [
+      { 'over/kustomization.yaml': 'resources: [../over]\n' },
+      "cycle detected: candidate root '/over' contains visited root '/over",
+    ],
     [{ 'over/kustomization.yaml': 'a: b: c\n' }, 'mapping values are not allowed in this context'],
   ])('%j is refused', async (tree, message) => {
     await expect(build(tree, 'over')).rejects.toThrow(message)
