@@ -69,7 +69,6 @@ export class Slices {
    * much falls due at one instant perhaps that nobody is to wait for it: then the cluster is `behind`, and what is left comes late.
    */
   async upTo<T>(at: Instant, work: (opened: Opened, behind: boolean) => T): Promise<T> {
-    const most = this.busy ? 1 : MOST_LEFT
     for (let done = 0; ; ) {
       const opened = this.#work.open()
       if (opened === undefined) {
@@ -82,7 +81,7 @@ export class Slices {
       const settled = this.#work.settle(opened, until, aSlice())
       if (settled.done) return work(opened, false)
       done = state.now === before ? done + settled.steps : 0
-      if (at === 0 && done >= most) {
+      if (at === 0 && done >= (this.busy ? 1 : MOST_LEFT)) {
         state.now = until
         return work(opened, true)
       }
@@ -90,9 +89,9 @@ export class Slices {
     }
   }
 
-  /** Goes on with what follows from somebody's work. Who comes while others' is going on does not wait for theirs. */
+  /** Goes on with what follows from somebody's work. Who has found the cluster behind does not wait for others'. */
   async follow(behind: boolean): Promise<void> {
-    const most = behind || this.busy ? 0 : MOST_FOLLOWING
+    const most = behind ? 0 : MOST_FOLLOWING
     for (let done = 0; done < most; ) {
       await this.#breathe()
       const settled = await this.#slice()
