@@ -37,9 +37,12 @@ function shows(child: ChildProcess, wanted: RegExp): Promise<string> {
 
 describe.each(nodes)('on $name', (node) => {
   let user: User
+  let virtual: User
   beforeAll(async () => {
     user = installation.user(node)
-    await user.run(['create', 'deployment', 'web', '--image=nginx'])
+    virtual = installation.user(node)
+    await virtual.run(['cluster', 'create', '--clock', 'virtual'])
+    for (const each of [user, virtual]) await each.run(['create', 'deployment', 'web', '--image=nginx'])
   })
 
   describe.each(lasting)('%s', (line, shown, interrupted) => {
@@ -64,5 +67,19 @@ describe.each(nodes)('on $name', (node) => {
       else process.kill(Number(pid), signal)
       expect(await ended).toBe(codes[signal])
     })
+  })
+
+  // Time moves by itself while somebody waits, so that these are never idle.
+  test.each([
+    ['sleeps', 'echo up; sleep infinity'],
+    ['counts', 'echo up; while :; do sleep 1; done'],
+    ['works', 'echo up; while :; do :; done'],
+    ['writes', 'echo up; while :; do echo more > /tmp/f; done'],
+  ])('a program on a virtual clock that %s', async (_, script) => {
+    const running = virtual.start(['exec', 'deployment/web', '--', 'sh', '-c', script])
+    const ended = outcomeOf(running)
+    await shows(running, /up/)
+    running.kill('SIGTERM')
+    expect(await ended).toMatchObject({ stderr: '', exitCode: 143 })
   })
 })
