@@ -1,5 +1,12 @@
 /** What must be true of a cluster at every revision, and what once it has come to rest. */
-import { type Instant, type KubeObject, keyOf, keyParts, type ObjectKey } from '../../src/model/objects/object.js'
+import {
+  type Instant,
+  type KubeObject,
+  keyOf,
+  keyParts,
+  type Millis,
+  type ObjectKey,
+} from '../../src/model/objects/object.js'
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../../src/model/objects/pods.js'
 import type { Deployment, Pod, ReplicaSet, Service } from '../../src/model/objects/types.js'
 import { matchesLabels, selectorFromSet } from '../../src/model/selectors/label-selectors.js'
@@ -226,5 +233,21 @@ export function checkFinished(reader: Reader): void {
   }
   for (const pod of reader.list<Pod>('pods')) {
     if (pod.metadata.deletionTimestamp !== undefined) throw new Error(`pod ${pod.metadata.name} does not go away`)
+  }
+}
+
+/**
+ * How often an object is written in a minute at most when nobody does anything: a container that fails again and again is
+ * started every five minutes, which is told in some six writes of its pod, as many of what counts ready pods, and an event.
+ */
+const WRITES_A_MINUTE = 2
+
+/** Rules for a cluster in which nobody has done anything for long: no loop writes the same object again and again. */
+export function checkQuiet(written: readonly ObjectKey[], during: Millis): void {
+  const counts = new Map<ObjectKey, number>()
+  for (const key of written) counts.set(key, (counts.get(key) ?? 0) + 1)
+  for (const [key, count] of counts) {
+    if (count > (WRITES_A_MINUTE * during) / 60_000)
+      throw new Error(`${key} was written ${count} times in ${during} ms`)
   }
 }

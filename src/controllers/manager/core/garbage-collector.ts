@@ -111,10 +111,13 @@ function policyOf({ metadata }: KubeObject): 'Orphan' | 'Foreground' | 'Backgrou
   return metadata.finalizers?.includes(FOREGROUND) ? 'Foreground' : 'Background'
 }
 
-/** Deletes the dependents of an object in foreground deletion, and lets it go when none is left that blocks it. */
+/**
+ * Deletes the dependents of an object in foreground deletion, and lets it go when none is left that blocks it. Those that wait
+ * for dependents themselves are let be, in a circle for this very object (`processDeletingDependentsItem`).
+ */
 function awaitDependents(world: World, object: KubeObject): void {
   const uid = object.metadata.uid ?? ''
-  for (const dependent of dependentsOf(uid, world)) attemptToDelete(world, dependent)
+  for (const dependent of dependentsOf(uid, world)) if (!isWaiting(dependent)) attemptToDelete(world, dependent)
   const blocked = dependentsOf(uid, world).some((dependent) =>
     dependent.metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion === true),
   )

@@ -137,6 +137,31 @@ describe('garbage collector', () => {
     expect(left(cluster)).toEqual([])
   })
 
+  test('foreground: objects that own each other wait for what else belongs to them', () => {
+    const cluster = collected()
+    const one = cluster.create('configmaps', configMap('one'))
+    const two = cluster.create('configmaps', configMap('two', [one]))
+    for (const owner of [one, two])
+      cluster.create(
+        'configmaps',
+        configMap(`of-${owner.metadata.name}`, [owner], { finalizers: ['example.com/hold'] }),
+      )
+    cluster.edit(key('one'), (draft) => {
+      draft.metadata.ownerReferences = [reference(two)]
+    })
+    cluster.settle()
+    cluster.world.remove(key('one'), { propagation: 'Foreground' })
+    cluster.settle()
+    expect(left(cluster)).toEqual(['of-one', 'of-two', 'one', 'two'])
+    for (const held of ['of-one', 'of-two']) {
+      cluster.edit(key(held), (draft) => {
+        draft.metadata.finalizers = []
+      })
+    }
+    cluster.settle()
+    expect(left(cluster)).toEqual([])
+  })
+
   test('orphan: dependents stay and forget the owner', () => {
     const cluster = collected()
     const top = cluster.create('configmaps', configMap('top'))
