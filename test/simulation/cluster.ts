@@ -5,6 +5,7 @@ import { Session } from '../../src/cluster/session/session.js'
 import { headerOf } from '../../src/cluster/session/state.js'
 import type { Instant, Millis } from '../../src/model/objects/object.js'
 import type { ClusterSettings } from '../../src/model/objects/settings.js'
+import { renderDocument, spliced } from '../../src/store/document/document.js'
 import type { Change, Reader } from '../../src/store/store.js'
 
 export interface SimulatedCluster {
@@ -56,8 +57,11 @@ export function simulatedCluster({ workers = 3, follow = () => {}, ...settings }
     },
     read: (look) => session.read(({ api, state }) => look(api, state.now)),
     bytes: () =>
-      session.read(({ state }) =>
-        JSON.stringify([headerOf(state), [...state.store.changedLines()].sort(([a], [b]) => (a < b ? -1 : 1))]),
-      ),
+      session.read((engine) => {
+        const { document, store } = engine.state
+        const lines = spliced(document.lines, store.changedLines())
+        const chunks = renderDocument(store.revision, headerOf(engine.state), [], lines)
+        return chunks.map((chunk) => chunk.toString()).join('')
+      }),
   }
 }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { checkState } from '../../src/cluster/session/checking.js'
+import { stateOf } from '../../src/cluster/session/state.js'
 import type { Millis, ObjectKey } from '../../src/model/objects/object.js'
 import { createRandom } from '../../src/simulation/random.js'
+import { parseDocument } from '../../src/store/index.js'
 import { simulatedCluster } from './cluster.js'
 import { checkAtRest, checkFinished, checkQuiet, watchdog } from './invariants.js'
 import { nextStep, type Step, startAll, waitFor } from './workload.js'
@@ -37,7 +40,10 @@ async function simulate(seed: string, pace: 'instant' | 'realistic'): Promise<st
   } catch (error) {
     throw new Error(`seed ${seed}, pace ${pace}: ${(error as Error).message}\n${done.join('\n')}`, { cause: error })
   }
-  return cluster.bytes()
+  const bytes = await cluster.bytes()
+  // A file that somebody else has written is not refused for what a cluster itself has come to.
+  checkState(stateOf(parseDocument(Buffer.from(bytes), seed, false), []))
+  return bytes
 }
 
 describe.each(['instant', 'realistic'] as const)('at pace %s', (pace) => {
