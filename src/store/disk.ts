@@ -7,6 +7,8 @@ export interface Disk {
   /** Changes whenever the state is replaced; undefined while there is none. */
   version(): string | undefined
   read(): Document | undefined
+  /** Notes that the state of a version has been checked, as if it had been written here. The version that it has then. */
+  vouch(version: string): string
   /** Replaces the whole state at once. Only the holder of the lock may. */
   write(chunks: readonly Chunk[]): void
   remove(): void

@@ -67,6 +67,7 @@ export class PersistentState {
       const { checkState } = await import('./checking.js')
       checkState(state)
       state.checked = true
+      if (state === this.#state) this.#version = this.#version && this.disk?.vouch(this.#version)
     }
   }
 

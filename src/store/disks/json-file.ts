@@ -4,6 +4,7 @@
  */
 import {
   accessSync,
+  type BigIntStats,
   closeSync,
   constants,
   existsSync,
@@ -58,6 +59,7 @@ export function jsonFile(name: string): Disk {
         const { bytes, own } = readMarked(path)
         return parseDocument(bytes, name, own)
       }),
+    vouch: (version) => vouched(path, version),
     write: (chunks) => guarded('written', () => replace(path, self, chunks)),
     remove: () => guarded('removed', () => rmSync(path, { force: true })),
     lock(pause) {
@@ -85,10 +87,30 @@ function versionOf(path: string): string | undefined {
   if (stat === undefined) return undefined
   const handle = openSync(path, 'r')
   try {
-    const head = Buffer.alloc(VERSION_BYTES)
-    return `${stat.ino} ${stat.size} ${stat.ctimeNs} ${head.toString('latin1', 0, readSync(handle, head))}`
+    return versionIn(handle, stat)
   } finally {
     closeSync(handle)
+  }
+}
+
+function versionIn(handle: number, { ino, size, ctimeNs }: BigIntStats): string {
+  const head = Buffer.alloc(VERSION_BYTES)
+  return `${ino} ${size} ${ctimeNs} ${head.toString('latin1', 0, readSync(handle, head, 0, VERSION_BYTES, 0))}`
+}
+
+/** The mark is set afterwards, unless the file has changed meanwhile or is somebody else's: then it is checked again. */
+function vouched(path: string, version: string): string {
+  try {
+    const handle = openSync(path, 'r')
+    try {
+      if (versionIn(handle, fstatSync(handle, { bigint: true })) !== version) return version
+      mark(handle)
+      return versionIn(handle, fstatSync(handle, { bigint: true }))
+    } finally {
+      closeSync(handle)
+    }
+  } catch {
+    return version
   }
 }
 

@@ -27,6 +27,7 @@ export function memoryDisk(place: MemoryPlace = memoryPlace()): Disk {
     isAlive: () => true,
     version: () => (place.bytes === undefined ? undefined : String(place.version)),
     read: () => (place.bytes === undefined ? undefined : parseDocument(place.bytes, 'in memory', true)),
+    vouch: (version) => version,
     write(chunks) {
       place.bytes = Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))
       replaced()

@@ -156,6 +156,18 @@ describe('whose file it is', () => {
     expect(isOwn()).toBe(false)
   })
 
+  test('is this program’s as well when it has been checked, so that nobody need do so again', async () => {
+    const { broken } = changed('services/default/web', ({ spec }) => (spec.ports = 'x'))
+    writeFileSync(path, broken)
+    await expect(Cluster.open({ state: path })).rejects.toThrow('spec.ports')
+    expect(isOwn()).toBe(false)
+    writeFileSync(path, text)
+    const cluster = await Cluster.open({ state: path })
+    expect(isOwn()).toBe(true)
+    await cluster.close()
+    expect(readFileSync(path, 'utf8')).toBe(text)
+  })
+
   test('makes no difference to what is read', async () => {
     writeFileSync(path, text)
     const cluster = await Cluster.open({ state: path })
