@@ -8,6 +8,7 @@
  * for the values of flags alone, 58.1 ms with the branch of its tree that is named, 59.6 ms with the tree of all commands,
  * 57.4 ms without commander.
  */
+
 import { CommanderError } from 'commander'
 import { UsageError } from '../api/contract/errors.js'
 import {
@@ -19,6 +20,7 @@ import {
   type FlagValues,
 } from '../commands/command.js'
 import { checkOutput } from '../commands/output/result.js'
+import { goQuote } from '../model/go/quote.js'
 import { ownCommands } from './own-commands.js'
 import { type Normalised, normalise, UnknownFlag } from './pflag.js'
 import {
@@ -159,7 +161,7 @@ function showGroup(
   { path, unknown }: Found,
   { positional }: Normalised,
 ): number {
-  if (unknown !== undefined) throw new UsageError(`unknown command "${positional.join(' ')}"`, true)
+  if (unknown !== undefined) throw new UsageError(`unknown command ${goQuote(positional.join(' '))}`, true)
   const isGroup = path.length > 0
   program.outputHelp({ error: isGroup })
   return isGroup ? 1 : 0
@@ -173,5 +175,5 @@ async function unknownCommand(word: string, host: Host): Promise<UsageError> {
     inGroups(host.commands).flatMap(({ entries }) => entries),
   )
   const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`
-  return new UsageError(`unknown command "${word}" for "${host.program}"${hint}`)
+  return new UsageError(`unknown command ${goQuote(word)} for ${goQuote(host.program)}${hint}`)
 }

@@ -1,9 +1,11 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
+
 import { UsageError } from '../api/contract/errors.js'
 import { eachOnce } from '../api/contract/warnings.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Command, Context, Files, FlagValues, Io } from '../commands/command.js'
 import { imagePaths, readImages } from '../commands/simulation/images.js'
+import { goQuote } from '../model/go/quote.js'
 import { readNotice } from '../store/disks/server-notice.js'
 import { answerInside } from './api-inside.js'
 import { clientOf } from './client.js'
@@ -100,7 +102,7 @@ async function stateFile(flags: FlagValues, { files, machine }: Surroundings): P
   if (name === '' && fromEnvironment !== '') return fromEnvironment
   const { openHome } = await import('../cluster/home.js')
   const home = openHome(machine.home)
-  if (name !== '' && !home.exists(name)) throw new UsageError(`context "${name}" does not exist`)
+  if (name !== '' && !home.exists(name)) throw new UsageError(`context ${goQuote(name)} does not exist`)
   return home.path(name === '' ? home.current() : name)
 }
 

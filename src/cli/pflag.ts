@@ -6,6 +6,7 @@
 import { UsageError } from '../api/contract/errors.js'
 import type { Flag } from '../commands/command.js'
 import { goQuote } from '../model/go/quote.js'
+import { parseGoDuration } from '../model/objects/duration.js'
 import { readList } from './list-values.js'
 
 export interface Normalised {
@@ -136,16 +137,17 @@ function checked(flag: Flag, value: string): string {
     const number = readInteger(value)
     if (number === undefined) throw refuse(`strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`)
     const limit = flag.type === 'int' ? 2n ** 63n : 2n ** 31n
-    if (number >= limit || number < -limit) throw refuse(`strconv.ParseInt: parsing "${value}": value out of range`)
+    if (number >= limit || number < -limit)
+      throw refuse(`strconv.ParseInt: parsing ${goQuote(value)}: value out of range`)
     return String(number)
   }
   if (flag.type === 'list') checkList(value, refuse)
-  if (flag.type === 'duration' && !/^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+)$/.test(value)) {
-    throw refuse(
-      /^[+-]?\d+(\.\d*)?$/.test(value)
-        ? `time: missing unit in duration ${goQuote(value)}`
-        : `time: invalid duration ${goQuote(value)}`,
-    )
+  if (flag.type === 'duration') {
+    try {
+      parseGoDuration(value)
+    } catch (error) {
+      throw refuse((error as Error).message)
+    }
   }
   return value
 }

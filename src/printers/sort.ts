@@ -30,13 +30,21 @@ export function sortObjects<T>(objects: readonly T[], field: string): T[] {
 
 function sorted<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown, prefix: string): T[] {
   const parsed = parse(path, prefix)
-  const keyed = items.map((item) => ({ item, key: parsed.find(objectOf(item))[0]?.[0] }))
+  const keyed = items.map((item) => ({ item, key: found(parsed, objectOf(item), prefix) }))
   if (keyed.every(({ key }) => key === undefined)) {
     throw new UnknownField(`couldn't find any field with path ${goQuote(path)} in the list of objects`)
   }
   const absent = keyed.filter(({ key }) => key === undefined).reverse()
   const present = keyed.filter(({ key }) => key !== undefined).sort((a, b) => compareValues(a.key, b.key, path))
   return [...absent, ...present].map(({ item }) => item)
+}
+
+function found(path: JsonPath, object: unknown, prefix: string): unknown {
+  try {
+    return path.find(object)[0]?.[0]
+  } catch (error) {
+    throw new UnknownField(prefix + (error as Error).message)
+  }
 }
 
 function parse(path: string, prefix: string): JsonPath {

@@ -2,6 +2,7 @@
 
 import { UsageError } from '../../api/contract/errors.js'
 import type { ResourceInfo } from '../../api/contract/names.js'
+import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context, Flag, FlagValues } from '../command.js'
 import { lastAppliedAnnotation } from '../requests/saved-config.js'
@@ -66,7 +67,7 @@ function allowed(text: string, resources: readonly ResourceInfo[]): ResourceInfo
   if (found !== undefined) return found
   const apiVersion = group === 'core' || group === '' ? version : `${group}/${version}`
   refuseLackedType(apiVersion ?? '', kind ?? '')
-  throw new UsageError(`no matches for kind "${kind}" in version "${apiVersion}"`)
+  throw new UsageError(`no matches for kind ${goQuote(kind ?? '')} in version ${goQuote(apiVersion ?? '')}`)
 }
 
 function lookUp([group, version, kind]: readonly string[], resources: readonly ResourceInfo[]) {

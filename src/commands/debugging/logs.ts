@@ -1,5 +1,6 @@
 import type { LogQuery } from '../../api/contract/client.js'
 import { ApiError, UsageError } from '../../api/contract/errors.js'
+import { goQuote } from '../../model/go/quote.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Pod } from '../../model/objects/types.js'
 import type { Command, Context, FlagValues } from '../command.js'
@@ -94,7 +95,7 @@ function checkFlags(flags: FlagValues, container: string, inline: boolean): void
   const sinceTime = flags.string('since-time')
   if (sinceTime !== '' && Number.isNaN(instantOf(sinceTime))) {
     throw new UsageError(
-      `parsing time "${sinceTime}" as "2006-01-02T15:04:05Z07:00": cannot parse "${sinceTime}" as "2006"`,
+      `parsing time ${goQuote(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${goQuote(sinceTime)} as "2006"`,
     )
   }
   if (sinceTime !== '' && flags.duration('since') !== 0) {

@@ -1,5 +1,6 @@
 /** Which files a -f argument means: itself, the manifests of a directory, or the matches of a pattern. */
 import { UsageError } from '../../api/contract/errors.js'
+import { goQuote } from '../../model/go/quote.js'
 import { compareKeys } from '../../model/values/order.js'
 import { anything, matchesPlaces, type Place } from '../../model/values/wildcards.js'
 import type { Files } from '../command.js'
@@ -11,7 +12,7 @@ export async function expandPath(path: string, recursive: boolean, files: Files)
   if (kind === 'file') return [path]
   if (kind === 'directory') return manifestsIn(path, recursive, files)
   const matches = /[*?[]/.test(path) ? await glob(path, files) : []
-  if (matches.length === 0) throw new UsageError(`the path "${path}" does not exist`)
+  if (matches.length === 0) throw new UsageError(`the path ${goQuote(path)} does not exist`)
   const expanded = await Promise.all(matches.map((match) => expandPath(match, recursive, files)))
   return expanded.flat()
 }
@@ -22,7 +23,7 @@ async function kindOfPath(path: string, files: Files): Promise<'file' | 'directo
   } catch (error) {
     const { code, message } = error as Error & { code?: string }
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing'
-    throw new UsageError(`the path "${path}" cannot be accessed: ${message}`)
+    throw new UsageError(`the path ${goQuote(path)} cannot be accessed: ${message}`)
   }
 }
 
@@ -68,6 +69,7 @@ function placesOf(pattern: string, whole: string): Place[] {
   return [...pattern.matchAll(/\[(\^?)([^\]]*)\]|./gsu)].map(([token, negated, set]) => {
     if (token === '*') return anything
     if (token === '?') return () => true
+    if (token === '[') throw badPattern(whole)
     return set === undefined ? (character) => character === token : membership(`${negated}${set}`, whole)
   })
 }
@@ -77,6 +79,9 @@ function membership(set: string, whole: string): Place {
     const members = new RegExp(`^[${set.replace(/\\/g, '\\\\')}]$`, 's')
     return (character) => members.test(character)
   } catch {
-    throw new UsageError(`pattern "${whole}" is not valid: syntax error in pattern`)
+    throw badPattern(whole)
   }
 }
+
+const badPattern = (pattern: string) =>
+  new UsageError(`pattern ${goQuote(pattern)} is not valid: syntax error in pattern`)

@@ -6,6 +6,7 @@ import { UsageError } from '../../api/contract/errors.js'
 import { DecodingError, decode } from '../../api/schema/decoder.js'
 import { structureOf } from '../../api/schema/structure.js'
 import { goQuote } from '../../model/go/quote.js'
+import { formatJson } from '../../model/json/json.js'
 import { groupVersionOf, type KubeObject } from '../../model/objects/object.js'
 import { isPlainObject, ownField } from '../../model/values/json-values.js'
 import { isKubernetesType } from '../resources/lacked.js'
@@ -22,6 +23,25 @@ export async function typedObject({ object, source, inList }: Manifest): Promise
   } catch (error) {
     if (!(error instanceof DecodingError)) throw error
     throw inList ? ofList(error.message) : new UsageError(`unable to decode ${goQuote(source)}: ${error.message}`)
+  }
+}
+
+/** What patching has left of an object of kubectl's own, as its type has it (`Overrider.Apply`). */
+export async function typedAgain(patched: unknown): Promise<KubeObject> {
+  const { typeProblem } = await import('../../api/registry/object-type.js')
+  const problem = typeProblem(patched)
+  if (problem !== undefined) throw new UsageError(problem)
+  const object = patched as KubeObject
+  for (const [field, said] of [
+    ['kind', 'Kind'],
+    ['apiVersion', 'apiVersion'],
+  ] as const) {
+    if (!object[field]) throw new UsageError(`Object '${said}' is missing in '${formatJson(object)}'`)
+  }
+  try {
+    return await decoded(object)
+  } catch (error) {
+    throw error instanceof DecodingError ? new UsageError(error.message) : error
   }
 }
 

@@ -1,5 +1,6 @@
 import type { WatchQuery } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
+import { goQuote } from '../../model/go/quote.js'
 import { humanDuration } from '../../model/objects/duration.js'
 import type { Instant } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
@@ -86,7 +87,7 @@ async function queryOf({ about, allNamespaces }: Request, context: Context): Pro
   const found = lookUpResource(type.toLowerCase(), resources)
   if (found === undefined) {
     refuseLackedResource(type.toLowerCase())
-    context.io.err(`the server doesn't have a resource type "${type.toLowerCase()}"\n`)
+    context.io.err(`the server doesn't have a resource type ${goQuote(type.toLowerCase())}\n`)
     throw new ExitCode(1)
   }
   const wanted = [

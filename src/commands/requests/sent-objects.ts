@@ -1,14 +1,16 @@
 /** What objects leave behind before they are sent, and what is said of the one that was refused. */
+
 import { ApiError, UsageError } from '../../api/contract/errors.js'
+import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'
 
 /** `error when creating "x.yaml": …` (kubectl's `AddSourceToErr`). */
 export function addSource(verb: string, source: string, error: unknown): unknown {
   if (error instanceof ApiError) {
     const { code, reason, message, details } = error.status
-    return new ApiError(code ?? 500, reason ?? '', `error when ${verb} "${source}": ${message}`, details)
+    return new ApiError(code ?? 500, reason ?? '', `error when ${verb} ${goQuote(source)}: ${message}`, details)
   }
-  return error instanceof UsageError ? new UsageError(`error when ${verb} "${source}": ${error.message}`) : error
+  return error instanceof UsageError ? new UsageError(`error when ${verb} ${goQuote(source)}: ${error.message}`) : error
 }
 
 /** What is created has no revision yet, whatever the manifest says (cli-runtime's `Helper.Create`). */

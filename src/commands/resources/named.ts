@@ -1,5 +1,6 @@
 import { UsageError } from '../../api/contract/errors.js'
 import type { ResourceInfo } from '../../api/contract/names.js'
+import { goQuote } from '../../model/go/quote.js'
 import { refuseLackedResource } from './lacked.js'
 import { lookUpResource } from './look-up.js'
 
@@ -8,5 +9,5 @@ export function resourceNamed(word: string, resources: readonly ResourceInfo[]):
   const found = lookUpResource(word, resources)
   if (found !== undefined) return found
   refuseLackedResource(word)
-  throw new UsageError(`the server doesn't have a resource type "${word.split('.')[0] ?? ''}"`)
+  throw new UsageError(`the server doesn't have a resource type ${goQuote(word.split('.')[0] ?? '')}`)
 }

@@ -77,7 +77,7 @@ function labelFilter(text: string): (object: KubeObject) => boolean {
     const selector = parseLabelSelector(text)
     return (object) => matchesLabels(selector, object.metadata?.labels)
   } catch (error) {
-    throw new UsageError(`the provided selector "${text}" is not valid: ${(error as Error).message}`)
+    throw new UsageError(`the provided selector ${goQuote(text)} is not valid: ${(error as Error).message}`)
   }
 }
 

@@ -227,7 +227,8 @@ async function overridden(
     throw new UsageError(overrideType === 'merge' ? 'Invalid JSON Patch' : (error as Error).message)
   }
   const { patchedLocally } = await import('../requests/local-patch.js')
-  return patchedLocally(service, { type: overrideType, body } as Patch, resource)
+  const { typedAgain } = await import('../manifests/typed.js')
+  return typedAgain(await patchedLocally(service, { type: overrideType, body } as Patch, resource))
 }
 
 type KnownPort = { port: number; protocol: string; name?: string }

@@ -1,4 +1,5 @@
 import { LackError, UsageError } from '../../../api/contract/errors.js'
+import { goQuote } from '../../../model/go/quote.js'
 import type { Container, ContainerStatus, Pod } from '../../../model/objects/types.js'
 import { parseReference } from '../../../runtime/catalogue/reference.js'
 import type { Command, Context, FlagValues } from '../../command.js'
@@ -72,7 +73,7 @@ kubectl debug mypod -it --image=busybox -c debugger --target=app`,
       if (resource.plural === 'nodes' && resource.group === '') throw new LackError('debugging of nodes')
       if (resource.plural !== 'pods' || resource.group !== '') {
         const type = `${resource.group}/${resource.version}, Kind=${resource.kind}`
-        throw new UsageError(`"${type}" not supported by debug`)
+        throw new UsageError(`${goQuote(type)} not supported by debug`)
       }
       await debugPod(object as Pod, request, context)
     }
@@ -99,7 +100,7 @@ function check({ attach, image, name, names, files, pullPolicy, stdin, tty }: Re
   if (image === '') throw new UsageError('you must specify --image when not using --copy-to.')
   if (flags.string('custom') !== '') throw new LackError('flag "--custom"')
   if (typeof parseReference(image) === 'string') {
-    throw new UsageError(`invalid image name "${image}": invalid reference format`)
+    throw new UsageError(`invalid image name ${goQuote(image)}: invalid reference format`)
   }
   if (names.length === 0 && files.filenames.length === 0) throw new UsageError('NAME or filename is required for debug')
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(pullPolicy)) {

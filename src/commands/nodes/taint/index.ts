@@ -1,4 +1,5 @@
 import { UsageError } from '../../../api/contract/errors.js'
+import { goQuote } from '../../../model/go/quote.js'
 import type { Node } from '../../../model/objects/types.js'
 import { type Arguments, type Command, type Context, ExitCode, type FlagValues } from '../../command.js'
 import { type DryRun, dryRunFlag, dryRunOf, warnOfBareDryRun } from '../../output/dry-run.js'
@@ -97,7 +98,7 @@ async function check({ resources, change, all, selector }: Request, { client, io
   const resource = lookUpResource(type, await client.resources())
   if (resource === undefined) {
     refuseLackedResource(type)
-    io.err(`the server doesn't have a resource type "${type}"\n`)
+    io.err(`the server doesn't have a resource type ${goQuote(type)}\n`)
     throw new ExitCode(1)
   }
   if (resource.kind !== 'Node') {

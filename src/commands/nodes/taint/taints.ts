@@ -1,5 +1,7 @@
 /** Taints as the command line spells them, and what a change makes of those that a node has (kubectl `pkg/cmd/taint/utils.go`). */
+
 import { UsageError } from '../../../api/contract/errors.js'
+import { goQuote } from '../../../model/go/quote.js'
 import { isQualifiedName, isValidLabelValue } from '../../../model/objects/names.js'
 import type { Taint } from '../../../model/objects/types.js'
 
@@ -88,7 +90,7 @@ export function retaint(present: readonly Taint[], { add, remove }: TaintChange,
     removed = kept.length !== taints.length
     taints = kept
     const name = one.effect === undefined ? one.key : `${one.key}:${one.effect}`
-    if (!removed) missing.push(new UsageError(`taint "${name}" not found`))
+    if (!removed) missing.push(new UsageError(`taint ${goQuote(name)} not found`))
   }
   if (missing.length > 0) throw missing.length === 1 ? missing[0] : new AggregateError(missing)
   const operation = (added && removed) || overwrite ? 'modified' : added ? 'tainted' : 'untainted'

@@ -2,6 +2,7 @@
 
 import { UsageError } from '../../../api/contract/errors.js'
 import type { ResourceInfo } from '../../../api/contract/names.js'
+import { goQuote } from '../../../model/go/quote.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { type Context, ExitCode, type Flag, type FlagValues } from '../../command.js'
 import { lackedResource } from '../../resources/lacked.js'
@@ -104,7 +105,9 @@ function resolved(wanted: Wanted, verbs: readonly string[], known: readonly Reso
     throw new UsageError(`can not perform '${verb}' on '${found.resource}' in group '${found.group}'`)
   }
   if (info === undefined && special.length === 0) {
-    io.err(`the server doesn't have a resource type "${resource}"${group === '' ? '' : ` in group "${group}"`}\n`)
+    io.err(
+      `the server doesn't have a resource type ${goQuote(resource)}${group === '' ? '' : ` in group ${goQuote(group)}`}\n`,
+    )
     throw new ExitCode(1)
   }
   return found

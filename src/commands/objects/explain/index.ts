@@ -1,5 +1,6 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import type { ResourceInfo } from '../../../api/contract/names.js'
+import { goQuote } from '../../../model/go/quote.js'
 import { groupVersionOf } from '../../../model/objects/object.js'
 import { type Command, type Context, ExitCode } from '../../command.js'
 import { kindOf } from '../../resources/kinds.js'
@@ -115,7 +116,7 @@ async function resolve({ path }: Request, context: Context): Promise<{ found: Re
   const found = lookUpResource(word, resources)
   if (found === undefined) {
     refuseLackedResource(word)
-    context.io.err(`the server doesn't have a resource type "${word}"\n`)
+    context.io.err(`the server doesn't have a resource type ${goQuote(word)}\n`)
     throw new ExitCode(1)
   }
   const same = resources.filter((each) => each.plural === found.plural)
@@ -129,7 +130,7 @@ function explained(root: Definition, path: readonly string[], definitions: Defin
   let field: Field | undefined
   for (const name of path) {
     field = definition?.fields.find((each) => each.name === name)
-    if (field === undefined) throw new UsageError(`field "${path.at(-1)}" does not exist`)
+    if (field === undefined) throw new UsageError(`field ${goQuote(path.at(-1) ?? '')} does not exist`)
     definition = field.definition === undefined ? undefined : definitions(field.definition)
   }
   const title = field === undefined ? '' : `${fieldTitle(field)}\n\n`

@@ -7,6 +7,7 @@ import { discoverable } from '../../../http/documents/discovery.js'
 import { openApiDocument } from '../../../http/documents/openapi.js'
 import { schemasDefinedBy } from '../../../http/documents/openapi-custom.js'
 import { type NewerDocument, olderDefinitions } from '../../../http/documents/openapi-v2.js'
+import { goQuote } from '../../../model/go/quote.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { kindOf } from '../../resources/kinds.js'
 import { definingObject } from './custom.js'
@@ -103,7 +104,7 @@ class Explained {
       const inner = this.inner(schema)
       return inner === undefined ? schema : this.at(inner, path)
     }
-    if (!Object.hasOwn(schema.properties, field)) throw new UsageError(`field "${field}" does not exist`)
+    if (!Object.hasOwn(schema.properties, field)) throw new UsageError(`field ${goQuote(field)} does not exist`)
     return this.at(schema.properties[field]!, rest)
   }
 

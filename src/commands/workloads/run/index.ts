@@ -1,5 +1,7 @@
 /** `run NAME --image=IMAGE`: makes a pod, and with -i, -t or --attach joins it. */
+
 import { UsageError } from '../../../api/contract/errors.js'
+import { goQuote } from '../../../model/go/quote.js'
 import type { KubeObject } from '../../../model/objects/object.js'
 import type { Pod } from '../../../model/objects/types.js'
 import { parseReference } from '../../../runtime/catalogue/reference.js'
@@ -110,7 +112,7 @@ function check({ positional, dash }: Arguments, flags: FlagValues, attach: boole
   const image = flags.string('image')
   if (image === '') throw new UsageError('--image is required')
   if (typeof parseReference(image) === 'string') {
-    throw new UsageError(`Invalid image name "${image}": invalid reference format`)
+    throw new UsageError(`Invalid image name ${goQuote(image)}: invalid reference format`)
   }
   if (flags.bool('tty') && !flags.bool('stdin')) {
     throw new UsageError('-i/--stdin is required for containers with -t/--tty=true', true)

@@ -65,6 +65,11 @@ export function buildService({ name, labels, port }: PodRequest): KubeObject {
 /** --overrides: a patch of the generated pod, of the type that --override-type names. */
 export async function overridden(pod: KubeObject, overrides: string, type: string): Promise<KubeObject> {
   if (overrides === '') return pod
+  const { typedAgain } = await import('../../manifests/typed.js')
+  return typedAgain(await patched(pod, overrides, type))
+}
+
+async function patched(pod: KubeObject, overrides: string, type: string): Promise<unknown> {
   if (!['json', 'merge', 'strategic'].includes(type)) throw new UsageError(`invalid override type: ${type}`)
   const { applyJsonPatch, applyMergePatch, patchSchemaOf, strategicMerge } = await import(
     '../../../api/patches/index.js'

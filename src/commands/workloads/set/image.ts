@@ -1,4 +1,5 @@
 import { UsageError } from '../../../api/contract/errors.js'
+import { goQuote } from '../../../model/go/quote.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
 import type { Command } from '../../command.js'
 import { splitPairs } from '../../objects/metadata-edits.js'
@@ -79,7 +80,7 @@ function withImages(spec: PodSpec, images: ReadonlyMap<string, string>, fail: (m
     const matches = (container: Container) => name === '*' || container.name === name
     const init = changed.initContainers ?? []
     if (![...(changed.containers ?? []), ...init].some(matches)) {
-      fail(`error: unable to find container named "${name}"`)
+      fail(`error: unable to find container named ${goQuote(name)}`)
       continue
     }
     const replace = (list: readonly Container[]) => list.map((each) => (matches(each) ? { ...each, image } : each))
