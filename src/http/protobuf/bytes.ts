@@ -18,7 +18,9 @@ export function fieldsOf(bytes: Buffer): Field[] {
   const reader = new Reader(bytes)
   while (!reader.done) {
     const key = Number(reader.varint())
-    fields.push({ number: Math.floor(key / 8), value: reader.value(key & 7) })
+    const number = Math.floor(key / 8)
+    if (number === 0) throw new MalformedProtobuf(`illegal tag 0 (wire type ${key & 7})`)
+    fields.push({ number, value: reader.value(key & 7) })
   }
   return fields
 }

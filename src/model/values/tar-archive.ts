@@ -83,6 +83,7 @@ export function* unpackTar(bytes: Buffer): Generator<TarEntry> {
     if (head.every((byte) => byte === 0)) return
     checkSum(head)
     const size = numberAt(head, 124, 12)
+    if (size < 0) throw new TarFault('it is no archive')
     const content = bytes.subarray(at + block, at + block + size)
     if (content.length < size) throw new TarFault('it ends too soon')
     at += block + Math.ceil(size / block) * block
@@ -97,7 +98,7 @@ export function* unpackTar(bytes: Buffer): Generator<TarEntry> {
         name: name ?? (prefix === '' ? short : `${prefix}/${short}`),
         kind: kinds[letter] ?? 'other',
         mode: numberAt(head, 100, 8) & 0o7777,
-        modified: numberAt(head, 136, 12),
+        modified: timeAt(head, 136, 12),
         content,
         target: target ?? textAt(head, 157, 100),
       }
@@ -112,8 +113,24 @@ function checkSum(head: Buffer): void {
   if (sum !== numberAt(head, 148, 8)) throw new TarFault('it is no archive')
 }
 
-const numberAt = (bytes: Buffer, at: number, length: number) =>
-  Number.parseInt(bytes.toString('latin1', at, at + length).replace(/[\0 ]+$/, '') || '0', 8) || 0
+/** In octal digits, or in GNU's way: a byte that is no letter, and all bytes are one number, which may be negative. */
+function numberAt(bytes: Buffer, at: number, length: number): number {
+  const field = bytes.subarray(at, at + length)
+  if (field[0]! < 0x80) {
+    const digits = /^[ \0]*([0-7]*)[ \0]*$/.exec(field.toString('latin1'))?.[1]
+    if (digits === undefined) throw new TarFault('it is no archive')
+    return Number.parseInt(digits || '0', 8)
+  }
+  const start = field[0] === 0x80 ? 0 : -1
+  return field.subarray(1).reduce((number, byte) => number * 256 + byte, start)
+}
+
+/** The calendar has an end, in seconds from 1970. */
+const lastSecond = 8.64e12
+const timeAt = (bytes: Buffer, at: number, length: number) => {
+  const seconds = numberAt(bytes, at, length)
+  return Math.abs(seconds) <= lastSecond ? seconds : 0
+}
 
 function textAt(bytes: Buffer, at: number, length: number): string {
   const field = bytes.subarray(at, at + length)

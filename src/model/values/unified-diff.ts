@@ -48,26 +48,38 @@ function joined(blocks: readonly Block[]): Block[] {
   return result
 }
 
+/** Lines of one text are compared with lines of the other so often at most, which takes seconds; what is left is all changed. */
+const mostComparisons = 50_000_000
+
 function blocksOf(a: readonly string[], b: readonly string[]): Block[] {
   const places = placesOf(b)
   const blocks: Block[] = []
-  const search = (aLow: number, aHigh: number, bLow: number, bHigh: number): void => {
-    const block = longestBlock(a, b, places, [aLow, aHigh, bLow, bHigh])
-    if (block.size === 0) return
-    if (aLow < block.a && bLow < block.b) search(aLow, block.a, bLow, block.b)
+  const waiting: Part[] = [[0, a.length, 0, b.length]]
+  const effort = { left: mostComparisons }
+  for (let part = waiting.pop(); part !== undefined && effort.left > 0; part = waiting.pop()) {
+    const [aLow, aHigh, bLow, bHigh] = part
+    const block = longestBlock(a, b, places, part, effort)
+    if (block.size === 0) continue
     blocks.push(block)
+    if (aLow < block.a && bLow < block.b) waiting.push([aLow, block.a, bLow, block.b])
     if (block.a + block.size < aHigh && block.b + block.size < bHigh) {
-      search(block.a + block.size, aHigh, block.b + block.size, bHigh)
+      waiting.push([block.a + block.size, aHigh, block.b + block.size, bHigh])
     }
   }
-  search(0, a.length, 0, b.length)
-  return blocks
+  return blocks.sort((one, other) => one.a - other.a)
 }
+
+/** Lines of both texts: from one to before another. */
+type Part = readonly [aLow: number, aHigh: number, bLow: number, bHigh: number]
 
 /** Where each line stands, but for the frequent ones of a long text. */
 function placesOf(lines: readonly string[]): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>()
-  for (const [at, line] of lines.entries()) places.set(line, [...(places.get(line) ?? []), at])
+  for (const [at, line] of lines.entries()) {
+    const known = places.get(line)
+    if (known === undefined) places.set(line, [at])
+    else known.push(at)
+  }
   if (lines.length < 200) return places
   const most = Math.floor(lines.length / 100) + 1
   return new Map([...places].filter(([, each]) => each.length <= most))
@@ -78,13 +90,17 @@ function longestBlock(
   a: readonly string[],
   b: readonly string[],
   places: ReadonlyMap<string, readonly number[]>,
-  [aLow, aHigh, bLow, bHigh]: readonly [number, number, number, number],
+  [aLow, aHigh, bLow, bHigh]: Part,
+  effort: { left: number },
 ): Block {
   let best: Block = { a: aLow, b: bLow, size: 0 }
   let lengths = new Map<number, number>()
   for (let i = aLow; i < aHigh; i++) {
     const next = new Map<number, number>()
-    for (const j of places.get(a[i]!) ?? []) {
+    const same = places.get(a[i]!) ?? []
+    effort.left -= same.length + 1
+    if (effort.left < 0) break
+    for (const j of same) {
       if (j < bLow || j >= bHigh) continue
       const size = (lengths.get(j - 1) ?? 0) + 1
       next.set(j, size)
@@ -124,11 +140,12 @@ function hunkText(
   const lines: string[] = []
   let at = start
   for (const { from, to } of changes) {
-    lines.push(...a.slice(at, from.a).map((line) => ` ${line}`))
-    lines.push(...a.slice(from.a, to.a).map((line) => `-${line}`), ...b.slice(from.b, to.b).map((line) => `+${line}`))
+    for (const line of a.slice(at, from.a)) lines.push(` ${line}`)
+    for (const line of a.slice(from.a, to.a)) lines.push(`-${line}`)
+    for (const line of b.slice(from.b, to.b)) lines.push(`+${line}`)
     at = to.a
   }
-  lines.push(...a.slice(at, stop).map((line) => ` ${line}`))
+  for (const line of a.slice(at, stop)) lines.push(` ${line}`)
   return `@@ -${range(start, stop)} +${range(bStart, bStop)} @@\n${lines.map((line) => `${line}\n`).join('')}`
 }
 

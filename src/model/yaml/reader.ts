@@ -5,12 +5,13 @@
  */
 import {
   Composer,
-  type CST,
+  CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Pair,
   Parser,
@@ -47,11 +48,39 @@ export function parseYaml(text: string, tell?: (problem: string) => void): unkno
 /** `parseDocument` of the package, which composes with its own stack what its parser has read: nothing deep comes to that. */
 function composed(text: string, lines: LineCounter): Document.Parsed {
   const composer = new Composer({ schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false })
-  const tokens = [...new Parser(lines.addNewLine).parse(text)]
-  if (tokens.some(isTooDeep)) throw fail(`exceeded max depth of ${deepest}`)
+  const tokens: CST.Token[] = []
+  let errors = 0
+  for (const token of parsed(text, lines)) {
+    if (isTooDeep(token)) throw tooDeep()
+    tokens.push(token)
+    if (token.type === 'error' && ++errors === mostErrors) break
+  }
   const [document] = composer.compose(tokens, true, text.length)
   return document!
 }
+
+const tooDeep = () => fail(`exceeded max depth of ${deepest}`)
+
+/** `Parser.parse` of the package, which ends as soon as brackets, or dashes on one line, are too many. */
+function* parsed(text: string, lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
+  let brackets = 0
+  let dashes = 0
+  for (const lexeme of new Lexer().lex(text)) {
+    const type = CST.tokenType(lexeme)
+    if (type === 'flow-seq-start' || type === 'flow-map-start') brackets++
+    else if (type === 'flow-seq-end' || type === 'flow-map-end') brackets--
+    else if (type === 'newline') dashes = 0
+    else if (type === 'seq-item-ind' || type === 'explicit-key-ind') dashes++
+    if (Math.max(brackets, dashes) > deepest + 1) throw tooDeep()
+    yield* parser.next(lexeme)
+  }
+  yield* parser.end()
+}
+
+/** Of a text that has so many errors the rest is not read: the first is told. */
+const mostErrors = 100
 
 /** Whether collections are in one another more deeply than is read. */
 function isTooDeep(token: CST.Token): boolean {
@@ -100,7 +129,7 @@ class Reader {
   }
 
   private nested<T>(read: () => T): T {
-    if (++this.depth > deepest) throw fail(`exceeded max depth of ${deepest}`)
+    if (++this.depth > deepest) throw tooDeep()
     const value = read()
     this.depth--
     return value

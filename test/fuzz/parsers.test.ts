@@ -1,0 +1,92 @@
+/** Readers of text that strangers write: what they say of any, and that they take no longer than it is long. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { unifiedDiff } from '../../src/model/values/unified-diff.js'
+import { fuzzing, long } from './fuzzing.js'
+import { readers } from './readers.js'
+import { type Reader, type Shape, shapeText, signsOf } from './shapes.js'
+
+async function readBy(reader: Reader, text: string): Promise<void> {
+  try {
+    await reader.read(text)
+  } catch (error) {
+    if (reader.refuses(error)) return
+    throw new Error(`${reader.name} does not read ${JSON.stringify(text.slice(0, 200))}`, { cause: error })
+  }
+}
+
+const anyReader = fc.constantFrom(...readers)
+
+/** Signs of the reader, with anything between them. */
+const textFor = (reader: Reader) =>
+  fc
+    .array(
+      fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom(...signsOf(reader)) },
+        fc.string({ unit: 'binary', maxLength: 4 }),
+      ),
+      {
+        maxLength: 40,
+      },
+    )
+    .map((parts) => parts.join(''))
+
+test('no text makes a reader fail but with an error of its own', { timeout: 3_600_000 }, async () => {
+  const texts = anyReader.chain((reader) => fc.tuple(fc.constant(reader), textFor(reader)))
+  await fc.assert(
+    fc.asyncProperty(texts, ([reader, text]) => readBy(reader, text)),
+    fuzzing(3000),
+  )
+})
+
+/** Quadratic readers take minutes for it; in every run of the tests a shorter one has to do. */
+const length = process.env.KUBESIM_FUZZ_SECONDS === undefined ? long / 5 : long
+
+const shapeFor = (reader: Reader): fc.Arbitrary<Shape> => {
+  const signs = signsOf(reader)
+  const sign = fc.constantFrom(...signs)
+  return fc.record({
+    begin: fc.constantFrom('', ...reader.signs),
+    repeated: fc.oneof(
+      sign,
+      fc.tuple(sign, sign).map(([one, other]) => one + other),
+    ),
+    end: fc.constantFrom('', '!', 'x', ...signs),
+  })
+}
+
+test('no long text takes a reader longer than it is', { timeout: 3_600_000 }, async () => {
+  const shapes = anyReader.chain((reader) => fc.tuple(fc.constant(reader), shapeFor(reader)))
+  await fc.assert(
+    fc.asyncProperty(shapes, ([reader, shape]) => readBy(reader, shapeText(shape, length))),
+    fuzzing(60),
+  )
+})
+
+// Those that once took minutes, or for ever, or ended the process.
+test.each<[string, Shape]>([
+  ['quantity', { begin: '', repeated: '1', end: 'x' }],
+  ['quantity', { begin: '0', repeated: '0', end: '!' }],
+  ['quantity', { begin: '1', repeated: '0', end: '' }],
+  ['label selector', { begin: '', repeated: 'b,', end: '' }],
+  ['go-template', { begin: '', repeated: '{{.a}}', end: '' }],
+  ['go-template', { begin: '{{', repeated: '(', end: '' }],
+  ['go-template', { begin: '', repeated: '{{if 1}}', end: '' }],
+  ['target', { begin: '/api/v1/', repeated: '/', end: 'x' }],
+  ['query 4', { begin: '', repeated: '\n', end: '' }],
+  ['printing', { begin: '', repeated: '\t', end: '' }],
+  ['YAML', { begin: '', repeated: '[', end: '' }],
+  ['YAML', { begin: '', repeated: ']', end: '' }],
+  ['CEL', { begin: '', repeated: '!', end: 'self' }],
+  ['CEL', { begin: '', repeated: '(', end: '' }],
+  ['regular expression', { begin: '', repeated: '(', end: '' }],
+])('%s reads %j', async (name, shape) => {
+  await readBy(readers.find((each) => each.name === name)!, shapeText(shape, long))
+})
+
+test('texts that differ everywhere, or nowhere but in one line, are compared in time', () => {
+  const same = 'a\n'.repeat(100_000)
+  expect(unifiedDiff(same, `${same}b\n`)).toContain('+b')
+  const numbers = Array.from({ length: 20_000 }, (_, at) => `${at}\n`)
+  expect(unifiedDiff(numbers.join(''), numbers.reverse().join('')).length).toBeGreaterThan(0)
+})
