@@ -1,13 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApiError } from '../../api/contract/errors.js'
+import { mostBody } from '../../api/contract/limits.js'
 import { badRequest, tooLarge, unsupportedMediaType } from '../../api/contract/status-errors.js'
 import { typeProblem } from '../../api/registry/object-type.js'
 import { JsonSyntaxError, jsonProblem, parseJson } from '../../model/json/json-syntax.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { Duplicates } from './duplicates.js'
-
-/** What etcd takes, and with it the API server (`MaxRequestBodyBytes`). */
-const mostBytes = 3 * 1024 * 1024
 
 /** A value that a body says, and what it says twice. */
 export interface Body {
@@ -32,10 +30,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     received += chunk.length
     length = Math.max(declared, received)
     if (length > mostDiscarded) break
-    if (length > mostBytes) chunks = []
+    if (length > mostBody) chunks = []
     else chunks.push(chunk)
   }
-  if (length > mostBytes) throw tooLarge(`limit is ${mostBytes}`)
+  if (length > mostBody) throw tooLarge(`limit is ${mostBody}`)
   return Buffer.concat(chunks)
 }
 

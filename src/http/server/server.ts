@@ -18,6 +18,7 @@ import { readBody } from '../rest/body.js'
 import type { Connection } from '../streams/connection.js'
 import { isOwn, ownAddress, reachableAddresses } from './addresses.js'
 import { type Authenticate, authenticator } from './authentication.js'
+import { RequestsInFlight } from './in-flight.js'
 import { answerPath, connectPath } from './routes.js'
 import { newToken } from './token.js'
 import { listenForUpgrades } from './upgrades.js'
@@ -117,17 +118,20 @@ export interface Listener {
   /** Names for requests whose clients give them none. */
   readonly auditIds: Random
   readonly authenticate: Authenticate
+  readonly inFlight: RequestsInFlight
   readonly closing: AbortSignal
   readonly limits: Limits
 }
 
-type ListenerParts = Pick<ServerContext, 'cluster' | 'jumpDelay' | 'address'> & Omit<Listener, 'context' | 'auditIds'>
+type ListenerParts = Pick<ServerContext, 'cluster' | 'jumpDelay' | 'address'> &
+  Omit<Listener, 'context' | 'auditIds' | 'inFlight'>
 
 export function newListener({ authenticate, closing, limits, ...context }: ListenerParts): Listener {
   const watchTime = watchTimes(limits, createRandom(context.cluster.settings.seed)('watches without an end'))
   return {
     context: { ...context, requests: new RequestCounts(), watchTime, endless: true },
     auditIds: createRandom(newToken())('audit'),
+    inFlight: new RequestsInFlight(),
     authenticate,
     closing,
     limits,
@@ -166,7 +170,10 @@ async function resultOf(request: Unnamed, listener: Listener, warn: (text: strin
     const segments = segmentsOf(request.path)
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
     checkTimeout(request.query, wantedOf(request, segments).verb)
-    const answer = await answerPath(await named(request, listener, warn), segments)
+    const exchange = await named(request, listener, warn)
+    const answer = await listener.inFlight.answered(exchange.method, exchange.sender.user, () =>
+      answerPath(exchange, segments),
+    )
     // Nothing is told that could still be lost, be it somebody else's.
     await listener.context.cluster.flush()
     return answer

@@ -1,8 +1,9 @@
 /** What the rules of a definition may cost (`cel_validation.go` and `validation.go` of apiextensions-apiserver). */
 import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField } from '../../../api/contract/field-errors.js'
+import { mostBody } from '../../../api/contract/limits.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
-import { type DeclaredType, mostRequested } from '../customresource/cel/declared-types.js'
+import type { DeclaredType } from '../customresource/cel/declared-types.js'
 import { mostCost } from '../customresource/cel/estimate.js'
 import { parseCel } from '../customresource/cel/parser.js'
 
@@ -36,7 +37,7 @@ export class RuleCosts {
   constructor(private readonly unchanged: boolean) {}
 
   ofRule(source: string, type: DeclaredType, cardinality: Cardinality, path: string): FieldError[] {
-    const often = cardinality ?? Math.floor(mostRequested / (type.smallest + 1))
+    const often = cardinality ?? Math.floor(mostBody / (type.smallest + 1))
     return this.observe('estimated rule cost', multiplied(mostCost(parseCel(source), type), often), path)
   }
 

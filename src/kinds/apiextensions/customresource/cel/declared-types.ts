@@ -1,4 +1,5 @@
 /** What rules may count on of the values of a schema: their types, and how large they can be (`SchemaDeclType` of apiserver's `pkg/cel/common`). */
+import { mostBody } from '../../../../api/contract/limits.js'
 import type { JsonSchema } from '../../../../model/json/json-schema.js'
 
 export type TypeKind =
@@ -33,16 +34,13 @@ export interface DeclaredType extends CelType {
   readonly smallest: number
 }
 
-/** The largest request that is accepted (`MaxRequestSizeBytes` of apiserver's `pkg/apis/cel/config.go`). */
-export const mostRequested = 3 * 1024 * 1024
-
 /** `pkg/cel/limits.go`: the lengths of what has a format, as JSON. */
 const formats: Readonly<Record<string, Omit<DeclaredType, 'element' | 'fields'>>> = {
   duration: { kind: 'duration', most: 32, smallest: 3 },
   date: { kind: 'timestamp', most: 12, smallest: 12 },
   'date-time': { kind: 'timestamp', most: 32, smallest: 21 },
 }
-const longestText = mostRequested - 2
+const longestText = mostBody - 2
 const shortestText = 2
 const text: DeclaredType = { kind: 'string', most: longestText, smallest: shortestText }
 /** Keys of maps are as long as anyone likes, and cost nothing. */
@@ -86,14 +84,14 @@ function inner(schema: JsonSchema | undefined): DeclaredType | undefined {
 function listType({ items, maxItems }: JsonSchema): DeclaredType | undefined {
   const element = inner(items)
   if (element === undefined) return undefined
-  const fitting = Math.floor((mostRequested - 2) / (element.smallest + 1))
+  const fitting = Math.floor((mostBody - 2) / (element.smallest + 1))
   return { kind: 'list', element, most: maxItems === undefined ? fitting : Math.max(0, maxItems), smallest: 2 }
 }
 
 function mapType({ additionalProperties, maxProperties }: JsonSchema): DeclaredType | undefined {
   const element = inner(additionalProperties as JsonSchema)
   if (element === undefined) return undefined
-  const fitting = Math.floor((mostRequested - 2) / (element.smallest + 6))
+  const fitting = Math.floor((mostBody - 2) / (element.smallest + 6))
   return { kind: 'map', element, most: maxProperties === undefined ? fitting : Math.max(0, maxProperties), smallest: 2 }
 }
 
