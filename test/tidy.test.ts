@@ -91,6 +91,9 @@ const maxFileLines = 300
 const maxFunctionLines = 70
 /** Where the process itself may be touched. */
 const processRooms = /^process\/(main|start|io|files|web)\.ts$|^index\.ts$|^store\/disks?\b/
+/** Imports of what reads and writes files, starts programs, opens ports and makes connections. */
+const powers =
+  /^(?!import type |export type |import \{ isIPv4(?:, isIPv6)? \}).*(?:from |import\()'(?:node:(?:fs|child_process|dgram|https?|net|tls|vm|worker_threads)\b|.*\/(?:store\/disks|cluster\/(?:home|cluster)\.js|http\/(?:index\.js|local-proxy|remote)|http\/server\/(?:server|certificate)\.js|kubeconfig\/served\.js))/
 const topLevel =
   /^(package(-lock)?\.json|tsconfig\.json|bin|src|fixtures|test|README\.md|LICENSE|\..*|.*\.config\.(mjs|ts)|biome\.json|dist|node_modules|coverage)$/
 
@@ -202,6 +205,11 @@ describe('tidy', () => {
   test('the process is touched at the edge only', () => {
     const found = files.filter((file) => !processRooms.test(file.path)).flatMap(usesOfProcess)
     expect(found, 'take what you need of the process as an argument from main.ts').toEqual([])
+  })
+
+  test('commands reach the machine through what they are handed', () => {
+    const found = files.filter((file) => file.path.startsWith('commands/')).flatMap((file) => matches(file, powers))
+    expect(found, 'take it from context.files or context.machine: a lab is handed others').toEqual([])
   })
 
   test('no switch on a kind outside kinds/', () => {

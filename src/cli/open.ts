@@ -100,10 +100,9 @@ async function stateFile(flags: FlagValues, { files, machine }: Surroundings): P
   const name = flags.string('context') || flags.string('cluster')
   const fromEnvironment = files.environment.KUBESIM_STATE ?? ''
   if (name === '' && fromEnvironment !== '') return fromEnvironment
-  const { openHome } = await import('../cluster/home.js')
-  const home = openHome(machine.home)
-  if (name !== '' && !home.exists(name)) throw new UsageError(`context ${goQuote(name)} does not exist`)
-  return home.path(name === '' ? home.current() : name)
+  const clusters = await machine.clusters()
+  if (name !== '' && !clusters.exists(name)) throw new UsageError(`context ${goQuote(name)} does not exist`)
+  return clusters.path(name === '' ? clusters.current() : name)
 }
 
 function withoutClient(partial: Omit<Context, 'client'>): Context {

@@ -25,7 +25,45 @@ export interface Home {
   list(): readonly string[]
 }
 
+/** The clusters that commands may choose from, look at, make and remove: those of a home folder, and any by its path. */
+export interface Clusters extends Home {
+  /** Undefined when no cluster lies there. */
+  status(path: string): ClusterStatus | undefined
+  create(path: string, options: NewClusterOptions): Promise<void>
+  remove(path: string): Promise<void>
+  reset(path: string): Promise<void>
+  rekey(path: string): Promise<void>
+}
+
+/** For command lines on a cluster that is open already: there are no others. */
+export const noClusters: Clusters = {
+  current: () => DEFAULT,
+  use: refuseClusters,
+  path: refuseClusters,
+  exists: () => false,
+  list: () => [],
+  status: refuseClusters,
+  create: refuseClusters,
+  remove: refuseClusters,
+  reset: refuseClusters,
+  rekey: refuseClusters,
+}
+
+function refuseClusters(): never {
+  throw new UsageError('there are no other clusters here than the one that is open')
+}
+
 const DEFAULT = 'default'
+
+/** The clusters of the machine, with a home folder of their own. */
+export const clustersIn = (directory: string, chance: Chance): Clusters => ({
+  ...openHome(directory),
+  status: clusterStatus,
+  create: (path, options) => createCluster(path, options, chance),
+  remove: deleteCluster,
+  reset: (path) => resetCluster(path, chance),
+  rekey: (path) => rekeyCluster(path, chance),
+})
 
 export function openHome(directory: string): Home {
   const clusters = join(directory, 'clusters')

@@ -1,8 +1,13 @@
+import type { Socket } from 'node:net'
 import type { Client } from '../api/contract/client.js'
 import type { User } from '../api/contract/user.js'
 import type { Cluster } from '../cluster/cluster.js'
+import type { Clusters } from '../cluster/home.js'
+import type * as Http from '../http/index.js'
 import type { RemoteClient } from '../http/remote/client.js'
+import type { writeServedKubeconfig } from '../kubeconfig/served.js'
 import type { Chance } from '../simulation/random.js'
+import type { postNotice } from '../store/disks/server-notice.js'
 import type { Heading } from './headings.js'
 
 /** A flag, as pflag knows it. Flags that several commands share are values, composed into their lists. */
@@ -164,7 +169,29 @@ export interface Captured {
   readonly exitCode: number
 }
 
-/** The user's own machine, for commands that start real programs on it. */
+/** A port of the machine that is open. */
+export interface Listener {
+  readonly port: number
+  /** Ends it with all its connections. */
+  close(): void
+}
+
+/** What opens ports of the machine, and what it leaves there for those who are to find them. */
+export interface Servers
+  extends Pick<
+    typeof Http,
+    'clusterBehind' | 'newToken' | 'readOrMakeCertificate' | 'reachableAddresses' | 'startProxy' | 'startServer'
+  > {
+  readonly postNotice: typeof postNotice
+  readonly writeServedKubeconfig: typeof writeServedKubeconfig
+  /** As Go's `net.Listen`, with an Error in its words. */
+  listen(address: string, port: number, onConnection: (socket: Socket, port: number) => void): Promise<Listener>
+}
+
+/**
+ * The user's own machine: its programs, its clusters, its ports. What a command may reach of it is decided by whoever hands
+ * it down, and nowhere else: commands have no other way to it (test/tidy.test.ts).
+ */
 export interface Machine {
   readonly platform: string
   /** Of this process. */
@@ -191,6 +218,8 @@ export interface Machine {
   remove(path: string): Promise<void>
   /** A file that comes with the package, by its path below `fixtures/`. */
   readAsset(path: string): Promise<string>
+  clusters(): Promise<Clusters>
+  servers(): Promise<Servers>
   /** Writes an executable script, unless it is there already with this content. */
   writeScript(path: string, content: string): Promise<void>
 }

@@ -4,6 +4,7 @@
  * What a request does is decided by the api behind the Client, the same that commands use; nothing here knows a kind.
  */
 
+export { clusterBehind, startProxy } from './local-proxy/server.js'
 export { reachableAddresses } from './server/addresses.js'
 export { readOrMakeCertificate } from './server/certificate.js'
 export { rawRequest } from './server/raw.js'

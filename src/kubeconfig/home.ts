@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { apiServer } from '../cluster/bootstrap/machines.js'
-import { clusterStatus, openHome } from '../cluster/home.js'
+import type { Clusters } from '../cluster/home.js'
 import { emptyKubeconfig, type Kubeconfig } from './document.js'
 
 /** Where the control plane of every simulated cluster is, seen from its nodes. */
@@ -14,11 +14,12 @@ export interface ClusterInUse {
 }
 
 /** What a kubeconfig would say of the clusters of a home folder, and of the one in use. A context is a cluster. */
-export function kubeconfigOfHome(directory: string, { state, namespace }: ClusterInUse): Kubeconfig {
-  const home = openHome(directory)
+export function kubeconfigOfHome(clusters: Clusters, { state, namespace }: ClusterInUse): Kubeconfig {
   const current = nameOf(state)
-  const namespaces = new Map(home.list().map((name) => [name, clusterStatus(home.path(name))?.settings.namespace]))
-  if (![...namespaces.keys()].some((name) => home.path(name) === state)) namespaces.set(current, namespace)
+  const namespaces = new Map(
+    clusters.list().map((name) => [name, clusters.status(clusters.path(name))?.settings.namespace]),
+  )
+  if (![...namespaces.keys()].some((name) => clusters.path(name) === state)) namespaces.set(current, namespace)
   const names = [...namespaces.keys()].sort()
   return {
     ...emptyKubeconfig,

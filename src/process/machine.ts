@@ -29,6 +29,8 @@ export function localMachine(facts: MachineFacts): Machine {
     readAsset: (path) => readFile(join(facts.packageDirectory, 'fixtures', path), 'utf8'),
     run: (program, args, environment = {}) => runProgram(program, args, { ...facts.environment, ...environment }),
     capture: (program, args) => captureProgram(program, args, facts.environment),
+    clusters: async () => (await import('../cluster/home.js')).clustersIn(facts.home, randomBytes),
+    servers: async () => (await import('./servers.js')).servers,
     makeTemporaryDirectory: (prefix) => mkdtemp(join(tmpdir(), prefix)),
     makeTemporaryFile: (prefix, suffix) => makeTemporaryFile(prefix, suffix),
     remove: (path) => rm(path, { recursive: true, force: true }),

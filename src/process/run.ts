@@ -155,4 +155,6 @@ const noMachine: Machine = {
     throw new Error('labs are played by the command line only')
   },
   writeScript: async () => {},
+  clusters: async () => (await import('../cluster/home.js')).noClusters,
+  servers: async () => (await import('./servers.js')).servers,
 }

@@ -8,6 +8,7 @@ import { command } from '../../src/commands/simulation/serve.js'
 import { readOrMakeCertificate, startServer } from '../../src/http/index.js'
 import { Cluster } from '../../src/index.js'
 import { parseYaml } from '../../src/model/yaml/reader.js'
+import { servers } from '../../src/process/servers.js'
 
 let home: string
 beforeEach(() => {
@@ -32,7 +33,7 @@ async function serve(
   const context = {
     cluster,
     namespace: 'team',
-    machine: { home, state },
+    machine: { home, state, servers: async () => servers },
     files: { environment: {} },
     signal: end.signal,
     io: {

@@ -141,10 +141,10 @@ const patternsOf = (given: FlagValues) => ({
 })
 
 async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, context: Context): Promise<void> {
-  const { io, signal, files } = context
+  const { io, signal, files, machine } = context
   const filter = filterOf(patterns, listen, context)
   if (www !== '') await checkDirectory(www, context)
-  const { startProxy } = await import('../../http/local-proxy/server.js')
+  const { startProxy } = await machine.servers()
   const server = await startProxy({
     behind: await behind(context),
     listen,
@@ -168,7 +168,7 @@ async function proxy({ listen, apiPrefix, patterns, www, wwwPrefix }: Request, c
 async function behind(context: Context): Promise<ProxyOptions['behind']> {
   const { remote, user } = context
   if (remote !== undefined) return () => remote.behind()
-  const { clusterBehind } = await import('../../http/local-proxy/server.js')
+  const { clusterBehind } = await context.machine.servers()
   return clusterBehind(simulationOf(context), user ?? administrator)
 }
 

@@ -4,8 +4,7 @@ import { basename, join } from 'node:path'
 import { UsageError } from '../../api/contract/errors.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { pause } from '../../simulation/clock.js'
-import { postNotice, type Served } from '../../store/disks/server-notice.js'
-import type { Command, Context } from '../command.js'
+import type { Command, Context, Servers } from '../command.js'
 import { simulationOf } from '../state-file.js'
 import { imagePaths } from './images.js'
 
@@ -67,10 +66,10 @@ kubesim serve --tls=false`,
 
 async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Context): Promise<void> {
   const cluster = simulationOf(context)
-  checkKey(cluster, listenOn, context)
   const { machine, io, signal } = context
-  const { newToken, reachableAddresses, readOrMakeCertificate, startServer } = await import('../../http/index.js')
-  const { writeServedKubeconfig } = await import('../../kubeconfig/served.js')
+  const servers = await machine.servers()
+  checkKey(cluster, listenOn, context)
+  const { newToken, reachableAddresses, readOrMakeCertificate, startServer, writeServedKubeconfig } = servers
   const addresses = reachableAddresses(listenOn)
   const certificate = tls
     ? readOrMakeCertificate(join(machine.home, `${['serve', ...addresses].join('-')}.pem`), addresses)
@@ -89,7 +88,7 @@ async function serve({ listenOn, port, tls, kubeconfig }: Request, context: Cont
       : new UsageError(`cannot listen on ${listenOn}, port ${port}: ${error.message}`)
   })
   const stopped = pause(Number.POSITIVE_INFINITY, signal)
-  const unpost = announce(context, { address: server.commandAddress!, token: commandToken })
+  const unpost = announce(context, servers, { address: server.commandAddress!, token: commandToken })
   try {
     const name = basename(machine.state, '.json')
     const path = kubeconfig === '' ? join(machine.home, 'kubeconfigs', `${name}.yaml`) : kubeconfig
@@ -121,7 +120,11 @@ function checkKey({ settings }: Cluster, listenOn: string, { io }: Context): voi
 }
 
 /** Leaves word for commands on the same state file. Of images that this one has brought those would know nothing. */
-function announce({ files, machine }: Context, served: Served): () => void {
+function announce(
+  { files, machine }: Context,
+  { postNotice }: Servers,
+  served: Parameters<Servers['postNotice']>[1],
+): () => void {
   if (machine.state === '' || imagePaths(files).length > 0) return () => {}
   return postNotice(machine.state, served)
 }

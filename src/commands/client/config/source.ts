@@ -9,16 +9,15 @@ export async function readConfig({ machine, files, remote, cluster }: Context): 
   if (machine.kubeconfig !== '') return readKubeconfig(machine.kubeconfig, files)
   if (remote !== undefined) throw onStateFilesOnly()
   const { kubeconfigOfHome } = await import('../../../kubeconfig/home.js')
-  return kubeconfigOfHome(machine.home, { state: machine.state, namespace: cluster?.settings.namespace })
+  return kubeconfigOfHome(await machine.clusters(), { state: machine.state, namespace: cluster?.settings.namespace })
 }
 
 /** Makes a context the current one. */
 export async function chooseContext(name: string, { machine, files }: Context): Promise<void> {
   if (machine.kubeconfig !== '') return writeCurrentContext(machine.kubeconfig, name, files)
-  const { openHome } = await import('../../../cluster/home.js')
-  const home = openHome(machine.home)
-  if (!home.exists(name)) throw new UsageError(`no context exists with the name: "${name}"`)
-  home.use(name)
+  const clusters = await machine.clusters()
+  if (!clusters.exists(name)) throw new UsageError(`no context exists with the name: "${name}"`)
+  clusters.use(name)
 }
 
 /** Sets the namespace of a context; of the contexts that clusters in state files are, only that of the current one. */

@@ -4,12 +4,11 @@ import { UsageError } from '../../../api/contract/errors.js'
 import { ByteQueue, backPressure, drained } from '../../../http/streams/flow.js'
 import type { Pod } from '../../../model/objects/types.js'
 import { yieldToEventLoop } from '../../../simulation/clock.js'
-import type { Command, Context } from '../../command.js'
+import type { Command, Context, Listener, Servers } from '../../command.js'
 import { klogLine } from '../../output/klog.js'
 import { byActivity, podFor, podRunningTimeoutFlag, podsResource } from '../../selection/pod-choice.js'
 import { selectResources } from '../../selection/resource-builder.js'
-import { hostPort, type Listener, listen } from './listeners.js'
-import { type Address, type Forwarded, parseAddresses, parsePorts, podPorts } from './ports.js'
+import { type Address, type Forwarded, hostPort, parseAddresses, parsePorts, podPorts } from './ports.js'
 
 interface Request {
   readonly resource: string
@@ -58,7 +57,8 @@ kubectl port-forward --address 127.0.0.1 pod/mypod 8888:5000`,
 }
 
 async function portForward({ resource, ports, addresses, timeout }: Request, context: Context): Promise<void> {
-  const { client, namespace } = context
+  const { client, namespace, machine } = context
+  const { listen } = await machine.servers()
   const [selected] = await (await selectResources({ args: [resource], defaultType: 'pods' }, context)).all()
   if (selected === undefined) return
   const { pod } = await podFor(selected, 'attach to', byActivity, timeout, context)
@@ -73,7 +73,7 @@ async function portForward({ resource, ports, addresses, timeout }: Request, con
   const forwarding = await client.forward({ namespace, pod: name }).catch((error: Error) => {
     throw new UsageError(`error upgrading connection: unable to upgrade connection: ${error.message}`)
   })
-  await untilEnd(context, (fail) => openAll(listening, forwarded, { forwarding, context, fail })).finally(() =>
+  await untilEnd(context, (fail) => openAll(listening, forwarded, { forwarding, context, listen, fail })).finally(() =>
     forwarding.close(),
   )
 }
@@ -81,6 +81,7 @@ async function portForward({ resource, ports, addresses, timeout }: Request, con
 interface Way {
   readonly forwarding: Forwarding
   readonly context: Context
+  readonly listen: Servers['listen']
   /** Called when a connection could not be made: everything ends then. */
   fail(error: unknown): void
 }
@@ -140,7 +141,7 @@ async function openOn(addresses: readonly Address[], { local: wanted, remote }: 
   let optional = 0
   for (const { address, mayFail } of addresses) {
     try {
-      const listener = await listen(address, local, (socket, port) => {
+      const listener = await way.listen(address, local, (socket, port) => {
         carry(socket, port, remote, way).catch(way.fail)
       })
       local = listener.port

@@ -77,6 +77,10 @@ function parsePort(text: string, which: string): number {
   return Number(text)
 }
 
+/** `127.0.0.1:80`, `[::1]:80`. */
+export const hostPort = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+
 export interface Address {
   readonly address: string
   /** Of localhost's two addresses one is enough. */

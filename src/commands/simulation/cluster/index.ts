@@ -8,11 +8,9 @@ import { framedTable } from '../../output/framed-table.js'
 import { readImages } from '../images.js'
 import { checkLoops, settingFlags, settingsOf } from './settings.js'
 
-const home = () => import('../../../cluster/home.js')
-
 /** The cluster that a word, or without one the flags and the environment, mean. */
 async function pathOf(name: string | undefined, { machine }: Context): Promise<string> {
-  return name === undefined ? machine.state : (await home()).openHome(machine.home).path(name)
+  return name === undefined ? machine.state : (await machine.clusters()).path(name)
 }
 
 function optionalName({ positional }: Arguments): string | undefined {
@@ -42,12 +40,11 @@ kubesim cluster create bare --disable scheduler,kubelet,deployment,replicaset`,
   parse: (args, flags) => ({ name: optionalName(args), options: settingsOf(flags), images: flags.strings('images') }),
   run: async ({ name, options, images: paths }, context) => {
     await checkLoops({ disabled: options.disabled ?? [] })
-    const { createCluster, openHome } = await home()
+    const clusters = await context.machine.clusters()
     const path = await pathOf(name, context)
     const images = await readImages(paths, context.files)
-    const wishes = { ...options, images, ...(name === undefined ? {} : { name }) }
-    await createCluster(path, wishes, context.machine.chance)
-    if (name !== undefined) openHome(context.machine.home).use(name)
+    await clusters.create(path, { ...options, images, ...(name === undefined ? {} : { name }) })
+    if (name !== undefined) clusters.use(name)
     context.io.out(`cluster ${name === undefined ? path : `"${name}"`} created\n`)
   },
 }
@@ -59,9 +56,8 @@ export const remove: Command<string | undefined> = {
   flags: [],
   parse: optionalName,
   run: async (name, context) => {
-    const { deleteCluster } = await home()
     const path = await pathOf(name, context)
-    await deleteCluster(path)
+    await (await context.machine.clusters()).remove(path)
     context.io.out(`cluster ${name === undefined ? path : `"${name}"`} deleted\n`)
   },
 }
@@ -73,9 +69,8 @@ export const reset: Command<string | undefined> = {
   flags: [],
   parse: optionalName,
   run: async (name, context) => {
-    const { resetCluster } = await home()
     const path = await pathOf(name, context)
-    await resetCluster(path, context.machine.chance)
+    await (await context.machine.clusters()).reset(path)
     context.io.out(`cluster ${name === undefined ? path : `"${name}"`} reset\n`)
   },
 }
@@ -91,9 +86,8 @@ kubesim cluster rekey lab`,
   flags: [],
   parse: optionalName,
   run: async (name, context) => {
-    const { rekeyCluster } = await home()
     const path = await pathOf(name, context)
-    await rekeyCluster(path, context.machine.chance)
+    await (await context.machine.clusters()).rekey(path)
     context.io.out(`cluster ${name === undefined ? path : `"${name}"`} rekeyed\n`)
   },
 }
@@ -112,7 +106,7 @@ kubesim cluster use lab`,
     return name
   },
   run: async (name, { io, machine }) => {
-    ;(await home()).openHome(machine.home).use(name)
+    ;(await machine.clusters()).use(name)
     io.out(`commands now mean cluster "${name}"\n`)
   },
 }
@@ -124,13 +118,16 @@ export const list: Command<void> = {
   flags: [],
   parse: () => undefined,
   run: async (_request, { io, machine }) => {
-    const { clusterStatus, openHome } = await home()
-    const own = openHome(machine.home)
-    const names = own.list()
+    const clusters = await machine.clusters()
+    const names = clusters.list()
     if (names.length === 0) return io.err('No clusters yet: the first command makes one.\n')
     const rows = names.map((name) => {
-      const status = clusterStatus(own.path(name))
-      return [name === own.current() ? '*' : '', name, ...(status === undefined ? ['', '', '', ''] : briefly(status))]
+      const status = clusters.status(clusters.path(name))
+      return [
+        name === clusters.current() ? '*' : '',
+        name,
+        ...(status === undefined ? ['', '', '', ''] : briefly(status)),
+      ]
     })
     io.out(framedTable(['', 'Name', 'Kubernetes', 'Clock', 'Nodes', 'Pods'], rows))
   },
@@ -150,9 +147,8 @@ export const status: Command<string | undefined> = {
   flags: [],
   parse: optionalName,
   run: async (name, context) => {
-    const { clusterStatus } = await home()
     const path = await pathOf(name, context)
-    const found = clusterStatus(path)
+    const found = (await context.machine.clusters()).status(path)
     if (found === undefined) throw new UsageError(`there is no cluster in ${path}: the first command makes one`)
     context.io.out(framedTable(['Cluster', found.name], details(found)))
   },

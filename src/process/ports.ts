@@ -1,12 +1,8 @@
 /** Ports of the user's own machine, as Go's `net.Listen` opens them. */
 import { createServer, isIPv4, type Socket } from 'node:net'
-import { fileReason } from '../../../model/values/file-errors.js'
-
-export interface Listener {
-  readonly port: number
-  /** Ends it with all its connections. */
-  close(): void
-}
+import type { Listener } from '../commands/command.js'
+import { hostPort } from '../commands/debugging/port-forward/ports.js'
+import { fileReason } from '../model/values/file-errors.js'
 
 /** Throws an Error in Go's words. A connection of which one side is closed stays open on the other. */
 export function listen(
@@ -39,10 +35,6 @@ const portOf = (address: unknown) => (address as { port?: number } | null)?.port
 
 const dialled = (verb: string, address: string, port: number) =>
   `${verb} ${isIPv4(address) ? 'tcp4' : 'tcp6'} ${hostPort(address, port)}`
-
-/** `127.0.0.1:80`, `[::1]:80`. */
-export const hostPort = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 
 function refusal(error: NodeJS.ErrnoException): string {
   const call = error.code === 'EAFNOSUPPORT' ? 'socket' : 'bind'
