@@ -37,7 +37,7 @@ const packs = {
   'reading.js': (module) => reading.includes(module),
   'writing.js': (module) => module === 'src/cluster/session/loop-modules.ts',
   'through.js': (module) => module === 'src/cli/through-server.ts',
-  'serving.js': (module) => ['src/commands/simulation/serve.ts', 'src/http/index.ts'].includes(module),
+  'serving.js': (module) => ['src/commands/simulation/serve.ts', 'src/process/servers.ts'].includes(module),
 }
 
 /** What no `get` may load: the parts of kinds but their facts, what changes a cluster, and who may do that. */

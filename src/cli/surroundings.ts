@@ -1,4 +1,4 @@
-import type { Context, Files, Io, Machine, ThrowAwayCluster } from '../commands/command.js'
+import type { Context, Files, Io, Machine, Reach, ThrowAwayCluster } from '../commands/command.js'
 
 /** What a command line is run in. */
 export interface Surroundings {
@@ -8,7 +8,7 @@ export interface Surroundings {
   readonly machine: Machine
   readonly signal: AbortSignal
   /** Runs a command line on a cluster of its own that is in memory. */
-  throwAway(settings: { clock: 'wall' | 'virtual' }): Promise<ThrowAwayCluster>
+  throwAway(settings: { clock: 'wall' | 'virtual' }, reach: Reach): Promise<ThrowAwayCluster>
 }
 
 /** What a command runs in, until it is closed. */

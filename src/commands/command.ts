@@ -112,8 +112,8 @@ export interface Context {
   readonly io: Io
   readonly files: Files
   readonly machine: Machine
-  /** A cluster in memory that lasts as long as the command, for rehearsals. */
-  throwAway(settings: { clock: 'wall' | 'virtual' }): Promise<ThrowAwayCluster>
+  /** A cluster in memory that lasts as long as the command, for labs. */
+  throwAway(settings: { clock: 'wall' | 'virtual' }, reach: Reach): Promise<ThrowAwayCluster>
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
 }
@@ -136,11 +136,20 @@ export interface Io {
   readonly colourLevel: 0 | 1 | 2 | 3
 }
 
+export interface FileEntry {
+  /** Without links. */
+  readonly realPath: string
+  readonly kind: 'file' | 'directory' | 'other'
+  readonly size: number
+}
+
 /** The file system and the web, as commands use them. */
 export interface Files {
   read(path: string): Promise<string>
   readBytes(path: string): Promise<Uint8Array>
   isDirectory(path: string): Promise<boolean>
+  /** What lies there, with all links followed. */
+  entry(path: string): Promise<FileEntry>
   /** The path from the root of the file system, as some messages show it. */
   absolute(path: string): string
   /** The same without links; fails when nothing is there. */
@@ -156,9 +165,20 @@ export interface Files {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+/** What command lines on a throw-away cluster may reach of the machine. */
+export interface Reach {
+  readonly files: Files
+  readonly machine: Machine
+  /** What is said to a flag that means a cluster of somebody's; absent: that cluster is opened. */
+  readonly refuseOther?: (flag: string) => Error
+}
+
 export interface ThrowAwayCluster {
-  /** Runs a command line as if it had been typed. */
-  run(argv: readonly string[], stdin?: string): Promise<{ stdout: string; stderr: string; exitCode: number }>
+  /** Runs a command line as if it had been typed. One that prints more than it may is stopped, and the rest is `cut`. */
+  run(
+    argv: readonly string[],
+    options: { readonly stdin?: string; readonly signal: AbortSignal; readonly mostOutput: number },
+  ): Promise<Captured & { readonly cut: boolean }>
   close(): Promise<void>
 }
 

@@ -10,6 +10,11 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
     read: async (path) => decodeText(await readFile(path)),
     readBytes: (path) => readFile(path),
     isDirectory: async (path) => (await stat(path)).isDirectory(),
+    entry: async (path) => {
+      const found = await stat(path)
+      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other'
+      return { realPath: await realpath(path), kind, size: found.size }
+    },
     absolute: (path) => resolve(path),
     realPath: (path) => realpath(path),
     list: async (directory) => (await readdir(directory)).sort(),

@@ -59,7 +59,7 @@ export async function main(argv: readonly string[], packageDirectory: string): P
     files: localFiles(environment),
     machine: { ...machine, run: attended },
     signal: interrupts.signal,
-    throwAway: async (settings) => (await import('./run.js')).throwAway(settings),
+    throwAway: async (...wanted) => (await import('./run.js')).throwAway(...wanted),
   }
   try {
     const code = await runCommandLine(argv, {

@@ -1,5 +1,6 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
 import { randomBytes } from 'node:crypto'
+import { UsageError } from '../api/contract/errors.js'
 import { eachOnce } from '../api/contract/warnings.js'
 import { answerInside } from '../cli/api-inside.js'
 import { clientOf } from '../cli/client.js'
@@ -7,7 +8,7 @@ import { runCommandLine } from '../cli/index.js'
 import { openContext } from '../cli/open.js'
 import type { Surroundings } from '../cli/surroundings.js'
 import { Cluster, type OpenOptions } from '../cluster/cluster.js'
-import type { Io, Machine } from '../commands/command.js'
+import type { Command, FlagValues, Io, Machine, Reach } from '../commands/command.js'
 import { commands } from '../commands/index.js'
 import { localFiles } from './files.js'
 
@@ -37,6 +38,11 @@ export interface RunnableCluster extends Cluster {
 
 /** Opens a cluster on which command lines can be run. */
 export async function openRunnable(options: OpenOptions = {}): Promise<RunnableCluster> {
+  const { cluster, run } = await openInside(options)
+  return Object.defineProperty(Object.create(cluster), 'run', { value: run }) as RunnableCluster
+}
+
+async function openInside(options: OpenOptions) {
   let warn = options.warn
   const cluster = await Cluster.open({
     api: answerInside,
@@ -44,8 +50,8 @@ export async function openRunnable(options: OpenOptions = {}): Promise<RunnableC
     ...options,
     warn: (text) => warn?.(text),
   })
-  const run = async (argv: readonly string[], runOptions: RunOptions = {}): Promise<RunResult> => {
-    const captured = captureIo(runOptions.stdin, runOptions.output)
+  const run = async (argv: readonly string[], runOptions: InsideOptions = {}): Promise<RunResult> => {
+    const captured = captureIo(runOptions)
     const before = warn
     warn = eachOnce(captured.io.warn)
     try {
@@ -55,30 +61,41 @@ export async function openRunnable(options: OpenOptions = {}): Promise<RunnableC
       warn = before
     }
   }
-  return Object.defineProperty(Object.create(cluster), 'run', { value: run }) as RunnableCluster
+  return { cluster, run }
 }
 
-function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: RunOptions): Promise<number> {
+function runOn(cluster: Cluster, argv: readonly string[], io: Io, options: InsideOptions): Promise<number> {
   const surroundings = surroundingsOf(io, options)
   return runCommandLine(argv, {
     ...surroundings,
-    open: async (command, flags) => ({
-      context: {
+    open: async (command, flags) => {
+      const other = otherCluster(command, flags)
+      if (other !== undefined && options.reach !== undefined) {
+        if (options.reach.refuseOther !== undefined) throw options.reach.refuseOther(other)
+        return openContext(command, flags, surroundings)
+      }
+      const context = {
         ...surroundings,
         ...(await clientOf(cluster, command, flags)),
         cluster,
         remote: undefined,
         namespace: flags.string('namespace') || (options.namespace ?? cluster.settings.namespace ?? 'default'),
         namespaceGiven: flags.changed('namespace'),
-      },
-      close: async () => cluster.flush(),
-    }),
+      }
+      return { context, close: async () => cluster.flush() }
+    },
   })
+}
+
+/** The flag, if there is one, that means a cluster by itself; a command's own of that name means something else. */
+function otherCluster(command: Command, flags: FlagValues): string | undefined {
+  const own = new Set(command.flags.map(({ name }) => name))
+  return ['state', 'server', 'kubeconfig', 'context', 'cluster'].find((name) => !own.has(name) && flags.changed(name))
 }
 
 /** Runs a command line on the cluster that its flags and the environment select, in a state file or behind a server. */
 export async function runRemotely(argv: readonly string[], options: RunOptions): Promise<RunResult> {
-  const captured = captureIo(options.stdin)
+  const captured = captureIo(options)
   const surroundings = surroundingsOf(captured.io, options)
   const exitCode = await runCommandLine(argv, {
     ...surroundings,
@@ -87,8 +104,20 @@ export async function runRemotely(argv: readonly string[], options: RunOptions):
   return { stdout: captured.text(1), stderr: captured.text(2), exitCode }
 }
 
-function surroundingsOf(io: Io, options: RunOptions) {
-  const { environment = {}, signal = new AbortController().signal, machine = noMachine } = options
+interface InsideOptions extends RunOptions {
+  /** Of a lab: what it may reach. */
+  readonly reach?: Reach
+  /** How much it may print; what is more is lost. */
+  readonly limit?: OutputLimit
+}
+
+interface OutputLimit {
+  readonly most: number
+  readonly reached: () => void
+}
+
+function surroundingsOf(io: Io, options: InsideOptions) {
+  const { environment = {}, signal = new AbortController().signal, machine = noMachine, reach } = options
   return {
     program: environment.KUBESIM_PROGRAM ?? 'kubesim',
     commands,
@@ -96,25 +125,49 @@ function surroundingsOf(io: Io, options: RunOptions) {
     err: io.err,
     discard: () => {},
     io,
-    files: localFiles(environment),
-    machine,
+    files: reach?.files ?? localFiles(environment),
+    machine: reach?.machine ?? machine,
     signal,
-    throwAway,
+    throwAway: reach === undefined ? throwAway : withinAnother,
   }
 }
 
 /** A cluster in memory that lasts as long as somebody needs it. */
-export const throwAway: Surroundings['throwAway'] = async (settings) => {
-  const cluster = await openRunnable({ create: settings })
+export const throwAway: Surroundings['throwAway'] = async (settings, reach) => {
+  const { cluster, run } = await openInside({ create: settings })
   return {
-    run: (argv, stdin) => cluster.run(argv, stdin === undefined ? {} : { stdin }),
+    async run(argv, { signal, mostOutput, ...options }) {
+      const stop = new AbortController()
+      const pass = () => stop.abort()
+      signal.addEventListener('abort', pass)
+      if (signal.aborted) pass()
+      const limit = { most: mostOutput, reached: pass }
+      try {
+        const result = await run(argv, { ...options, reach, limit, signal: stop.signal })
+        return { ...result, cut: result.stdout.length + result.stderr.length >= mostOutput }
+      } finally {
+        signal.removeEventListener('abort', pass)
+      }
+    },
     close: () => cluster.close(),
   }
 }
 
-function captureIo(stdin = '', output: RunOptions['output'] = () => {}): { io: Io; text(stream: 1 | 2): string } {
+// A lab that plays itself would never end.
+const withinAnother: Surroundings['throwAway'] = async () => {
+  throw new UsageError('a lab does not play another one')
+}
+
+function captureIo({ stdin = '', output = () => {}, limit }: InsideOptions): {
+  io: Io
+  text(stream: 1 | 2): string
+} {
   const written: Record<1 | 2, string[]> = { 1: [], 2: [] }
-  const write = (text: string, stream: 1 | 2) => {
+  let left = limit?.most ?? Number.POSITIVE_INFINITY
+  const write = (whole: string, stream: 1 | 2) => {
+    const text = whole.length > left ? whole.slice(0, left) : whole
+    left -= text.length
+    if (left === 0) limit?.reached()
     written[stream].push(text)
     output(text, stream)
   }

@@ -28,6 +28,11 @@ export function memoryFiles(tree: Tree): Context['files'] {
       if (!isDirectory(name)) throw missing(path)
       return true
     },
+    entry: async (path) => {
+      const content = tree[path.replace(/^\.\//, '')]
+      if (content === undefined && !isDirectory(path)) throw missing(path)
+      return { realPath: path, kind: content === undefined ? 'directory' : 'file', size: content?.length ?? 0 }
+    },
     list: async (path) => {
       const below = inside(clean(path))
       const names = Object.keys(tree).filter((each) => each.startsWith(below))

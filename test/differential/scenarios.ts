@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { parseLine } from '../../src/commands/simulation/demo/script.js'
+import { parseLine } from '../../src/commands/simulation/demo/typed-line.js'
 
 export interface Line {
   readonly text: string

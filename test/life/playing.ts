@@ -16,7 +16,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { Document, isCollection, isMap, isPair, parseDocument, Scalar, visit, type YAMLMap } from 'yaml'
-import { parseLine } from '../../src/commands/simulation/demo/script.js'
+import { parseLine } from '../../src/commands/simulation/demo/typed-line.js'
 import { Cluster } from '../../src/index.js'
 import { Happenings, type Type } from './happenings.js'
 

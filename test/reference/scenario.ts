@@ -8,7 +8,7 @@
  *     % why                           before a command: what it prints differs, and why that is right
  *     %% why                          before a command: what becomes of the objects differs, and why that is right
  */
-import { parseLine } from '../../src/commands/simulation/demo/script.js'
+import { parseLine } from '../../src/commands/simulation/demo/typed-line.js'
 
 export interface Step {
   /** As it stands in the file. */

@@ -10,7 +10,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect } from 'vitest'
-import { parseLine } from '../../src/commands/simulation/demo/script.js'
+import { parseLine } from '../../src/commands/simulation/demo/typed-line.js'
 import { Cluster, type RunResult } from '../../src/index.js'
 
 /** Types command lines on a new cluster of its own. */

@@ -3,12 +3,15 @@
  *
  *     # Heading               a step begins
  *     > text                  what the reader is told
- *     $ kubesim get pods      a command line; quotes, `echo '…' |` before it, and `$name` are understood
+ *     $ kubesim get pods      a command line of kubesim (or kubectl); quotes, `echo '…' |` before it, and `$name` are understood
  *     @ name $ kubesim …      the same, its output kept as `$name` and not shown
  *     = line                  a line that the output must contain, exactly
- *     ~ pattern               a regular expression that the output must match
+ *     ~ pattern               a regular expression in RE2's syntax that the output must match; ^ and $ are those of a line
  *     ! 6                     the exit code, where it is not 0
  */
+import { UsageError } from '../../../api/contract/errors.js'
+import { compilePattern, type Expectation, PatternError } from './expectation.js'
+import { type LineTemplate, readLine } from './typed-line.js'
 
 export interface Lab {
   readonly steps: readonly Step[]
@@ -21,87 +24,81 @@ export interface Step {
 
 export type Action =
   | { readonly type: 'say'; readonly text: string }
-  | { readonly type: 'type'; readonly line: string; readonly keepAs?: string; readonly expect: Expectation }
+  | {
+      readonly type: 'type'
+      /** As it stands in the file, for the reader. */
+      readonly line: string
+      readonly template: LineTemplate
+      readonly keepAs?: string
+      readonly expect: Expectation
+    }
 
-export interface Expectation {
-  readonly lines: readonly string[]
-  readonly patterns: readonly string[]
-  readonly exitCode: number
-}
+/** What a stranger's lab may be: an evening's work, and no more than is read at once. Kubernetes' own largest object is 1 MiB. */
+export const mostBytes = 1024 * 1024
+const mostSteps = 1000
+const mostLines = 20_000
 
-/** Throws an Error that names the line it does not understand. */
-export function parseLab(text: string): Lab {
+/** Reads a lab; an error names the file and the line that is not understood. */
+export function parseLab(text: string, file: string): Lab {
   const steps: { title: string; actions: Action[] }[] = []
-  for (const [at, line] of text.split('\n').entries()) {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
+  const refused = (at: number, why: string) => new UsageError(`${file}, line ${at + 1}: ${why}`)
+  if (lines.length > mostLines) throw refused(mostLines, `a lab has at most ${mostLines} lines`)
+  for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue
-    if (line.startsWith('# ')) steps.push({ title: line.slice(2), actions: [] })
-    else addLine(line, steps.at(-1)?.actions, at + 1)
+    try {
+      if (line.startsWith('# ')) steps.push({ title: line.slice(2), actions: [] })
+      else addLine(line, steps.at(-1)?.actions)
+      if (steps.length > mostSteps) throw new NotUnderstood(`a lab has at most ${mostSteps} steps`)
+    } catch (error) {
+      if (error instanceof NotUnderstood || error instanceof PatternError) throw refused(at, error.message)
+      throw error
+    }
   }
+  if (steps.length === 0) throw new UsageError(`${file}: a lab begins with a heading ("# …")`)
   return { steps }
 }
 
-function addLine(line: string, actions: Action[] | undefined, number: number): void {
-  if (actions === undefined) throw new Error(`line ${number}: a lab begins with a heading ("# …")`)
+class NotUnderstood extends Error {}
+
+function addLine(line: string, actions: Action[] | undefined): void {
+  if (actions === undefined) throw new NotUnderstood('a lab begins with a heading ("# …")')
   const rest = line.slice(2)
-  const kept = line.match(/^@ (\w+) \$ (.*)$/)
+  const kept = /^@ (\w+) \$ (.*)$/.exec(line)
   if (line.startsWith('> ')) actions.push({ type: 'say', text: rest })
-  else if (line.startsWith('$ ')) actions.push({ type: 'type', line: rest, expect: nothingExpected })
-  else if (kept !== null) actions.push({ type: 'type', line: kept[2]!, keepAs: kept[1]!, expect: nothingExpected })
-  else expectMore(line, rest, actions, number)
+  else if (line.startsWith('$ ')) actions.push({ ...typed(rest), expect: nothingExpected })
+  else if (kept !== null) actions.push({ ...typed(kept[2]!), keepAs: kept[1]!, expect: nothingExpected })
+  else expectMore(line, rest, actions)
 }
 
 const nothingExpected: Expectation = { lines: [], patterns: [], exitCode: 0 }
 
-function expectMore(line: string, rest: string, actions: Action[], number: number): void {
+/** A lab types kubesim's commands alone: what a shell would make of the rest must not be guessed. */
+function typed(line: string) {
+  const { template, unclosed, operator } = readLine(line)
+  if (unclosed !== undefined) throw new NotUnderstood(`the quote ${unclosed} is not closed`)
+  if (operator !== undefined) {
+    throw new NotUnderstood(`a lab has no shell, so that ${operator} means nothing outside quotes`)
+  }
+  const [program = ''] = template.words
+  if (program !== 'kubesim' && program !== 'kubectl') {
+    throw new NotUnderstood(`a lab types commands of kubesim, not of ${JSON.stringify(program)}`)
+  }
+  return { type: 'type', line, template } as const
+}
+
+function expectMore(line: string, rest: string, actions: Action[]): void {
   const action = actions.at(-1)
-  if (action?.type !== 'type') throw new Error(`line ${number}: what is expected stands behind a command`)
-  const { expect } = action
-  const more: Expectation | undefined = line.startsWith('= ')
-    ? { ...expect, lines: [...expect.lines, rest] }
-    : line.startsWith('~ ')
-      ? { ...expect, patterns: [...expect.patterns, rest] }
-      : line.startsWith('! ')
-        ? { ...expect, exitCode: Number(rest) }
-        : undefined
-  if (more === undefined) throw new Error(`line ${number}: not understood: ${line}`)
-  actions[actions.length - 1] = { ...action, expect: more }
+  if (action?.type !== 'type') throw new NotUnderstood('what is expected stands behind a command')
+  actions[actions.length - 1] = { ...action, expect: withMore(action.expect, line, rest) }
 }
 
-export interface Result {
-  readonly stdout: string
-  readonly stderr: string
-  readonly exitCode: number
-}
-
-/** What the output lacks, in words; empty when all is as expected. */
-export function shortcomings(result: Result, expect: Expectation): string[] {
-  const output = result.stdout + result.stderr
-  const lines = new Set(output.split('\n'))
-  return [
-    ...(result.exitCode === expect.exitCode ? [] : [`exit code ${result.exitCode}, expected ${expect.exitCode}`]),
-    ...expect.lines.filter((line) => !lines.has(line)).map((line) => `expected the line: ${line}`),
-    ...expect.patterns
-      .filter((pattern) => !new RegExp(pattern, 'm').test(output))
-      .map((pattern) => `expected: ${pattern}`),
-  ]
-}
-
-/** A typed line in parts: the words after the program's name, and what is piped into it. */
-export interface TypedLine {
-  readonly words: readonly string[]
-  readonly stdin: string | undefined
-}
-
-/** Understands single and double quotes, `$name`, and one `echo '…' |` in front. */
-export function parseLine(line: string, variables: Readonly<Record<string, string>>): TypedLine {
-  const filled = line.replace(/\$(\w+)/g, (all, name: string) => variables[name] ?? all)
-  const piped = filled.match(/^(?:echo|printf '%s\\n') ('[^']*'|"[^"]*") \| (.*)$/s)
-  const words = splitWords(piped?.[2] ?? filled)
-  return { words: words.slice(1), stdin: piped === null ? undefined : `${splitWords(piped[1]!)[0]}\n` }
-}
-
-function splitWords(line: string): string[] {
-  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
-    word.replace(/'([^']*)'|"([^"]*)"/g, (_, single?: string, double?: string) => single ?? double ?? ''),
-  )
+function withMore(expect: Expectation, line: string, rest: string): Expectation {
+  if (line.startsWith('= ')) return { ...expect, lines: [...expect.lines, rest] }
+  if (line.startsWith('~ ')) return { ...expect, patterns: [...expect.patterns, compilePattern(rest)] }
+  if (!line.startsWith('! ')) throw new NotUnderstood(`not understood: ${JSON.stringify(line)}`)
+  if (!/^\d{1,3}$/.test(rest) || Number(rest) > 255) {
+    throw new NotUnderstood(`an exit code is a number from 0 to 255, not ${JSON.stringify(rest)}`)
+  }
+  return { ...expect, exitCode: Number(rest) }
 }

@@ -14,15 +14,12 @@ const shims: Readonly<Record<string, string>> = {
   ssh: '__shim ssh',
 }
 
-/** Makes the folder of shims and returns its path. */
-export async function installShims({ machine }: Context): Promise<string> {
-  const folder = join(machine.home, 'shims')
+async function installShims(folder: string, machine: Machine): Promise<void> {
   for (const [name, words] of Object.entries(shims)) {
     const [file, content] =
       machine.platform === 'win32' ? windowsScript(name, words, machine) : posixScript(name, words, machine)
     await machine.writeScript(join(folder, file), content)
   }
-  return folder
 }
 
 function posixScript(name: string, words: string, { self }: Machine): [file: string, content: string] {
@@ -37,9 +34,10 @@ function windowsScript(name: string, words: string, { self }: Machine): [file: s
 
 /** What a shell must have in its environment for the shims to be found and to mean this cluster. */
 export async function shimEnvironment(context: Context): Promise<Record<string, string>> {
-  if (context.machine.state === '') throw onStateFilesOnly()
-  const folder = await installShims(context)
   const { files, machine } = context
+  const folder = join(machine.home, 'shims')
+  if (machine.state === '') throw onStateFilesOnly()
+  await installShims(folder, machine)
   const separator = machine.platform === 'win32' ? ';' : ':'
   const rest = (files.environment.PATH ?? '').split(separator).filter((entry) => entry !== folder)
   return {
