@@ -1,6 +1,7 @@
 import { UsageError } from '../../api/contract/errors.js'
 import { administrator } from '../../api/contract/user.js'
-import type { Filter, Pattern, ProxyOptions } from '../../http/local-proxy/server.js'
+import type { Filter, Pattern } from '../../http/local-proxy/filter.js'
+import type { ProxyOptions } from '../../http/local-proxy/server.js'
 import { matchesRegexp, regexpProblem } from '../../model/go/regexp.js'
 import { fileReason } from '../../model/values/file-errors.js'
 import { pause } from '../../simulation/clock.js'

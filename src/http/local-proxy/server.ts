@@ -6,29 +6,21 @@ import type { AddressInfo } from 'node:net'
 import type { User } from '../../api/contract/user.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { connectionOptions, guardConnections, usualLimits } from '../exchange/connections.js'
+import { fromElsewhere, isUntyped } from '../exchange/web-pages.js'
 import { answer, newListener, upgrade, usualJumpDelay } from '../server/server.js'
 import { listenForUpgrades, type TakeOver } from '../server/upgrades.js'
-import { plain } from './plain-text.js'
+import { cleanPath } from './clean-path.js'
+import { type Filter, passes } from './filter.js'
+import { escapeHtml, plain } from './plain-text.js'
 
 export interface ProxyOptions {
   readonly behind: (listening: Listening) => Promise<Behind>
   readonly listen: { readonly address: string; readonly port: number } | { readonly socket: string }
   /** The path before the API's own, with a slash at both ends. */
   readonly prefix: string
-  /** Absent: everything is let through. */
+  /** Absent: everything is let through, also what pages of elsewhere send. */
   readonly filter?: Filter
   readonly files?: { readonly prefix: string; readonly directory: string }
-}
-
-/** Whether an expression matches somewhere in a text. */
-export type Pattern = (text: string) => boolean
-
-/** What is let through: a path and a host that are accepted, and neither path nor method among those rejected. */
-export interface Filter {
-  readonly acceptPaths: readonly Pattern[]
-  readonly rejectPaths: readonly Pattern[]
-  readonly acceptHosts: readonly Pattern[]
-  readonly rejectMethods: readonly Pattern[]
 }
 
 /** Who answers what is let through. */
@@ -77,7 +69,11 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     serve(request, response, options, behind).catch(() => response.destroy())
   })
   listenForUpgrades(server, async (request, socket, head) => {
-    if (toApi(request, options) && passes(request, options.filter)) return behind.upgrade(request, socket, head)
+    const path = pathOf(request)
+    const clean = cleanPath(path) === path
+    if (clean && toApi(request, options) && refusalOf(request, options.filter) === undefined) {
+      return behind.upgrade(request, socket, head)
+    }
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 10\r\nConnection: close\r\n\r\nForbidden\n')
   })
   const end = guardConnections(server)
@@ -117,25 +113,51 @@ async function serve(
   options: ProxyOptions,
   behind: Behind,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?')[0]!
-  const { files } = options
+  const path = pathOf(request)
+  const { files, filter } = options
+  if (filter !== undefined && fromElsewhere(request.headers)) return plain(response, 403, elsewhere)
+  if (!isEncoded(path)) return void response.writeHead(400, badRequest).end('400 Bad Request')
+  const clean = [files?.prefix, options.prefix].find((prefix) => prefix === `${cleanPath(path)}/`) ?? cleanPath(path)
+  if (clean !== path) return moved(response, clean + (request.url ?? '').slice(path.length))
   // The longer of two prefixes that fit is meant.
   const apis = path.startsWith(options.prefix) ? options.prefix.length : 0
   if (files !== undefined && path.startsWith(files.prefix) && files.prefix.length > apis) {
     const { serveFile } = await import('./static-files.js')
     return serveFile(request, response, files.directory, path.slice(files.prefix.length))
   }
-  const directory = [files?.prefix, options.prefix].find((prefix) => prefix === `${path}/`)
-  if (directory !== undefined) {
-    const page = `<a href="${directory}">Moved Permanently</a>.\n\n`
-    response.writeHead(301, { Location: directory, 'Content-Type': 'text/html; charset=utf-8' }).end(page)
-  } else if (!toApi(request, options)) plain(response, 404, '404 page not found\n')
-  else if (!passes(request, options.filter)) plain(response, 403, 'Forbidden\n')
-  else {
-    const from = request.headers['x-forwarded-for']
-    request.headers['x-forwarded-for'] = [from ?? [], '127.0.0.1'].flat().join(', ')
-    await behind.answer(request, response)
-  }
+  if (!toApi(request, options)) return plain(response, 404, '404 page not found\n')
+  const refusal = refusalOf(request, filter)
+  if (refusal !== undefined) return plain(response, refusal.status, refusal.text)
+  const from = request.headers['x-forwarded-for']
+  request.headers['x-forwarded-for'] = [from ?? [], '127.0.0.1'].flat().join(', ')
+  await behind.answer(request, response)
+}
+
+const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0]!
+
+// Go's server refuses a target that is no URL before anybody sees it.
+const badRequest = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }
+
+const isEncoded = (path: string) => !/%(?![\da-f]{2})/i.test(path)
+
+function moved(response: ServerResponse, path: string): void {
+  const page = `<a href="${escapeHtml(path)}">Moved Permanently</a>.\n\n`
+  response.writeHead(301, { Location: path, 'Content-Type': 'text/html; charset=utf-8' }).end(page)
+}
+
+const elsewhere = 'Forbidden: this comes from a web page of another origin (see --disable-filter)\n'
+
+/**
+ * Why a request to the API is refused, if it is. Whoever passes is the administrator, so that more is asked of browsers than
+ * kubectl does, whose filter lets a page of any origin send what needs no permission of CORS.
+ */
+function refusalOf(request: IncomingMessage, filter: Filter | undefined) {
+  if (filter === undefined) return undefined
+  if (!passes(request, filter)) return { status: 403, text: 'Forbidden\n' }
+  if (fromElsewhere(request.headers)) return { status: 403, text: elsewhere }
+  return isUntyped(request)
+    ? { status: 415, text: 'Unsupported Media Type: the request has no Content-Type\n' }
+    : undefined
 }
 
 /** Takes the proxy's prefix away; false when the path does not have it. One that begins as the API's own stays. */
@@ -144,21 +166,4 @@ function toApi(request: IncomingMessage, { prefix }: ProxyOptions): boolean {
   if (!url.startsWith(prefix)) return false
   if (!prefix.startsWith('/api')) request.url = `/${url.slice(prefix.length)}`
   return true
-}
-
-function passes({ url = '/', method = 'GET', headers }: IncomingMessage, filter: Filter | undefined): boolean {
-  if (filter === undefined) return true
-  const path = decoded(url.split('?')[0]!)
-  const host = /^\[(.*)\]:\d+$/.exec(headers.host ?? '')?.[1] ?? (headers.host ?? '').replace(/:\d+$/, '')
-  const matches = (text: string, patterns: readonly Pattern[]) => patterns.some((matches) => matches(text))
-  if (matches(path, filter.rejectPaths) || matches(method, filter.rejectMethods)) return false
-  return matches(path, filter.acceptPaths) && matches(host, filter.acceptHosts)
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }

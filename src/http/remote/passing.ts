@@ -56,7 +56,14 @@ function outgoing(
   { method = 'GET', url = '/', headers }: IncomingMessage,
   more: Readonly<Record<string, string>> = {},
 ): Promise<ClientRequest> {
-  return connection.begin({ method, path: url, headers: { accept: '*/*', ...passed(headers), ...more } })
+  return connection.begin({ method, path: url, headers: { accept: '*/*', ...withoutPage(passed(headers)), ...more } })
+}
+
+/** From which page a request comes has been judged where it arrived; to the server it is ours. */
+function withoutPage(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name !== 'origin' && !name.startsWith('sec-fetch-')),
+  )
 }
 
 function passed(headers: IncomingHttpHeaders): Record<string, string> {

@@ -46,6 +46,9 @@ const decoders: Readonly<Record<string, Decoder>> = {
   'application/vnd.kubernetes.protobuf': decodeBinary,
 }
 
+/** What a body may be written in. */
+export const objectTypes: readonly string[] = Object.keys(decoders)
+
 export const mediaType = (contentType: string | undefined): string =>
   (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
 
@@ -53,7 +56,7 @@ export const mediaType = (contentType: string | undefined): string =>
 function decoderFor({ headers }: Exchange): Decoder {
   const type = mediaType(headers['content-type']) || 'application/json'
   if (Object.hasOwn(decoders, type)) return decoders[type]!
-  throw unsupportedMediaType(Object.keys(decoders))
+  throw unsupportedMediaType(objectTypes)
 }
 
 /**

@@ -55,7 +55,7 @@ async function answerOf(
   const segments = segmentsOf(cut.path)
   if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
   // Nobody knows the administrator's token in here.
-  const requester = await authenticator(cluster, newToken(), true)(headers)
+  const requester = await authenticator(cluster, newToken(), true)({ method, path: cut.path, headers })
   const asked = { ...cut, method, headers }
   const address = await cluster.read((reader) => addressOf(reader.get<Endpoints>(kubernetes)))
   const exchange: Exchange = {

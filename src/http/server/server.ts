@@ -210,7 +210,7 @@ type Unnamed = Omit<Exchange, 'sender'>
 
 async function named(request: Unnamed, { authenticate }: Listener, warn: (text: string) => void): Promise<Exchange> {
   const { headers } = request
-  return { ...request, sender: senderOf(await authenticate(headers), headers, warn) }
+  return { ...request, sender: senderOf(await authenticate(request), headers, warn) }
 }
 
 /** A request to speak another protocol from here on: the streams of exec, attach and port-forward. */

@@ -111,6 +111,11 @@ describe('proxy', () => {
     [['--port=0', '--unix-socket=x'], 1, /^error: cannot set --unix-socket and --port at the same time\n$/],
     [['--port=0', '--accept-hosts=('], 255, /^F\d{4} .*\] Error compiling re: error parsing regexp: /],
     [
+      ['--port=0', '--reject-paths=(?!x)'],
+      255,
+      /^F\d{4} .*\] Error compiling re: error parsing regexp: invalid or unsupported Perl syntax: `\(\?!`\n/,
+    ],
+    [
       ['--port=0', '--address=203.0.113.1'],
       1,
       /^error: listen tcp 203\.0\.113\.1:0: bind: cannot assign requested address\n$/,
