@@ -1,6 +1,7 @@
-import { posix } from 'node:path'
+import { posix, win32 } from 'node:path'
 import type { Streams } from '../../api/contract/client.js'
 import { UsageError } from '../../api/contract/errors.js'
+import { goQuote } from '../../model/go/quote.js'
 import type { Pod } from '../../model/objects/types.js'
 import { bytesOf, textOf } from '../../model/values/byte-text.js'
 import { fileReason } from '../../model/values/file-errors.js'
@@ -18,8 +19,7 @@ interface Place {
 }
 
 interface Request {
-  readonly from: Place
-  readonly to: Place
+  readonly specs: readonly [from: string, to: string]
   readonly container: string
   readonly preserve: boolean
 }
@@ -56,25 +56,46 @@ kubectl cp mynamespace/mypod:/tmp/foo /tmp/bar`,
   ],
   parse: ({ positional }, flags) => {
     if (positional.length !== 2) throw new UsageError('source and destination are required')
-    const [from, to] = positional.map(placeIn) as [Place, Place]
+    const [from = '', to = ''] = positional
+    return { specs: [from, to], container: flags.string('container'), preserve: !flags.bool('no-preserve') }
+  },
+  run: ({ specs, ...options }, context) => {
+    const windows = context.machine.platform === 'win32'
+    const [from, to] = specs.map((spec) => placeIn(spec, windows)) as [Place, Place]
     if (from.pod && to.pod) throw new UsageError('one of src or dest must be a local file specification')
     if (from.path === '' || to.path === '') throw new UsageError('filepath can not be empty')
     if (!from.pod && !to.pod) throw new UsageError('one of src or dest must be a remote file specification')
-    return { from, to, container: flags.string('container'), preserve: !flags.bool('no-preserve') }
+    const copy: Copy = { from, to, ...options, local: windows ? win32 : posix }
+    return from.pod ? fromPod(copy, context) : toPod(copy, context)
   },
-  run: (request, context) => (request.from.pod ? fromPod(request, context) : toPod(request, context)),
 }
 
-function placeIn(spec: string): Place {
+interface Copy extends Pick<Request, 'container' | 'preserve'> {
+  readonly from: Place
+  readonly to: Place
+  /** The paths of this machine; a container's are always those of POSIX. */
+  readonly local: typeof posix
+}
+
+/**
+ * What an argument means (`extractFileSpec`). kubectl takes the drive of a path on Windows for a pod too, which none can be
+ * called with a backslash behind it, or in capitals: there it is a drive.
+ */
+function placeIn(spec: string, windows: boolean): Place {
   const at = spec.indexOf(':')
-  if (at < 0) return { pod: undefined, namespace: '', path: spec }
+  const isLocal = at < 0 || (windows && /^(?:[A-Za-z]:\\|[A-Z]:(?:\/|$))/.test(spec))
+  if (isLocal) return { pod: undefined, namespace: '', path: withoutSlash(spec) }
   const names = spec.slice(0, at).split('/')
   if (at === 0 || names.length > 2) {
     throw new UsageError('filespec must match the canonical format: [[namespace/]pod:]file/path')
   }
   const [pod = '', namespace = ''] = names.reverse()
-  return { pod, namespace, path: spec.slice(at + 1) }
+  // Windows' separators are POSIX's in a container (`newRemotePath`).
+  return { pod, namespace, path: withoutSlash(spec.slice(at + 1)).replaceAll('\\', '/') }
 }
+
+/** `stripTrailingSlash`. */
+const withoutSlash = (path: string) => path.replace(/(.)\/$/, '$1')
 
 interface Session {
   readonly command: readonly string[]
@@ -122,17 +143,17 @@ function ended(code: number, { io }: Context): void {
   throw new ExitCode(code)
 }
 
-async function toPod({ from, to, container, preserve }: Request, context: Context): Promise<void> {
+async function toPod({ from, to, container, preserve, local }: Copy, context: Context): Promise<void> {
   const { files, io } = context
   await files.isDirectory(from.path).catch(() => {
     throw new UsageError(`${from.path} doesn't exist in local filesystem`)
   })
   const silent = { out: () => {}, err: () => {} }
   const isDirectory = (await execute(to, container, { command: ['test', '-d', to.path], ...silent }, context)) === 0
-  const base = posix.basename(posix.normalize(from.path))
+  const base = local.basename(local.normalize(from.path))
   const target = posix.normalize(isDirectory ? posix.join(to.path, base) : to.path).replace(/(.)\/$/, '$1')
   const entries: TarEntry[] = []
-  await collect(from.path, posix.basename(target), entries, context)
+  await collect(from.path, posix.basename(target), entries, local, context)
   const permissions = preserve ? [] : ['--no-same-permissions', '--no-same-owner']
   const directory = posix.dirname(target)
   const session: Session = {
@@ -145,7 +166,13 @@ async function toPod({ from, to, container, preserve }: Request, context: Contex
 }
 
 /** A file, or all that is in a directory; one that is empty is kept too. */
-async function collect(path: string, name: string, entries: TarEntry[], context: Context): Promise<void> {
+async function collect(
+  path: string,
+  name: string,
+  entries: TarEntry[],
+  local: Copy['local'],
+  context: Context,
+): Promise<void> {
   const { files, client } = context
   const stamp = { modified: Math.floor(client.now() / 1000), target: '' }
   if (!(await files.isDirectory(path))) {
@@ -155,10 +182,10 @@ async function collect(path: string, name: string, entries: TarEntry[], context:
   }
   const children = await files.list(path)
   if (children.length === 0) entries.push({ name, kind: 'directory', mode: 0o755, content: Buffer.alloc(0), ...stamp })
-  for (const child of children) await collect(posix.join(path, child), `${name}/${child}`, entries, context)
+  for (const child of children) await collect(local.join(path, child), `${name}/${child}`, entries, local, context)
 }
 
-async function fromPod({ from, to, container }: Request, context: Context): Promise<void> {
+async function fromPod({ from, to, container, local }: Copy, context: Context): Promise<void> {
   const { io } = context
   const pieces: string[] = []
   const session: Session = {
@@ -175,7 +202,7 @@ async function fromPod({ from, to, container }: Request, context: Context): Prom
     .replace(/\/$/, '')
   try {
     for (const entry of unpackTar(bytesOf(pieces.join(''))))
-      await place(entry, prefix === '.' ? '' : prefix, to.path, context)
+      await place(entry, prefix === '.' ? '' : prefix, { path: to.path, local }, context)
   } catch (error) {
     throw error instanceof TarFault ? new UsageError('unexpected EOF') : error
   }
@@ -184,19 +211,20 @@ async function fromPod({ from, to, container }: Request, context: Context): Prom
 async function place(
   { name, kind, content }: TarEntry,
   prefix: string,
-  destination: string,
+  destination: { readonly path: string; readonly local: Copy['local'] },
   context: Context,
 ): Promise<void> {
   const { files, io } = context
   if (!name.startsWith(prefix)) throw new UsageError('tar contents corrupted')
-  const path = posix.join(destination, name.slice(prefix.length)).replace(/(.)\/$/, '$1')
-  const inside = posix.relative(destination, path)
-  if (inside.startsWith('..')) {
-    io.err(`warning: file ${JSON.stringify(path)} is outside target destination, skipping\n`)
+  const { local } = destination
+  const path = withoutSlash(local.join(destination.path, name.slice(prefix.length).replaceAll('\\', '/')))
+  const inside = local.relative(destination.path, path)
+  if (/^\.\.(?:[\\/]|$)/.test(inside) || local.isAbsolute(inside)) {
+    io.err(`warning: file ${goQuote(path)} is outside target destination, skipping\n`)
     return
   }
   try {
-    await files.makeDirectory(kind === 'directory' ? path : posix.dirname(path))
+    await files.makeDirectory(kind === 'directory' ? path : local.dirname(path))
     if (kind === 'file') await files.writeBytes(path, content)
   } catch (error) {
     throw new UsageError(`open ${path}: ${fileReason(error)}`)

@@ -28,7 +28,8 @@ function posixScript(name: string, words: string, { self }: Machine): [file: str
 }
 
 function windowsScript(name: string, words: string, { self }: Machine): [file: string, content: string] {
-  const command = self.map((word) => `"${word}"`).join(' ')
+  // A batch file takes % for the beginning of a name, in quotes too.
+  const command = self.map((word) => `"${word.replaceAll('%', '%%')}"`).join(' ')
   return [`${name}.cmd`, `@set KUBESIM_PROGRAM=kubectl\r\n@${command} ${words} %*\r\n`]
 }
 
