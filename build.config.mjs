@@ -51,7 +51,9 @@ await generateSchemas()
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/cli', { recursive: true })
 const metafiles = await Promise.all([buildCommandLine(), buildStarter(), buildLibrary()])
-writeFileSync('dist/THIRD-PARTY-NOTICES', noticesOf(metafiles.flatMap(({ inputs }) => Object.keys(inputs))))
+const inputs = Object.assign({}, ...metafiles.map((metafile) => metafile.inputs))
+writeFileSync('dist/meta.json', JSON.stringify({ inputs }))
+writeFileSync('dist/THIRD-PARTY-NOTICES', noticesOf(Object.keys(inputs)))
 await warmCodeCache()
 
 async function buildCommandLine() {
@@ -69,7 +71,6 @@ async function buildCommandLine() {
     metafile: true,
     plugins: [lateModules],
   })
-  writeFileSync('dist/meta.json', JSON.stringify(split.metafile))
   const chunks = new Map(split.outputFiles.map((file) => [basename(file.path), loadLate(file.text)]))
   await writeChunks(chunks, packsOf(split.metafile), split.metafile)
   writeFileSync('dist/cli/package.json', '{"type":"commonjs"}\n')
