@@ -110,12 +110,18 @@ async function act(
   const result = await run(filledLine(action.template, variables), playing, signal)
   if (signal.aborted) throw new ExitCode(interrupted)
   const failures = shortcomings(result, action.expect)
-  if (action.keepAs !== undefined) variables[action.keepAs] = result.stdout.trim()
+  if (action.keepAs !== undefined) keep(action.keepAs, result.stdout.trim(), variables)
   else
     io.out(`${colour.green('$')} ${colour.bold(visible(line))}\n${wholeLines(visible(result.stdout + result.stderr))}`)
   for (const failure of failures) io.out(`${colour.red('✗')} ${visible(failure)}\n`)
   await io.flush()
   return failures
+}
+
+function keep(name: string, value: string, variables: Record<string, string>): void {
+  variables[name] = value
+  const length = Object.values(variables).reduce((sum, { length }) => sum + length, 0)
+  if (length > longestLine) throw new UsageError(`a lab keeps at most ${longestLine} letters of what commands print`)
 }
 
 /** Runs a command; what has been refused to it is among what it says, and makes it fail. */

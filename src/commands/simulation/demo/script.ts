@@ -10,6 +10,7 @@
  *     ! 6                     the exit code, where it is not 0
  */
 import { UsageError } from '../../../api/contract/errors.js'
+import { visible } from '../../../model/values/visible-text.js'
 import { compilePattern, type Expectation, PatternError } from './expectation.js'
 import { type LineTemplate, readLine } from './typed-line.js'
 
@@ -42,7 +43,7 @@ const mostLines = 20_000
 export function parseLab(text: string, file: string): Lab {
   const steps: { title: string; actions: Action[] }[] = []
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
-  const refused = (at: number, why: string) => new UsageError(`${file}, line ${at + 1}: ${why}`)
+  const refused = (at: number, why: string) => new UsageError(visible(`${file}, line ${at + 1}: ${why}`))
   if (lines.length > mostLines) throw refused(mostLines, `a lab has at most ${mostLines} lines`)
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue

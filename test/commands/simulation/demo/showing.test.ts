@@ -53,6 +53,17 @@ test('names that stand for twice themselves come to an end, and so does output',
     ['# Step', '@ x $ kubesim version --client', ...Array.from({ length: 40 }, () => doubled)].flat().join('\n'),
   )
   await expect(grown).rejects.toThrow("a lab's command line has at most 2097152 letters")
+  const kept = (name: number) =>
+    `@ n${name} $ kubesim create cm x --from-literal=x=$big --dry-run=client -o jsonpath={.data.x}`
+  const many = playLab(
+    place,
+    [
+      '# Step',
+      `@ big $ kubesim create cm x --from-literal=x=${'x'.repeat(500_000)} --dry-run=client -o jsonpath={.data.x}`,
+      ...[1, 2, 3, 4].map(kept),
+    ].join('\n'),
+  )
+  await expect(many).rejects.toThrow('a lab keeps at most 2097152 letters of what commands print')
   const { shown } = await playLab(
     place,
     '# Step\n$ kubesim run a --image=busybox --rm -i --restart=Never -- seq 1 1000000\n~ prints at most',
