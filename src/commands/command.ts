@@ -152,8 +152,6 @@ export interface Files {
   entry(path: string): Promise<FileEntry>
   /** The path from the root of the file system, as some messages show it. */
   absolute(path: string): string
-  /** The same without links; fails when nothing is there. */
-  realPath(path: string): Promise<string>
   list(directory: string): Promise<readonly string[]>
   fetch(url: string): Promise<string>
   write(path: string, content: string): Promise<void>

@@ -16,7 +16,6 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
       return { realPath: await realpath(path), kind, size: found.size }
     },
     absolute: (path) => resolve(path),
-    realPath: (path) => realpath(path),
     list: async (directory) => (await readdir(directory)).sort(),
     fetch: async (url) => (await import('./web.js')).fetchText(url),
     write: (path, content) => writeFile(path, content),

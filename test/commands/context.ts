@@ -38,7 +38,6 @@ export function memoryFiles(tree: Tree): Context['files'] {
       const names = Object.keys(tree).filter((each) => each.startsWith(below))
       return [...new Set(names.map((each) => each.slice(below.length).split('/')[0] ?? ''))]
     },
-    realPath: async (path) => path,
     absolute: (path) => (path.startsWith('/') ? path : `/${path}`),
     write: async () => {},
     writeBytes: async () => {},

@@ -14,13 +14,13 @@ export interface Root {
 /** Throws when there is no such directory. */
 export async function rootAt(directory: string, files: Files): Promise<Root> {
   const absolute = files.absolute(directory)
-  const path = await files.realPath(absolute).catch(() => {
+  const { realPath, kind } = await files.entry(absolute).catch(() => {
     throw new UsageError(`must build at directory: not a valid directory: ${noSuchFile(absolute, directory)}`)
   })
-  if (!(await files.isDirectory(path))) {
+  if (kind !== 'directory') {
     throw new UsageError(`must build at directory: '${directory}': file is not directory`)
   }
-  return { path }
+  return { path: realPath }
 }
 
 /** The root of another kustomization that one names; throws when it is none, or one of those that lead here. */
@@ -44,11 +44,11 @@ export const bytesIn = async (root: Root, path: string, files: Files): Promise<U
 
 async function locate(root: Root, path: string, files: Files): Promise<string> {
   const absolute = path.startsWith('/') ? path : join(root.path, path)
-  const real = await files.realPath(absolute).catch(() => {
+  const { realPath, kind } = await files.entry(absolute).catch(() => {
     throw new UsageError(noSuchFile(absolute))
   })
-  if (await files.isDirectory(real)) throw new UsageError(`'${absolute}' must resolve to a file`)
-  if (isWithin(real, root.path)) return real
+  if (kind === 'directory') throw new UsageError(`'${absolute}' must resolve to a file`)
+  if (isWithin(realPath, root.path)) return realPath
   throw new UsageError(`security; file '${absolute}' is not in or below '${root.path}'`)
 }
 
