@@ -208,7 +208,7 @@ describe('the file', () => {
     await configMapNames(again)
     await again.client.table({ resource: await resourceOf(again, 'pods'), namespace: '' })
     await again.close()
-    expect(statSync(state).mtimeMs).toBe(1000)
+    expect(Math.floor(statSync(state).mtimeMs / 1000)).toBe(1)
     rmSync(`${state}.lock`)
   })
 
@@ -220,7 +220,7 @@ describe('the file', () => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
     await cluster.client.create(await configMaps(cluster), 'default', object, { dryRun: true })
     await cluster.close()
-    expect(statSync(state).mtimeMs).toBe(1000)
+    expect(Math.floor(statSync(state).mtimeMs / 1000)).toBe(1)
   })
 
   test('is saved as soon as the process would wait for something else', async () => {
