@@ -78,7 +78,8 @@ describe('the key of a cluster', () => {
     const state = file()
     await createCluster(state, virtual, randomBytes)
     let stdout = ''
-    const context = { machine: { state }, io: { out: (text: string) => (stdout += text) } } as unknown as Context
+    const machine = { state, clusters: async () => ({ status: clusterStatus }) }
+    const context = { machine, io: { out: (text: string) => (stdout += text) } } as unknown as Context
     await status.run(undefined, context)
     expect(stdout).toContain('random')
     expect(stdout).not.toContain(keyIn(state))
