@@ -1,5 +1,6 @@
 import type { ProxyRecord } from '../model/objects/machine.js'
 import type { Service, ServicePort } from '../model/objects/types.js'
+import { entryOf } from '../model/values/json-values.js'
 import type { Index, Reader } from '../store/store.js'
 import type { NetworkWorld, Protocol } from './contract.js'
 import { type Endpoint, endpointsOf, takingTraffic } from './endpoints.js'
@@ -88,7 +89,7 @@ export function chooseEndpoint(
   if (port.protocol === 'UDP') return allowed[0] ?? 'reject'
   const memory = world.get<ProxyRecord>(`proxies/${node}`)
   const sticks = affine(service, name, client, memory, allowed, world)
-  const round = memory?.rounds[name] ?? 0
+  const round = entryOf(memory?.rounds, name) ?? 0
   const start = world.random(`endpoint/${node}/${name}`).below(2 ** 20)
   const chosen = sticks ?? allowed[(start + round) % allowed.length] ?? 'reject'
   if (chosen !== 'reject') remember({ name, client, chosen, node, round, memory }, service, world)
@@ -141,7 +142,7 @@ function remember(
 /** Which of so many a connection from a node takes when they take turns; remembered beside kube-proxy's rounds. */
 export function inTurn(name: string, node: string, count: number, world: NetworkWorld): number {
   const memory = world.get<ProxyRecord>(`proxies/${node}`)
-  const round = memory?.rounds[name] ?? 0
+  const round = entryOf(memory?.rounds, name) ?? 0
   const start = world.random(`endpoint/${node}/${name}`).below(2 ** 20)
   if (count > 1) {
     const before = memory ?? { apiVersion: 'kubesim/v1', kind: 'Proxy', metadata: { name: node }, affinities: {} }

@@ -11,7 +11,7 @@ import { partsOf } from '../../src/kinds/writing.js'
 import { writeJson } from '../../src/model/json/exact-json.js'
 import { startTestServer, type TestServer } from '../http/test-server.js'
 import { contentOf, definitionOf, fitting } from './definitions.js'
-import { drive, elsewhere, type Resource } from './driving.js'
+import { drive, elsewhere, type Resource, spoil } from './driving.js'
 import { anyOf, type Fullness, objectOf, type Source } from './objects.js'
 
 const runs = Number(process.env.KUBESIM_OBJECTS ?? 4)
@@ -73,6 +73,35 @@ test.each(table)('%s', async (_, resource) => {
   expect((100 * accepted) / runs, `of ${runs} objects ${accepted} were accepted`).toBeGreaterThanOrEqual(leastAccepted)
 })
 
+/** How often an object is changed for the worse. */
+const times = 6
+
+test.each(table)('%s, which loses parts or gets others', async (_, resource) => {
+  const { definition } = resource
+  await spoilSome(resource, (g, count) => objectOf(source, definition, `y${count}`, 'some', g))
+})
+
+test('definitions of custom resources that lose parts or get others', async () => {
+  const resource = { ...definitions, status: true }
+  await spoilSome(resource, (g, count) => definitionOf(`s${count}`, g))
+})
+
+async function spoilSome(
+  resource: Resource,
+  make: (g: GeneratorValue, count: number) => Parameters<typeof drive>[2]['object'],
+): Promise<void> {
+  const generators = fc.sample(fc.gen(), { numRuns: Math.max(1, runs / 2), seed })
+  for (const [count, g] of generators.entries()) await spoil(server, resource, { object: make(g, count) }, times, g)
+}
+
+const definitions: Resource = {
+  root: '/apis/apiextensions.k8s.io/v1',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+  word: 'customresourcedefinitions',
+  status: false,
+}
+
 test('definitions of custom resources, and their objects', async () => {
   let count = 0
   const drawn = fc.sample(
@@ -84,13 +113,6 @@ test('definitions of custom resources, and their objects', async () => {
     }),
     { numRuns: runs, seed },
   )
-  const definitions: Resource = {
-    root: '/apis/apiextensions.k8s.io/v1',
-    plural: 'customresourcedefinitions',
-    namespaced: false,
-    word: 'customresourcedefinitions',
-    status: false,
-  }
   let accepted = 0
   for (const { definition, contents, status } of drawn) {
     const made = await server.call('POST', `${definitions.root}/${definitions.plural}`, {

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../model/objects/object.js'
 import { systemPriorities } from '../../model/objects/priorities.js'
 import type { Pod, PriorityClass } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import type { AdmissionPlugin, Handled, PluginAdmission } from '../contract/admission.js'
 import { isOfPods } from './pods.js'
 import { refusal } from './refusal.js'
@@ -49,7 +50,7 @@ function compute(draft: Pod, admission: PluginAdmission): void {
   }
   const name = spec.priorityClassName ?? ''
   const found = classes.find((candidate) => candidate.metadata.name === name)
-  const value = name === '' ? 0 : (found?.value ?? builtIn[name])
+  const value = name === '' ? 0 : (found?.value ?? entryOf(builtIn, name))
   if (value === undefined) throw refusal(admission, draft, `no PriorityClass with name ${name} was found`)
   const policy = found?.preemptionPolicy ?? 'PreemptLowerPriority'
   for (const [what, given, computed] of [

@@ -1,5 +1,6 @@
 import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { ArgumentListTooLong, checkLength } from '../../runtime/containers/argument-list.js'
 import { serviceVariables } from '../../runtime/containers/environment.js'
 import { ConfigError, resolveEnvironment } from './environment.js'
@@ -15,7 +16,7 @@ type Failure = NonNullable<Sandbox['unconfigured']>[string]
 
 /** What is known of a container whose environment names what is not there; a kubelet that has started anew knows nothing. */
 function failureOf({ sandbox, machine }: Sync, { name }: Container): Failure | undefined {
-  const failure = sandbox.unconfigured?.[name]
+  const failure = entryOf(sandbox.unconfigured, name)
   return failure !== undefined && failure.since >= machine.kubelet.since ? failure : undefined
 }
 
@@ -27,7 +28,7 @@ function triesSince(failure: Failure, now: number): number {
 /** Why a container is not tried now: the kubelet does not look when a config map comes, but when the time has come. */
 export function awaitsRetry(sync: Sync, container: Container): Waiting | undefined {
   const failure = failureOf(sync, container)
-  if (failure === undefined || sync.sandbox.pulls?.[container.name] !== undefined) return undefined
+  if (failure === undefined || entryOf(sync.sandbox.pulls, container.name) !== undefined) return undefined
   const tries = triesSince(failure, sync.world.now)
   const due = failure.since + (tries - 1) * BACK_OFF_PERIOD === sync.world.now
   if (due && tries > failure.tries) return undefined

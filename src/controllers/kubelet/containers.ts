@@ -3,6 +3,7 @@ import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
 import { isPodTerminal, restartsAfter } from '../../model/objects/pods.js'
 import type { Container } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { awaitsRetry, configure, untoldTries } from './configuration.js'
 import { ensureImage } from './images.js'
 import { type ProbeOutcome, probeContainer } from './probes.js'
@@ -135,7 +136,8 @@ export function finish(sync: Sync, container: Container, { at, exitCode, reason 
   const left = Object.entries(sync.runtime.leftBehind(sync.pod, container, over, sync.world))
   if (left.length > 0) {
     const volumes = { ...sync.sandbox.volumes }
-    for (const [name, files] of left) volumes[name] = unlessNewer(files, run.found?.[name] ?? {}, volumes[name] ?? {})
+    for (const [name, files] of left)
+      volumes[name] = unlessNewer(files, entryOf(run.found, name) ?? {}, entryOf(volumes, name) ?? {})
     sync.sandbox = { ...sync.sandbox, volumes }
   }
   return replaceRun(sync, container.name, over)
@@ -179,7 +181,7 @@ function noticed(sync: Sync, container: Container, run: ContainerRun): boolean {
 function backOffEnds(sync: Sync, container: Container, run: ContainerRun): Instant {
   const finishedAt = run.finishedAt ?? 0
   if (run.backOff === undefined || isCleared(sync, run)) return finishedAt
-  const before = sync.sandbox.containers[container.name]?.at(-2)?.finishedAt ?? 0
+  const before = entryOf(sync.sandbox.containers, container.name)?.at(-2)?.finishedAt ?? 0
   if (run.killed === true && before + run.backOff <= finishedAt) return finishedAt
   return finishedAt + run.backOff
 }

@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../model/objects/machine.js'
 import { milliValue, parseQuantity, wholeValue } from '../../model/objects/quantity.js'
 import type { ConfigMap, Container, Node, Pod, Secret } from '../../model/objects/types.js'
+import { entryOf, setField } from '../../model/values/json-values.js'
 import { expandReferences, variableOf } from '../../runtime/containers/argument-list.js'
 import type { Reader } from '../../store/store.js'
 import { EnvironmentFileError, variableIn } from './environment-files.js'
@@ -27,7 +28,7 @@ export function resolveEnvironment(
       configMapRef === undefined
         ? secretData(pod, secretRef?.name ?? '', secretRef?.optional, reader)
         : configData(pod, configMapRef.name ?? '', configMapRef.optional, reader)
-    for (const [key, value] of Object.entries(data ?? {})) values[prefix + key] = value
+    for (const [key, value] of Object.entries(data ?? {})) setField(values, prefix + key, value)
   }
   const known = (name: string) => variableOf(values, name) ?? variableOf(services, name)
   for (const { name, value, valueFrom } of container.env ?? []) {
@@ -35,7 +36,7 @@ export function resolveEnvironment(
       valueFrom === undefined
         ? expandReferences(value ?? '', known)
         : fromSource(valueFrom, pod, container, reader, volumes)
-    if (resolved !== undefined) values[name] = resolved
+    if (resolved !== undefined) setField(values, name, resolved)
   }
   return values
 }
@@ -54,14 +55,14 @@ function fromSource(
   const namespace = pod.metadata.namespace
   if (configMapKeyRef !== undefined) {
     const { name = '', key, optional } = configMapKeyRef
-    const value = configData(pod, name, optional, reader)?.[key]
+    const value = entryOf(configData(pod, name, optional, reader), key)
     if (value === undefined && !optional)
       throw new ConfigError(`couldn't find key ${key} in ConfigMap ${namespace}/${name}`)
     return value
   }
   if (secretKeyRef !== undefined) {
     const { name = '', key, optional } = secretKeyRef
-    const value = secretData(pod, name, optional, reader)?.[key]
+    const value = entryOf(secretData(pod, name, optional, reader), key)
     if (value === undefined && !optional)
       throw new ConfigError(`couldn't find key ${key} in Secret ${namespace}/${name}`)
     return value
@@ -72,7 +73,7 @@ function fromSource(
 /** From a file in an emptyDir, as the containers before it have left it. */
 function fromFile({ volumeName, path, key, optional }: FileKey, pod: Pod, volumes: VolumeFiles): string | undefined {
   const file = path.split('/').filter((part) => part !== '' && part !== '.')
-  const text = volumes[volumeName]?.[file.join('/')]
+  const text = entryOf(entryOf(volumes, volumeName), file.join('/'))
   try {
     if (text == null) throw new EnvironmentFileError('no such file')
     const value = variableIn(text, key)
@@ -116,8 +117,8 @@ const fields: Readonly<Record<string, (pod: Pod) => string | undefined>> = {
 
 function fieldValue(pod: Pod, path: string): string {
   const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path) ?? []
-  if (map !== undefined) return (map === 'labels' ? pod.metadata.labels : pod.metadata.annotations)?.[key] ?? ''
-  return fields[path]?.(pod) ?? ''
+  if (map !== undefined) return entryOf(map === 'labels' ? pod.metadata.labels : pod.metadata.annotations, key) ?? ''
+  return entryOf(fields, path)?.(pod) ?? ''
 }
 
 /** Limits that are not set are the node's; cpu and all else are rounded up to whole divisors. */
@@ -131,7 +132,8 @@ function resourceValue(
   const of = pod.spec.containers.find((other) => other.name === containerName) ?? container
   const { limits, requests } = of.resources ?? {}
   const node = reader.get<Node>(`nodes/${pod.spec.nodeName}`)
-  const amount = side === 'requests' ? requests?.[name] : (limits?.[name] ?? node?.status?.allocatable?.[name])
+  const amount =
+    side === 'requests' ? entryOf(requests, name) : (entryOf(limits, name) ?? entryOf(node?.status?.allocatable, name))
   const unit = parseQuantity(divisor === undefined || String(divisor) === '0' ? '1' : divisor)
   const quantity = parseQuantity(amount ?? '0')
   if (name === 'cpu') return String(Math.ceil(milliValue(quantity) / milliValue(unit)))

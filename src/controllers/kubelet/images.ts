@@ -1,6 +1,7 @@
 import { formatGoDuration } from '../../model/objects/duration.js'
 import type { Pull } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { type Image, isPullFailure, type PullFailure } from '../../runtime/catalogue/image.js'
 import { atPace, pullDuration } from './durations.js'
 import { lastRun, recordEvent, recordRepeated, reportedWaiting, type Sync, type Waiting, wakeAt } from './sync.js'
@@ -41,12 +42,12 @@ export function ensureImage(sync: Sync, container: Container, underWay: Waiting,
 }
 
 function pullOf(sync: Sync, container: Container): Pull | undefined {
-  const pull = sync.sandbox.pulls?.[container.name]
+  const pull = entryOf(sync.sandbox.pulls, container.name)
   return pull?.image === container.image ? pull : undefined
 }
 
 function isPresent(sync: Sync, found: Image | PullFailure): boolean {
-  return !isPullFailure(found) && sync.machine.images?.[found.name] !== undefined
+  return !isPullFailure(found) && entryOf(sync.machine.images, found.name) !== undefined
 }
 
 function needsPull(sync: Sync, container: Container, found: Image | PullFailure): boolean {

@@ -8,7 +8,7 @@
 import type { Machine, Sandbox } from '../../model/objects/machine.js'
 import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/objects/object.js'
 import type { Node, Pod } from '../../model/objects/types.js'
-import { deepEqual } from '../../model/values/json-values.js'
+import { deepEqual, entryOf } from '../../model/values/json-values.js'
 import { changesByItself, probeCommand, probeHttp } from '../../runtime/containers/probes.js'
 import { leftBehind, planOf, startRun } from '../../runtime/containers/runs.js'
 import { terminationMessage } from '../../runtime/containers/termination.js'
@@ -104,7 +104,7 @@ function podKeys(pod: Pod, world: World, previous: Pod | undefined): ObjectKey[]
 /** What others write into a sandbox: a program that has ended, or that will now do something else. */
 function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey[] {
   const changed = Object.entries(sandbox.containers).some(([name, runs]) => {
-    const earlier = previous?.containers[name]
+    const earlier = entryOf(previous?.containers, name)
     if (runs === earlier) return false
     const run = runs.at(-1)
     const before = earlier?.at(-1)

@@ -1,5 +1,6 @@
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { planOf, type Sync } from './sync.js'
 
 export type Probe = NonNullable<Container['livenessProbe']>
@@ -68,6 +69,8 @@ function listens(sync: Sync, container: Container, run: ContainerRun, port: numb
     planOf(sync, of, at).listens.some((socket) => socket.port === port)
   return (
     holds(container, run) ||
-    sync.pod.spec.containers.some((of) => of !== container && holds(of, sync.sandbox.containers[of.name]?.at(-1)))
+    sync.pod.spec.containers.some(
+      (of) => of !== container && holds(of, entryOf(sync.sandbox.containers, of.name)?.at(-1)),
+    )
   )
 }

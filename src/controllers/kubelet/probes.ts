@@ -1,6 +1,7 @@
 import type { ContainerRun, ProbeState } from '../../model/objects/machine.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { Container } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { answerProbe, type Probe } from './probe-answers.js'
 import { changeRun, containerTitle, recordEvent, roleOf, type Sync, wakeAt } from './sync.js'
 
@@ -89,7 +90,7 @@ function changesByItself(sync: Sync, container: Container, run: ContainerRun): b
 }
 
 function lastProbes(sync: Sync, container: Container): ContainerRun['probes'] {
-  return sync.sandbox.containers[container.name]?.at(-1)?.probes
+  return entryOf(sync.sandbox.containers, container.name)?.at(-1)?.probes
 }
 
 /**

@@ -4,6 +4,7 @@ import { formatResources, podLimits, podRequests } from '../../model/objects/pod
 import { allContainers, type PodPhase, restartsAfter } from '../../model/objects/pods.js'
 import { timestamp } from '../../model/objects/time.js'
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
 import { isPullFailure } from '../../runtime/catalogue/image.js'
 import type { World } from '../machinery/controller.js'
@@ -93,7 +94,7 @@ function containerStatus(view: ContainerView, { pod, sandbox }: PodView, world: 
   const { container, run, waiting, ready, started } = view
   const image = run === undefined ? undefined : world.images.resolve(run.image)
   const known = image === undefined || isPullFailure(image) ? undefined : image
-  const previous = waiting === undefined ? sandbox?.containers[container.name]?.at(-2) : run
+  const previous = waiting === undefined ? entryOf(sandbox?.containers, container.name)?.at(-2) : run
   const requests = container.resources?.requests
   const mounts = (container.volumeMounts ?? []).map(mountStatus)
   return {

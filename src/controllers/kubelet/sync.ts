@@ -2,7 +2,7 @@ import type { ContainerRun, Machine, Sandbox } from '../../model/objects/machine
 import { type Instant, type Millis, type ObjectKey, objectKey } from '../../model/objects/object.js'
 import { ephemeralContainers, isSidecar } from '../../model/objects/pods.js'
 import type { Container, Pod } from '../../model/objects/types.js'
-import { deepEqual } from '../../model/values/json-values.js'
+import { deepEqual, entryOf } from '../../model/values/json-values.js'
 import type { CommandOutcome } from '../../runtime/containers/probes.js'
 import type { ProcessPlan } from '../../runtime/containers/process-plan.js'
 import type { EventInput, World } from '../machinery/controller.js'
@@ -109,7 +109,7 @@ export function wakeAt(sync: Sync, at: Instant): void {
 }
 
 export function lastRun(sandbox: Sandbox | undefined, container: string): ContainerRun | undefined {
-  return sandbox?.containers[container]?.at(-1)
+  return entryOf(sandbox?.containers, container)?.at(-1)
 }
 
 /** The last run's record with some of it changed. */
@@ -118,13 +118,13 @@ export function changeRun(sync: Sync, container: string, change: Partial<Contain
 }
 
 export function replaceRun(sync: Sync, container: string, run: ContainerRun): ContainerRun {
-  setRuns(sync, container, [...(sync.sandbox.containers[container] ?? []).slice(0, -1), run])
+  setRuns(sync, container, [...(entryOf(sync.sandbox.containers, container) ?? []).slice(0, -1), run])
   return run
 }
 
 /** Of the runs that are over the kubelet keeps one (`MaxPerPodContainerCount`). */
 export function addRun(sync: Sync, container: string, run: ContainerRun): void {
-  setRuns(sync, container, [...(sync.sandbox.containers[container] ?? []).slice(-1), run])
+  setRuns(sync, container, [...(entryOf(sync.sandbox.containers, container) ?? []).slice(-1), run])
 }
 
 function setRuns(sync: Sync, container: string, runs: ContainerRun[]): void {

@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { ConfigMap, Pod, Secret } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import type { Reader } from '../../store/store.js'
 import { recordEvent, type Sync, wakeAt } from './sync.js'
 
@@ -24,7 +25,7 @@ export function mountVolumes(sync: Sync): boolean {
 /** The kubelet does not try when a config map or secret comes, but when the time has come. */
 function mount(sync: Sync, volume: Volume): boolean {
   const { world, pod, machine } = sync
-  const known = sync.sandbox.unmounted?.[volume.name]
+  const known = entryOf(sync.sandbox.unmounted, volume.name)
   const failed = known !== undefined && known.failedAt >= machine.kubelet.since ? known : undefined
   const next = failed === undefined ? world.now : failed.failedAt + failed.retryAfter
   if (world.now < next) {
@@ -75,7 +76,7 @@ function missingConfigMap(name = '', wanted: Wanted, pod: Pod, reader: Reader): 
   const found = reader.get<ConfigMap>(`configmaps/${pod.metadata.namespace}/${name}`)
   if (found === undefined) return `configmap "${name}" not found`
   const missing = wanted.items?.find(
-    ({ key }) => found.data?.[key] === undefined && found.binaryData?.[key] === undefined,
+    ({ key }) => entryOf(found.data, key) === undefined && entryOf(found.binaryData, key) === undefined,
   )
   return missing && `configmap references non-existent config key: ${missing.key}`
 }
@@ -84,6 +85,6 @@ function missingSecret(name = '', wanted: Wanted, pod: Pod, reader: Reader): str
   if (wanted.optional) return undefined
   const found = reader.get<Secret>(`secrets/${pod.metadata.namespace}/${name}`)
   if (found === undefined) return `secret "${name}" not found`
-  const missing = wanted.items?.find(({ key }) => found.data?.[key] === undefined)
+  const missing = wanted.items?.find(({ key }) => entryOf(found.data, key) === undefined)
   return missing && `references non-existent secret key: ${missing.key}`
 }

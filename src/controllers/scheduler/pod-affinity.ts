@@ -1,5 +1,6 @@
 import type { Namespace, Pod } from '../../model/objects/types.js'
 import { type LabelSelector, matchesLabels, selectorOf } from '../../model/selectors/label-selectors.js'
+import { entryOf } from '../../model/values/json-values.js'
 import type { Reader } from '../../store/store.js'
 import { type Rejection, reject, rejectForGood } from './rejection.js'
 import type { Follower, NodeInfo, Snapshot } from './snapshot.js'
@@ -59,7 +60,10 @@ function readTerm(declared: DeclaredTerm, weight: number, pod: Pod, reader: Read
 function withLabelKeys(declared: DeclaredTerm, pod: Pod): LabelSelector {
   const labels = pod.metadata.labels ?? {}
   const narrowed = (keys: readonly string[] | undefined, operator: 'in' | 'notin') =>
-    (keys ?? []).flatMap((key) => (labels[key] === undefined ? [] : [{ key, operator, values: [labels[key]] }]))
+    (keys ?? []).flatMap((key) => {
+      const value = entryOf(labels, key)
+      return value === undefined ? [] : [{ key, operator, values: [value] }]
+    })
   const selector = selectorOf(declared.labelSelector)
   return {
     ...selector,

@@ -62,7 +62,16 @@ function addPod(info: NodeInfo, pod: Pod): void {
 
 function nodeInfo(node: Node, index: number): NodeInfo {
   const { name, labels = {} } = node.metadata
-  return { index, name, node, labels, allocatable: allocatableOf(node), pods: [], used: emptyUsage(), ports: [] }
+  return {
+    index,
+    name,
+    node,
+    labels: ownLabels(labels),
+    allocatable: allocatableOf(node),
+    pods: [],
+    used: emptyUsage(),
+    ports: [],
+  }
 }
 
 const allocatables = new WeakMap<object, Allocatable>()
@@ -82,3 +91,7 @@ function allocatableOf(node: Node): Allocatable {
   allocatables.set(list, allocatable)
   return allocatable
 }
+
+/** Labels that can be asked for by whatever key a pod names. */
+const ownLabels = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.assign(Object.create(null), labels)

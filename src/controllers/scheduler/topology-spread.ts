@@ -6,6 +6,7 @@ import {
   selectorFromSet,
   selectorOf,
 } from '../../model/selectors/label-selectors.js'
+import { entryOf } from '../../model/values/json-values.js'
 import type { Reader } from '../../store/store.js'
 import { matchesNodeAffinity } from './node-affinity.js'
 import { type Rejection, reject, rejectForGood } from './rejection.js'
@@ -91,7 +92,7 @@ function declaredSelector(declared: Declared, pod: Pod): LabelSelector {
   const selector = selectorOf(declared.labelSelector)
   const labels = pod.metadata.labels ?? {}
   const shared = (declared.matchLabelKeys ?? []).flatMap((key) => {
-    const value = labels[key]
+    const value = entryOf(labels, key)
     return value === undefined ? [] : [{ key, operator: 'in' as const, values: [value] }]
   })
   return shared.length === 0 ? selector : { ...selector, requirements: [...selector.requirements, ...shared] }

@@ -45,6 +45,11 @@ export function ownField(object: object, key: string): unknown {
   return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined
 }
 
+/** What a map holds under a key itself: users may call things `constructor`. */
+export function entryOf<T>(map: Readonly<Record<string, T>> | null | undefined, key: string): T | undefined {
+  return map != null && Object.hasOwn(map, key) ? map[key] : undefined
+}
+
 /** Sets a field whatever its name: plain assignment to `__proto__` would change the prototype. */
 export function setField(object: object, key: string, value: unknown): void {
   if (key === '__proto__') {

@@ -1,5 +1,6 @@
 import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import type { Pod } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import type { Applications, Delivery, HttpRequest, HttpResponse, Socket } from '../../network/contract.js'
 import { createNetwork } from '../../network/index.js'
 import { serveHttp } from '../http/server.js'
@@ -114,7 +115,7 @@ export function updateRun(
   change: (run: ContainerRun) => ContainerRun,
 ): void {
   const sandbox = sandboxOf(pod, world)
-  const runs = sandbox?.containers[container] ?? []
+  const runs = entryOf(sandbox?.containers, container) ?? []
   const last = runs.at(-1)
   if (sandbox === undefined || last === undefined) return
   const changed: Sandbox = {

@@ -3,9 +3,11 @@
  * played as far as anyone looks, and what that means to the kubelet (runs), to probes and to the network (applications).
  * When a container starts or stops is the kubelet's to say; what lasts longer than an instant lies in sessions/.
  */
+
 import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import { type Instant, objectKey } from '../../model/objects/object.js'
 import type { Container, Pod } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { type Image, isPullFailure } from '../catalogue/image.js'
 import { type Lookup, timeValue } from '../catalogue/placeholders.js'
 import type { FileSystem } from '../processes/file-system.js'
@@ -51,7 +53,7 @@ export function sandboxOf(pod: Pod, world: RuntimeWorld): Sandbox | undefined {
 
 /** The run of a container that goes on now. */
 export function currentRun(sandbox: Sandbox | undefined, container: string): ContainerRun | undefined {
-  const run = sandbox?.containers[container]?.at(-1)
+  const run = entryOf(sandbox?.containers, container)?.at(-1)
   return run === undefined || run.finishedAt !== undefined ? undefined : run
 }
 

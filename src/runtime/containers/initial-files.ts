@@ -1,3 +1,4 @@
+import { entryOf } from '../../model/values/json-values.js'
 import type { Image } from '../catalogue/image.js'
 import { FileSystem, type LateLayer, type Layer } from '../processes/file-system.js'
 import type { ContainerView } from './container.js'
@@ -47,5 +48,5 @@ function hideMounted({ container }: ContainerView, image: Layer): Layer {
 
 /** What the container found in its emptyDir volumes when it started. */
 function foundLayers(view: ContainerView): Layer[] {
-  return emptyDirMounts(view).map(({ name, mountPath }) => mountedAt(mountPath, view.run.found?.[name] ?? {}))
+  return emptyDirMounts(view).map(({ name, mountPath }) => mountedAt(mountPath, entryOf(view.run.found, name) ?? {}))
 }

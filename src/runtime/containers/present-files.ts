@@ -1,4 +1,5 @@
 import { allContainers } from '../../model/objects/pods.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { FileSystem, type Layer } from '../processes/file-system.js'
 import { type ContainerView, currentRun, sandboxOf, viewOf } from './container.js'
 import { baseLayers } from './initial-files.js'
@@ -23,13 +24,13 @@ function sharedLayers(view: ContainerView): Layer[] {
  */
 function volumeContent(name: string, view: ContainerView): Layer {
   const sandbox = sandboxOf(view.pod, view.world)
-  const left = sandbox?.volumes?.[name] ?? {}
+  const left = entryOf(sandbox?.volumes, name) ?? {}
   const content: Record<string, string | null> = { ...left }
   for (const other of allContainers(view.pod.spec)) {
     const run = other.name === view.container.name ? view.run : currentRun(sandbox, other.name)
     const played = run && viewOf(view.pod, other, run, view.world)
     if (played === undefined || !other.volumeMounts?.some((mount) => mount.name === name)) continue
-    const written = volumeChanges(played, filesWritten(played)).volumes[name] ?? {}
+    const written = entryOf(volumeChanges(played, filesWritten(played)).volumes, name) ?? {}
     for (const [path, text] of Object.entries(written)) {
       if (left[path] === played.run.found?.[name]?.[path]) content[path] = text
     }

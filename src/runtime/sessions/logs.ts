@@ -4,6 +4,7 @@ import { type Instant, objectKey } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import { byteLength } from '../../model/values/byte-text.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { containerNamed, sandboxOf, viewOf } from '../containers/container.js'
 import { badRequest, dialFailure, podNotFound } from '../containers/errors.js'
 import { machineFault } from '../containers/machine-fault.js'
@@ -70,7 +71,7 @@ function wantedRun(
   { previous = false, pod: name }: LogQuery,
   world: RuntimeWorld,
 ): ContainerRun {
-  const runs = sandboxOf(pod, world)?.containers[container.name] ?? []
+  const runs = entryOf(sandboxOf(pod, world)?.containers, container.name) ?? []
   const wanted = previous ? runs.at(-2) : runs.at(-1)
   if (wanted !== undefined) return wanted
   if (previous)
@@ -94,7 +95,7 @@ function readAgain(query: LogQuery, id: string, world: RuntimeWorld): Reading | 
   const pod = world.get<Pod>(objectKey('pods', query.namespace, query.pod))
   const container = pod === undefined ? undefined : containerNamed(pod, query.container)
   if (pod === undefined || container === undefined) return undefined
-  const run = sandboxOf(pod, world)?.containers[container.name]?.find((one) => one.id === id)
+  const run = entryOf(sandboxOf(pod, world)?.containers, container.name)?.find((one) => one.id === id)
   return run === undefined ? undefined : readRun(pod, container, run, world)
 }
 

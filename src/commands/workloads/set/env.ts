@@ -1,6 +1,7 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
+import { entryOf } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
 import type { Command, Context, FlagValues } from '../../command.js'
 import { resourceNamed } from '../../resources/named.js'
@@ -239,7 +240,7 @@ async function resolvedValue(
       return undefined
     },
   )
-  const value = object?.data?.[reference.key] as string | undefined
+  const value = entryOf(object?.data as Record<string, string> | undefined, reference.key)
   if (value === undefined || from.configMapKeyRef) return value
   return new TextDecoder().decode(Uint8Array.from(atob(value), (c) => c.charCodeAt(0)))
 }
