@@ -134,7 +134,7 @@ describe('strategic merge', () => {
     )
     expect(() => merge({ $patch: 'explode' })).toThrow('unknown patch type: explode in map: map[$patch:explode]')
     expect(() => merge({ $retainKeys: 'containers' })).toThrow('invalid patch format of retainKeys')
-    expect(() => merge({ containers: [[1]] })).toThrow('lists of lists are not supported')
+    expect(() => merge({ containers: [[1]] })).toThrow('list element types are not identical')
     expect(() => merge({ containers: ['x'] })).toThrow('list element types are not identical')
     expect(() => merge({ '$setElementOrder/containers': 'x' })).toThrow('invalid patch format of setElementOrder list')
   })

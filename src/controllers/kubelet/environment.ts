@@ -2,7 +2,7 @@ import type { Sandbox } from '../../model/objects/machine.js'
 import { milliValue, parseQuantity, wholeValue } from '../../model/objects/quantity.js'
 import type { ConfigMap, Container, Node, Pod, Secret } from '../../model/objects/types.js'
 import { entryOf, setField } from '../../model/values/json-values.js'
-import { expandReferences, variableOf } from '../../runtime/containers/argument-list.js'
+import { expandReferences } from '../../runtime/containers/argument-list.js'
 import type { Reader } from '../../store/store.js'
 import { EnvironmentFileError, variableIn } from './environment-files.js'
 
@@ -30,7 +30,7 @@ export function resolveEnvironment(
         : configData(pod, configMapRef.name ?? '', configMapRef.optional, reader)
     for (const [key, value] of Object.entries(data ?? {})) setField(values, prefix + key, value)
   }
-  const known = (name: string) => variableOf(values, name) ?? variableOf(services, name)
+  const known = (name: string) => entryOf(values, name) ?? entryOf(services, name)
   for (const { name, value, valueFrom } of container.env ?? []) {
     const resolved =
       valueFrom === undefined

@@ -1,4 +1,5 @@
 import type { Container } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
 import { complain, type Run } from '../processes/effects.js'
 import type { Process } from '../processes/process.js'
 
@@ -24,13 +25,9 @@ export function expandReferences(text: string, known: (name: string) => string |
   })
 }
 
-/** The value of a variable among others, whose names may be any. */
-export const variableOf = (variables: Readonly<Record<string, string>>, name: string): string | undefined =>
-  Object.hasOwn(variables, name) ? variables[name] : undefined
-
 /** The command and args of a container, with its variables in them. */
 export function ownWords({ command = [], args = [] }: Container, variables: () => Readonly<Record<string, string>>) {
-  const known = (name: string) => variableOf(variables(), name)
+  const known = (name: string) => entryOf(variables(), name)
   const expanded = (words: readonly string[]) =>
     words.map((word) => (word.includes('$') ? expandReferences(word, known) : word))
   return { command: expanded(command), args: expanded(args) }
