@@ -13,7 +13,8 @@ export function localFiles(environment: Readonly<Record<string, string | undefin
     entry: async (path) => {
       const found = await stat(path)
       const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other'
-      return { realPath: await realpath(path), kind, size: found.size }
+      // A pipe of a shell (`<(…)`) has no other path.
+      return { realPath: kind === 'other' ? path : await realpath(path), kind, size: found.size }
     },
     absolute: (path) => resolve(path),
     list: async (directory) => (await readdir(directory)).sort(),

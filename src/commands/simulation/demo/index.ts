@@ -62,7 +62,8 @@ kubesim demo --trust my.lab`,
 
 async function readLab(file: string | undefined, { files, machine }: Context): Promise<Lab> {
   if (file === undefined) return parseLab(await machine.readAsset('labs/services.lab'), 'services.lab')
-  const { size } = await files.entry(file)
+  const { size, kind } = await files.entry(file)
+  if (kind === 'directory') throw new UsageError(`read ${file}: is a directory`)
   const text = size > mostBytes ? undefined : await files.read(file)
   if (text === undefined || text.length > mostBytes)
     throw new UsageError(`${file}: a lab has at most ${mostBytes} bytes`)
