@@ -48,7 +48,7 @@ kubesim demo --trust my.lab`,
   },
   run: async ({ file, trust }, context) => {
     const lab = await readLab(file, context)
-    const { reach, refusals } = stageOf(file, trust, context)
+    const { reach, refusals } = await stageOf(file, trust, context)
     const cluster = await context.throwAway({ clock: 'virtual' }, reach)
     try {
       const results = await play(lab, { cluster, refusals, variables: {} }, context)

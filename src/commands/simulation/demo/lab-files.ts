@@ -52,17 +52,20 @@ export function labFiles(folder: string | undefined, real: Files, refuse: Refuse
 
   const readable = async (path: string) => readableOf(await onDisk(at(path), 'read'), refuse)
 
+  const entry = async (path: string): Promise<FileEntry> => {
+    const kind = memory.kindOf(at(path))
+    if (kind === undefined) return onDisk(at(path), 'read')
+    return { realPath: at(path), kind, size: written(path)?.length ?? 0 }
+  }
+
   return {
     environment: {},
     absolute: (path) => resolve(base, path),
     read: async (path) => written(path)?.toString('utf8') ?? real.read(await readable(path)),
     readBytes: async (path) => written(path) ?? real.readBytes(await readable(path)),
     isDirectory: async (path) => (await kindOf(at(path), 'read')) === 'directory',
-    entry: async (path) => {
-      const kind = memory.kindOf(at(path))
-      if (kind === undefined) return onDisk(at(path), 'read')
-      return { realPath: at(path), kind, size: written(path)?.length ?? 0 }
-    },
+    entry,
+    realPath: async (path) => (await entry(path)).realPath,
     list: async (given) => {
       const path = at(given)
       const names = memory.kindOf(path) === undefined ? await real.list((await onDisk(path, 'read')).realPath) : []
@@ -114,6 +117,7 @@ export function filesBeside(folder: string, real: Files): Files {
     readBytes: (path) => real.readBytes(at(path)),
     isDirectory: (path) => real.isDirectory(at(path)),
     entry: (path) => real.entry(at(path)),
+    realPath: (path) => real.realPath(at(path)),
     list: (path) => real.list(at(path)),
     write: (path, content) => real.write(at(path), content),
     writeBytes: (path, content) => real.writeBytes(at(path), content),

@@ -24,6 +24,9 @@ export function labFolder() {
   symlinkSync('../secret', join(folder, 'link'))
   symlinkSync('..', join(folder, 'up'))
   symlinkSync('../greeting', join(folder, 'deep', 'within'))
+  symlinkSync('lab', join(root, 'alias'))
+  writeFileSync(join(folder, 'deep', 'kustomization.yaml'), 'configMapGenerator:\n- {name: made, files: [own]}\n')
+  writeFileSync(join(folder, 'deep', 'own'), 'own\n')
   return { root, folder, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
 

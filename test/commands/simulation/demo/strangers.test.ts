@@ -1,4 +1,5 @@
 /** What a lab of a stranger can do to the machine of whoever plays it: nothing, and it is told so. */
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { labFolder, playLab, secret, treeOf, watchMachine } from './playing.js'
 
@@ -120,6 +121,18 @@ describe('a lab may', () => {
       '= {"greeting":"hello\\n","k":"hello\\n","within":"hello\\n"}',
     )
     expect(shown).toContain('configmap/x created')
+    expect(exitCode).toBe(0)
+  })
+
+  test('be played through a link, and have kustomizations', async () => {
+    const alias = { ...place, folder: join(place.root, 'alias') }
+    const lines = [
+      '$ kubesim create cm x --from-file=greeting',
+      '$ kubesim apply -k deep',
+      '~ ^configmap/made-\\w+ created$',
+    ]
+    const { shown, exitCode } = await playLab(alias, `# A step\n${lines.join('\n')}\n`)
+    expect(shown).not.toContain('✗')
     expect(exitCode).toBe(0)
   })
 
