@@ -35,7 +35,7 @@ test('no text makes a reader fail but with an error of its own', { timeout: 3_60
   const texts = anyReader.chain((reader) => fc.tuple(fc.constant(reader), textFor(reader)))
   await fc.assert(
     fc.asyncProperty(texts, ([reader, text]) => readBy(reader, text)),
-    fuzzing(3000),
+    fuzzing(1000),
   )
 })
 
@@ -59,7 +59,7 @@ test('no long text takes a reader longer than it is', { timeout: 3_600_000 }, as
   const shapes = anyReader.chain((reader) => fc.tuple(fc.constant(reader), shapeFor(reader)))
   await fc.assert(
     fc.asyncProperty(shapes, ([reader, shape]) => readBy(reader, shapeText(shape, length))),
-    fuzzing(60),
+    fuzzing(40),
   )
 })
 

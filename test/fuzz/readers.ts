@@ -40,6 +40,7 @@ import { GoTemplate } from '../../src/printers/go-template/template.js'
 import { alignText } from '../../src/printers/tabwriter.js'
 import { printYaml } from '../../src/printers/yaml.js'
 import { parseReference } from '../../src/runtime/catalogue/reference.js'
+import { real } from '../api/real-api.js'
 import type { Reader } from './shapes.js'
 
 type Errors = readonly (abstract new (...args: never) => Error)[]
@@ -60,6 +61,10 @@ const query = (text: string) =>
       ]),
     ),
   )
+
+const api = real()
+const configMaps = api.resources().find(({ plural }) => plural === 'configmaps')!
+const listed = (token: string) => api.listing({ resource: configMaps, namespace: 'default', limit: 1, continue: token })
 
 export const readers: readonly Reader[] = [
   reader('quantity', '1 . 0 - + e Ki m 1e5', canonicalQuantity, Error),
@@ -142,6 +147,18 @@ export const readers: readonly Reader[] = [
     (text: string) => writeOptions(query(text), 'CreateOptions'),
     (text: string) => checkListOptions(query(text), false),
   ].map((read, at) => reader(`query ${at}`, '1 - + h = ,', read, ApiError)),
+  reader(
+    'continue token',
+    'eyJ2IjoibWV0YS5rOHMuaW8vdjEi LCJydiI6 MSwi c3RhcnQi OiJh IlwwIn0 = - _ +',
+    listed,
+    ApiError,
+  ),
+  reader(
+    'continue token’s content',
+    '{"v":"meta.k8s.io/v1" , "rv": 1 -1 1e99 null "start": "a\\u0000" "../" } [ {',
+    (text) => listed(Buffer.from(text).toString('base64url')),
+    ApiError,
+  ),
   reader('user agent', '/ ( ) a/b', managerOf),
   reader(
     'protobuf',

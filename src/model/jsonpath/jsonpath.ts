@@ -8,6 +8,15 @@ import { formatJson } from '../json/json.js'
 import { isPlainObject, ownField } from '../values/json-values.js'
 import { type Bound, type ListNode, type Node, parseJsonPath } from './syntax.js'
 
+/**
+ * So much is found in one object and printed of it, which takes seconds: each `..` of a path multiplies what is found by how
+ * deeply the object is nested. kubectl has no such limits, and takes minutes and gigabytes.
+ */
+const mostFound = 5_000_000
+const mostPrinted = 100_000_000
+/** Ranges are in one another so deeply at most: Go's stack is deeper than ours. */
+const deepest = 200
+
 export interface JsonPathOptions {
   /** Fields that are not there give nothing, instead of an error. */
   readonly allowMissingKeys?: boolean
@@ -32,7 +41,17 @@ export class JsonPath {
 
   /** The template filled in. */
   print(data: unknown): string {
-    return this.find(data).map(printResults).join('')
+    let length = 0
+    const parts: string[] = []
+    for (const result of this.find(data).flatMap(spaced)) {
+      const text = resultText(result)
+      length += text.length
+      if (length > mostPrinted) {
+        throw new Error(`kubesim does not print more than ${mostPrinted} characters of an object`)
+      }
+      parts.push(text)
+    }
+    return parts.join('')
   }
 
   /** The results of each node as a JSON list (`jsonpath-as-json`). */
@@ -44,9 +63,8 @@ export class JsonPath {
 }
 
 /** Several results stand beside each other, with a space between. */
-function printResults(results: readonly unknown[]): string {
-  return results.map(resultText).join(' ')
-}
+const spaced = (results: readonly unknown[]): unknown[] =>
+  results.flatMap((result, at) => (at === 0 ? [result] : [' ', result]))
 
 /** One result as it is printed. */
 export function resultText(value: unknown): string {
@@ -67,10 +85,25 @@ class Evaluation {
   private depth = 0
   private ends = 0
   private lastEnd: Node | undefined
+  private found = 0
+  private ranges = 0
 
   constructor(private readonly allowMissingKeys: boolean) {}
 
   run(nodes: readonly Node[], data: unknown): unknown[][] {
+    if (++this.ranges > deepest) throw new Error(`kubesim does not go through ranges deeper than ${deepest}`)
+    const found = this.results(nodes, data)
+    this.ranges--
+    return found
+  }
+
+  /** Counts what is found. */
+  private count(results: number): void {
+    this.found += results
+    if (this.found > mostFound) throw new Error(`kubesim does not find more than ${mostFound} values in an object`)
+  }
+
+  private results(nodes: readonly Node[], data: unknown): unknown[][] {
     const found: unknown[][] = []
     for (let at = 0; at < nodes.length; at++) {
       const node = nodes[at] as Node
@@ -98,6 +131,12 @@ class Evaluation {
   }
 
   private walk(input: readonly unknown[], node: Node): unknown[] {
+    const results = this.walked(input, node)
+    this.count(results.length + 1)
+    return results
+  }
+
+  private walked(input: readonly unknown[], node: Node): unknown[] {
     switch (node.type) {
       case 'list':
         return this.walkList(input, node)
@@ -118,7 +157,7 @@ class Evaluation {
       case 'wildcard':
         return input.flatMap(children)
       case 'recursive':
-        return descend(input)
+        return this.descend(input)
     }
   }
 
@@ -148,6 +187,18 @@ class Evaluation {
       }
     }
     if (found.length === 0 && !this.allowMissingKeys) throw new Error(`${name} is not found`)
+    return found
+  }
+
+  /** Every value that has children, at any depth, parents first. */
+  private descend(input: readonly unknown[], found: unknown[] = []): unknown[] {
+    this.count(input.length)
+    for (const value of input) {
+      const inner = typeof value === 'string' ? (value === '' ? [] : [0]) : children(value)
+      if (inner.length === 0) continue
+      found.push(value)
+      this.descend(inner, found)
+    }
     return found
   }
 
@@ -202,14 +253,6 @@ function children(value: unknown): unknown[] {
   if (Array.isArray(value)) return value
   if (isPlainObject(value)) return sortedKeys(value).map((key) => value[key])
   return typeof value === 'string' ? [...new TextEncoder().encode(value)] : []
-}
-
-/** Every value that has children, at any depth, parents first. */
-function descend(input: readonly unknown[]): unknown[] {
-  return input.flatMap((value) => {
-    const inner = typeof value === 'string' ? (value === '' ? [] : [0]) : children(value)
-    return inner.length === 0 ? [] : [value, ...descend(inner)]
-  })
 }
 
 function compare(left: unknown, right: unknown, operator: string): boolean {
