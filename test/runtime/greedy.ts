@@ -31,7 +31,29 @@ export const greedy: readonly Greedy[] = [
   { name: 'yes into a sink', command: sh('yes > /dev/null'), end: 'Running' },
   { name: 'yes, of which little is wanted', command: sh('yes | head -n 3'), end: 'Completed' },
   { name: 'a wide number', command: ['printf', '%200000000d', '1'], end: 'Completed' },
-  { name: 'a line without an end', command: sh("yes | tr -d '\\n'"), end: 'OOMKilled', code: 137 },
+  { name: 'a line without an end', command: sh("yes | tr -d '\\n'"), end: 'Running' },
+  { name: 'the last of very many', command: sh('[ $(seq 1 100000000 | tail -1) = 100000000 ]'), end: 'Completed' },
+  {
+    name: 'the end of a wide number',
+    command: sh('[ "$(printf "%9999999d" 1 | tail -c 2)" = " 1" ]'),
+    end: 'Completed',
+  },
+  { name: 'a little of a device', command: sh('[ $(cat /dev/zero | head -c 5 | wc -c) = 5 ]'), end: 'Completed' },
+  { name: 'a device as input', command: sh('[ $(head -c 5 < /dev/zero | wc -c) = 5 ]'), end: 'Completed' },
+  {
+    name: 'a name by chance',
+    command: sh('[ $(cat /dev/urandom | tr -dc a-z | head -c 8 | wc -c) = 8 ]'),
+    end: 'Completed',
+  },
+  { name: 'a device into memory', command: sh('x=$(cat /dev/zero)'), end: 'OOMKilled', code: 137 },
+  { name: 'a device into a file', command: sh('cat /dev/zero > /tmp/f'), end: 'Error', code: 1 },
+  {
+    name: 'numbers that do not fit',
+    command: sh(
+      '[ $((9223372036854775807 + 1)) = -9223372036854775808 ] && [ $((1 << 64)) = 1 ] && [ $((3 ** 9999)) != 0 ]',
+    ),
+    end: 'Completed',
+  },
   { name: 'a variable that doubles', command: sh('x=x; while :; do x=$x$x; done'), end: 'OOMKilled', code: 137 },
   {
     name: 'a list too long',

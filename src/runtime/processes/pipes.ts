@@ -7,6 +7,9 @@ export class Pipe {
   private text = ''
   private closed = false
 
+  /** `source`: where more comes from, without an end. */
+  constructor(private readonly source?: () => string) {}
+
   push(text: string): void {
     this.text = this.text === '' ? text : withinMemory(this.text + text)
   }
@@ -21,6 +24,7 @@ export class Pipe {
   }
 
   take(line: boolean): string | undefined {
+    if (this.text === '' && this.source !== undefined) this.text = this.source()
     if (this.text === '') return undefined
     const end = line ? this.text.indexOf('\n') + 1 || this.text.length : this.text.length
     const taken = this.text.slice(0, end)

@@ -1,4 +1,4 @@
-import { complain, type Run, readAll, write } from '../processes/effects.js'
+import { complain, type Run, readChunk, write } from '../processes/effects.js'
 import { resolvePath } from '../processes/file-system.js'
 import type { Command, Process } from '../processes/process.js'
 import { compileExpression, type Expression } from './expression.js'
@@ -58,18 +58,23 @@ export const filterCommands: Readonly<Record<string, Command>> = {
     const { flags, operands } = readOptions(self.argv.slice(1), ['d', 's', 'c'], true)
     const [from, to] = [characterSet(operands[0] ?? ''), characterSet(operands[1] ?? '')]
     const places = new Map(from.map((one, index) => [one, index] as const).reverse())
-    let text = [...(yield* readAll())]
-    if (flags.has('d')) text = text.filter((one) => places.has(one) === flags.has('c'))
-    else if (to.length > 0) {
-      text = text.map((one) => {
-        const at = places.get(one) ?? -1
-        if (flags.has('c')) return at < 0 ? (to.at(-1) ?? '') : one
-        return at < 0 ? one : (to[Math.min(at, to.length - 1)] ?? '')
-      })
+    const squeezed = flags.has('s') ? new Set(to.length > 0 ? to : from) : new Set<string>()
+    let before = ''
+    for (let piece = yield* readChunk(); piece !== undefined; piece = yield* readChunk()) {
+      let text = [...piece]
+      if (flags.has('d')) text = text.filter((one) => places.has(one) === flags.has('c'))
+      else if (to.length > 0) {
+        text = text.map((one) => {
+          const at = places.get(one) ?? -1
+          if (flags.has('c')) return at < 0 ? (to.at(-1) ?? '') : one
+          return at < 0 ? one : (to[Math.min(at, to.length - 1)] ?? '')
+        })
+      }
+      const first = before
+      const kept = text.filter((one, index) => one !== (text[index - 1] ?? first) || !squeezed.has(one))
+      before = text.at(-1) ?? before
+      yield* write(kept.join(''))
     }
-    const squeezed = new Set(to.length > 0 ? to : from)
-    if (flags.has('s')) text = text.filter((one, index) => one !== text[index - 1] || !squeezed.has(one))
-    yield* write(text.join(''))
     return 0
   },
   *sed(self) {

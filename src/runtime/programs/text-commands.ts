@@ -1,10 +1,12 @@
 import { byteLength } from '../../model/values/byte-text.js'
-import { type Run, readAll, readLine, sleep, write } from '../processes/effects.js'
+import { complain, type Part, type Run, readAll, readLine, sleep, write } from '../processes/effects.js'
 import { resolvePath } from '../processes/file-system.js'
+import { withinMemory } from '../processes/memory.js'
 import type { Command, Process } from '../processes/process.js'
 import { readOptions } from './options.js'
+import { seq } from './seq.js'
 import { format, withEscapes } from './text-escapes.js'
-import { linesOf, overFiles } from './text-input.js'
+import { overPieces, type Pieces } from './text-input.js'
 
 /** Commands that read and write text. */
 export const textCommands: Readonly<Record<string, Command>> = {
@@ -25,8 +27,8 @@ export const textCommands: Readonly<Record<string, Command>> = {
     return 0
   },
   *cat(self) {
-    return yield* overFiles(self, readOptions(self.argv.slice(1), ['n', 'A']).operands, function* (text) {
-      yield* write(text)
+    return yield* overPieces(self, readOptions(self.argv.slice(1), ['n', 'A']).operands, function* (next) {
+      for (let piece = yield* next(); piece !== undefined; piece = yield* next()) yield* write(piece)
     })
   },
   head,
@@ -34,32 +36,19 @@ export const textCommands: Readonly<Record<string, Command>> = {
   *wc(self) {
     const { flags, operands } = readOptions(self.argv.slice(1), ['l', 'w', 'c', 'm'])
     const wanted = (letter: string) => flags.size === 0 || flags.has(letter)
-    return yield* overFiles(self, operands, function* (text, name) {
+    return yield* overPieces(self, operands, function* (next, name) {
+      const { lines, words, bytes } = yield* counted(next)
       const counts = [
-        ...(wanted('l') ? [text.split('\n').length - 1] : []),
-        ...(wanted('w') ? [text.split(/\s+/).filter(Boolean).length] : []),
-        ...(wanted('c') || flags.has('m') ? [byteLength(text)] : []),
+        ...(wanted('l') ? [lines] : []),
+        ...(wanted('w') ? [words] : []),
+        ...(wanted('c') || flags.has('m') ? [bytes] : []),
       ]
       const padded =
         counts.length === 1 && name === '-' ? String(counts[0]) : counts.map((one) => String(one).padStart(7)).join(' ')
       yield* write(`${padded}${name === '-' ? '' : ` ${name}`}\n`)
     })
   },
-  *seq({ argv }) {
-    const numbers = argv.slice(1).map(Number)
-    const [first, step, last] =
-      numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers
-    const more = (number: number) => ((step ?? 1) > 0 ? number <= (last ?? 0) : number >= (last ?? 0))
-    let lines = ''
-    for (let number = first ?? 1; more(number); number += step || 1) {
-      lines += `${number}\n`
-      if (lines.length < BUFFER) continue
-      yield* write(lines)
-      lines = ''
-    }
-    yield* write(lines)
-    return 0
-  },
+  seq,
   *tee(self) {
     const { flags, operands } = readOptions(self.argv.slice(1), ['a'])
     const text = yield* readAll()
@@ -93,6 +82,19 @@ function countOf(self: Process) {
   }
 }
 
+function* counted(next: Pieces): Part<{ lines: number; words: number; bytes: number }> {
+  const counts = { lines: 0, words: 0, bytes: 0 }
+  let within = false
+  for (let piece = yield* next(); piece !== undefined; piece = yield* next()) {
+    counts.lines += piece.split('\n').length - 1
+    const words = piece.split(/\s+/)
+    counts.words += words.filter(Boolean).length - (within && words[0] !== '' ? 1 : 0)
+    within = words.at(-1) !== ''
+    counts.bytes += byteLength(piece)
+  }
+  return counts
+}
+
 function* head(self: Process): Run {
   const { count, bytes, operands } = countOf(self)
   if (operands.length === 0 && bytes === undefined) {
@@ -103,21 +105,63 @@ function* head(self: Process): Run {
     }
     return 0
   }
-  return yield* overFiles(self, operands, function* (text) {
-    const lines = linesOf(text).slice(0, Number(count))
-    yield* write(bytes === undefined ? lines.map((line) => `${line}\n`).join('') : text.slice(0, Number(bytes)))
+  return yield* overPieces(self, operands, function* (next) {
+    let left = Number(bytes ?? count)
+    while (left > 0) {
+      const piece = yield* next()
+      if (piece === undefined) return
+      const taken = bytes === undefined ? piece.split(/(?<=\n)/).slice(0, left) : [piece.slice(0, left)]
+      left -= bytes === undefined ? taken.filter((line) => line.endsWith('\n')).length : taken[0]!.length
+      yield* write(taken.join(''))
+    }
   })
 }
 
 function* tail(self: Process): Run {
   const { count, bytes, operands, flags } = countOf(self)
-  const number = Math.abs(Number(count))
-  const status = yield* overFiles(self, operands, function* (text) {
-    if (bytes !== undefined) return yield* write(text.slice(-Number(bytes)))
-    const lines = linesOf(text)
-    const kept = count.startsWith('+') ? lines.slice(number - 1) : number === 0 ? [] : lines.slice(-number)
-    yield* write(kept.map((line) => `${line}\n`).join(''))
+  const wanted = bytes ?? count
+  const number = Math.abs(Number(wanted))
+  if (Number.isNaN(number)) {
+    yield* complain(`tail: invalid number '${wanted}'\n`)
+    return 1
+  }
+  const status = yield* overPieces(self, operands, function* (next) {
+    if (wanted.startsWith('+')) return yield* from(number, bytes === undefined ? newlines : everything, next)
+    let kept = ''
+    let most = longestKept
+    for (let piece = yield* next(); piece !== undefined; piece = yield* next()) {
+      kept += piece
+      if (kept.length <= most) continue
+      kept = withinMemory(bytes === undefined ? lastLines(kept, number) : last(kept, number))
+      most = 2 * Math.max(longestKept, kept.length)
+    }
+    const text = bytes === undefined ? lastLines(kept, number) : last(kept, number)
+    yield* write(bytes === undefined && text !== '' && !text.endsWith('\n') ? `${text}\n` : text)
   })
   if (flags.has('f') || flags.has('F') || flags.has('follow')) yield* sleep(Number.POSITIVE_INFINITY)
   return status
+}
+
+/** What tail has read is looked at when there is so much of it. */
+const longestKept = 64 * 1024
+const newlines = /(?<=\n)/
+const everything = ''
+
+/** Everything from a line or a byte on, counted from 1. */
+function* from(number: number, between: RegExp | string, next: Pieces): Part<void> {
+  let left = Math.max(0, number - 1)
+  for (let piece = yield* next(); piece !== undefined; piece = yield* next()) {
+    const parts = left === 0 ? [piece] : piece.split(between)
+    const skipped = parts.slice(0, left)
+    left -= between === everything ? skipped.length : skipped.filter((line) => line.endsWith('\n')).length
+    yield* write(parts.slice(skipped.length).join(''))
+  }
+}
+
+const last = (text: string, length: number) => (length === 0 ? '' : text.slice(-length))
+
+function lastLines(text: string, count: number): string {
+  let at = text.endsWith('\n') ? text.length - 1 : text.length
+  for (let left = count; left > 0 && at >= 0; left--) at = at === 0 ? -1 : text.lastIndexOf('\n', at - 1)
+  return count === 0 ? '' : text.slice(at + 1)
 }

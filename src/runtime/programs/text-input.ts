@@ -1,27 +1,45 @@
-import { complain, type Part, type Run, readAll, readChunk, write } from '../processes/effects.js'
+import { deviceSource } from '../processes/devices.js'
+import { complain, type Part, type Run, readChunk, write } from '../processes/effects.js'
 import { resolvePath } from '../processes/file-system.js'
+import { withinMemory } from '../processes/memory.js'
 import type { Process } from '../processes/process.js'
 
+/** A file that is read from its beginning to its end, a piece at a time: undefined at the end. It may have none. */
+export type Pieces = () => Part<string | undefined>
+
 /** Runs over named files, or standard input when there is none; says which are missing. */
-export function* overFiles(
+export function overFiles(
   self: Process,
   names: readonly string[],
   body: (text: string, name: string) => Part<void>,
 ): Run {
+  return overPieces(self, names, function* (next, name) {
+    let text = ''
+    for (let piece = yield* next(); piece !== undefined; piece = yield* next()) text = withinMemory(text + piece)
+    yield* body(text, name)
+  })
+}
+
+/** The same for who goes through files of any length, and may end before they do. */
+export function* overPieces(
+  self: Process,
+  names: readonly string[],
+  body: (next: Pieces, name: string) => Part<void>,
+): Run {
+  const { files } = self.surroundings
   let status = 0
   for (const name of names.length === 0 ? ['-'] : names) {
-    if (name === '-') {
-      if (names.length === 0 && self.argv[0] === 'cat') yield* copyInput()
-      else yield* body(yield* readAll(), '-')
-      continue
-    }
     const path = resolvePath(name, self.directory)
-    const text = self.surroundings.files.read(path)
-    if (text !== undefined) {
-      yield* body(text, name)
+    const source = name === '-' ? undefined : deviceSource(path, self.surroundings)
+    const text = name === '-' || source !== undefined ? undefined : files.read(path)
+    if (name === '-' || source !== undefined || text !== undefined) {
+      yield* body(
+        source === undefined ? (text === undefined ? readChunk : wholly(text)) : fromDevice(source, self),
+        name,
+      )
       continue
     }
-    const reason = self.surroundings.files.isDirectory(path)
+    const reason = files.isDirectory(path)
       ? self.argv[0] === 'cat' && self.surroundings.tools === 'busybox'
         ? 'read error: Is a directory'
         : 'Is a directory'
@@ -33,14 +51,25 @@ export function* overFiles(
   return status
 }
 
-function* copyInput(): Part<void> {
-  for (let chunk = yield* readChunk(); chunk !== undefined; chunk = yield* readChunk()) yield* write(chunk)
+function wholly(text: string): Pieces {
+  const left = text === '' ? [] : [text]
+  return function* () {
+    yield* write('')
+    return left.pop()
+  }
+}
+
+function fromDevice(source: () => string, { surroundings: { steps } }: Process): Pieces {
+  return function* () {
+    if (steps.spend()) yield steps.take()
+    return source()
+  }
 }
 
 export function* readFiles(self: Process, names: readonly string[]): Part<string> {
   let all = ''
   yield* overFiles(self, names, function* (text) {
-    all += text
+    all = withinMemory(all + text)
     yield* write('')
   })
   return all

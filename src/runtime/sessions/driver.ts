@@ -1,7 +1,7 @@
 import type { Streams } from '../../api/contract/client.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Answers, Origin, Question } from '../../network/contract.js'
-import { yieldToEventLoop } from '../../simulation/clock.js'
+import { machineTime, yieldToEventLoop } from '../../simulation/clock.js'
 import { network } from '../containers/applications.js'
 import type { RuntimeWorld } from '../containers/world.js'
 import { type Effect, Interrupted, type Run, type UnitState } from '../processes/effects.js'
@@ -48,8 +48,9 @@ const FOR_EVER = 10_000_000_000_000
 
 /** Exit code of a program that was interrupted: 128 and SIGINT. */
 const INTERRUPTED = 130
-/** How many steps a program takes before the process looks up. */
+/** How many steps a program takes before the process looks up, or how long they may take. */
 const STEPS_BETWEEN_YIELDS = 1_000
+const LONGEST_BETWEEN_YIELDS: Millis = 20
 
 /** Runs a program here and now: reads what comes, waits when it sleeps, asks the network as it is at that moment. */
 export async function drive(program: Run, options: DriveOptions): Promise<number> {
@@ -82,16 +83,19 @@ export async function drive(program: Run, options: DriveOptions): Promise<number
 function createThrottle({ host, streams }: DriveOptions) {
   const processor = new Processor()
   let steps = 0
+  let since = machineTime()
   return async (effect: Effect, signal: AbortSignal | undefined): Promise<void> => {
     if (effect.do === 'sleep' || effect.do === 'read') processor.rest(1)
     const done = stepsOf(effect)
     const took = processor.work(done)
     steps += done
-    if (steps < STEPS_BETWEEN_YIELDS && took === 0) return
+    const rested = steps < STEPS_BETWEEN_YIELDS && machineTime() < since + LONGEST_BETWEEN_YIELDS
+    if (rested && took === 0) return
     steps = 0
     await streams.flush?.()
     if (took === 0) await yieldToEventLoop()
     else await spendTime(Math.min(took, LONGEST_WORK), host, signal)
+    since = machineTime()
   }
 }
 

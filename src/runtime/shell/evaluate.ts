@@ -93,7 +93,7 @@ function* contained(shell: Shell, body: (shell: Shell) => Run): Run {
 function runNode(node: Node, shell: Shell, wiring: Wiring): Run {
   if (node.form === 'simple') return runSimple(node, shell, wiring)
   if (node.form === 'function') return define(node.name, node.body, shell)
-  return withRedirects(node.redirects, shell, wiring, (own) => runCompound(node, shell, own))
+  return withRedirects({ ...node, simple: false }, shell, wiring, (own) => runCompound(node, shell, own))
 }
 
 // biome-ignore lint/correctness/useYield: it is a command like others
@@ -102,17 +102,23 @@ function* define(name: string, body: Node, shell: Shell): Run {
   return 0
 }
 
-function withRedirects(redirects: readonly Redirect[], shell: Shell, wiring: Wiring, body: (own: Wiring) => Run): Run {
-  return redirects.length === 0 ? body(wiring) : withOpened(redirects, shell, wiring, body)
+interface Redirected {
+  readonly redirects: readonly Redirect[]
+  /** One command, and not several. */
+  readonly simple: boolean
 }
 
-function* withOpened(redirects: readonly Redirect[], shell: Shell, wiring: Wiring, body: (own: Wiring) => Run): Run {
+function withRedirects(node: Redirected, shell: Shell, wiring: Wiring, body: (own: Wiring) => Run): Run {
+  return node.redirects.length === 0 ? body(wiring) : withOpened(node, shell, wiring, body)
+}
+
+function* withOpened({ redirects, simple }: Redirected, shell: Shell, wiring: Wiring, body: (own: Wiring) => Run): Run {
   const rewiring = yield* openRedirects(redirects, shell, substitute)
   if (typeof rewiring === 'string') {
     yield* complain(complaint(shell, rewiring))
     return shell.flavour === 'dash' ? 2 : 1
   }
-  return yield* redirected(body(rewire(wiring, rewiring)), rewiring, shell)
+  return yield* redirected(body(rewire(wiring, rewiring)), rewiring, shell, simple)
 }
 
 function* runCompound(node: Exclude<Node, { form: 'simple' | 'function' }>, shell: Shell, wiring: Wiring): Run {
@@ -216,7 +222,7 @@ function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
     for (const [name, value] of assigned) shell.variables.set(name, value)
     return shell.status
   }
-  return yield* withRedirects(command.redirects, shell, wiring, body)
+  return yield* withRedirects({ ...command, simple: true }, shell, wiring, body)
 }
 
 /** Runs a command by its words: a function, a builtin, or what the name stands for in the file system. */

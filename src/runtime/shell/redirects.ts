@@ -1,3 +1,4 @@
+import { deviceSource } from '../processes/devices.js'
 import type { Effect, Part, Run } from '../processes/effects.js'
 import { isDevice, resolvePath } from '../processes/file-system.js'
 import { Pipe, rewired } from '../processes/pipes.js'
@@ -26,7 +27,13 @@ export function* openRedirects(
   for (const { operator, descriptor, target } of redirects) {
     const text = yield* expandText(target, shell, substitute)
     if (operator === '<' || operator === '<<' || operator === '<<<') {
-      const content = operator === '<' ? shell.surroundings.files.read(resolvePath(text, shell.directory)) : text
+      const path = resolvePath(text, shell.directory)
+      const device = operator === '<' ? deviceSource(path, shell.surroundings) : undefined
+      if (device !== undefined) {
+        stdin = new Pipe(device)
+        continue
+      }
+      const content = operator === '<' ? shell.surroundings.files.read(path) : text
       if (content === undefined) return cannotOpen(shell, text)
       stdin = filled(operator === '<<<' ? `${text}\n` : content)
       continue
@@ -75,24 +82,37 @@ function cannotCreate(shell: Shell, name: string, fault: string): string {
   return `can't create ${name}: ${missing ? 'nonexistent directory' : fault}`
 }
 
-/** Runs a program with its streams led elsewhere. Where it cannot write what it says it says so, once, and fails. */
-export function* redirected(program: Run, rewiring: Rewiring, shell: Shell): Run {
+/** A command that could not write, and would go on to. */
+class CannotWrite extends Error {}
+
+/**
+ * Runs a program with its streams led elsewhere. Where it cannot write what it says it says so, once, and fails. A `simple`
+ * command ends there, as programs do; of others the next command may have more luck.
+ */
+export function* redirected(program: Run, rewiring: Rewiring, shell: Shell, simple: boolean): Run {
   const { files } = shell.surroundings
   let failed = false
   const lead = (effect: Extract<Effect, { do: 'write' }>, sink: Sink) => {
     if ('stream' in sink) return { pass: { ...effect, stream: sink.stream } }
     if (isDevice(sink.path)) return { result: undefined }
     const fault = files.write(sink.path, (files.read(sink.path) ?? '') + effect.text)
-    if (fault === undefined || failed) return { result: undefined }
+    if (fault === undefined) return { result: undefined }
+    if (failed && simple) throw new CannotWrite()
+    if (failed) return { result: undefined }
     failed = true
     return { pass: { do: 'write', stream: 2, text: complaint(shell, `write error: ${fault}`) } as const }
   }
-  const status = yield* rewired(program, (effect) => {
-    if (effect.do === 'write') return lead(effect, effect.stream === 1 ? rewiring.stdout : rewiring.stderr)
-    if (effect.do === 'read' && rewiring.stdin !== undefined) return { result: rewiring.stdin.take(effect.line) }
-    return { pass: effect }
-  })
-  return failed ? 1 : status
+  try {
+    const status = yield* rewired(program, (effect) => {
+      if (effect.do === 'write') return lead(effect, effect.stream === 1 ? rewiring.stdout : rewiring.stderr)
+      if (effect.do === 'read' && rewiring.stdin !== undefined) return { result: rewiring.stdin.take(effect.line) }
+      return { pass: effect }
+    })
+    return failed ? 1 : status
+  } catch (error) {
+    if (error instanceof CannotWrite) return 1
+    throw error
+  }
 }
 
 /** Whether the streams still are a terminal behind the redirections. */
