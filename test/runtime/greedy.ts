@@ -94,6 +94,9 @@ export const greedy: readonly Greedy[] = [
     ),
     end: 'Completed',
   },
+  { name: 'an argument too long', command: sh('x=$(printf "%200000d" 1); cat "$x"'), end: 'Error', code: 126 },
+  { name: 'arguments too many', command: sh('cat $(seq 1 300000)'), end: 'Error', code: 126 },
+  { name: 'words that grow', command: sh('for i in $(seq 1 9999); do set -- x $@ x; done'), end: 'Running' },
   { name: 'the end of the calendar', command: ['date', '-d', '@99999999999999'], end: 'Error', code: 1 },
   { name: 'a day that is none', command: ['date', '-d', '@1e400'], end: 'Error', code: 1 },
 ]

@@ -232,6 +232,10 @@ function* runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): R
   if (defined !== undefined) return yield* callFunction(defined, argv.slice(1), shell, wiring)
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined
   if (builtin !== undefined) return yield* builtin(argv, shell, wiring, interpreter)
+  if (tooLong(argv)) {
+    yield* complain(complaint(shell, `${name}: Argument list too long`))
+    return 126
+  }
   let environment: ReadonlyMap<string, string> | undefined
   const self: Process = {
     argv,
@@ -247,6 +251,20 @@ function* runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): R
   if (status !== undefined) return status
   yield* complain(complaint(shell, notFound(name, shell)))
   return 127
+}
+
+/** What Linux takes for a program: so much in one argument (`MAX_ARG_STRLEN`), and a quarter of its stack in all (`fs/exec.c`). */
+const LONGEST_ARGUMENT = 32 * 4096
+const LONGEST_ARGUMENTS = 2 * 1024 * 1024
+const POINTER = 8
+
+function tooLong(argv: readonly string[]): boolean {
+  let length = 0
+  for (const argument of argv) {
+    if (argument.length >= LONGEST_ARGUMENT) return true
+    length += argument.length + 1 + POINTER
+  }
+  return length > LONGEST_ARGUMENTS
 }
 
 /** What builtins run that are given commands. */

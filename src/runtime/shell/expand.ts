@@ -121,11 +121,15 @@ function* expandPieces(word: Word, shell: Shell, substitute: Substitute): Portio
   return pieces
 }
 
-/** Long texts take memory and time. */
+/** Long texts take memory and time; many of them take as much time, each, as a text of this length. */
+const MANY_PIECES = 64
+const PIECE = 2048
+
 function* counted(pieces: readonly Piece[], { surroundings: { steps } }: Shell): Portion<void> {
   let length = 0
   for (const { text } of pieces) length += text.length
   if (length > mostText) throw new OutOfMemory(`a word of ${length} characters`)
+  if (pieces.length > MANY_PIECES) length += pieces.length * PIECE
   if (length > longText && steps.spend(length)) yield steps.take()
 }
 
