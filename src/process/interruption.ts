@@ -15,6 +15,7 @@ const signals = Object.keys(codes) as Signal[]
 interface Signalled {
   on(signal: Signal, listener: () => void): unknown
   listenerCount(signal: Signal): number
+  removeAllListeners(signal: Signal): unknown
   exit(code: number): unknown
 }
 
@@ -24,6 +25,8 @@ export interface Interruption {
   /** Whether the process hears of signals by now. */
   readonly listens: boolean
   listen(): void
+  /** The process listens while something is waited for, and not for longer than that. */
+  listenDuring<T>(waiting: () => Promise<T>): Promise<T>
   stop(code: number): void
   /** While a session has the terminal, Ctrl-C is its own. */
   takeInterrupts(handler: () => void): () => void
@@ -62,6 +65,14 @@ export function interruption(process: Signalled, idle: () => boolean, watch: typ
       return listens
     },
     listen,
+    async listenDuring(waiting) {
+      hearAll()
+      try {
+        return await waiting()
+      } finally {
+        if (!listens) for (const signal of signals) process.removeAllListeners(signal)
+      }
+    },
     stop: (code) => stop.abort(code),
     takeInterrupts(handler) {
       listen()

@@ -29,7 +29,7 @@ export interface ProcessIo extends Io {
 interface Surroundings {
   /** Nobody reads any longer what is written (`get -w | head`). */
   closed(): void
-  readonly interrupts: Pick<Interruption, 'listens'>
+  readonly interrupts: Pick<Interruption, 'listens' | 'listenDuring'>
 }
 
 export function processIo(streams: Streams, { closed, interrupts }: Surroundings): ProcessIo {
@@ -56,14 +56,15 @@ export function processIo(streams: Streams, { closed, interrupts }: Surroundings
     discard: () => {
       pending.length = 0
     },
-    stdin: async () => {
-      reads = true
-      try {
-        return await readAll(streams.stdin)
-      } finally {
-        reads = false
-      }
-    },
+    stdin: () =>
+      interrupts.listenDuring(async () => {
+        reads = true
+        try {
+          return await readAll(streams.stdin)
+        } finally {
+          reads = false
+        }
+      }),
     get reads() {
       return reads
     },

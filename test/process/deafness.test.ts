@@ -15,7 +15,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const source = `
 import { endWhenDeaf } from './src/process/deafness.js'
 import { interruption } from './src/process/interruption.js'
-interruption(process, () => false, endWhenDeaf).listen()
+const interrupts = interruption(process, () => false, endWhenDeaf)
+if (process.argv[2] === 'at work on its input') await interrupts.listenDuring(async () => {})
+else interrupts.listen()
 setTimeout(() => {
   process.stdout.write('busy')
   if (process.argv[2] === 'matching') /^(a+)+$/.test('a'.repeat(99) + '!')
@@ -37,6 +39,7 @@ test.each([
   ['looping', 'SIGTERM'],
   ['looping', 'SIGHUP'],
   ['matching', 'SIGINT'],
+  ['at work on its input', 'SIGINT'],
 ] as const)('while it is %s, by %s', async (work, signal) => {
   const child = spawn(process.execPath, [program, work])
   const ended = once(child, 'close')
