@@ -65,7 +65,6 @@ export function labFiles(folder: string | undefined, real: Files, refuse: Refuse
     readBytes: async (path) => written(path) ?? real.readBytes(await readable(path)),
     isDirectory: async (path) => (await kindOf(at(path), 'read')) === 'directory',
     entry,
-    realPath: async (path) => (await entry(path)).realPath,
     list: async (given) => {
       const path = at(given)
       const names = memory.kindOf(path) === undefined ? await real.list((await onDisk(path, 'read')).realPath) : []
@@ -117,7 +116,6 @@ export function filesBeside(folder: string, real: Files): Files {
     readBytes: (path) => real.readBytes(at(path)),
     isDirectory: (path) => real.isDirectory(at(path)),
     entry: (path) => real.entry(at(path)),
-    realPath: (path) => real.realPath(at(path)),
     list: (path) => real.list(at(path)),
     write: (path, content) => real.write(at(path), content),
     writeBytes: (path, content) => real.writeBytes(at(path), content),

@@ -13,7 +13,7 @@ interface Stage {
 /** For a lab in a file, or without one that which comes with kubesim. */
 export async function stageOf(file: string | undefined, trusted: boolean, { files, machine }: Context): Promise<Stage> {
   // Where links lead is compared with it, so that it must have none itself.
-  const folder = file === undefined ? undefined : await files.realPath(dirname(files.absolute(file)))
+  const folder = file === undefined ? undefined : (await files.entry(dirname(files.absolute(file)))).realPath
   const refusals = newRefusals()
   if (trusted) return { reach: { files: filesBeside(folder ?? files.absolute('.'), files), machine }, refusals }
   const { refuse } = refusals
