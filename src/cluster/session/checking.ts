@@ -1,6 +1,7 @@
 /** Checks a state that somebody else has written, who may be a person with an editor: loaded for that alone. */
 import { storedFault } from '../../api/requests/stored.js'
 import { builtIn } from '../../kinds/index.js'
+import { storedStructuresOf } from '../../kinds/structures.js'
 import { resourceIn } from '../../model/objects/object.js'
 import { parseCidr } from '../../model/values/addresses.js'
 import { readImageDocuments } from '../../runtime/catalogue/catalogue-file.js'
@@ -15,7 +16,8 @@ export function checkState(state: State): void {
   const ranges = [serviceRange, podRange, ...(loadBalancer.mode === 'pool' ? [loadBalancer.range] : [])]
   told('settings', state, () => ranges.map(parseCidr))
   told('images', state, () => readImageDocuments(images, 'images'))
-  const core = coreOf(createEngine(state), modules)
+  const schemas = storedStructuresOf(settings.kubernetesVersion)
+  const core = { ...coreOf(createEngine(state), modules), schemas }
   const isBuiltIn = (key: string) => builtIn().storage(resourceIn(key)) !== undefined
   // What defines other kinds comes before their objects.
   for (const first of [true, false]) {
