@@ -4,8 +4,11 @@ import { pulse } from '../simulation/clock.js'
 
 /** How often the process shows that it hears. Most commands have ended before the first time, and are spared a thread. */
 const PULSE: Millis = 100
-/** How often the thread looks: from one look to the next without a sign, and the process is deaf. */
-const LOOK: Millis = 400
+/**
+ * How often the thread looks: from one look to the next without a sign, and the process is deaf. A signal that has come by
+ * then is forgotten with its listener and must be sent again, so that this is longer than a save, or a collection of garbage.
+ */
+const LOOK: Millis = 1_500
 
 /**
  * A thread that looks whether the process still shows signs of life. A signal's listener runs between two pieces of work
@@ -33,7 +36,7 @@ watch()
  * From soon on the process, whenever it is too busy to hear of these signals, is ended by them. `listen` gives it its
  * listeners back when it is at leisure again.
  */
-export function endWhenDeaf(signals: readonly string[], listen: () => void): void {
+export function endWhenDeaf(signals: readonly string[], listen: () => void, look: Millis = LOOK): void {
   const beats = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
   const expression = signals.map((signal) => `process.removeAllListeners('${signal}')`).join(';')
   let thread: Worker | undefined
@@ -41,7 +44,7 @@ export function endWhenDeaf(signals: readonly string[], listen: () => void): voi
     Atomics.add(beats, 0, 1)
     listen()
     if (thread !== undefined) return
-    thread = new Worker(watcher, { eval: true, workerData: { beats, expression, look: LOOK } })
+    thread = new Worker(watcher, { eval: true, workerData: { beats, expression, look } })
     // A Node without an inspector, or no memory for a thread: then signals wait until the process hears them.
     thread.on('error', () => end())
     thread.unref()

@@ -29,8 +29,8 @@ export function memoryFiles(tree: Tree): Context['files'] {
       return true
     },
     entry: async (path) => {
-      const content = tree[path.replace(/^\.\//, '')]
-      if (content === undefined && !isDirectory(path)) throw missing(path)
+      const content = tree[clean(path)]
+      if (content === undefined && !isDirectory(clean(path))) throw missing(path)
       return { realPath: path, kind: content === undefined ? 'directory' : 'file', size: content?.length ?? 0 }
     },
     list: async (path) => {

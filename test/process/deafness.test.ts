@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const source = `
 import { endWhenDeaf } from './src/process/deafness.js'
 import { interruption } from './src/process/interruption.js'
-const interrupts = interruption(process, () => false, endWhenDeaf)
+const interrupts = interruption(process, () => false, (signals, listen) => endWhenDeaf(signals, listen, 200))
 if (process.argv[2] === 'at work on its input') await interrupts.listenDuring(async () => {})
 else interrupts.listen()
 setTimeout(() => {
