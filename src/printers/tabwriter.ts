@@ -34,27 +34,31 @@ export class TabWriter {
 
   write(lines: readonly (readonly string[])[]): string {
     const measure = lines.some((line) => line.some((cell) => astral.test(cell))) ? codePoints : units
-    const padded: string[][] = lines.map(() => [])
+    const texts = lines.map(() => '')
     // Of each column the lines that have it; what follows on another is one block.
     let having = lines.flatMap((line, at) => (line.length > 1 ? [at] : []))
     for (let column = 0; having.length > 0; column++) {
-      for (const block of blocksOf(having)) {
-        const sizes = block.map((at) => measure(lines[at]![column]!))
-        const width = this.widthOf(sizes, column)
-        for (const [index, at] of block.entries()) {
-          padded[at]!.push(lines[at]![column]! + ' '.repeat(Math.max(0, width - sizes[index]!)))
+      for (let first = 0, end = 0; first < having.length; first = end) {
+        end = endOfRun(having, first)
+        let width = this.leastWidth(column)
+        for (let each = first; each < end; each++) width = Math.max(width, measure(lines[having[each]!]![column]!))
+        const blank = ' '.repeat(width + this.alignment.padding)
+        for (let each = first; each < end; each++) {
+          const at = having[each]!
+          const cell = lines[at]![column]!
+          texts[at] += cell + blank.slice(measure(cell))
         }
       }
       having = having.filter((at) => lines[at]!.length > column + 2)
     }
-    return lines.map((line, at) => `${padded[at]!.join('')}${line.at(-1) ?? ''}\n`).join('')
+    let out = ''
+    for (const [at, line] of lines.entries()) out += `${texts[at]}${line.at(-1) ?? ''}\n`
+    return out
   }
 
-  private widthOf(sizes: readonly number[], column: number): number {
+  private leastWidth(column: number): number {
     const { minWidth, padding } = this.alignment
-    let width = Math.max(minWidth, this.remembered[column] ?? 0) - padding
-    for (const size of sizes) if (size > width) width = size
-    return width + padding
+    return Math.max(0, Math.max(minWidth, this.remembered[column] ?? 0) - padding)
   }
 
   /** The same, and no later column will be narrower (tabwriter's RememberWidths, for kubectl's `get -w`). */
@@ -69,14 +73,11 @@ export class TabWriter {
   }
 }
 
-/** Runs of numbers of which each is one more than that before it. */
-function blocksOf(numbers: readonly number[]): number[][] {
-  const blocks: number[][] = []
-  for (const [at, number] of numbers.entries()) {
-    if (at > 0 && numbers[at - 1] === number - 1) blocks.at(-1)!.push(number)
-    else blocks.push([number])
-  }
-  return blocks
+/** Where the numbers end that are each one more than that before. */
+function endOfRun(numbers: readonly number[], first: number): number {
+  let end = first + 1
+  while (end < numbers.length && numbers[end] === numbers[end - 1]! + 1) end++
+  return end
 }
 
 /** How wide a text is: in characters, which are code units unless one lies beyond the basic plane. */

@@ -25,11 +25,11 @@ export function localMachine(facts: MachineFacts): Machine {
     // Known when the command line has been read.
     state: '',
     kubeconfig: '',
-    chance: randomBytes,
+    chance: (bytes) => randomBytes(bytes),
     readAsset: (path) => readFile(join(facts.packageDirectory, 'fixtures', path), 'utf8'),
     run: (program, args, environment = {}) => runProgram(program, args, { ...facts.environment, ...environment }),
     capture: (program, args) => captureProgram(program, args, facts.environment),
-    clusters: async () => (await import('../cluster/home.js')).clustersIn(facts.home, randomBytes),
+    clusters: async () => (await import('../cluster/home.js')).clustersIn(facts.home, (bytes) => randomBytes(bytes)),
     servers: async () => (await import('./servers.js')).servers,
     makeTemporaryDirectory: (prefix) => mkdtemp(join(tmpdir(), prefix)),
     makeTemporaryFile: (prefix, suffix) => makeTemporaryFile(prefix, suffix),

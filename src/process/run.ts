@@ -46,7 +46,7 @@ async function openInside(options: OpenOptions) {
   let warn = options.warn
   const cluster = await Cluster.open({
     api: answerInside,
-    chance: randomBytes,
+    chance: (bytes) => randomBytes(bytes),
     ...options,
     warn: (text) => warn?.(text),
   })
@@ -198,7 +198,7 @@ const noMachine: Machine = {
   home: '',
   state: '',
   kubeconfig: '',
-  chance: randomBytes,
+  chance: (bytes) => randomBytes(bytes),
   run: noPrograms,
   capture: noPrograms,
   makeTemporaryDirectory: noPrograms,

@@ -8,13 +8,36 @@ export const mostStored = 1.5 * 1024 * 1024
 
 /** Keeps an object; an error in etcd's words where it is larger than etcd keeps. */
 export function keep(core: Core, { kind }: ServedResource, key: ObjectKey, object: KubeObject): KubeObject {
-  const limited = kind.served !== false
+  const limited = kind.served !== false && mayExceed(object, mostStored)
   if (limited && storedSize(object, kind.schema !== undefined) > mostStored) throw requestTooLarge()
   return core.store.put(key, object)
 }
 
 /** The API server passes on what etcd says. */
 const requestTooLarge = () => new ApiError(500, '', 'etcdserver: request is too large')
+
+/** No sign of a text takes more bytes than that, nor does anything else in JSON or protobuf around a value. */
+const mostBytesOfSign = 3
+const mostAround = 24
+
+/** Whether a value could take more bytes than that: all but a few are found to be smaller without their being counted. */
+const mayExceed = (value: unknown, bytes: number): boolean => leftOf(value, bytes) < 0
+
+/** What is left of so many bytes behind a value; negative as soon as nothing is. */
+function leftOf(value: unknown, bytes: number): number {
+  let left = bytes - mostAround
+  if (typeof value === 'string') return left - mostBytesOfSign * value.length
+  if (typeof value !== 'object' || value === null) return left
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && left >= 0; at++) left = leftOf(value[at], left)
+    return left
+  }
+  for (const key in value) {
+    if (left < 0) return left
+    left = leftOf((value as Record<string, unknown>)[key], left - mostBytesOfSign * key.length)
+  }
+  return left
+}
 
 /**
  * How many bytes etcd has of an object, to within a few in a hundred: custom resources are kept as JSON, with the names of
