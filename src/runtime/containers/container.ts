@@ -38,12 +38,14 @@ export function viewOf(
   return isPullFailure(image) ? undefined : { pod, container, run, image, world }
 }
 
-export function containerNamed(pod: Pod, name: string): Container | undefined {
-  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec
-  return [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name) as
-    | Container
-    | undefined
+/** All containers of a pod, in the order in which they start. */
+export function containersOf({ spec }: Pod): readonly Container[] {
+  const { containers, initContainers = [], ephemeralContainers = [] } = spec
+  return [...initContainers, ...containers, ...(ephemeralContainers as readonly Container[])]
 }
+
+export const containerNamed = (pod: Pod, name: string): Container | undefined =>
+  containersOf(pod).find((one) => one.name === name)
 
 /** What the container runtime knows of a pod; undefined when it is of an earlier pod of that name. */
 export function sandboxOf(pod: Pod, world: RuntimeWorld): Sandbox | undefined {

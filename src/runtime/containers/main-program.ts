@@ -1,4 +1,4 @@
-import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
+import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
 import { memo } from '../../model/values/memo.js'
 import type { ProgramDocument } from '../catalogue/document.js'
@@ -9,7 +9,8 @@ import { unexecutable } from './argument-list.js'
 import {
   type ContainerView,
   commandLine,
-  containerNamed,
+  containersOf,
+  currentRun,
   placeholders,
   processOf,
   sandboxOf,
@@ -141,28 +142,31 @@ export function portsOf(
 /** Whether another container of the pod, started before this one, listens on a port that the program wants. */
 function isTaken(program: ProgramDocument, view: ContainerView): boolean {
   const wanted = portsOf(program, view)
-  const sandbox = sandboxOf(view.pod, view.world)
-  return earlierRuns(view, sandbox).some((other) => {
+  for (const other of earlierRuns(view)) {
     const { trace } = traceOf(other)
-    return trace.servers.some((server) =>
+    const taken = trace.servers.some((server) =>
       portsOf(server.program, other).some(({ port, protocol = 'TCP' }) =>
         wanted.some((one) => one.port === port && (one.protocol ?? 'TCP') === protocol),
       ),
     )
-  })
+    if (taken) return true
+  }
+  return false
 }
 
-function earlierRuns(view: ContainerView, sandbox: Sandbox | undefined): ContainerView[] {
-  const order = view.pod.spec.containers.map(({ name }) => name)
-  return Object.entries(sandbox?.containers ?? {}).flatMap(([name, runs]) => {
-    const run = runs.at(-1)
-    const container = containerNamed(view.pod, name)
-    if (run === undefined || container === undefined || name === view.container.name || run.finishedAt !== undefined)
-      return []
-    const sooner =
-      run.startedAt < view.run.startedAt ||
-      (run.startedAt === view.run.startedAt && order.indexOf(name) < order.indexOf(view.container.name))
-    const other = sooner ? viewOf(view.pod, container, run, view.world) : undefined
-    return other === undefined ? [] : [other]
-  })
+/** The pod's other containers that were running when this one started, one by one: there may be thousands. */
+function* earlierRuns({ pod, container: own, run: ownRun, world }: ContainerView): Generator<ContainerView> {
+  const sandbox = sandboxOf(pod, world)
+  let isBefore = true
+  for (const container of containersOf(pod)) {
+    if (container.name === own.name) {
+      isBefore = false
+      continue
+    }
+    const run = currentRun(sandbox, container.name)
+    if (run === undefined) continue
+    const sooner = run.startedAt < ownRun.startedAt || (run.startedAt === ownRun.startedAt && isBefore)
+    const other = sooner ? viewOf(pod, container, run, world) : undefined
+    if (other !== undefined) yield other
+  }
 }
