@@ -6,6 +6,7 @@ import type { JsonSchema } from '../../../model/json/json-schema.js'
 import type { DeclaredType } from '../customresource/cel/declared-types.js'
 import { mostCost } from '../customresource/cel/estimate.js'
 import { parseCel } from '../customresource/cel/parser.js'
+import { capped } from '../customresource/cel/ranges.js'
 
 /** `StaticEstimatedCostLimit`: of one rule. */
 const mostOfRule = 10_000_000
@@ -13,8 +14,6 @@ const mostOfRule = 10_000_000
 const mostOfSchema = 100_000_000
 /** So many of the most expensive rules are told. */
 const mostTold = 4
-/** Unsigned numbers of 64 bits end here. */
-const largest = 2 ** 64
 
 /** How often a value can be there, by the limits of the maps and lists that it is in; undefined where one has none. */
 export type Cardinality = number | undefined
@@ -23,10 +22,8 @@ export type Cardinality = number | undefined
 export function within(schema: JsonSchema, outer: Cardinality): Cardinality {
   const { type, additionalProperties, maxProperties, maxItems } = schema
   const most = type === 'array' ? maxItems : type === 'object' && additionalProperties !== undefined ? maxProperties : 1
-  return outer === undefined || most === undefined ? undefined : multiplied(outer, Math.max(0, most))
+  return outer === undefined || most === undefined ? undefined : capped(outer * Math.max(0, most))
 }
-
-const multiplied = (a: number, b: number) => Math.min(a * b, largest)
 
 /** The costs of all rules of a schema, as they are met. */
 export class RuleCosts {
@@ -38,7 +35,7 @@ export class RuleCosts {
 
   ofRule(source: string, type: DeclaredType, cardinality: Cardinality, path: string): FieldError[] {
     const often = cardinality ?? Math.floor(mostBody / (type.smallest + 1))
-    return this.observe('estimated rule cost', multiplied(mostCost(parseCel(source), type), often), path)
+    return this.observe('estimated rule cost', capped(mostCost(parseCel(source), type) * often), path)
   }
 
   ofMessage(source: string, type: DeclaredType, path: string): FieldError[] {
@@ -57,7 +54,7 @@ export class RuleCosts {
   }
 
   private observe(what: string, cost: number, path: string): FieldError[] {
-    this.total = Math.min(this.total + cost, largest)
+    this.total = capped(this.total + cost)
     if (cost >= mostOfSchema / 100) {
       this.expensive = [...this.expensive, { path, cost }].sort((a, b) => b.cost - a.cost).slice(0, mostTold)
     }

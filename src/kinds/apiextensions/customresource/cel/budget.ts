@@ -1,4 +1,5 @@
 /** What evaluating rules costs, as it goes (cel-go's `interpreter/runtimecost.go`), and how much it may (`pkg/apis/cel/config.go` of apiserver). */
+import { patternStep, textStep } from './costs.js'
 import { Optional, type Value } from './values.js'
 
 /** `PerCallLimit`: of one evaluation. */
@@ -86,10 +87,6 @@ function sizeOf(value: Value | undefined): number {
   return value instanceof Optional && value.value !== undefined ? sizeOf(value.value) : 1
 }
 
-/** Of each character that is looked at, and of each of a pattern's. */
-const textStep = 0.1
-const patternStep = 0.25
-
 const read = (value: Value | undefined, times = 1) => Math.ceil(sizeOf(value) * times * textStep)
 
 /** Going through all that is in a value (`traversalCost`). */
@@ -154,7 +151,3 @@ export function callCost(name: string, [on, argument]: readonly Value[], result:
       return 1
   }
 }
-
-/** Of making a list or a map (`common/cost.go`). */
-export const makingList = 10
-export const makingMap = 30

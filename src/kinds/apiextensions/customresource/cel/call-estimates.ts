@@ -1,4 +1,5 @@
 /** What functions can cost at most, beside their arguments, and how large their results are (`pkg/cel/library/cost.go` of apiserver). */
+import { patternStep, textStep } from './costs.js'
 import type { CelType, DeclaredType, TypeKind } from './declared-types.js'
 import { fixed, nothing, product, type Range, sum, times, unknown } from './ranges.js'
 
@@ -30,10 +31,6 @@ export const sizeOrUnknown = (node: Node | undefined): Range => (node && sizeOf(
 
 type Estimate = Omit<Node, 'declared' | 'entry'>
 
-/** Of each character that is looked at. */
-const textStep = 0.1
-/** Of an expression for each of its characters. */
-const patternStep = 0.25
 const one = fixed(1)
 
 const of = (kind: TypeKind): CelType => ({ kind })

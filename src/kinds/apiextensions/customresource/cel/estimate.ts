@@ -3,17 +3,13 @@
  * `checker/cost.go` with the parser's macros spelt out). A definition whose rules could cost too much is refused.
  */
 import { callEstimate, type Node, sizeOrUnknown } from './call-estimates.js'
+import { makingList, makingMap, textStep } from './costs.js'
 import { type CelType, type DeclaredType, keyType, type TypeKind } from './declared-types.js'
 import { fieldName, macros } from './evaluate.js'
 import type { Expression } from './parser.js'
 import { fixed, nothing, product, type Range, sum, times, union } from './ranges.js'
 
-/** `common/cost.go` of cel-go. */
 const step = fixed(1)
-/** Of each character that is looked at. */
-const textStep = 0.1
-const makingList = fixed(10)
-const makingMap = fixed(30)
 
 type Variables = ReadonlyMap<string, Node>
 const any: CelType = { kind: 'dyn' }
@@ -80,7 +76,7 @@ const widest = (parts: readonly Node[]): Range =>
 
 function list(items: readonly Node[]): Node {
   return {
-    cost: sum(makingList, ...items.map(({ cost }) => cost)),
+    cost: sum(fixed(makingList), ...items.map(({ cost }) => cost)),
     type: { kind: 'list', element: items[0]?.type ?? any },
     size: fixed(items.length),
     entry: { key: step, value: widest(items) },
@@ -89,7 +85,7 @@ function list(items: readonly Node[]): Node {
 
 function map(entries: readonly (readonly [Node, Node])[]): Node {
   return {
-    cost: sum(makingMap, ...entries.flat().map(({ cost }) => cost)),
+    cost: sum(fixed(makingMap), ...entries.flat().map(({ cost }) => cost)),
     type: { kind: 'map', element: entries[0]?.[1].type ?? any },
     size: fixed(entries.length),
     entry: { key: widest(entries.map(([key]) => key)), value: widest(entries.map(([, value]) => value)) },
@@ -181,7 +177,7 @@ function comprehension(
   const parts = bodies.map((body) => estimate(body, within))
   const result = parts.at(-1)!
   const round = sum(fixed(rounds[macro]!), ...parts.map(({ cost }) => cost))
-  const start = macro === 'map' || macro === 'filter' ? makingList : nothing
+  const start = macro === 'map' || macro === 'filter' ? fixed(makingList) : nothing
   const end = macro === 'exists_one' ? fixed(2) : step
   const count = sizeOrUnknown(range)
   const cost = sum(range.cost, start, end, product(count, round))

@@ -1,5 +1,6 @@
 /** Evaluates expressions of the Common Expression Language over values that are held by names. */
-import { CostLimitExceeded, callCost, Meter, makingList, makingMap, operatorCost } from './budget.js'
+import { CostLimitExceeded, callCost, Meter, operatorCost } from './budget.js'
+import { makingList, makingMap } from './costs.js'
 import { functions, methods, plus } from './functions.js'
 import type { Expression } from './parser.js'
 import { CelError, Duration, equal, isNumber, noOverload, Optional, order, Time, type Value } from './values.js'

@@ -4,13 +4,12 @@ export interface Range {
   readonly max: number
 }
 
-const largest = 2 ** 64
+/** Costs beyond it are no larger. */
+export const capped = (value: number): number => Math.min(value, 2 ** 64)
 
 export const fixed = (value: number): Range => ({ min: value, max: value })
 export const nothing: Range = fixed(0)
-export const unknown: Range = { min: 0, max: largest }
-
-const capped = (value: number) => Math.min(value, largest)
+export const unknown: Range = { min: 0, max: capped(Number.POSITIVE_INFINITY) }
 
 export const sum = (...ranges: readonly Range[]): Range => ({
   min: capped(ranges.reduce((total, { min }) => total + min, 0)),
