@@ -1,12 +1,8 @@
 import type { Container } from '../../model/objects/types.js'
 import { entryOf } from '../../model/values/json-values.js'
+import { LONGEST_ARGUMENT, MOST_ARGUMENTS } from '../processes/argument-limits.js'
 import { complain, type Run } from '../processes/effects.js'
 import type { Process } from '../processes/process.js'
-
-/** The longest argument or variable, its end included, that Linux starts a program with (`MAX_ARG_STRLEN`). */
-const LONGEST_ARGUMENT = 32 * 4096
-/** All of them together: a quarter of the stack, whose limit is 8 MB (`bprm_stack_limits` in Linux' `fs/exec.c`). */
-const MOST_ARGUMENTS = (8 * 1024 * 1024) / 4
 
 /** What `execve` says of a command line and environment that are longer than it takes (E2BIG). */
 export class ArgumentListTooLong extends Error {}

@@ -1,3 +1,4 @@
+import { LONGEST_ARGUMENT, MOST_ARGUMENTS } from '../processes/argument-limits.js'
 import { complain, type Part, type Run } from '../processes/effects.js'
 import { captured, joined } from '../processes/pipes.js'
 import type { Process } from '../processes/process.js'
@@ -253,9 +254,7 @@ function* runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): R
   return 127
 }
 
-/** What Linux takes for a program: so much in one argument (`MAX_ARG_STRLEN`), and a quarter of its stack in all (`fs/exec.c`). */
-const LONGEST_ARGUMENT = 32 * 4096
-const LONGEST_ARGUMENTS = 2 * 1024 * 1024
+/** What Linux counts beside each argument: where it is. */
 const POINTER = 8
 
 function tooLong(argv: readonly string[]): boolean {
@@ -264,7 +263,7 @@ function tooLong(argv: readonly string[]): boolean {
     if (argument.length >= LONGEST_ARGUMENT) return true
     length += argument.length + 1 + POINTER
   }
-  return length > LONGEST_ARGUMENTS
+  return length > MOST_ARGUMENTS
 }
 
 /** What builtins run that are given commands. */
