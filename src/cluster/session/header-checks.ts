@@ -1,13 +1,12 @@
 /** What must be right in the head of a file that somebody else has written, beside the types that every reader asks for. */
 import type { Instant, Millis } from '../../model/objects/object.js'
 import type { ClusterSettings } from '../../model/objects/settings.js'
+import { isInstant } from '../../model/objects/time.js'
 import { isPlainObject } from '../../model/values/json-values.js'
 import type { Wakeup } from '../../simulation/wakeups.js'
 import type { ProcessIdentity } from '../../store/disk.js'
 import type { Document } from '../../store/document/document.js'
 
-/** Four digits of a year are what timestamps have (RFC 3339). */
-const LAST_INSTANT = Date.UTC(10_000, 0) - 1
 const LAST_PORT = 65_535
 
 interface Head {
@@ -50,8 +49,6 @@ const isPort = (port: unknown) => Number.isInteger(port) && Number(port) > 0 && 
 
 const isPortRange = (value: unknown) =>
   isPlainObject(value) && isPort(value.first) && isPort(value.last) && Number(value.first) <= Number(value.last)
-
-const isInstant = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LAST_INSTANT
 
 const isSound = ({ at, sequence, failures = 0, fault = '' }: Wakeup) =>
   isInstant(at) && [sequence, failures].every((each) => Number.isSafeInteger(each)) && typeof fault === 'string'

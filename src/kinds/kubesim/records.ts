@@ -1,12 +1,9 @@
 /** What the simulator's own code needs of its records beside their structure: of files that others have edited. */
 import type { Machine, ProxyRecord, Sandbox } from '../../model/objects/machine.js'
+import { isInstant } from '../../model/objects/time.js'
 import { isPlainObject } from '../../model/values/json-values.js'
 
 const instants = new Set(['at', 'since', 'startedAt', 'finishedAt', 'readyAt', 'doneAt', 'failedAt', 'registered'])
-/** Four digits of a year are what timestamps have (RFC 3339). */
-const LAST_INSTANT = Date.UTC(10_000, 0) - 1
-
-const isInstant = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LAST_INSTANT
 const isContent = (value: unknown) => value === null || typeof value === 'string'
 
 /** The first thing in a record that is no instant and must be one. */

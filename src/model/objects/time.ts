@@ -19,3 +19,10 @@ export function microTimestamp(instant: Instant): string {
 export function instantOf(text: string | undefined): Instant {
   return text === undefined ? Number.NaN : Date.parse(text)
 }
+
+/** Four digits of a year are what timestamps have (RFC 3339). */
+const LAST_INSTANT = Date.UTC(10_000, 0) - 1
+
+/** Whether a value is an instant that a timestamp can tell. */
+export const isInstant = (value: unknown): value is Instant =>
+  Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LAST_INSTANT
