@@ -1,5 +1,6 @@
 import { writeJson } from '../../model/json/exact-json.js'
 import { isTooDeep } from '../../model/json/json-syntax.js'
+import { jsonType } from '../../model/json/json-type.js'
 import { deepClone, deepEqual, isPlainObject, ownField, setField } from '../../model/values/json-values.js'
 
 /** A patch that is not understood at all; the server answers 400. */
@@ -32,7 +33,7 @@ interface Draft {
 export function applyJsonPatch(document: unknown, patch: readonly unknown[]): unknown {
   if (!Array.isArray(patch))
     throw new MalformedPatch(
-      `error decoding patch: json: cannot unmarshal ${jsonName(patch)} into Go value of type []handlers.jsonPatchOp`,
+      `error decoding patch: json: cannot unmarshal ${jsonType(patch)} into Go value of type []handlers.jsonPatchOp`,
     )
   const draft: Draft = { root: deepClone(document), copied: 0 }
   for (const operation of patch.map(operationOf)) operations[operation.op]!(draft, operation)
@@ -42,7 +43,7 @@ export function applyJsonPatch(document: unknown, patch: readonly unknown[]): un
 
 function operationOf(candidate: unknown): Operation {
   if (!isPlainObject(candidate)) {
-    throw new MalformedPatch(`json: cannot unmarshal ${jsonName(candidate)} into Go value of type jsonpatch.Operation`)
+    throw new MalformedPatch(`json: cannot unmarshal ${jsonType(candidate)} into Go value of type jsonpatch.Operation`)
   }
   const { op = 'unknown', path, from, value = null } = candidate
   if (typeof op !== 'string' || !Object.hasOwn(operations, op)) {
@@ -54,9 +55,6 @@ function operationOf(candidate: unknown): Operation {
   }
   return { op, path, from: typeof from === 'string' ? from : '', value }
 }
-
-const jsonName = (value: unknown) =>
-  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 
 const operations: Readonly<Record<string, (draft: Draft, operation: Operation) => void>> = {
   add: (draft, operation) => edit(draft, operation.path, withOwnValue(operation), insert),

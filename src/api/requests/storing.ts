@@ -1,3 +1,4 @@
+import { jsonLength } from '../../model/json/json-length.js'
 import type { KubeObject, ObjectKey } from '../../model/objects/object.js'
 import { ApiError } from '../contract/errors.js'
 import type { Core } from '../registry/core.js'
@@ -40,17 +41,16 @@ function leftOf(value: unknown, bytes: number): number {
 }
 
 /**
- * How many bytes etcd has of an object, to within a few in a hundred: custom resources are kept as JSON, with the names of
- * fields and the signs around them; all others as protobuf, which has two bytes before each value.
+ * How many bytes etcd has of an object, to within a few in a hundred: custom resources are kept as JSON, all others as
+ * protobuf, which has no names of fields and two bytes before each value.
  */
-function storedSize(value: unknown, asJson: boolean): number {
+const storedSize = (object: KubeObject, asJson: boolean): number =>
+  asJson ? jsonLength(object, mostStored) : binaryLength(object)
+
+function binaryLength(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value) + 2
-  if (typeof value !== 'object' || value === null) return asJson ? String(value).length : 2
-  let size = 2
-  for (const key in value) {
-    if (asJson && !Array.isArray(value)) size += Buffer.byteLength(key) + 3
-    size += storedSize((value as Record<string, unknown>)[key], asJson)
-    if (asJson) size++
-  }
-  return size
+  if (typeof value !== 'object' || value === null) return 2
+  let length = 2
+  for (const key in value) length += binaryLength((value as Record<string, unknown>)[key])
+  return length
 }

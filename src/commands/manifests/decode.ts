@@ -3,6 +3,7 @@ import { UsageError } from '../../api/contract/errors.js'
 import { typeProblem } from '../../api/registry/object-type.js'
 import { decodeScalar } from '../../api/schema/scalars.js'
 import { goQuote } from '../../model/go/quote.js'
+import { jsonType } from '../../model/json/json-type.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject, ownField } from '../../model/values/json-values.js'
 import { canonicalJson, compareKeys } from '../../model/values/order.js'
@@ -135,12 +136,6 @@ function checkField(value: unknown, field: string, type: string): void {
   if (type === 'string') return
   const member = Object.values(value).find((each) => typeof each !== 'string' && each !== null)
   if (member !== undefined) throw wrong(member, 'string')
-}
-
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'boolean') return 'bool'
-  return typeof value === 'object' ? 'object' : typeof value
 }
 
 /** Objects of a list, of lists in it, too; those of a typed list (`PodList`) may leave out their own type (`FlattenListVisitor`). */

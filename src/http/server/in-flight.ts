@@ -1,12 +1,10 @@
 import type { User } from '../../api/contract/user.js'
 import type { Answer } from '../exchange/exchange.js'
+import { isSafe } from '../exchange/web-pages.js'
 
 /** `MaxRequestsInFlight` and `MaxMutatingRequestsInFlight` of the API server's `pkg/server/config.go`. */
 const mostReading = 400
 const mostChanging = 200
-
-/** Methods of requests that look at things (`nonMutatingRequestVerbs` of `filters/maxinflight.go`, before their verbs are known). */
-const looks = ['GET', 'HEAD', 'OPTIONS']
 
 /** Whoever must be able to see what is wrong is let in always. */
 const exempt = 'system:masters'
@@ -19,7 +17,7 @@ export class RequestsInFlight {
   /** Answers a request, or says that there are too many (`WithMaxInFlightLimit`). */
   async answered(method: string, user: User, answer: () => Promise<Answer>): Promise<Answer> {
     if (user.groups.includes(exempt)) return answer()
-    const side = looks.includes(method) ? 'reading' : 'changing'
+    const side = isSafe(method) ? 'reading' : 'changing'
     if (this[side] >= (side === 'reading' ? mostReading : mostChanging)) return tooMany
     this[side]++
     try {

@@ -1,6 +1,7 @@
-import { closeSync, constants, fchmodSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
 import type { Lock, Pause, ProcessIdentity } from '../disk.js'
 import { StateFileError } from '../document/state-file-error.js'
+import { TO_READ } from './own-file.js'
 import { isAlive, isNumberOfAProcess } from './processes.js'
 
 const POLL_MILLIS = 5
@@ -12,8 +13,6 @@ const POLLS_BEFORE_UNREADABLE_IS_STALE = 100
 
 /** Longer than what any lock says. */
 const MOST_BYTES = 4096
-/** Whoever opens a pipe to read from it waits for a writer, unless he says that he does not. */
-const TO_READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /** How often the lock is found free and left to whoever is to have it next; then that one is taken to be gone. */
 const MOST_COURTESIES = 100

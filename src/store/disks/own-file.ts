@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { ownUser } from './processes.js'
 
-/** Whoever opens a pipe to read from it waits for a writer, unless he says that he does not. */
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+/** Whoever opens a pipe to read from it waits for a writer, unless he says that he does not; a link is not followed. */
+export const TO_READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /**
  * The text of a file that this user has written and nobody else may read or write; undefined for any other. Whoever else
@@ -11,7 +11,7 @@ const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 export function readOwn(path: string): string | undefined {
   let handle: number
   try {
-    handle = openSync(path, flags)
+    handle = openSync(path, TO_READ)
   } catch {
     return undefined
   }
