@@ -9,17 +9,21 @@ import { isPlainObject, ownField } from '../values/json-values.js'
 import { type Bound, type ListNode, type Node, parseJsonPath } from './syntax.js'
 
 /**
- * So much is found in one object and printed of it, which takes seconds: each `..` of a path multiplies what is found by how
- * deeply the object is nested. kubectl has no such limits, and takes minutes and gigabytes.
+ * So many values are found in one object, and so many characters printed of it, which takes seconds: each `..` of a path
+ * multiplies what is found by how deeply the object is nested. kubectl has no such limits, and takes minutes and gigabytes.
  */
-const mostFound = 5_000_000
-const mostPrinted = 100_000_000
+const usual: JsonPathLimits = { found: 5_000_000, printed: 100_000_000 }
 /** Ranges are in one another so deeply at most: Go's stack is deeper than ours. */
 const deepest = 200
 
 export interface JsonPathOptions {
   /** Fields that are not there give nothing, instead of an error. */
   readonly allowMissingKeys?: boolean
+}
+
+interface JsonPathLimits {
+  readonly found: number
+  readonly printed: number
 }
 
 /** A parsed template. */
@@ -30,13 +34,14 @@ export class JsonPath {
   constructor(
     readonly template: string,
     private readonly options: JsonPathOptions = { allowMissingKeys: true },
+    private readonly most = usual,
   ) {
     this.root = parseJsonPath(template)
   }
 
   /** What each node of the template finds in a value, ranges unrolled. */
   find(data: unknown): unknown[][] {
-    return new Evaluation(this.options.allowMissingKeys === true).run(this.root.nodes, data)
+    return new Evaluation(this.options.allowMissingKeys === true, this.most.found).run(this.root.nodes, data)
   }
 
   /** The template filled in. */
@@ -46,8 +51,8 @@ export class JsonPath {
     for (const result of this.find(data).flatMap(spaced)) {
       const text = resultText(result)
       length += text.length
-      if (length > mostPrinted) {
-        throw new Error(`kubesim does not print more than ${mostPrinted} characters of an object`)
+      if (length > this.most.printed) {
+        throw new Error(`kubesim does not print more than ${this.most.printed} characters of an object`)
       }
       parts.push(text)
     }
@@ -88,7 +93,10 @@ class Evaluation {
   private found = 0
   private ranges = 0
 
-  constructor(private readonly allowMissingKeys: boolean) {}
+  constructor(
+    private readonly allowMissingKeys: boolean,
+    private readonly most: number,
+  ) {}
 
   run(nodes: readonly Node[], data: unknown): unknown[][] {
     if (++this.ranges > deepest) throw new Error(`kubesim does not go through ranges deeper than ${deepest}`)
@@ -100,7 +108,7 @@ class Evaluation {
   /** Counts what is found. */
   private count(results: number): void {
     this.found += results
-    if (this.found > mostFound) throw new Error(`kubesim does not find more than ${mostFound} values in an object`)
+    if (this.found > this.most) throw new Error(`kubesim does not find more than ${this.most} values in an object`)
   }
 
   private results(nodes: readonly Node[], data: unknown): unknown[][] {

@@ -12,6 +12,17 @@ export interface TemplateOptions {
   readonly allowMissingKeys?: boolean
 }
 
+interface TemplateLimits {
+  readonly steps: number
+  readonly printed: number
+}
+
+/**
+ * So much is done for one object, and so many characters are printed of it, which takes seconds: kubectl goes on for ever
+ * where a template does (`{{range 1000000000}}x{{end}}`), and writes what it has while it does.
+ */
+const usual: TemplateLimits = { steps: 5_000_000, printed: 100_000_000 }
+
 /** A parsed template. */
 export class GoTemplate {
   private readonly parsed: ParsedTemplate
@@ -20,13 +31,14 @@ export class GoTemplate {
   constructor(
     text: string,
     private readonly options: TemplateOptions = { allowMissingKeys: true },
+    private readonly most = usual,
   ) {
     this.parsed = parseTemplate(text, new Set(functions.keys()))
   }
 
   /** The template filled in; throws Error with text/template's message. */
   execute(data: unknown): string {
-    return new Execution(this.parsed, this.options.allowMissingKeys === true).run(data)
+    return new Execution(this.parsed, this.options.allowMissingKeys === true, this.most).run(data)
   }
 }
 
@@ -35,15 +47,8 @@ export function executionError(template: string, error: Error): string {
   return `error executing template ${goQuote(template)}: ${error.message}`
 }
 
-/**
- * So much is done for one object, and so much is printed of it, which takes seconds: kubectl goes on for ever where a
- * template does (`{{range 1000000000}}x{{end}}`), and writes what it has while it does.
- */
-const mostSteps = 5_000_000
-const mostPrinted = 100_000_000
 /** Actions are in one another so deeply at most; Go's stack is deeper than ours. */
 const deepest = 1500
-const tooMuch = `kubesim does not print more than ${mostPrinted} characters of an object`
 
 class Break extends Error {}
 class Continue extends Error {}
@@ -59,6 +64,7 @@ class Execution {
   constructor(
     private readonly template: ParsedTemplate,
     private readonly allowMissingKeys: boolean,
+    private readonly most: TemplateLimits,
   ) {}
 
   run(data: unknown): string {
@@ -68,16 +74,18 @@ class Execution {
   }
 
   private step(place: Place | undefined): void {
-    if (++this.steps <= mostSteps) return
-    throw this.error(place ?? nowhere, `kubesim does not go through more than ${mostSteps} steps of a template`)
+    if (++this.steps <= this.most.steps) return
+    throw this.error(place ?? nowhere, `kubesim does not go through more than ${this.most.steps} steps of a template`)
   }
 
   private print(text: string): void {
     this.printed += text.length
-    if (this.printed > mostPrinted) {
-      throw this.error(nowhere, tooMuch)
-    }
+    if (this.printed > this.most.printed) throw this.error(nowhere, this.tooMuch())
     this.out.push(text)
+  }
+
+  private tooMuch(): string {
+    return `kubesim does not print more than ${this.most.printed} characters of an object`
   }
 
   private statements(statements: readonly Statement[], dot: unknown): void {
@@ -221,7 +229,7 @@ class Execution {
     const args = [...rest.map((argument) => this.argument(argument, dot)), ...piped]
     try {
       const value = call(...args)
-      if (typeof value === 'string' && value.length > mostPrinted) throw new Error(tooMuch)
+      if (typeof value === 'string' && value.length > this.most.printed) throw new Error(this.tooMuch())
       return this.fields(value, first)
     } catch (error) {
       const source = [first, ...rest].map((argument) => argument.place.source).join(' ')

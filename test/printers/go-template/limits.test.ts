@@ -1,17 +1,25 @@
 import { expect, test } from 'vitest'
 import { GoTemplate } from '../../../src/printers/go-template/template.js'
 
-const execute = (text: string, data: unknown = {}) => new GoTemplate(text).execute(data)
+const most = { steps: 100_000, printed: 1_000_000 }
+const execute = (text: string) => new GoTemplate(text, {}, most).execute({})
+
+const steps = 'kubesim does not go through more than 100000 steps of a template'
+const characters = 'kubesim does not print more than 1000000 characters of an object'
 
 test.each([
-  ['prints for ever', '{{range 1000000000}}x{{end}}', 'steps'],
-  ['does nothing for ever', '{{range 100000}}{{range 100000}}{{end}}{{end}}', 'steps'],
-  ['doubles a text', '{{$x := "a"}}{{range 60}}{{$x = print $x $x}}{{end}}', 'characters'],
-  ['prints a long text again and again', '{{range 1000}}{{printf "%1000000d" 1}}{{end}}', 'characters'],
-  ['joins long texts', `{{$x := printf "%1000000d" 1}}{{print${' $x'.repeat(1000)}}}`, 'print'],
-])('a template that %s is given up', (_, text, word) => {
+  ['prints for ever', '{{range 1000000000}}x{{end}}', steps],
+  ['does nothing for ever', '{{range 1000}}{{range 1000}}{{end}}{{end}}', steps],
+  ['doubles a text', '{{$x := "a"}}{{range 60}}{{$x = print $x $x}}{{end}}', characters],
+  ['prints a long text again and again', '{{range 1000}}{{printf "%10000d" 1}}{{end}}', characters],
+  ['joins long texts', `{{$x := printf "%10000d" 1}}{{print${' $x'.repeat(1000)}}}`, characters],
+])('a template that %s is given up', (_, text, why) => {
   expect(() => execute(text)).toThrow(/^template: output:\d+:\d+: executing "output" at <.*/)
-  expect(() => execute(text)).toThrow(word)
+  expect(() => execute(text)).toThrow(why)
+})
+
+test('limits are what takes seconds, where none are given', () => {
+  expect(() => new GoTemplate('{{range 1000000000}}x{{end}}').execute({})).toThrow('more than 5000000 steps')
 })
 
 test('one that calls itself is given up', () => {
