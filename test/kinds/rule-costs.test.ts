@@ -175,19 +175,19 @@ describe('a definition', () => {
   })
 
   test.each([
-    [`${'('.repeat(250)}true${')'.repeat(250)}`, 'expression recursion limit exceeded: 250'],
-    [`${'1+'.repeat(250)}1==1`, 'max recursion depth exceeded'],
-    [`true${' '.repeat(100_000)}`, 'expression code point size exceeds limit: size: 100004, limit 100000'],
-  ])('has no expression %s', (rule, problem) => {
+    ['parentheses', `${'('.repeat(250)}true${')'.repeat(250)}`, 'expression recursion limit exceeded: 250'],
+    ['sums', `${'1+'.repeat(250)}1==1`, 'max recursion depth exceeded'],
+    ['letters', `true${' '.repeat(100_000)}`, 'expression code point size exceeds limit: size: 100004, limit 100000'],
+  ])('has no expression of too many %s', (_, rule, problem) => {
     expect(errors(ruled(list(integer), rule))[0]).toMatch(`compilation failed: ERROR: <input>:-1:0: ${problem}`)
   })
 
   test.each([
-    `${'('.repeat(249)}true${')'.repeat(249)}`,
-    `${'1+'.repeat(249)}1==1`,
-    `true${' || true'.repeat(10_000)}`,
-    `${'!'.repeat(50_000)}true`,
-  ])('may have %s', (rule) => expect(errors(ruled(list(integer), rule))).toEqual([]))
+    ['parentheses', `${'('.repeat(249)}true${')'.repeat(249)}`],
+    ['sums', `${'1+'.repeat(249)}1==1`],
+    ['alternatives', `true${' || true'.repeat(10_000)}`],
+    ['negations', `${'!'.repeat(50_000)}true`],
+  ])('may have many %s', (_, rule) => expect(errors(ruled(list(integer), rule))).toEqual([]))
 
   test('is refused for a pattern that is none', () => {
     expect(errors(ruled(bounded(string, 10), 'self.matches("(a")'))[0]).toContain(
