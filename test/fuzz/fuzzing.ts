@@ -10,12 +10,15 @@ import type { Parameters } from 'fast-check'
 
 const seconds = Number(process.env.KUBESIM_FUZZ_SECONDS ?? 0)
 
+/** Whether nonsense is tried for long. */
+export const lasting = seconds > 0
+
 /** What chance is drawn from. */
-export const seed = Number(process.env.KUBESIM_SEED ?? (seconds > 0 ? Date.now() % 1_000_000_000 : 20261201))
+export const seed = Number(process.env.KUBESIM_SEED ?? (lasting ? Date.now() % 1_000_000_000 : 20261201))
 
 /** The parameters of `fc.assert` for a property that is tried `runs` times in every run of the tests. */
 export const fuzzing = <T>(runs: number): Parameters<T> =>
-  seconds > 0
+  lasting
     ? {
         numRuns: Number.MAX_SAFE_INTEGER,
         interruptAfterTimeLimit: seconds * 1000,
@@ -27,7 +30,7 @@ export const fuzzing = <T>(runs: number): Parameters<T> =>
 /** The same for what draws from `seed` itself: counts as far as `runs`, or for so long. */
 export function* tries(runs: number): Generator<number> {
   const end = Date.now() + seconds * 1000
-  for (let count = 0; seconds > 0 ? Date.now() < end : count < runs; count++) yield count
+  for (let count = 0; lasting ? Date.now() < end : count < runs; count++) yield count
 }
 
 /** How long inputs are that show whether a reader takes more than its input is long: quadratic ones take minutes for it. */

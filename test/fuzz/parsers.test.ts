@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { unifiedDiff } from '../../src/model/values/unified-diff.js'
-import { fuzzing, long } from './fuzzing.js'
+import { fuzzing, lasting, long } from './fuzzing.js'
 import { readers } from './readers.js'
 import { type Reader, type Shape, shapeText, signsOf } from './shapes.js'
 
@@ -40,7 +40,7 @@ test('no text makes a reader fail but with an error of its own', { timeout: 3_60
 })
 
 /** Quadratic readers take minutes for it; in every run of the tests a shorter one has to do. */
-const length = process.env.KUBESIM_FUZZ_SECONDS === undefined ? long / 5 : long
+const length = lasting ? long : long / 5
 
 const shapeFor = (reader: Reader): fc.Arbitrary<Shape> => {
   const signs = signsOf(reader)

@@ -23,8 +23,9 @@ const endless: readonly (readonly string[])[] = [
   ['get', 'pods', '--watch'],
 ]
 
-/** A process is idle that takes less than this of its time, in hundredths of a second, in half a second. */
-const IDLE = 5
+/** A process is idle that takes less than a tenth of the processor's time, which is told in hundredths of a second. */
+const LOOK = 250
+const IDLE = 3
 /** Processes that have not come to rest after so long never will. */
 const PATIENCE = 100_000
 
@@ -41,7 +42,7 @@ async function comesToRest(pid: number): Promise<void> {
     quiet = now - before < IDLE && now > 0 ? quiet + 1 : 0
     before = now
     if (Date.now() > deadline) throw new Error(`it never rests: ${now / 100} s of the processor's time so far`)
-    await pause(500)
+    await pause(LOOK)
   }
 }
 

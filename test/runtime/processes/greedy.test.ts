@@ -68,7 +68,7 @@ describe.each(['virtual', 'wall'])('on a %s clock', (clock) => {
 
 /** Somebody else, who is answered meanwhile; he takes a while. */
 async function others(lab: Typed): Promise<undefined> {
-  for (let times = 1; times <= 20; times++) {
+  for (let times = 1; times <= 5; times++) {
     const { exitCode } = await lab.type('get pods')
     if (exitCode !== 0) throw new Error('nobody was answered')
     await new Promise((resolve) => setImmediate(resolve))
