@@ -1,7 +1,7 @@
 /** What the README shows is run as it stands. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Cluster } from '../src/index.js'
 
@@ -32,13 +32,26 @@ describe('README', () => {
     }
     await cluster.close()
   })
+})
 
-  test('the paths that it names are there', () => {
-    const named = [...readme.matchAll(/`((?:src|bin|test|fixtures)\/[^`* ]*|[\w.]+\.config\.mjs)`/g)].map(
-      ([, path]) => path!,
+describe.each(['README.md', 'test/README.md', '.github/SECURITY.md'])('%s', (page) => {
+  const text = readFileSync(join(root, page), 'utf8')
+  const folder = dirname(join(root, page))
+  const isThere = (path: string) => existsSync(join(root, path)) || existsSync(join(folder, path))
+
+  test('the files that it names are there', () => {
+    const named = [...text.matchAll(/`([\w.@-]+(?:\/[\w.@-]*)+|[\w.-]+\.config\.mjs)`/g)].map(([, path]) => path!)
+    // What the build makes, and folders that are told by what stands around them.
+    const files = named.filter(
+      (path) => /^(src|bin|test|fixtures|\.\w+)\/|\.config\.mjs$/.test(path) || page === 'test/README.md',
     )
-    expect(named.length).toBeGreaterThan(10)
-    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+    expect(files.length).toBeGreaterThan(10)
+    expect(files.filter((path) => !isThere(path))).toEqual([])
+  })
+
+  test('the pages that it links are there', () => {
+    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, path]) => path!)
+    expect(links.filter((path) => !/^https?:/.test(path) && !existsSync(join(folder, path)))).toEqual([])
   })
 })
 
