@@ -3,6 +3,8 @@
  * nothing that it may be busy with stands in the way. One that waits hears of them instead, and ends well; when it is busy
  * again for longer than a moment, it is as before.
  */
+import type { Millis } from '../model/objects/object.js'
+import { pulse } from '../simulation/clock.js'
 import type { endWhenDeaf } from './deafness.js'
 
 /** Exit codes of a program that a signal has ended: 128 and the signal's number. */
@@ -10,6 +12,13 @@ const INTERRUPTED = 130
 const codes = { SIGHUP: 129, SIGINT: INTERRUPTED, SIGTERM: 143 } as const
 type Signal = keyof typeof codes
 const signals = Object.keys(codes) as Signal[]
+
+/**
+ * What a command that is told to end has for it: every one ends within a second, also one that hears of signals between its
+ * slices of work but does not ask whether it is to stop, as with a year of a cluster's time. Nothing is lost: what is saved of
+ * a cluster is that before or after.
+ */
+const GRACE: Millis = 700
 
 /** The process, or what stands for it. */
 interface Signalled {
@@ -43,7 +52,11 @@ export function interruption(process: Signalled, idle: () => boolean, watch: typ
   let listens = false
   const end = (code: number) => {
     if (stop.signal.aborted || idle()) process.exit(code)
+    tell(code)
+  }
+  const tell = (code: number) => {
     stop.abort(code)
+    pulse(GRACE, () => process.exit(code))
   }
   const hear = (signal: Signal) => {
     const handler = signal === 'SIGINT' ? handlers.at(-1) : undefined
@@ -73,7 +86,7 @@ export function interruption(process: Signalled, idle: () => boolean, watch: typ
         if (!listens) for (const signal of signals) process.removeAllListeners(signal)
       }
     },
-    stop: (code) => stop.abort(code),
+    stop: tell,
     takeInterrupts(handler) {
       listen()
       handlers.push(handler)
