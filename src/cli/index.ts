@@ -118,6 +118,10 @@ async function runCommand(command: Command, line: Normalised, flags: FlagValues,
   try {
     await checkOutput(command, flags, context)
     await command.run(request, context)
+  } catch (error) {
+    const { isBug } = await import('./render-error.js')
+    if (isBug(error)) await context.cluster?.doubt()
+    throw error
   } finally {
     await close().catch((error: unknown) => {
       // What could not be saved must not be acknowledged.

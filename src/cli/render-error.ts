@@ -32,6 +32,10 @@ export function renderError(error: unknown, path: string): RenderedError {
   throw error
 }
 
+/** Whether an error says nothing to whoever has typed the command: either kubesim is wrong, or the file that it believed. */
+export const isBug = (error: unknown): boolean =>
+  error instanceof Error && !isForPeople(error) && systemError(error) === undefined
+
 const prefixed = (message: string) => (message.startsWith('error: ') ? message : `error: ${message}`)
 
 /** A message that ends its last line itself gets no second one (kubectl's `fatal`). */

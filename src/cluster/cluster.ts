@@ -64,6 +64,8 @@ export interface Cluster {
   prepare(): Promise<void>
   /** Saves what has changed and lets other processes have their turn; later calls go on. */
   flush(): Promise<void>
+  /** Something has failed: throws a StateFileError where that comes from a file which only looks as if it were kubesim's own. */
+  doubt(): Promise<void>
   /** Saves and ends. */
   close(): Promise<void>
 }
@@ -187,12 +189,22 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     textOf: (object) => session.engine.state.store.textOf(object),
     host,
     flush: () => session.flush(),
+    doubt: () => doubt(session, disk),
     close: () => session.close(),
   }
   return cluster
 }
 
 export const Cluster = { open }
+
+async function doubt(session: Session, disk: Disk | undefined): Promise<void> {
+  const fault = disk && (await import('./session/checking.js')).faultOn(disk)
+  if (fault === undefined) return
+  // Thrown from within, so that the session saves nothing of what it has made of the file.
+  await session.write(() => {
+    throw fault
+  })
+}
 
 /** A key of its own for a cluster that is to be like nobody's: whoever chooses the seed wants the same tokens each time. */
 function keyFor({ seed, tokenKey }: NewClusterOptions, chance: Chance | undefined) {

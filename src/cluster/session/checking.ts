@@ -5,8 +5,10 @@ import { storedStructuresOf } from '../../kinds/structures.js'
 import { resourceIn } from '../../model/objects/object.js'
 import { parseCidr } from '../../model/values/addresses.js'
 import { readImageDocuments } from '../../runtime/catalogue/catalogue-file.js'
+import type { Disk } from '../../store/disk.js'
+import { StateFileError } from '../../store/document/state-file-error.js'
 import { coreOf, createEngine } from './engine.js'
-import type { State } from './state.js'
+import { type State, stateOf } from './state.js'
 import * as modules from './writing-modules.js'
 
 /** Throws a StateFileError at the first thing that this program would not have written. */
@@ -26,6 +28,18 @@ export function checkState(state: State): void {
       const fault = storedFault(core, line.key, document.lines.parse(line))
       if (fault !== undefined) throw document.objectFault(line, fault)
     }
+  }
+}
+
+/** What is wrong with a disk's state, also where the mark of this program is on it: copies keep that, and so can strangers. */
+export function faultOn(disk: Disk): StateFileError | undefined {
+  try {
+    const document = disk.read()
+    if (document !== undefined) checkState(stateOf({ ...document, own: false }, []))
+    return undefined
+  } catch (error) {
+    if (error instanceof StateFileError) return error
+    throw error
   }
 }
 

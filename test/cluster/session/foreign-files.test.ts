@@ -109,6 +109,34 @@ describe('a damaged object is told with its line', () => {
   })
 })
 
+describe('what has the mark of this program, as a copy that keeps times has,', () => {
+  const believed = (content: string) => {
+    writeFileSync(path, text)
+    const before = statSync(path).mtimeMs
+    writeFileSync(path, content)
+    // Microseconds that kubesim leaves (`json-file.ts`).
+    utimesSync(path, Math.floor(before / 1000), Math.floor(before / 1000) + 0.2718285)
+  }
+
+  test.each<[string, (object: Changed) => void, string[]]>([
+    ['machines/worker-1', without('kubeProxy'), ['node', 'stop', 'worker-1']],
+    ['services/default/web', ({ spec }) => (spec.ports = {}), ['describe', 'service', 'web']],
+    [
+      'deployments/default/',
+      ({ metadata }) => (metadata.managedFields[0].fieldsV1 = 1),
+      ['scale', 'deploy/web', '--replicas=2'],
+    ],
+  ])('%s: its fault is told by whom it makes fail, and nothing is saved', async (beginning, change, argv) => {
+    const { broken, line } = changed(beginning, change)
+    believed(broken)
+    const cluster = await Cluster.open({ state: path })
+    const { stderr, exitCode } = await cluster.run(argv)
+    expect(stderr).toContain(`line ${line}`)
+    expect(exitCode).toBe(1)
+    expect(readFileSync(path, 'utf8')).toBe(broken)
+  })
+})
+
 describe('a damaged head is told with its line', () => {
   test.each<[string, string, string, RegExp]>([
     ['settings', '"pace":"instant"', '"pace":[]', /the pace must be/],
