@@ -1,7 +1,7 @@
 /** What a kustomization may read: the files in and below its own directory, wherever links lead (kustomize's `fileLoader`). */
 import { UsageError } from '../../api/contract/errors.js'
 import type { Files } from '../command.js'
-import { join } from '../manifests/paths.js'
+import { isWithin, join } from '../manifests/paths.js'
 
 /** The directory of a kustomization, and those that are on the way to it. */
 export interface Root {
@@ -29,7 +29,7 @@ export async function rootBelow(above: Root, name: string, files: Files): Promis
   if (name.startsWith('/')) throw new UsageError(`new root '${name}' cannot be absolute`)
   const path = (await rootAt(join(above.path, name), files)).path
   for (let visited: Root | undefined = above; visited !== undefined; visited = visited.above) {
-    if (isWithin(visited.path, path)) {
+    if (isWithin(path, visited.path)) {
       throw new UsageError(`cycle detected: candidate root '${path}' contains visited root '${visited.path}'`)
     }
   }
@@ -48,12 +48,9 @@ async function locate(root: Root, path: string, files: Files): Promise<string> {
     throw new UsageError(noSuchFile(absolute))
   })
   if (kind === 'directory') throw new UsageError(`'${absolute}' must resolve to a file`)
-  if (isWithin(realPath, root.path)) return realPath
+  if (isWithin(root.path, realPath)) return realPath
   throw new UsageError(`security; file '${absolute}' is not in or below '${root.path}'`)
 }
-
-const isWithin = (path: string, directory: string) =>
-  path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`)
 
 const noSuchFile = (absolute: string, shown = absolute) =>
   `evalsymlink failure on '${shown}' : lstat ${absolute}: no such file or directory`

@@ -1,4 +1,5 @@
 /** Which files a -f argument means: itself, the manifests of a directory, or the matches of a pattern. */
+import { isAbsolute, relative } from 'node:path'
 import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import { compareKeys } from '../../model/values/order.js'
@@ -37,6 +38,12 @@ async function manifestsIn(directory: string, recursive: boolean, files: Files):
     if (kind === 'file' && extensions.some((extension) => name.endsWith(extension))) found.push(path)
   }
   return found
+}
+
+/** Whether a path is that of a directory, or of what is below it; both absolute. */
+export function isWithin(directory: string, path: string): boolean {
+  const way = relative(directory, path)
+  return way === '' || (!isAbsolute(way) && !/^\.\.(?:[\\/]|$)/.test(way))
 }
 
 /** Joins as Go's `filepath.Join` does: `./sub/` and `x` give `sub/x`. */

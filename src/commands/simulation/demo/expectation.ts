@@ -1,5 +1,6 @@
 /** What a lab's command must show, and what its output lacks of it. */
-import { RE2JS, RE2JSException } from 're2js'
+import { matchesRegexp, regexpProblem } from '../../../model/go/regexp.js'
+import { RegexpError } from '../../../model/go/regexp-error.js'
 
 export interface Expectation {
   readonly lines: readonly string[]
@@ -12,25 +13,23 @@ interface Pattern {
   matches(text: string): boolean
 }
 
-/** What is looked for takes the length of the pattern times that of the output. */
+/** Nobody reads longer ones. */
 const longestPattern = 1000
 
 /** A pattern that RE2 does not take. */
 export class PatternError extends Error {}
 
 /**
- * A pattern of a lab, whoever wrote it: RE2 finds it in time that is linear in the output, where V8's own engine doubles with
- * each character of a nested one. It lacks look-around and references to groups (https://github.com/google/re2/wiki/Syntax).
+ * A pattern of a lab, whoever wrote it. RE2 lacks look-around and references to groups
+ * (https://github.com/google/re2/wiki/Syntax).
  */
 export function compilePattern(source: string): Pattern {
   if (source.length > longestPattern) throw new PatternError(`a pattern has at most ${longestPattern} letters`)
-  try {
-    const compiled = RE2JS.compile(source, RE2JS.MULTILINE)
-    return { source, matches: (text) => compiled.test(text) }
-  } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error
-    throw new PatternError(`the pattern is not one of RE2, which has no look-around and no \\1: ${error.message}`)
+  const problem = regexpProblem(source)
+  if (problem !== undefined) {
+    throw new PatternError(`the pattern is not one of RE2, which has no look-around and no \\1: ${problem}`)
   }
+  return { source, matches: (text) => matchesRegexp(`(?m)${source}`, text) }
 }
 
 export interface Result {
@@ -46,6 +45,16 @@ export function shortcomings(result: Result, expect: Expectation): string[] {
   return [
     ...(result.exitCode === expect.exitCode ? [] : [`exit code ${result.exitCode}, expected ${expect.exitCode}`]),
     ...expect.lines.filter((line) => !lines.has(line)).map((line) => `expected the line: ${line}`),
-    ...expect.patterns.filter(({ matches }) => !matches(output)).map(({ source }) => `expected: ${source}`),
+    ...expect.patterns.flatMap((pattern) => mismatch(pattern, output)),
   ]
+}
+
+/** What is looked for takes the length of the pattern times that of the output: where that is too much it is not looked for. */
+function mismatch({ source, matches }: Pattern, output: string): string[] {
+  try {
+    return matches(output) ? [] : [`expected: ${source}`]
+  } catch (error) {
+    if (error instanceof RegexpError) return [`expected: ${source} (${error.message})`]
+    throw error
+  }
 }

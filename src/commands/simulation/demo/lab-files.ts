@@ -5,7 +5,8 @@
  */
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { FileEntry, Files } from '../../command.js'
-import { fileError, memoryTree, mostBytes, within } from './memory-tree.js'
+import { isWithin } from '../../manifests/paths.js'
+import { fileError, memoryTree, mostWritten } from './memory-tree.js'
 import type { Refuse } from './refusals.js'
 
 export interface LabFiles extends Files {
@@ -18,7 +19,7 @@ export function labFiles(folder: string | undefined, real: Files, refuse: Refuse
   const temporary = resolve('/tmp')
   const memory = memoryTree([
     ...(folder === undefined ? [base] : []),
-    ...(folder !== undefined && within(folder, temporary) ? [] : [temporary]),
+    ...(folder !== undefined && isWithin(folder, temporary) ? [] : [temporary]),
   ])
   const at = (path: string) => {
     if (path === '') throw fileError('ENOENT', path)
@@ -30,7 +31,7 @@ export function labFiles(folder: string | undefined, real: Files, refuse: Refuse
 
   const toBeWritten = async (given: string): Promise<string> => {
     const path = at(given)
-    if (!within(base, path) && !within(temporary, path)) throw refuse(`write ${path}, which is not in its folder`)
+    if (!isWithin(base, path) && !isWithin(temporary, path)) throw refuse(`write ${path}, which is not in its folder`)
     return path
   }
 
@@ -86,11 +87,11 @@ type Deed = 'read' | 'write'
 /** What lies in the folder, where links lead within it; refuses all that is not the lab's. */
 function folderOnDisk(folder: string | undefined, base: string, real: Files, refuse: Refuse) {
   return async (path: string, deed: Deed): Promise<FileEntry> => {
-    const empty = within(base, path) ? folder === undefined : deed === 'write'
+    const empty = isWithin(base, path) ? folder === undefined : deed === 'write'
     if (empty) throw fileError('ENOENT', path)
-    if (!within(base, path)) throw refuse(`${deed} ${path}, which is not in its folder`)
+    if (!isWithin(base, path)) throw refuse(`${deed} ${path}, which is not in its folder`)
     const [root, entry] = [await real.entry(base), await real.entry(path)]
-    if (!within(root.realPath, entry.realPath)) throw refuse(`${deed} ${path}, which leads out of its folder`)
+    if (!isWithin(root.realPath, entry.realPath)) throw refuse(`${deed} ${path}, which leads out of its folder`)
     if (entry.kind === 'other') throw refuse(`${deed} ${path}, which is no file`)
     return entry
   }
@@ -98,7 +99,7 @@ function folderOnDisk(folder: string | undefined, base: string, real: Files, ref
 
 function readableOf({ kind, size, realPath }: FileEntry, refuse: Refuse): string {
   if (kind === 'directory') throw fileError('EISDIR', realPath)
-  if (size > mostBytes) throw refuse(`read ${realPath}, which is larger than ${mostBytes} bytes`)
+  if (size > mostWritten) throw refuse(`read ${realPath}, which is larger than ${mostWritten} bytes`)
   return realPath
 }
 

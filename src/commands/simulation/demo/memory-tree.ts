@@ -1,8 +1,9 @@
 /** Files and folders in memory, by absolute paths. */
-import { basename, dirname, isAbsolute, relative } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { isWithin } from '../../manifests/paths.js'
 
 /** What may be written in all: many times what the cluster's own files hold. */
-export const mostBytes = 64 * 1024 * 1024
+export const mostWritten = 64 * 1024 * 1024
 
 /** What an entry costs beside its content. */
 const entryBytes = 4096
@@ -23,7 +24,7 @@ export function memoryTree(roots: readonly string[]): MemoryTree {
   const folders = new Set(roots)
   let bytes = 0
   const spend = (path: string, more: number) => {
-    if (bytes + more > mostBytes) throw fileError('ENOSPC', path)
+    if (bytes + more > mostWritten) throw fileError('ENOSPC', path)
     bytes += more
   }
   return {
@@ -42,22 +43,16 @@ export function memoryTree(roots: readonly string[]): MemoryTree {
       folders.add(path)
     },
     remove(top) {
-      for (const [path, { length }] of [...files].filter(([each]) => within(top, each))) {
+      for (const [path, { length }] of [...files].filter(([each]) => isWithin(top, each))) {
         bytes -= length + entryBytes
         files.delete(path)
       }
-      for (const path of [...folders].filter((each) => within(top, each) && !roots.includes(each))) {
+      for (const path of [...folders].filter((each) => isWithin(top, each) && !roots.includes(each))) {
         bytes -= entryBytes
         folders.delete(path)
       }
     },
   }
-}
-
-/** Whether a path is the folder, or below it. */
-export function within(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (!isAbsolute(way) && way !== '..' && !/^\.\.[\\/]/.test(way))
 }
 
 const messages = {

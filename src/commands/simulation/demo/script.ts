@@ -12,7 +12,7 @@
 import { UsageError } from '../../../api/contract/errors.js'
 import { visible } from '../../../model/values/visible-text.js'
 import { compilePattern, type Expectation, PatternError } from './expectation.js'
-import { type LineTemplate, readLine } from './typed-line.js'
+import { readLine, type TypedLine } from './typed-line.js'
 
 export interface Lab {
   readonly steps: readonly Step[]
@@ -29,7 +29,7 @@ export type Action =
       readonly type: 'type'
       /** As it stands in the file, for the reader. */
       readonly line: string
-      readonly template: LineTemplate
+      readonly template: TypedLine
       readonly keepAs?: string
       readonly expect: Expectation
     }

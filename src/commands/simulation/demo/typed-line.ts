@@ -1,21 +1,15 @@
 /** A line as it is typed into a shell, as far as labs need one: words, quotes, `$name`, and one `echo '…' |` in front. */
 
-/** A line in parts, in which `$name` still stands for what it will be. */
-export interface LineTemplate {
-  /** The program's name, and what follows it. */
+/** A line in parts. */
+export interface TypedLine {
   readonly words: readonly string[]
   /** What is piped into it. */
   readonly stdin: string | undefined
 }
 
-/** What is typed: the words behind the program's name, and what is piped into it. */
-export interface TypedLine {
-  readonly words: readonly string[]
-  readonly stdin: string | undefined
-}
-
 interface ReadLine {
-  readonly template: LineTemplate
+  /** With the program's name, and with `$name` where it still stands for what it will be. */
+  readonly template: TypedLine
   /** A quote that has no partner. */
   readonly unclosed: string | undefined
   /** What would be the shell's outside quotes. */
@@ -35,7 +29,7 @@ export function parseLine(line: string, variables: Readonly<Record<string, strin
   return filledLine(template, variables)
 }
 
-export function filledLine({ words, stdin }: LineTemplate, variables: Readonly<Record<string, string>>): TypedLine {
+export function filledLine({ words, stdin }: TypedLine, variables: Readonly<Record<string, string>>): TypedLine {
   return {
     words: words.slice(1).map((word) => filled(word, variables)),
     stdin: stdin === undefined ? undefined : filled(stdin, variables),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../../../src/api/contract/errors.js'
+import { compilePattern, shortcomings } from '../../../../src/commands/simulation/demo/expectation.js'
 import { parseLab } from '../../../../src/commands/simulation/demo/script.js'
 import { parseLine } from '../../../../src/commands/simulation/demo/typed-line.js'
 
@@ -54,4 +55,24 @@ test.each<[line: string, words: string[], stdin?: string]>([
   ["echo 'x $name' | kubesim run", ['run'], 'x a b\n'],
 ])('%s', (line, words, stdin) => {
   expect(parseLine(line, { name: 'a b' })).toEqual({ words, stdin })
+})
+
+describe('a pattern', () => {
+  const missing = (pattern: string, stdout: string) =>
+    shortcomings({ stdout, stderr: '', exitCode: 0 }, { lines: [], patterns: [compilePattern(pattern)], exitCode: 0 })
+
+  test.each([
+    ['^b$', 'a\nb\nc', true],
+    ['^b', 'ab', false],
+    ['x|^b$|y', 'a\nb', true],
+  ])('%s means lines: %j', (pattern, output, matches) => {
+    expect(missing(pattern, output)).toEqual(matches ? [] : [`expected: ${pattern}`])
+  })
+
+  test('that is looked for in very much is given up', () => {
+    const pattern = '(?:a{1000}b?)'.repeat(50)
+    expect(missing(pattern, 'a'.repeat(100_000))).toEqual([
+      expect.stringMatching(/^expected: .* \(kubesim does not match an expression of \d+ instructions against/),
+    ])
+  })
 })
