@@ -8,7 +8,6 @@
  * for the values of flags alone, 58.1 ms with the branch of its tree that is named, 59.6 ms with the tree of all commands,
  * 57.4 ms without commander.
  */
-
 import { CommanderError } from 'commander'
 import { UsageError } from '../api/contract/errors.js'
 import {

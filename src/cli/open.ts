@@ -1,5 +1,4 @@
 /** From global flags and environment to what a command runs in: the cluster, its client, the namespace. */
-
 import { UsageError } from '../api/contract/errors.js'
 import { eachOnce } from '../api/contract/warnings.js'
 import type { Cluster } from '../cluster/cluster.js'

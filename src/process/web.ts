@@ -18,7 +18,7 @@ interface Limits {
   readonly silence: Millis
   /** Until it has come to its end. */
   readonly whole: Millis
-  /** Many times the manifests of the largest operators, of which an object is at most 3 MiB (etcd's limit). */
+  /** Many times the manifests of the largest operators, of which no object is larger than a request's body may be (3 MiB). */
   readonly bytes: number
 }
 

@@ -3,7 +3,6 @@ import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import type { Context, Files } from '../command.js'
 import { type Item, isCalled, type Labels } from './item.js'
-
 import { bytesIn, contentIn, type Root } from './loading.js'
 
 export interface GeneratorOptions {

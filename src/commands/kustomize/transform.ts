@@ -1,5 +1,4 @@
 /** What a kustomization does to the objects it lists, once they are generated and patched. */
-
 import { UsageError } from '../../api/contract/errors.js'
 import type { KubeObject } from '../../model/objects/object.js'
 import { isPlainObject, ownField, setField } from '../../model/values/json-values.js'

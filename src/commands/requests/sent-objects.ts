@@ -1,5 +1,4 @@
 /** What objects leave behind before they are sent, and what is said of the one that was refused. */
-
 import { ApiError, UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
 import type { KubeObject } from '../../model/objects/object.js'

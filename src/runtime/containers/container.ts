@@ -3,7 +3,6 @@
  * played as far as anyone looks, and what that means to the kubelet (runs), to probes and to the network (applications).
  * When a container starts or stops is the kubelet's to say; what lasts longer than an instant lies in sessions/.
  */
-
 import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import { type Instant, objectKey } from '../../model/objects/object.js'
 import type { Container, Pod } from '../../model/objects/types.js'

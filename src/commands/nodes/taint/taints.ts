@@ -1,5 +1,4 @@
 /** Taints as the command line spells them, and what a change makes of those that a node has (kubectl `pkg/cmd/taint/utils.go`). */
-
 import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { isQualifiedName, isValidLabelValue } from '../../../model/objects/names.js'

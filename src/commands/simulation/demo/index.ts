@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk'
 import { UsageError } from '../../../api/contract/errors.js'
 import { visible } from '../../../model/values/visible-text.js'
+import { MOST_ARGUMENTS } from '../../../runtime/processes/argument-limits.js'
 import { type Command, type Context, ExitCode, type ThrowAwayCluster } from '../../command.js'
 import { framedTable } from '../../output/framed-table.js'
 import { type Result, shortcomings } from './expectation.js'
@@ -140,8 +141,8 @@ async function run({ words, stdin }: TypedLine, { cluster, refusals }: Playing, 
 
 const wholeLines = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
 
-/** What Linux takes for a command's arguments (ARG_MAX): names that stand for twice themselves would fill the memory. */
-const longestLine = 2 * 1024 * 1024
+/** As long as Linux takes a command's arguments: names that stand for twice themselves would fill the memory. */
+const longestLine = MOST_ARGUMENTS
 
 /** What a command may print: pages of it are no lab any more, and each pattern is looked for in all of it. */
 const mostOutput = 2 * 1024 * 1024

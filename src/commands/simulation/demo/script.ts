@@ -34,7 +34,7 @@ export type Action =
       readonly expect: Expectation
     }
 
-/** What a stranger's lab may be: an evening's work, and no more than is read at once. Kubernetes' own largest object is 1 MiB. */
+/** What a stranger's lab may be: an evening's work, and no more than is read at once. It is as much as a config map holds. */
 export const mostBytes = 1024 * 1024
 const mostSteps = 1000
 const mostLines = 20_000

@@ -1,5 +1,4 @@
 /** `run NAME --image=IMAGE`: makes a pod, and with -i, -t or --attach joins it. */
-
 import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import type { KubeObject } from '../../../model/objects/object.js'

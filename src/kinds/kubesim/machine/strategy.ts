@@ -1,6 +1,5 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { Machine } from '../../../model/objects/machine.js'
-
 import { instantFault } from '../records.js'
 
 /** The simulator writes its records as they are. */

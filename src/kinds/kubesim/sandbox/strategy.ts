@@ -1,6 +1,5 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
 import type { Sandbox } from '../../../model/objects/machine.js'
-
 import { sandboxFault } from '../records.js'
 
 /** The simulator writes its records as they are. */
