@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Cluster } from '../../src/index.js'
+import { writeJson } from '../../src/model/json/exact-json.js'
+import { parseJson } from '../../src/model/json/json-syntax.js'
 import { StateFileError } from '../../src/store/index.js'
 import { fuzzing } from './fuzzing.js'
+import { spoiled } from './spoiling.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'kubesim-state-fuzz-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -113,40 +116,6 @@ async function use(): Promise<StateFileError | undefined> {
   }
 }
 
-const others = fc.constantFrom<unknown>(
-  null,
-  0,
-  -1,
-  1e300,
-  1.5,
-  true,
-  '',
-  'x',
-  'a/b',
-  [],
-  ['x'],
-  [null],
-  {},
-  { x: 1 },
-  [[]],
-)
-
-/** A value with something else, or nothing, in one place of it. */
-function damaged(value: unknown, places: readonly number[], other: unknown, removed: boolean): unknown {
-  const [place = 0, ...deeper] = places
-  if (typeof value !== 'object' || value === null || places.length === 0) return other
-  const keys = Object.keys(value)
-  if (keys.length === 0) return other
-  const key = keys[place % keys.length]!
-  const changed = Array.isArray(value) ? [...value] : { ...value }
-  const slots = changed as Record<string, unknown>
-  if (removed && deeper.length === 0) {
-    if (Array.isArray(changed)) changed.splice(Number(key), 1)
-    else delete slots[key]
-  } else slots[key] = damaged(slots[key], deeper, other, removed)
-  return changed
-}
-
 /** Says how long the objects' lines are, as if nothing had happened. */
 function smoothed(text: string): string {
   const start = text.indexOf('\n"objects":{\n') + '\n"objects":{\n'.length
@@ -171,26 +140,14 @@ test('the file as it is, is used', async () => {
 
 test('a value of another type anywhere, or none, is told or borne', async () => {
   const lines = text.split('\n')
-  const damage = fc.record({
-    at: lineOf,
-    places: fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 8 }),
-    other: others,
-    removed: fc.boolean(),
-    smooth: fc.boolean(),
-  })
   await fc.assert(
-    fc.asyncProperty(damage, async ({ at, places, other, removed, smooth }) => {
-      const number = 1 + (at % (lines.length - 2))
-      const line = lines[number]!
-      const [, before = '', json = '', after = ''] = /^("[^"]*":(?=.)|)(.*?)(,?)$/.exec(line)!
-      let value: unknown
-      try {
-        value = JSON.parse(json)
-      } catch {
-        return
-      }
-      const changed = JSON.stringify(damaged(value, places, other, removed))
-      const broken = lines.with(number, `${before}${changed}${after}`).join('\n')
+    fc.asyncProperty(fc.gen(), fc.boolean(), async (g, smooth) => {
+      const number = 1 + g(fc.nat, lines.length - 3)
+      const [, before = '', json = '', after = ''] = /^("[^"]*":(?=.)|)(.*?)(,?)$/.exec(lines[number]!)!
+      // Some lines are no values, but begin a list of them.
+      const value = parseJson(json)?.value
+      if (value === undefined) return
+      const broken = lines.with(number, `${before}${writeJson(spoiled(value, g))}${after}`).join('\n')
       await check(smooth ? smoothed(broken) : broken)
     }),
     fuzzing(30),
