@@ -17,8 +17,9 @@ export function keep(core: Core, { kind }: ServedResource, key: ObjectKey, objec
 /** The API server passes on what etcd says. */
 const requestTooLarge = () => new ApiError(500, '', 'etcdserver: request is too large')
 
-/** No sign of a text takes more bytes than that, nor does anything else in JSON or protobuf around a value. */
-const mostBytesOfSign = 3
+/** A code unit of a text takes at most so many bytes in UTF-8. */
+const mostBytesOfUnit = 3
+/** What JSON or protobuf has around a value, and a number itself, is no longer than that. */
 const mostAround = 24
 
 /** Whether a value could take more bytes than that: all but a few are found to be smaller without their being counted. */
@@ -27,7 +28,7 @@ const mayExceed = (value: unknown, bytes: number): boolean => leftOf(value, byte
 /** What is left of so many bytes behind a value; negative as soon as nothing is. */
 function leftOf(value: unknown, bytes: number): number {
   let left = bytes - mostAround
-  if (typeof value === 'string') return left - mostBytesOfSign * value.length
+  if (typeof value === 'string') return left - mostBytesOfUnit * value.length
   if (typeof value !== 'object' || value === null) return left
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length && left >= 0; at++) left = leftOf(value[at], left)
@@ -35,7 +36,7 @@ function leftOf(value: unknown, bytes: number): number {
   }
   for (const key in value) {
     if (left < 0) return left
-    left = leftOf((value as Record<string, unknown>)[key], left - mostBytesOfSign * key.length)
+    left = leftOf((value as Record<string, unknown>)[key], left - mostBytesOfUnit * key.length)
   }
   return left
 }

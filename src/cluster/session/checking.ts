@@ -1,5 +1,5 @@
 /** Checks a state that somebody else has written, who may be a person with an editor: loaded for that alone. */
-import { storedFault } from '../../api/requests/stored.js'
+import { storedFault } from '../../api/requests/stored-fault.js'
 import { builtIn } from '../../kinds/index.js'
 import { storedStructuresOf } from '../../kinds/structures.js'
 import { resourceIn } from '../../model/objects/object.js'

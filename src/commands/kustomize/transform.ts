@@ -117,7 +117,7 @@ function replaceImages(draft: KubeObject, images: NonNullable<Kustomization['ima
 }
 
 function replacedImage(image: string, images: NonNullable<Kustomization['images']>): string {
-  const [, name = image, tag = '', digest = ''] = /^(.*?)(:[^:/@]+)?(@.+)?$/.exec(image) ?? []
+  const [, name = image, tag = '', digest = ''] = /^(.*?)(:[^:/@]+)?(@.+)?$/s.exec(image) ?? []
   const rule = images.find((each) => each.name === name)
   if (rule === undefined) return image
   const version = rule.digest ? `@${rule.digest}` : rule.newTag ? `:${rule.newTag}` : tag + digest

@@ -8,7 +8,7 @@ import { apiVersionOf } from '../contract/names.js'
 import { ownersOf } from '../field-managers/owners.js'
 import type { Core } from '../registry/core.js'
 import type { ServedResource } from '../registry/resources.js'
-import { structuralFault } from '../schema/stored.js'
+import { structuralFault } from '../schema/structural-fault.js'
 import { structureOf } from '../schema/structure.js'
 import { validateMetadata } from './metadata.js'
 
