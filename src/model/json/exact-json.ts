@@ -6,7 +6,8 @@
 /** What a whole number in decimals is kept as; beyond 64 bits it is a float, as Go's decoders have it. */
 export function wholeNumber(text: string): number | bigint {
   const value = Number(text)
-  if (Number.isSafeInteger(value)) return value
+  // Of millions of digits a BigInt takes seconds.
+  if (Number.isSafeInteger(value) || Math.abs(value) > 2 ** 63) return value
   const exact = BigInt(text)
   return BigInt.asIntN(64, exact) === exact ? exact : value
 }
@@ -18,7 +19,7 @@ export const smallest = (value: bigint): number | bigint => {
 }
 
 const longDigits = /\d{16}/
-const strings = String.raw`"(?:[^"\\]|\\.)*"(?:\s*:)?`
+const strings = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?`
 const tokens = new RegExp(String.raw`${strings}|-?\d[\d.eE+-]*`, 'g')
 
 /** Stands before a BigInt in a text of the engine's JSON, and before texts that begin with it. */

@@ -76,3 +76,14 @@ test('what is no JSON is refused as ever', () => {
     expect(() => readJson(wrong)).toThrow(SyntaxError)
   }
 })
+
+test('a number of very many digits takes as long as it is', () => {
+  // A BigInt of them takes minutes.
+  expect(wholeNumber('9'.repeat(2 ** 26))).toBe(Number.POSITIVE_INFINITY)
+  expect(readJson(`[${'9'.repeat(3_000_000)}]`)).toEqual([Number.POSITIVE_INFINITY])
+})
+
+test('a long text beside a large number does not end the stack', () => {
+  const text = 'x'.repeat(20_000_000)
+  expect(readJson(`["${text}",9007199254740993]`)).toEqual([text, 9007199254740993n])
+})
