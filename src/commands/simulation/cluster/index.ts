@@ -1,9 +1,9 @@
 /** `kubesim cluster …`: clusters are files; these commands make, show, choose and remove them. */
 import { UsageError } from '../../../api/contract/errors.js'
 import type { NewClusterOptions } from '../../../cluster/cluster.js'
-import type { ClusterStatus } from '../../../cluster/home.js'
+import type { ClusterStatus, Clusters } from '../../../cluster/home.js'
 import { timestamp } from '../../../model/objects/time.js'
-import type { Arguments, Command, Context } from '../../command.js'
+import type { Arguments, Command, Context, HelpText } from '../../command.js'
 import { framedTable } from '../../output/framed-table.js'
 import { readImages } from '../images.js'
 import { checkLoops, settingFlags, settingsOf } from './settings.js'
@@ -49,48 +49,47 @@ kubesim cluster create bare --disable scheduler,kubelet,deployment,replicaset`,
   },
 }
 
-export const remove: Command<string | undefined> = {
-  description: 'Delete a cluster: its state file is removed.',
+/** A command that does something to a whole cluster, and says in a word what has been done. */
+const ofCluster = (
+  text: HelpText,
+  done: string,
+  act: (clusters: Clusters, path: string) => Promise<void>,
+): Command<string | undefined> => ({
+  ...text,
   usage: '[NAME]',
   offline: true,
   flags: [],
   parse: optionalName,
   run: async (name, context) => {
     const path = await pathOf(name, context)
-    await (await context.machine.clusters()).remove(path)
-    context.io.out(`cluster ${name === undefined ? path : `"${name}"`} deleted\n`)
+    await act(await context.machine.clusters(), path)
+    context.io.out(`cluster ${name === undefined ? path : `"${name}"`} ${done}\n`)
   },
-}
+})
 
-export const reset: Command<string | undefined> = {
-  description: 'Make a cluster new again, with the settings that it was created with.',
-  usage: '[NAME]',
-  offline: true,
-  flags: [],
-  parse: optionalName,
-  run: async (name, context) => {
-    const path = await pathOf(name, context)
-    await (await context.machine.clusters()).reset(path)
-    context.io.out(`cluster ${name === undefined ? path : `"${name}"`} reset\n`)
-  },
-}
+export const remove = ofCluster(
+  { description: 'Delete a cluster: its state file is removed.' },
+  'deleted',
+  (clusters, path) => clusters.remove(path),
+)
 
-export const rekey: Command<string | undefined> = {
-  description:
-    'Give a cluster a new random key to sign the tokens of service accounts with. Tokens that it has given out before are no\nlonger believed; nothing else changes.',
-  examples: `
+export const reset = ofCluster(
+  { description: 'Make a cluster new again, with the settings that it was created with.' },
+  'reset',
+  (clusters, path) => clusters.reset(path),
+)
+
+export const rekey = ofCluster(
+  {
+    description:
+      'Give a cluster a new random key to sign the tokens of service accounts with. Tokens that it has given out before are no\nlonger believed; nothing else changes.',
+    examples: `
 # So that a cluster that was made with a seed can be served to other machines
 kubesim cluster rekey lab`,
-  usage: '[NAME]',
-  offline: true,
-  flags: [],
-  parse: optionalName,
-  run: async (name, context) => {
-    const path = await pathOf(name, context)
-    await (await context.machine.clusters()).rekey(path)
-    context.io.out(`cluster ${name === undefined ? path : `"${name}"`} rekeyed\n`)
   },
-}
+  'rekeyed',
+  (clusters, path) => clusters.rekey(path),
+)
 
 export const use: Command<string> = {
   description: 'Choose the cluster that commands mean from now on.',
