@@ -52,7 +52,7 @@ export const connectionOptions = ({ head, request, idle, silence }: Limits) => (
 })
 
 /** For a connection that speaks another protocol to say how it ends, when the server does. */
-const farewell: Millis = 1_000
+const farewell: Millis = 300
 
 /**
  * Connections that say what is no request, nothing at all, or no more. What is given ends the server with all of them: also
