@@ -69,6 +69,22 @@ export const greedy: readonly Greedy[] = [
     end: 'Error',
     code: 3,
   },
+  {
+    name: 'very many files',
+    command: sh(
+      'i=0; while [ $i -lt 9000 ]; do : > /tmp/f$i; i=$((i+1)); done; [ $(ls /tmp | wc -l) = 9000 ]; rm -r /tmp',
+    ),
+    end: 'Completed',
+  },
+  { name: 'files without end', command: sh('i=0; while :; do i=$((i+1)); : > /tmp/$i; done'), end: 'Running' },
+  {
+    name: 'a directory in itself',
+    command: sh('mkdir -p /tmp/a/a; cp -r /tmp/a /tmp/a/b; ls /tmp/a/b/b'),
+    end: 'Error',
+    code: 1,
+  },
+  { name: 'a path too long', command: ['mkdir', '-p', `/tmp/${'a/'.repeat(5_000)}`], end: 'Error', code: 1 },
+  { name: 'a device in other characters', command: sh("tr '\\0' x < /dev/zero"), end: 'Running' },
   { name: 'pipelines that fork', command: sh('f() { f | f; }; f'), end: 'Running' },
   { name: 'jobs that fork', command: sh('f() { f | f & }; f'), end: 'Completed' },
   { name: 'a job that never ends', command: sh('while [ x ]; do :; done & wait'), end: 'Completed' },

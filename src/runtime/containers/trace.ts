@@ -213,6 +213,7 @@ export class Trace {
     let at = 0
     for (; text.length - at > LONGEST_LINE; at += LONGEST_LINE)
       this.log(stream, text.slice(at, at + LONGEST_LINE), true)
+    this.work(at / LONGEST_LINE)
     return at === 0 ? text : text.slice(at)
   }
 

@@ -1,3 +1,5 @@
+import { Tree } from './tree.js'
+
 /** Where a container's last words are looked for, without another word of its definition: a file among the devices. */
 export const terminationLog = '/dev/termination-log'
 
@@ -6,8 +8,12 @@ export function isDevice(path: string): boolean {
   return path.startsWith('/dev/') && path !== terminationLog
 }
 
-/** How much may be written in a container. */
-const DISK = 64 * 1024 * 1024
+/** How much may be written in a container: what is kept of it lies in the state file, six times as long when it is control characters. */
+const DISK = 16 * 1024 * 1024
+/** What a file takes beside its text: ext4's inode. */
+const INODE = 256
+/** The longest path (Linux' PATH_MAX). */
+const LONGEST_PATH = 4096
 
 /** Files by their paths; null where a lower layer's file is hidden. */
 export type Layer = Readonly<Record<string, string | null>>
@@ -26,9 +32,12 @@ export interface LateLayer {
 export class FileSystem {
   /** What has been changed through this file system: path → content, null where removed. */
   readonly changes = new Map<string, string | null>()
-  /** How much text there is in them. */
-  private size = 0
+  /** How much they and what was written before take on the disk, once somebody writes. */
+  private size: number | undefined
   private readonly layers: readonly ((path?: string) => Layer)[]
+  /** Those that programs have written: the image's own files and those that are mounted are not on the container's disk. */
+  private readonly writtenBefore: readonly Layer[]
+  private tree: Tree | undefined
 
   constructor(
     /** Lowest first. */
@@ -40,6 +49,7 @@ export class FileSystem {
     private readonly trusting = false,
   ) {
     this.layers = layers.map(opened)
+    this.writtenBefore = layers.slice(1).filter((layer): layer is Layer => !isLate(layer))
   }
 
   read(path: string): string | undefined {
@@ -53,11 +63,7 @@ export class FileSystem {
     const marker = `${path}/`
     if (typeof this.lookUp(marker) === 'string') return true
     if (this.lookUp(marker) === null) return false
-    return (
-      this.rootDirectories.includes(path.slice(1)) ||
-      wellKnown.has(path) ||
-      this.paths().some((one) => one.startsWith(marker))
-    )
+    return this.rootDirectories.includes(path.slice(1)) || wellKnown.has(path) || this.visible().has(path)
   }
 
   exists(path: string): boolean {
@@ -73,9 +79,8 @@ export class FileSystem {
   list(directory: string): string[] {
     const prefix = directory === '/' ? '/' : `${directory}/`
     const names = new Set(directory === '/' ? this.rootDirectories : [])
-    for (const path of [...this.paths(), ...wellKnown]) {
-      const name = path.startsWith(prefix) ? (path.slice(prefix.length).split('/')[0] ?? '') : ''
-      if (name !== '' && this.exists(`${prefix}${name}`)) names.add(name)
+    for (const name of [...this.visible().namesIn(directory), ...wellKnownTree.namesIn(directory)]) {
+      if (this.exists(`${prefix}${name}`)) names.add(name)
     }
     return [...names].sort()
   }
@@ -83,22 +88,35 @@ export class FileSystem {
   /** Writes a file; a string is the reason why it cannot be. */
   write(path: string, content: string): string | undefined {
     if (isDevice(path)) return undefined
+    return this.unwritable(path) ?? this.put(path, content)
+  }
+
+  /** Gives a file another name, which takes no space; a string is the reason why it cannot be. */
+  rename(path: string, to: string): string | undefined {
+    const content = this.read(path)
+    if (content === undefined) return 'No such file or directory'
+    const fault = this.isReadOnly(path) ? 'Read-only file system' : this.unwritable(to)
+    if (fault !== undefined || path === to) return fault
+    this.hide(path)
+    const full = isDevice(to) ? undefined : this.put(to, content)
+    // An image's file was not on the container's own disk.
+    if (full !== undefined) this.put(path, content)
+    return full
+  }
+
+  private unwritable(path: string): string | undefined {
+    if (path.length >= LONGEST_PATH) return 'File name too long'
     if (this.isReadOnly(path)) return 'Read-only file system'
     if (!this.trusting && this.isDirectory(path)) return 'Is a directory'
-    if (!this.isDirectory(parentOf(path))) return 'No such file or directory'
-    const size = this.size - (this.changes.get(path)?.length ?? 0) + content.length
-    if (size > DISK) return 'No space left on device'
-    this.size = size
-    this.changes.set(path, content)
-    return undefined
+    return this.isDirectory(parentOf(path)) ? undefined : 'No such file or directory'
   }
 
   makeDirectory(path: string): string | undefined {
+    if (path.length >= LONGEST_PATH) return 'File name too long'
     if (this.isReadOnly(path)) return 'Read-only file system'
     if (this.exists(path)) return 'File exists'
     if (!this.isDirectory(parentOf(path))) return 'No such file or directory'
-    this.changes.set(`${path}/`, '')
-    return undefined
+    return this.put(`${path}/`, '')
   }
 
   /** Removes a file, or a directory with all that is in it. */
@@ -107,15 +125,37 @@ export class FileSystem {
     if (!this.exists(path)) return 'No such file or directory'
     if (this.read(path) !== undefined) this.hide(path)
     if (this.isDirectory(path)) {
-      for (const inside of this.paths().filter((one) => one.startsWith(`${path}/`))) this.hide(inside)
-      this.changes.set(`${path}/`, null)
+      for (const inside of this.visible().below(path)) if (typeof this.lookUp(inside) === 'string') this.hide(inside)
+      this.hide(`${path}/`)
     }
     return undefined
   }
 
+  private put(path: string, content: string): string | undefined {
+    const size = this.used() + taken(path, content) - taken(path, this.written(path))
+    if (size > DISK) return 'No space left on device'
+    this.size = size
+    this.changes.set(path, content)
+    this.tree?.add(path)
+    return undefined
+  }
+
   private hide(path: string): void {
-    this.size -= this.changes.get(path)?.length ?? 0
+    this.size = this.used() - taken(path, this.written(path))
     this.changes.set(path, null)
+    this.tree?.remove(path)
+  }
+
+  private used(): number {
+    if (this.size !== undefined) return this.size
+    const paths = new Set([...this.writtenBefore.flatMap((layer) => Object.keys(layer)), ...this.changes.keys()])
+    return [...paths].reduce((sum, path) => sum + taken(path, this.written(path)), 0)
+  }
+
+  /** What somebody has written at a path, now or before. */
+  private written(path: string): string | null | undefined {
+    const changed = this.changes.get(path)
+    return changed === undefined ? this.writtenBefore.findLast((layer) => Object.hasOwn(layer, path))?.[path] : changed
   }
 
   private isReadOnly(path: string): boolean {
@@ -134,10 +174,17 @@ export class FileSystem {
   }
 
   /** Every path that is there. */
-  private paths(): string[] {
+  private visible(): Tree {
+    if (this.tree !== undefined) return this.tree
     const all = new Set([...this.layers.flatMap((layer) => Object.keys(layer())), ...this.changes.keys()])
-    return [...all].filter((path) => typeof this.lookUp(path) === 'string')
+    this.tree = new Tree([...all].filter((path) => typeof this.lookUp(path) === 'string'))
+    return this.tree
   }
+}
+
+/** What a path takes on the disk. */
+function taken(path: string, content: string | null | undefined): number {
+  return typeof content === 'string' ? INODE + path.length + content.length : 0
 }
 
 const nothing: Layer = {}
@@ -172,6 +219,7 @@ const wellKnown = new Set([
   '/var/tmp',
   '/var/lib',
 ])
+const wellKnownTree = new Tree(wellKnown)
 
 /** An absolute path without `.`, `..` and doubled slashes. */
 export function resolvePath(path: string, directory: string): string {

@@ -4,7 +4,9 @@ import type { Effect } from './effects.js'
 /** After so many steps a program lets others look. */
 const STEPS_BEFORE_YIELD = 500
 /** So many characters are read, copied or written in one step. */
-const TEXT_IN_ONE_STEP = 32_768
+const TEXT_IN_ONE_STEP = 16_384
+/** What it takes to look at each character beside copying it. */
+export const ONE_BY_ONE = 128
 
 /** What an effect takes of a processor, in steps: about a simple command each. */
 export function stepsOf(effect: Effect): number {

@@ -100,20 +100,24 @@ function* copy(self: Process, moves: boolean): Run {
     const into = files.isDirectory(target) ? `${target === '/' ? '' : target}/${baseName(source)}` : target
     const content = files.read(source)
     if (content === undefined && !files.isDirectory(source)) return 'No such file or directory'
-    const fault = content === undefined ? copyTree(self, source, into) : files.write(into, content)
+    if (content !== undefined) return moves ? files.rename(source, into) : files.write(into, content)
+    const fault = copyTree(self, source, into)
     if (fault === undefined && moves) files.remove(source)
     return fault
   })
 }
 
+/** What is in the source when it begins, so that a directory may be copied into itself. */
 function copyTree(self: Process, source: string, target: string): string | undefined {
   const { files } = self.surroundings
-  if (!files.isDirectory(target)) files.makeDirectory(target)
-  for (const name of files.list(source)) {
-    const from = `${source}/${name}`
+  const names = files.list(source)
+  const fault = files.isDirectory(target) ? undefined : files.makeDirectory(target)
+  if (fault !== undefined) return fault
+  for (const name of names) {
+    const [from, to] = [`${source}/${name}`, `${target}/${name}`]
     const content = files.read(from)
-    if (content === undefined) copyTree(self, from, `${target}/${name}`)
-    else files.write(`${target}/${name}`, content)
+    const failed = content === undefined ? copyTree(self, from, to) : files.write(to, content)
+    if (failed !== undefined) return failed
   }
   return undefined
 }

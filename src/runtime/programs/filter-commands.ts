@@ -1,6 +1,7 @@
 import { complain, type Run, readChunk, write } from '../processes/effects.js'
 import { resolvePath } from '../processes/file-system.js'
 import type { Command, Process } from '../processes/process.js'
+import { ONE_BY_ONE } from '../processes/processor-time.js'
 import { compileExpression, type Expression } from './expression.js'
 import { readOptions } from './options.js'
 import { sedScript, toRegex } from './regular-expressions.js'
@@ -59,20 +60,24 @@ export const filterCommands: Readonly<Record<string, Command>> = {
     const [from, to] = [characterSet(operands[0] ?? ''), characterSet(operands[1] ?? '')]
     const places = new Map(from.map((one, index) => [one, index] as const).reverse())
     const squeezed = flags.has('s') ? new Set(to.length > 0 ? to : from) : new Set<string>()
+    const { steps } = self.surroundings
+    const complement = flags.has('c')
+    const changed = (one: string) => {
+      const at = places.get(one)
+      if (flags.has('d')) return (at !== undefined) === complement ? one : ''
+      if (to.length === 0 || (at === undefined) !== complement) return one
+      return to[Math.min(at ?? to.length, to.length - 1)]!
+    }
     let before = ''
     for (let piece = yield* readChunk(); piece !== undefined; piece = yield* readChunk()) {
-      let text = [...piece]
-      if (flags.has('d')) text = text.filter((one) => places.has(one) === flags.has('c'))
-      else if (to.length > 0) {
-        text = text.map((one) => {
-          const at = places.get(one) ?? -1
-          if (flags.has('c')) return at < 0 ? (to.at(-1) ?? '') : one
-          return at < 0 ? one : (to[Math.min(at, to.length - 1)] ?? '')
-        })
+      if (steps.spend(piece.length * ONE_BY_ONE)) yield steps.take()
+      const kept: string[] = []
+      for (const letter of piece) {
+        const one = changed(letter)
+        if (one === '' || (one === before && squeezed.has(one))) continue
+        kept.push(one)
+        before = one
       }
-      const first = before
-      const kept = text.filter((one, index) => one !== (text[index - 1] ?? first) || !squeezed.has(one))
-      before = text.at(-1) ?? before
       yield* write(kept.join(''))
     }
     return 0
