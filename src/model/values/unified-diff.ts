@@ -48,8 +48,8 @@ function joined(blocks: readonly Block[]): Block[] {
   return result
 }
 
-/** Lines of one text are compared with lines of the other so often at most, which takes seconds; what is left is all changed. */
-const mostComparisons = 50_000_000
+/** Lines of one text are compared with lines of the other so often at most, some hundred milliseconds long; what is left is all changed. */
+const mostComparisons = 2_000_000
 
 function blocksOf(a: readonly string[], b: readonly string[]): Block[] {
   const places = placesOf(b)
