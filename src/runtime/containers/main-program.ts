@@ -4,6 +4,7 @@ import { memo } from '../../model/values/memo.js'
 import type { ProgramDocument } from '../catalogue/document.js'
 import { fillIn } from '../catalogue/placeholders.js'
 import type { FileSystem } from '../processes/file-system.js'
+import { shareOf } from '../processes/processor-time.js'
 import { runProcess } from '../shell/execute.js'
 import { unexecutable } from './argument-list.js'
 import {
@@ -91,10 +92,12 @@ export function lookAhead(view: ContainerView): Trace {
   const { trace } = known.ahead
   const elapsed = world.now - run.startedAt
   if (known.aheadUntil !== undefined && elapsed < known.aheadUntil) return trace
-  if (trace.lookAhead(STEPS_AHEAD)) delete known.aheadUntil
+  if (trace.lookAhead(STEPS_AHEAD * shareIn(view))) delete known.aheadUntil
   else known.aheadUntil = trace.elapsed
   return trace
 }
+
+const shareIn = ({ pod }: ContainerView) => shareOf(containersOf(pod).length)
 
 function play(view: ContainerView): PlayedProgram {
   const { run, container } = view
@@ -114,6 +117,7 @@ function play(view: ContainerView): PlayedProgram {
     out: container.tty === true,
   })
   trace = new Trace(run.tooLong ? unexecutable(process) : runProcess(process), {
+    share: shareIn(view),
     answers: run.answers ?? [],
     inputOpen: container.stdin === true,
     isTaken: (program) => program.listens !== undefined && isTaken(program, view),

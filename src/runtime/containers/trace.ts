@@ -32,6 +32,8 @@ export type Halt =
   | { readonly because: 'asks'; readonly question: Question }
 
 export interface TraceOptions {
+  /** Which part of a processor's time the program has; absent: all of it. */
+  readonly share?: number
   /** What the network answered so far; more can be told later. */
   readonly answers: readonly unknown[]
   /** Whether standard input stays open; a closed one is at its end. */
@@ -93,7 +95,7 @@ export class Trace {
   private rounds: number | undefined
   private readonly unfinished = { stdout: '', stderr: '' }
   private result: unknown
-  private readonly processor = new Processor()
+  private readonly processor: Processor
   private steps = 0
   private logged = 0
 
@@ -102,6 +104,7 @@ export class Trace {
     private readonly options: TraceOptions,
   ) {
     this.answers = [...options.answers]
+    this.processor = new Processor(options.share)
   }
 
   /** Plays on until the program is past an instant or has halted. */

@@ -44,6 +44,12 @@ const LONGER = 1.25
 /** So many steps in its life leave a program as it is; from then on it takes twice as long to sleep for each as many. */
 const STEPS_AT_FULL_SPEED = 300_000
 
+/** So many containers of a pod have a processor each; more share these, as they share those of a node. */
+const PROCESSORS = 16
+
+/** Which part of a processor's time each of so many containers has. */
+export const shareOf = (containers: number): number => Math.min(1, PROCESSORS / containers)
+
 /**
  * How long a program takes that works instead of waiting. Its processor is fast at first and slows down, so that what
  * ends soon does so, and what never ends costs little however long one looks at it: a week of going round and round is
@@ -54,12 +60,15 @@ export class Processor {
   private total = 0
   private block: Millis = FIRST_BLOCK
 
+  /** `share`: which part of its time the program has. */
+  constructor(private readonly share = 1) {}
+
   /** How long the steps take. */
   work(steps: number): Millis {
     this.atOnce += steps
     this.total += steps
     let took = 0
-    for (; this.atOnce > AT_ONCE; this.atOnce -= BLOCK) {
+    for (; this.atOnce > AT_ONCE * this.share; this.atOnce -= BLOCK * this.share) {
       took += this.block
       this.block *= LONGER
     }
