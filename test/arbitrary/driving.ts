@@ -219,10 +219,11 @@ class Driver {
         ? { headers }
         : { body: writeJson(body), headers: { 'Content-Type': 'application/json', ...headers } }
     const reply = await this.server.call(method, path, sent)
-    // What is no object of its type, or no revision, is an internal error of a real API server, too.
-    const isUntyped = /"(failed to (create|convert) (typed|new object|manager)|strconv\.ParseUint: parsing)/.test(
-      reply.text,
-    )
+    // What is no object of its type, no revision or no list to be merged is an internal error of a real API server, too.
+    const isUntyped =
+      /"(failed to (create|convert) (typed|new object|manager)|strconv\.ParseUint: parsing|map: .* does not contain declared merge key|list element types are not identical)/.test(
+        reply.text,
+      )
     if (reply.status >= 500 && !isUntyped)
       throw new Error(`${method} ${path}: ${reply.status} ${reply.text}\n${sent.body ?? ''}\nafter ${this.last}`)
     return reply

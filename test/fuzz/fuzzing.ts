@@ -1,6 +1,6 @@
 /**
  * How properties of this folder are tried: a few times from one seed in `npm test`, and for KUBESIM_FUZZ_SECONDS each, from a
- * seed of the moment, where that is set (as .ci/run does). What fails is printed with its seed and path by fast-check;
+ * seed of the moment, where that is set (.ci/run gives one of the commit). What fails is printed with its seed and path by fast-check;
  * KUBESIM_SEED tries it again.
  *
  * What lies here: a property for each reader of what strangers write (text, bytes, files, requests): no input makes it fail

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
-import { isPlainObject, ownField } from '../../model/values/json-values.js'
+import { entryOf, isPlainObject } from '../../model/values/json-values.js'
 import type { Kind, ServedVersion } from '../contract/kind.js'
 import { apiVersionOf } from '../contract/names.js'
 import type { Core, RequestOptions } from '../registry/core.js'
@@ -239,7 +239,7 @@ function managedMetadata(core: Core, resource: ServedResource, object: KubeObjec
 }
 
 export const annotationOf = (object: KubeObject, name: string): string | undefined => {
-  const annotations = object.metadata?.annotations
-  const value = annotations === undefined ? undefined : ownField(annotations, name)
+  // A configuration may say null, which is none.
+  const value: unknown = entryOf(object.metadata?.annotations, name)
   return typeof value === 'string' ? value : undefined
 }

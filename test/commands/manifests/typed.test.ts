@@ -171,3 +171,11 @@ test.each([
   expect(stderr).toContain('for: "STDIN": error when patching "STDIN": creating patch with:\noriginal:\n\nmodified:\n{')
   expect(stderr.endsWith(`\n\nfor: ${why}\n`)).toBe(true)
 })
+
+test('annotations that are null are none to those who apply on the server', async () => {
+  const namespace = '{apiVersion: v1, kind: Namespace, metadata: {name: default, labels: {a: b}, annotations: null}}'
+  for (const run of [' --dry-run=server', '']) {
+    const line = `apply --server-side --force-conflicts -f -${run}`
+    expect(await typed.type(line, namespace)).toMatchObject({ exitCode: 0, stderr: '' })
+  }
+})
