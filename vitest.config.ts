@@ -4,7 +4,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 // Some times are told in the zone of the machine, which shall not matter; threads have that of their process.
 process.env.TZ = 'UTC'
 
-const longest = /\/test\/(arbitrary\/|differential\/|reference\/|shipped\/|runtime\/processes\/greedy|cluster\/processes)/
+const longest =
+  /\/test\/(arbitrary\/|differential\/|reference\/|shipped\/|runtime\/processes\/greedy|cluster\/processes)/
 
 /** What takes longest begins first, so that the other worker has enough to do meanwhile. */
 class LongestFirst extends BaseSequencer {

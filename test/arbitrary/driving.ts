@@ -221,7 +221,7 @@ class Driver {
     const reply = await this.server.call(method, path, sent)
     // What is no object of its type, no revision or no list to be merged is an internal error of a real API server, too.
     const isUntyped =
-      /"(failed to (create|convert) (typed|new object|manager)|strconv\.ParseUint: parsing|map: .* does not contain declared merge key|list element types are not identical)/.test(
+      /"(failed to (create|convert) (typed|new object|manager)|strconv\.ParseUint: parsing|map: .* does not contain declared merge key|Internal error occurred: associative list with keys has an element that omits|list element types are not identical)/.test(
         reply.text,
       )
     if (reply.status >= 500 && !isUntyped)
