@@ -1,6 +1,6 @@
 /** The user's own machine: real programs, scripts, and files that come with the package. */
 import { spawn } from 'node:child_process'
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import type { Captured, Machine } from '../commands/command.js'
 import { newIdentity } from '../store/disks/processes.js'
 import { replaceFile } from '../store/disks/replace-file.js'
+import { chance } from './chance.js'
 
 export interface MachineFacts {
   readonly platform: string
@@ -25,11 +26,11 @@ export function localMachine(facts: MachineFacts): Machine {
     // Known when the command line has been read.
     state: '',
     kubeconfig: '',
-    chance: (bytes) => randomBytes(bytes),
+    chance,
     readAsset: (path) => readFile(join(facts.packageDirectory, 'fixtures', path), 'utf8'),
     run: (program, args, environment = {}) => runProgram(program, args, { ...facts.environment, ...environment }),
     capture: (program, args) => captureProgram(program, args, facts.environment),
-    clusters: async () => (await import('../cluster/home.js')).clustersIn(facts.home, (bytes) => randomBytes(bytes)),
+    clusters: async () => (await import('../cluster/home.js')).clustersIn(facts.home, chance),
     servers: async () => (await import('./servers.js')).servers,
     makeTemporaryDirectory: (prefix) => mkdtemp(join(tmpdir(), prefix)),
     makeTemporaryFile: (prefix, suffix) => makeTemporaryFile(prefix, suffix),

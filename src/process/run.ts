@@ -1,5 +1,4 @@
 /** Command lines run inside this process, on a cluster that is already open: for the library, rehearsals and tests. */
-import { randomBytes } from 'node:crypto'
 import { UsageError } from '../api/contract/errors.js'
 import { eachOnce } from '../api/contract/warnings.js'
 import { answerInside } from '../cli/api-inside.js'
@@ -10,6 +9,7 @@ import type { Surroundings } from '../cli/surroundings.js'
 import { Cluster, type OpenOptions } from '../cluster/cluster.js'
 import type { Command, FlagValues, Io, Machine, Reach } from '../commands/command.js'
 import { commands } from '../commands/index.js'
+import { chance } from './chance.js'
 import { localFiles } from './files.js'
 
 export interface RunOptions {
@@ -46,7 +46,7 @@ async function openInside(options: OpenOptions) {
   let warn = options.warn
   const cluster = await Cluster.open({
     api: answerInside,
-    chance: (bytes) => randomBytes(bytes),
+    chance,
     ...options,
     warn: (text) => warn?.(text),
   })
@@ -198,7 +198,7 @@ const noMachine: Machine = {
   home: '',
   state: '',
   kubeconfig: '',
-  chance: (bytes) => randomBytes(bytes),
+  chance,
   run: noPrograms,
   capture: noPrograms,
   makeTemporaryDirectory: noPrograms,

@@ -80,6 +80,7 @@ test.each<[string, Shape]>([
   ['CEL', { begin: '', repeated: '!', end: 'self' }],
   ['CEL', { begin: '', repeated: '(', end: '' }],
   ['regular expression', { begin: '', repeated: '(', end: '' }],
+  ['address', { begin: '', repeated: 'a:', end: '' }],
 ])('%s reads %j', async (name, shape) => {
   await readBy(readers.find((each) => each.name === name)!, shapeText(shape, long))
 })

@@ -142,7 +142,7 @@ export const readers: readonly Reader[] = [
   ...[
     (text: string) => integer(query(text), 'limit'),
     (text: string) => listQuery(query(text)),
-    (text: string) => checkTimeout(query(text), 'get'),
+    (text: string) => checkTimeout(query(text), () => 'get'),
     (text: string) => revisionOption(query(text), true),
     (text: string) => writeOptions(query(text), 'CreateOptions'),
     (text: string) => checkListOptions(query(text), false),

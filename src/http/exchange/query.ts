@@ -106,9 +106,9 @@ export function watchDefaults(query: URLSearchParams, kubernetesVersion: string)
 }
 
 /** How long a client waits for its answer, unless it watches; BadRequest for what is no time (`WithRequestDeadline`). */
-export function checkTimeout(query: URLSearchParams, verb: string): void {
+export function checkTimeout(query: URLSearchParams, verb: () => string): void {
   const text = query.get('timeout')
-  if (!text || verb === 'watch') return
+  if (!text || verb() === 'watch') return
   try {
     parseGoDuration(text)
   } catch (error) {

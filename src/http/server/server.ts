@@ -169,7 +169,7 @@ async function resultOf(request: Unnamed, listener: Listener, warn: (text: strin
   try {
     const segments = segmentsOf(request.path)
     if (segments === undefined) return { status: 400, text: '400 Bad Request\n' }
-    checkTimeout(request.query, wantedOf(request, segments).verb)
+    checkTimeout(request.query, () => wantedOf(request, segments).verb)
     const exchange = await named(request, listener, warn)
     const answer = await listener.inFlight.answered(exchange.method, exchange.sender.user, () =>
       answerPath(exchange, segments),

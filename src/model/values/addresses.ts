@@ -66,8 +66,7 @@ export function compareAddresses(a: string, b: string): number {
 export function isIPv6(text: string): boolean {
   const halves = text.split('::')
   if (halves.length > 2) return false
-  const groups: string[] = []
-  for (const half of halves) if (half !== '') groups.push(...half.split(':'))
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
   const tail = groups.at(-1) ?? ''
   const tailIsIPv4 = tail.includes('.')
   if (tailIsIPv4 && addressNumber(tail) === undefined) return false
