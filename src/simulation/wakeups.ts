@@ -98,6 +98,9 @@ export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): 
   }
 }
 
+/** So many that have been taken are not kept. */
+const MANY_TAKEN = 4096
+
 /** What is due at once: it comes in order of time, so that it needs no sorting. */
 function createReadyQueue() {
   let ready: Wakeup[] = []
@@ -115,8 +118,8 @@ function createReadyQueue() {
     shift() {
       const { controller, key } = ready[next++]!
       keys.get(controller)?.delete(key)
-      if (next < ready.length) return
-      ready = []
+      if (next < ready.length && next < MANY_TAKEN) return
+      ready = ready.slice(next)
       next = 0
     },
     all: () => ready.slice(next),

@@ -56,4 +56,6 @@ export interface Store extends Reader {
   remove(key: ObjectKey): KubeObject | undefined
   /** Changes after a revision, oldest first; undefined when the log no longer reaches back that far (HTTP 410). */
   changesSince(revision: number): readonly Change[] | undefined
+  /** Whoever must not miss a change has seen all until this revision: of older ones as many are kept as there is room for. */
+  seen(revision: number): void
 }

@@ -47,6 +47,7 @@ export function plainStore(): Store & { readonly changes: Change[] } {
       return previous
     },
     changesSince: (since) => changes.filter((change) => change.revision > since),
+    seen: () => {},
   }
 }
 

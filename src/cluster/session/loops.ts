@@ -72,6 +72,7 @@ export function createLoops(
         }
       }
     }
+    store.seen(seen)
   }
 
   const reconcile = (wakeup: Wakeup) => {
@@ -115,12 +116,13 @@ function settle(
   let reconciliations = 0
   for (;;) {
     const steps = reconciliations + store.revision - revision
-    if (enough(steps)) return { steps, done: false }
-    const wakeup = wakeups.take(until)
-    if (wakeup === undefined) {
+    const next = wakeups.next
+    if (next === undefined || next > until) {
       state.now = Math.max(state.now, until)
       return { steps, done: true }
     }
+    if (enough(steps)) return { steps, done: false }
+    const wakeup = wakeups.take(until)!
     reconciliations++
     state.now = Math.max(state.now, wakeup.at)
     reconcile(wakeup)

@@ -2,7 +2,14 @@ import { writeJson } from '../../model/json/exact-json.js'
 import type { KubeObject, Millis, ObjectKey } from '../../model/objects/object.js'
 import { machineTime, pause } from '../../simulation/clock.js'
 import type { Disk, Lock, ProcessIdentity } from '../../store/disk.js'
-import { type Document, type KeptChange, renderDocument, spliced } from '../../store/document/document.js'
+import {
+  type Chunk,
+  type Document,
+  type KeptChange,
+  linesOf,
+  renderDocument,
+  spliced,
+} from '../../store/document/document.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
 import type { ObjectStore } from '../../store/objects/object-store.js'
 import type { Change } from '../../store/store.js'
@@ -11,7 +18,9 @@ import { headerOf, type NewCluster, newState, type State, stateOf } from './stat
 /** How long the file keeps changes for the sessions that wait; whoever is slower looks at everything anew. */
 const KEPT_FOR: Millis = 15_000
 const MOST_KEPT = 20_000
-/** When so many objects differ from the file as it was read, it is read anew: each save looks at all of them. */
+/** In characters; each save writes them. */
+const LONGEST_KEPT = 16 * 2 ** 20
+/** When so many objects differ from the file as it was read, what has been written takes its place: each save looks at all of them. */
 const MANY_CHANGED = 4096
 /** Whether a process of another machine still waits cannot be asked; after this time nobody is kept changes for. */
 const LONGEST_WAIT: Millis = 24 * 3_600_000
@@ -27,6 +36,8 @@ export class PersistentState {
   #savedRevision = 0
   #kept: readonly KeptChange[] = []
   #touched = false
+  /** The file as it was last written, where it differs much from how it was read. */
+  #outgrown: readonly Chunk[] | undefined
   #lock: Lock | undefined
   #taking: Promise<void> | undefined
 
@@ -50,6 +61,7 @@ export class PersistentState {
   /** The newest state; undefined while there is no cluster. */
   refresh(): State | undefined {
     if (this.stale) this.#read()
+    else if (this.#outgrown !== undefined && this.#state !== undefined) this.#rebase(this.#state, this.#outgrown)
     return this.#state
   }
 
@@ -128,6 +140,7 @@ export class PersistentState {
   discard(): void {
     if (this.disk === undefined) return
     this.#state = undefined
+    this.#outgrown = undefined
     this.#version = 'discarded'
     this.#touched = false
     this.#lock?.release()
@@ -168,7 +181,16 @@ export class PersistentState {
     return this.#state?.watchers.some((watcher) => isSame(watcher, self)) ?? false
   }
 
+  /** Goes on as if the file had been read anew, without reading what is known of it. */
+  #rebase(state: State, chunks: readonly Chunk[]): void {
+    this.#outgrown = undefined
+    const lines = linesOf(chunks, state.document.lines.file)
+    state.document = { ...state.document, lines }
+    state.store.rebase(lines)
+  }
+
   #read(): void {
+    this.#outgrown = undefined
     const version = this.disk?.version()
     const document = this.disk?.read()
     const before = this.#state?.store
@@ -205,11 +227,27 @@ export class PersistentState {
     state.watchers = state.watchers.filter((watcher) => now - watcher.since < LONGEST_WAIT && disk.isAlive(watcher))
     this.#kept = this.#changesToKeep(state, disk)
     const lines = spliced(state.document.lines, state.store.changedLines())
-    const changes = this.#kept.map((change) => writeJson(change))
-    disk.write(renderDocument(state.store.revision, headerOf(state), changes, lines))
-    this.#version = state.store.changed > MANY_CHANGED ? 'outgrown' : disk.version()
+    const changes = this.#rendered()
+    const chunks = renderDocument(state.store.revision, headerOf(state), changes, lines)
+    disk.write(chunks)
+    this.#version = disk.version()
+    this.#outgrown = state.store.changed > MANY_CHANGED ? chunks : undefined
     this.#savedRevision = state.store.revision
     this.#touched = false
+  }
+
+  /** The changes to keep as JSON, of which the oldest go that there is no room for. */
+  #rendered(): readonly string[] {
+    const texts: string[] = []
+    let left = LONGEST_KEPT
+    for (let at = this.#kept.length - 1; at >= 0; at--) {
+      const text = writeJson(this.#kept[at])
+      left -= text.length
+      if (left < 0) break
+      texts.push(text)
+    }
+    this.#kept = this.#kept.slice(this.#kept.length - texts.length)
+    return texts.reverse()
   }
 
   /** While other sessions wait, they must be able to see every version that there was, not only the last. */

@@ -23,7 +23,7 @@ import {
 import { type Batch, GroupCommit } from './group-commit.js'
 import type { Settled } from './loops.js'
 import { PersistentState } from './persistent-state.js'
-import { aSlice, type Enough, MOST_LEFT, type Opened, Slices } from './slices.js'
+import { type Enough, MOST_LEFT, type Opened, Slices } from './slices.js'
 import type { NewCluster, State } from './state.js'
 import { Waiting } from './waiting.js'
 
@@ -143,8 +143,7 @@ export class Session {
         const changed = engine.state.store.revision !== revision
         if (changed) running.stir()
         if (changed) this.#changes.wake()
-        if (this.#persistent.state === engine.state && (changed || !behind))
-          left = !this.#settle(running, engine.state, engine.state.now, aSlice()).done
+        if (this.#persistent.state === engine.state && (changed || !behind)) left = !this.#slices.settle(opened)
       }
     })
     if (left) await this.#slices.follow(behind)

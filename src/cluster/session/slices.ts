@@ -28,13 +28,8 @@ export type Enough = (steps: number) => boolean
 
 /** After so many steps the process hears of others: some twenty milliseconds' work. */
 const SLICE = 300
-/** Steps may be long; after this time it hears of them, too. */
-const LONGEST_SLICE: Millis = 40
-
-export function aSlice(): Enough {
-  const end = machineTime() + LONGEST_SLICE
-  return (steps) => steps >= SLICE || (steps > 0 && machineTime() >= end)
-}
+/** Steps may be long; after this time it hears of them, too, however many in one turn have work for the loops. */
+const LONGEST_SLICE: Millis = 25
 
 /**
  * What a command sees done of what follows from it; a deployment of a thousand replicas takes 17,000 steps until they are ready.
@@ -54,6 +49,10 @@ export class Slices {
   #breathing = 0
   #goingOn = false
   #ended = false
+  /** What has been done so far, for whomever. */
+  #steps = 0
+  /** How long the loops have worked in this turn of the event loop; undefined before they have begun in it. */
+  #worked: Millis | undefined
 
   constructor(work: Work) {
     this.#work = work
@@ -69,19 +68,24 @@ export class Slices {
    * much falls due at one instant perhaps that nobody is to wait for it: then the cluster is `behind`, and what is left comes late.
    */
   async upTo<T>(at: Instant, work: (opened: Opened, behind: boolean) => T): Promise<T> {
-    for (let done = 0; ; ) {
+    let seen: Instant | undefined
+    for (let done = 0, stood = 0; ; ) {
       const opened = this.#work.open()
       if (opened === undefined) {
         await this.#work.prepare()
         continue
       }
       const { state, clock } = opened.engine
-      const before = state.now
-      const until = Math.max(at, clock.now(before))
-      const settled = this.#work.settle(opened, until, aSlice())
+      seen ??= state.now
+      const until = Math.max(at, clock.now(state.now))
+      const settled = this.#settle(opened, until)
       if (settled.done) return work(opened, false)
-      done = state.now === before ? done + settled.steps : 0
-      if (at === 0 && done >= (this.busy ? 1 : MOST_LEFT)) {
+      const stands = state.now === seen
+      done = stands ? done + settled.steps : 0
+      stood = stands ? stood + 1 : 0
+      seen = state.now
+      // Where others have had all of a turn, time may have gone on until the next one.
+      if (at === 0 && (this.busy ? done > 0 || stood > 1 : done >= MOST_LEFT)) {
         state.now = until
         return work(opened, true)
       }
@@ -89,14 +93,17 @@ export class Slices {
     }
   }
 
+  /** Lets happen what follows at once from what has just been done; whether that is all. */
+  settle(opened: Opened): boolean {
+    return this.#settle(opened, opened.engine.state.now).done
+  }
+
   /** Goes on with what follows from somebody's work. Who has found the cluster behind does not wait for others'. */
   async follow(behind: boolean): Promise<void> {
-    const most = behind ? 0 : MOST_FOLLOWING
-    for (let done = 0; done < most; ) {
+    const end = this.#steps + (behind ? 0 : MOST_FOLLOWING)
+    while (this.#steps < end) {
       await this.#breathe()
-      const settled = await this.#slice()
-      if (settled.done) return
-      done += settled.steps
+      if (await this.#slice()) return
     }
     this.#goOn()
   }
@@ -105,11 +112,29 @@ export class Slices {
     this.#ended = true
   }
 
-  /** Of what is due at this instant. */
-  async #slice(): Promise<Settled> {
+  /** Of what is due at this instant; whether that is all. */
+  async #slice(): Promise<boolean> {
     let opened = this.#work.open()
     for (; opened === undefined; opened = this.#work.open()) await this.#work.prepare()
-    return this.#work.settle(opened, opened.engine.state.now, aSlice())
+    return this.settle(opened)
+  }
+
+  /** Until enough is done for this turn. Who comes first in it gets on, be his first step as long as it may. */
+  #settle(opened: Opened, until: Instant): Settled {
+    const first = this.#worked === undefined
+    const before = this.#worked ?? 0
+    if (first) {
+      yieldToEventLoop().then(() => {
+        this.#worked = undefined
+      })
+    }
+    const begin = machineTime()
+    const worked = () => before + machineTime() - begin
+    const enough: Enough = (steps) => steps >= SLICE || ((steps > 0 || !first) && worked() >= LONGEST_SLICE)
+    const settled = this.#work.settle(opened, until, enough)
+    this.#worked = worked()
+    this.#steps += settled.steps
+    return settled
   }
 
   /** Goes on until nothing is left, while others are served. */
@@ -118,7 +143,7 @@ export class Slices {
     this.#goingOn = true
     try {
       do await this.#breathe()
-      while (!this.#ended && !(await this.#slice()).done)
+      while (!this.#ended && !(await this.#slice()))
     } catch {
       // Whoever comes next is told what is wrong.
     } finally {

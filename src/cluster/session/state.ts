@@ -16,7 +16,8 @@ export interface Watcher extends ProcessIdentity {
 
 /** A cluster between two instants: all of it is in the state file. */
 export interface State {
-  readonly document: Document
+  /** As it was read, or as this process has written it since. */
+  document: Document
   readonly store: ObjectStore
   readonly wakeups: WakeupQueue
   settings: ClusterSettings

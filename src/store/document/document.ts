@@ -248,6 +248,13 @@ export function renderDocument(
   return [head, ...objects, END]
 }
 
+/** The objects' lines in the pieces that `renderDocument` gave. */
+export function linesOf(chunks: readonly Chunk[], file: string): Lines {
+  const buffers = chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
+  const bytes = Buffer.concat(buffers)
+  return new Lines(bytes, buffers[0]!.length, bytes.length - END.length, file)
+}
+
 /** With commas between them; neighbouring texts become one buffer, so that a file is not written in thousands of pieces. */
 function joined(segments: readonly Chunk[]): Buffer[] {
   const buffers: Buffer[] = []

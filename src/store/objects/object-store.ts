@@ -9,9 +9,12 @@ import type { Change, Index, Store } from '../store.js'
 import { type BuiltIndex, createBuiltIndex, type IndexSource, type RawLine } from './built-index.js'
 import { type ChangeLog, createChangeLog } from './change-log.js'
 import { createSortedObjects, type SortedObjects } from './sorted-objects.js'
+import { weightBeside } from './weight.js'
 
 /** Unread text of this many bytes is looked through before it is parsed. */
 const LARGE = 1 << 20
+/** A version that takes so many bytes is heavy; how heavy, nobody needs to know. */
+const HEAVY = 4 << 20
 
 /** A store over a document of which it parses only what is asked for. */
 export interface ObjectStore extends Store {
@@ -25,6 +28,8 @@ export interface ObjectStore extends Store {
   textOf(object: KubeObject): string | Buffer | undefined
   /** How many changes back changesSince can tell. */
   readonly remembered: number
+  /** Takes other lines for the document's, in which everything lies as it is now. */
+  rebase(lines: Lines): void
 }
 
 /** `earlier`: changes before the document's revision that the log shall still know, oldest first and without gaps. */
@@ -33,7 +38,7 @@ export function createStore(document: Document = emptyDocument(), earlier: reado
 }
 
 class LazyStore implements ObjectStore {
-  readonly #lines: Lines
+  #lines: Lines
   readonly #log: ChangeLog
   /** Everything read or written so far; null for what is not there. */
   readonly #objects = new Map<ObjectKey, KubeObject | null>()
@@ -95,11 +100,8 @@ class LazyStore implements ObjectStore {
     if (object.metadata === previous?.metadata) object.metadata = { ...object.metadata }
     object.metadata.resourceVersion = String(revision)
     this.#replace(key, previous, object)
-    this.#log.add(
-      previous === undefined
-        ? { revision, type: 'ADDED', key, object }
-        : { revision, type: 'MODIFIED', key, object, previous },
-    )
+    if (previous === undefined) this.#log.add({ revision, type: 'ADDED', key, object }, 0)
+    else this.#log.add({ revision, type: 'MODIFIED', key, object, previous }, weightBeside(previous, object, HEAVY))
     return object
   }
 
@@ -109,12 +111,16 @@ class LazyStore implements ObjectStore {
     if (previous === undefined) return undefined
     this.#replace(key, previous, undefined)
     const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } }
-    this.#log.add({ revision, type: 'DELETED', key, object, previous })
+    this.#log.add({ revision, type: 'DELETED', key, object, previous }, weightBeside(previous, undefined, HEAVY))
     return object
   }
 
   changesSince(revision: number): readonly Change[] | undefined {
     return this.#log.since(revision)
+  }
+
+  seen(revision: number): void {
+    this.#log.seen(revision)
   }
 
   textOf(object: KubeObject): string | Buffer | undefined {
@@ -127,6 +133,15 @@ class LazyStore implements ObjectStore {
       if (text === undefined && object) this.#written.set(key, this.#render(key, object))
     }
     return this.#written
+  }
+
+  rebase(lines: Lines): void {
+    this.#lines = lines
+    this.#written.clear()
+    // What nobody has read yet lies elsewhere now.
+    const offsetOf = (key: ObjectKey) => lines.find(key)!.start
+    for (const sorted of this.#byResource.values()) sorted.move(offsetOf)
+    for (const index of this.#indexes.values()) index.move(offsetOf)
   }
 
   #render(key: ObjectKey, object: KubeObject): string {
@@ -186,16 +201,15 @@ class LazyStore implements ObjectStore {
   }
 
   #source(index: Index): IndexSource {
-    const lines = this.#lines
     const prefix = index.resource === undefined ? '' : `${index.resource}/`
-    const size = lines.lowerBound(`${prefix}\uffff`) - lines.lowerBound(prefix)
+    const size = this.#lines.lowerBound(`${prefix}\uffff`) - this.#lines.lowerBound(prefix)
     return {
       isLarge: () => size > LARGE && this.#byResource.get(index.resource ?? '')?.unread !== 0,
       read: (offset, key) => this.#readAt(offset, key),
       written: () => this.#writtenUnder(prefix),
-      unwritten: () => this.#read(lines.within(prefix)),
-      rawLines: () => this.#raw(lines.within(prefix)),
-      hinted: (hint) => [...this.#read(lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
+      unwritten: () => this.#read(this.#lines.within(prefix)),
+      rawLines: () => this.#raw(this.#lines.within(prefix)),
+      hinted: (hint) => [...this.#read(this.#lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
     }
   }
 }

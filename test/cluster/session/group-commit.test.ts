@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { WatchEvent } from '../../../src/api/contract/client.js'
 import { administrator } from '../../../src/api/contract/user.js'
 import { Cluster } from '../../../src/cluster/index.js'
@@ -53,6 +53,15 @@ async function served() {
 const names = Array.from({ length: 20 }, (_, index) => `c${index}`).sort()
 
 describe('requests that come together', () => {
+  // However slow the machine is, they are all of one turn.
+  beforeEach(() => {
+    const now = Date.now()
+    vi.spyOn(Date, 'now').mockImplementation(() => now)
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
   test('share one save, and each is answered after it', async () => {
     const { disk, create, onDisk } = await served()
     disk.writes = 0

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { clusterStatus } from '../../../src/cluster/home.js'
 import { Cluster } from '../../../src/cluster/index.js'
 import type { Controller } from '../../../src/controllers/machinery/controller.js'
@@ -13,25 +13,27 @@ const directory = mkdtempSync(join(tmpdir(), 'kubesim-slices-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
 const MANY = 80_000
+const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** Has very much to do as soon as there is a config map `work`: a key for each piece of it. */
-const laborious = (): Controller & { done: number } => ({
+const laborious = (pieces: number, took = () => {}): Controller & { done: number } => ({
   name: 'laborious',
   done: 0,
   watches: {
     configmaps: ({ metadata: { name } }) =>
-      name === 'work' ? Array.from({ length: MANY }, (_, piece) => `pieces//${piece}`) : [],
+      name === 'work' ? Array.from({ length: pieces }, (_, piece) => `pieces//${piece}`) : [],
   },
   reconcile() {
     this.done++
+    took()
     return undefined
   },
 })
 
 let clusters = 0
-async function working() {
+async function working(pieces = MANY, took?: () => void) {
   const state = join(directory, `${++clusters}.json`)
-  const loop = laborious()
+  const loop = laborious(pieces, took)
   const cluster = await Cluster.open({ state, create: { clock: 'virtual', workers: 0 }, controllers: [loop] })
   await configMap(cluster, 'first')
   await cluster.flush()
@@ -90,7 +92,7 @@ describe('work that takes long', () => {
     const { loop, cluster } = await working()
     const order: string[] = []
     const work = configMap(cluster, 'work').then(() => order.push('work'))
-    while (loop.done === 0) await new Promise((resolve) => setImmediate(resolve))
+    while (loop.done === 0) await turn()
     expect(await configMapNames(cluster)).toEqual(['first', 'work'])
     order.push('read')
     await configMap(cluster, 'second')
@@ -100,12 +102,32 @@ describe('work that takes long', () => {
     await cluster.close()
   })
 
+  test('takes no more of a turn when many come at once, and lets them all pass', async () => {
+    let now = Date.now()
+    const { loop, cluster } = await working(300, () => {
+      now += 1_000
+    })
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now)
+    const work = configMap(cluster, 'work')
+    while (loop.done === 0) await turn()
+    const before = loop.done
+    const reads = Promise.all(Array.from({ length: 50 }, () => configMapNames(cluster)))
+    await turn()
+    expect(loop.done - before).toBeLessThan(5)
+    expect(await reads).toHaveLength(50)
+    expect(loop.done).toBeLessThan(100)
+    await work
+    expect(loop.done).toBe(300)
+    clock.mockRestore()
+    await cluster.close()
+  })
+
   test('goes on by itself where somebody serves', async () => {
     const { state, loop, cluster } = await working()
     await cluster.followOtherProcesses()
     await configMap(cluster, 'work')
     expect(loop.done).toBeLessThan(MANY)
-    while (loop.done < MANY) await new Promise((resolve) => setImmediate(resolve))
+    while (loop.done < MANY) await turn()
     await cluster.close()
     expect(clusterStatus(state)?.due).toBe(0)
   })
@@ -122,7 +144,7 @@ describe('work that takes long', () => {
       const revisions = new Set<number>()
       while (interrupt && !over) {
         revisions.add(await cluster.read((reader) => reader.revision))
-        await new Promise((resolve) => setImmediate(resolve))
+        await turn()
       }
       await acting
       return { bytes: await cluster.bytes(), revisions }

@@ -19,7 +19,7 @@ const FINALIZER = 'kubernetes'
  */
 const GRACE: Millis = 5000
 /** How many objects one look deletes, so that others have their turn; their going is a reason to look again. */
-const BURST = 500
+const BURST = 100
 
 interface Content {
   readonly resource: string

@@ -188,7 +188,7 @@ describe('replica set', () => {
     cluster.create('replicasets', replicaSet(200))
     cluster.settle()
     expect(cluster.world.get(key)?.status.availableReplicas).toBe(200)
-    expect(cluster.reconciles.get('replicaset')).toBeLessThan(6)
+    expect(cluster.reconciles.get('replicaset')).toBeLessThan(12)
   })
 })
 
