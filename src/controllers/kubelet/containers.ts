@@ -21,7 +21,6 @@ import {
   replaceRun,
   reportedWaiting,
   type Sync,
-  saveSandbox,
   type Waiting,
   wakeAt,
 } from './sync.js'
@@ -245,7 +244,7 @@ function start(
   const created = unnamed ? 'Container created' : `Created container: ${container.name}`
   recordEvent(sync, { type: 'Normal', reason: 'Created', message: created }, container)
   addRun(sync, container.name, run)
-  saveSandbox(sync)
+  sync.started = true
   const added = lastRun(sync.sandbox, container.name)!
   const { startFailure } = planOf(sync, container, added)
   if (startFailure === undefined) {

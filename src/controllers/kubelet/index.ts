@@ -103,15 +103,16 @@ function podKeys(pod: Pod, world: World, previous: Pod | undefined): ObjectKey[]
 
 /** What others write into a sandbox: a program that has ended, or that will now do something else. */
 function sandboxKeys(sandbox: Sandbox, previous: Sandbox | undefined): ObjectKey[] {
-  const changed = Object.entries(sandbox.containers).some(([name, runs]) => {
-    const earlier = entryOf(previous?.containers, name)
-    if (runs === earlier) return false
-    const run = runs.at(-1)
-    const before = earlier?.at(-1)
-    if (run === undefined || before?.id !== run.id) return false
-    return !deepEqual([run.ended, run.answers, run.files], [before.ended, before.answers, before.files])
-  })
-  return changed ? [objectKey('pods', sandbox.metadata.namespace ?? '', sandbox.metadata.name)] : []
+  const { namespace = '', name: pod } = sandbox.metadata
+  // One by one: there may be thousands.
+  for (const name in sandbox.containers) {
+    const run = entryOf(sandbox.containers, name)?.at(-1)
+    const before = entryOf(previous?.containers, name)?.at(-1)
+    if (run === before || run === undefined || before?.id !== run.id) continue
+    const same = deepEqual([run.ended, run.answers, run.files], [before.ended, before.answers, before.files])
+    if (!same) return [objectKey('pods', namespace, pod)]
+  }
+  return []
 }
 
 /** Pods with containers whose environment names what is not there, by namespace: they are tried when that may have come. */

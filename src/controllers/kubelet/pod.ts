@@ -34,7 +34,7 @@ const deadlineExceeded = {
 } as const
 
 /** How many containers one look starts: of a pod with thousands, others have their turn in between. */
-const MOST_STARTED = 50
+const MOST_STARTED = 20
 
 /** Looks at one pod of a node whose kubelet runs, and does the next thing that there is to do. */
 export function syncPod(
@@ -82,7 +82,19 @@ function beginSync(pod: Pod, machine: Machine, world: World, runtime: ContainerR
   // A pod of the same name may have been here before.
   const sandbox = found?.podUid === pod.metadata.uid ? (found ?? newSandbox(pod)) : newSandbox(pod)
   const next = Number.POSITIVE_INFINITY
-  return { world, runtime, stored: pod, pod, found: machine, machine, sandbox, plans: new Map(), pause: false, next }
+  return {
+    world,
+    runtime,
+    stored: pod,
+    pod,
+    found: machine,
+    machine,
+    sandbox,
+    plans: new Map(),
+    started: false,
+    pause: false,
+    next,
+  }
 }
 
 function newSandbox(pod: Pod): Sandbox {

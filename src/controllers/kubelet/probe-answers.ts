@@ -1,7 +1,7 @@
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
 import { entryOf } from '../../model/values/json-values.js'
-import { planOf, type Sync } from './sync.js'
+import { planOf, type Sync, saveSandbox } from './sync.js'
 
 export type Probe = NonNullable<Container['livenessProbe']>
 /** The message goes on after `Readiness probe`. */
@@ -12,6 +12,7 @@ const failed = (message: string): Answer => ({ success: false, message: `failed:
 
 /** What a probe would be answered now, in the words of the kubelet's prober. */
 export function answerProbe(sync: Sync, container: Container, run: ContainerRun, probe: Probe): Answer {
+  if (sync.started) saveSandbox(sync)
   if (probe.httpGet !== undefined) return answerHttp(sync, container, probe.httpGet)
   if (probe.exec !== undefined) return answerCommand(sync, container, run, probe)
   const { tcpSocket, grpc } = probe

@@ -1,7 +1,7 @@
 import type { ContainerRun, Machine, Sandbox } from '../../model/objects/machine.js'
 import { type Instant, type Millis, type ObjectKey, objectKey } from '../../model/objects/object.js'
 import { ephemeralContainers, isSidecar } from '../../model/objects/pods.js'
-import type { Container, Pod } from '../../model/objects/types.js'
+import type { Container, Pod, PodStatus } from '../../model/objects/types.js'
 import { deepEqual, entryOf } from '../../model/values/json-values.js'
 import type { CommandOutcome } from '../../runtime/containers/probes.js'
 import type { ProcessPlan } from '../../runtime/containers/process-plan.js'
@@ -10,7 +10,7 @@ import type { EventInput, World } from '../machinery/controller.js'
 /** The container runtime of a node, as the kubelet needs it; `runtime/` implements it. */
 export interface ContainerRuntime {
   startRun(pod: Pod, container: Container, attempt: number, world: World): ContainerRun
-  planOf(pod: Pod, container: Container, run: ContainerRun, world: World): ProcessPlan
+  planOf(pod: Pod, container: Container, run: ContainerRun, world: World, sandbox: Sandbox): ProcessPlan
   /** What a run that is over has left in the pod's emptyDir volumes. */
   leftBehind(pod: Pod, container: Container, run: ContainerRun, world: World): NonNullable<Sandbox['volumes']>
   /** The last words of a run that is over; empty without. */
@@ -73,6 +73,8 @@ export interface Sync {
   sandbox: Sandbox
   /** The part that this look has replaced and nobody else has seen: of thousands of containers not each needs a new one. */
   fresh?: Sandbox['containers']
+  /** Whether containers have been started that others do not see yet. */
+  started: boolean
   /** What programs do, as far as it has been asked during this look. */
   readonly plans: Map<ContainerRun, ProcessPlan>
   /** There is more to do at once, but what has been done is to be shown first. */
@@ -91,6 +93,7 @@ export function saveSandbox(sync: Sync): void {
   const isEmpty = sandbox.readyAt === undefined && sandbox.unmounted === undefined
   if (stored === sandbox || (stored === undefined && isEmpty)) return
   const changed = sync.fresh !== undefined
+  sync.started = false
   delete sync.fresh
   if (stored === undefined) sync.sandbox = world.create('sandboxes', sandbox)
   else if (!changed && deepEqual(stored, sandbox)) sync.sandbox = stored
@@ -99,7 +102,7 @@ export function saveSandbox(sync: Sync): void {
 
 /** What the program of a run does. */
 export function planOf(sync: Sync, container: Container, run: ContainerRun): ProcessPlan {
-  const plan = sync.plans.get(run) ?? sync.runtime.planOf(sync.pod, container, run, sync.world)
+  const plan = sync.plans.get(run) ?? sync.runtime.planOf(sync.pod, container, run, sync.world, sync.sandbox)
   sync.plans.set(run, plan)
   return plan
 }
@@ -173,9 +176,17 @@ export function recordEvent(sync: Sync, event: PodEvent, container?: Container):
   sync.world.event({ about: sync.pod, ...event, ...path, ...recorderOn(sync.machine) })
 }
 
+const waitingByName = new WeakMap<PodStatus, ReadonlyMap<string, Waiting | undefined>>()
+
 /** What the status has said so far of why a container waits: a failure is told once, not at every look. */
-export function reportedWaiting(pod: Pod, container: string): Waiting | undefined {
-  const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {}
-  const statuses = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses]
-  return statuses.find(({ name }) => name === container)?.state?.waiting as Waiting | undefined
+export function reportedWaiting({ status }: Pod, container: string): Waiting | undefined {
+  if (status === undefined) return undefined
+  let known = waitingByName.get(status)
+  if (known === undefined) {
+    const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = status
+    const all = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses]
+    known = new Map(all.map(({ name, state }) => [name, state?.waiting as Waiting | undefined]))
+    waitingByName.set(status, known)
+  }
+  return known.get(container)
 }

@@ -24,17 +24,21 @@ export interface ContainerView {
   readonly run: ContainerRun
   readonly image: Image
   readonly world: RuntimeWorld
+  /** What runs beside it, where that is more than is stored yet. */
+  readonly sandbox?: Sandbox
 }
 
-/** The view of a run; undefined when its image is not to be had any more. */
+/** The view of a run; undefined when its image is not to be had any more. `sandbox`: see ContainerView. */
 export function viewOf(
   pod: Pod,
   container: Container,
   run: ContainerRun,
   world: RuntimeWorld,
+  sandbox?: Sandbox,
 ): ContainerView | undefined {
   const image = world.images.resolve(run.image)
-  return isPullFailure(image) ? undefined : { pod, container, run, image, world }
+  if (isPullFailure(image)) return undefined
+  return { pod, container, run, image, world, ...(sandbox === undefined ? {} : { sandbox }) }
 }
 
 /** All containers of a pod, in the order in which they start. */
@@ -51,6 +55,10 @@ export function sandboxOf(pod: Pod, world: RuntimeWorld): Sandbox | undefined {
   const sandbox = world.get<Sandbox>(objectKey('sandboxes', pod.metadata.namespace ?? '', pod.metadata.name))
   return sandbox?.podUid === pod.metadata.uid ? sandbox : undefined
 }
+
+/** What runs in the pod of a container. */
+export const sandboxAround = ({ pod, world, sandbox }: ContainerView): Sandbox | undefined =>
+  sandbox ?? sandboxOf(pod, world)
 
 /** The run of a container that goes on now. */
 export function currentRun(sandbox: Sandbox | undefined, container: string): ContainerRun | undefined {

@@ -1,5 +1,6 @@
-import type { ContainerRun } from '../../model/objects/machine.js'
+import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
+import type { Pod } from '../../model/objects/types.js'
 import { memo } from '../../model/values/memo.js'
 import type { ProgramDocument } from '../catalogue/document.js'
 import { fillIn } from '../catalogue/placeholders.js'
@@ -14,7 +15,7 @@ import {
   currentRun,
   placeholders,
   processOf,
-  sandboxOf,
+  sandboxAround,
   surroundingsOf,
   viewOf,
 } from './container.js'
@@ -36,6 +37,8 @@ interface Played {
   ahead?: PlayedProgram
   /** What will come after so long is not known. */
   aheadUntil?: Millis
+  /** What runs beside it, as long as somebody looks. */
+  sandbox?: Sandbox | undefined
 }
 
 /** By the run's id: its record changes as it goes, while its program goes on from where it is. */
@@ -68,11 +71,23 @@ function caughtUp(program: PlayedProgram | undefined, { answers = [] }: Containe
 /** The container's main program, played up to now (or to its end, when it has ended). */
 export function traceOf(view: ContainerView): PlayedProgram {
   const known = playedOf(view)
-  known.present ??= play(view)
+  known.present ??= play(lasting(view), known)
+  const { present } = known
   const { run, world } = view
   const until = Math.min(run.finishedAt ?? world.now, run.ended?.at ?? world.now, world.now)
-  known.present.trace.advance(until - run.startedAt)
-  return known.present
+  return beside(view, known, () => {
+    present.trace.advance(until - run.startedAt)
+    return present
+  })
+}
+
+function beside<T>({ sandbox }: ContainerView, known: Played, look: () => T): T {
+  known.sandbox = sandbox
+  try {
+    return look()
+  } finally {
+    delete known.sandbox
+  }
 }
 
 /** Files that the program has written by now. One that never writes is not played to find that out. */
@@ -88,18 +103,29 @@ export function lookAhead(view: ContainerView): Trace {
   const { run, world } = view
   if (run.ended !== undefined) return traceOf(view).trace
   const known = playedOf(view)
-  known.ahead ??= play(view)
+  known.ahead ??= play(lasting(view), known)
   const { trace } = known.ahead
   const elapsed = world.now - run.startedAt
   if (known.aheadUntil !== undefined && elapsed < known.aheadUntil) return trace
-  if (trace.lookAhead(STEPS_AHEAD * shareIn(view))) delete known.aheadUntil
+  if (beside(view, known, () => trace.lookAhead(STEPS_AHEAD * shareIn(view)))) delete known.aheadUntil
   else known.aheadUntil = trace.elapsed
   return trace
 }
 
 const shareIn = ({ pod }: ContainerView) => shareOf(containersOf(pod).length)
 
-function play(view: ContainerView): PlayedProgram {
+/**
+ * What is kept of a view for as long as its program is: the pod without what is said of it again and again, which may be of
+ * thousands of containers.
+ */
+function lasting({ sandbox: _, ...view }: ContainerView): ContainerView {
+  const { managedFields: __, ...metadata } = view.pod.metadata
+  const { phase, startTime, podIP, podIPs, hostIP, hostIPs } = view.pod.status
+  const status = { phase, startTime, podIP, podIPs, hostIP, hostIPs }
+  return { ...view, pod: { ...view.pod, metadata, status } as Pod }
+}
+
+function play(view: ContainerView, known: Played): PlayedProgram {
   const { run, container } = view
   let files: FileSystem | undefined
   let trace: Trace | undefined
@@ -120,7 +146,9 @@ function play(view: ContainerView): PlayedProgram {
     share: shareIn(view),
     answers: run.answers ?? [],
     inputOpen: container.stdin === true,
-    isTaken: (program) => program.listens !== undefined && isTaken(program, view),
+    isTaken: (program) =>
+      program.listens !== undefined &&
+      isTaken(program, { ...view, ...(known.sandbox === undefined ? {} : { sandbox: known.sandbox }) }),
     fill: (text, after) => fillIn(text, placeholders(view, run.startedAt + after)),
   })
   return {
@@ -159,8 +187,9 @@ function isTaken(program: ProgramDocument, view: ContainerView): boolean {
 }
 
 /** The pod's other containers that were running when this one started, one by one: there may be thousands. */
-function* earlierRuns({ pod, container: own, run: ownRun, world }: ContainerView): Generator<ContainerView> {
-  const sandbox = sandboxOf(pod, world)
+function* earlierRuns(view: ContainerView): Generator<ContainerView> {
+  const { pod, container: own, run: ownRun, world } = view
+  const sandbox = sandboxAround(view)
   let isBefore = true
   for (const container of containersOf(pod)) {
     if (container.name === own.name) {
@@ -170,7 +199,7 @@ function* earlierRuns({ pod, container: own, run: ownRun, world }: ContainerView
     const run = currentRun(sandbox, container.name)
     if (run === undefined) continue
     const sooner = run.startedAt < ownRun.startedAt || (run.startedAt === ownRun.startedAt && isBefore)
-    const other = sooner ? viewOf(pod, container, run, world) : undefined
+    const other = sooner ? viewOf(pod, container, run, world, view.sandbox) : undefined
     if (other !== undefined) yield other
   }
 }

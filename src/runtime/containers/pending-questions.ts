@@ -1,9 +1,9 @@
 import type { Sandbox } from '../../model/objects/machine.js'
 import { type Millis, type ObjectKey, objectKey } from '../../model/objects/object.js'
-import type { Pod } from '../../model/objects/types.js'
+import type { Container, Pod } from '../../model/objects/types.js'
 import type { Answers, Question } from '../../network/contract.js'
 import { network, updateRun } from './applications.js'
-import { containerNamed, currentRun, viewOf } from './container.js'
+import { containersOf, currentRun, viewOf } from './container.js'
 import { lookAhead } from './main-program.js'
 import type { RuntimeWorld } from './world.js'
 
@@ -18,8 +18,11 @@ export function answerPending(key: ObjectKey, world: RuntimeWorld): { after: Mil
   const sandbox = world.get<Sandbox>(key)
   const pod = sandbox === undefined ? undefined : podOf(sandbox, world)
   if (sandbox === undefined || pod === undefined) return undefined
-  const next = Object.keys(sandbox.containers).map((name) => answerContainer(pod, name, world))
-  const after = Math.min(...next)
+  let after = Number.POSITIVE_INFINITY
+  for (const container of containersOf(pod)) {
+    if (currentRun(sandbox, container.name) !== undefined)
+      after = Math.min(after, answerContainer(pod, container, world))
+  }
   return Number.isFinite(after) ? { after } : undefined
 }
 
@@ -29,9 +32,8 @@ function podOf(sandbox: Sandbox, world: RuntimeWorld): Pod | undefined {
 }
 
 /** Answers what is asked by now; how long until the next question, infinite without one. */
-function answerContainer(pod: Pod, name: string, world: RuntimeWorld): Millis {
-  const container = containerNamed(pod, name)
-  if (container === undefined) return Number.POSITIVE_INFINITY
+function answerContainer(pod: Pod, container: Container, world: RuntimeWorld): Millis {
+  const { name } = container
   for (;;) {
     const run = currentRun(
       world.get<Sandbox>(objectKey('sandboxes', pod.metadata.namespace ?? '', pod.metadata.name)),

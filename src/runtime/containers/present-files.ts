@@ -1,7 +1,7 @@
 import { allContainers } from '../../model/objects/pods.js'
 import { entryOf } from '../../model/values/json-values.js'
 import { FileSystem, type Layer } from '../processes/file-system.js'
-import { type ContainerView, currentRun, sandboxOf, viewOf } from './container.js'
+import { type ContainerView, currentRun, sandboxAround, viewOf } from './container.js'
 import { baseLayers } from './initial-files.js'
 import { filesWritten } from './main-program.js'
 import { emptyDirMounts, mountedAt, readOnlyMounts, volumeChanges } from './volume-mounts.js'
@@ -23,12 +23,12 @@ function sharedLayers(view: ContainerView): Layer[] {
  * written, unless a session has written it anew since they started.
  */
 function volumeContent(name: string, view: ContainerView): Layer {
-  const sandbox = sandboxOf(view.pod, view.world)
+  const sandbox = sandboxAround(view)
   const left = entryOf(sandbox?.volumes, name) ?? {}
   const content: Record<string, string | null> = { ...left }
   for (const other of allContainers(view.pod.spec)) {
     const run = other.name === view.container.name ? view.run : currentRun(sandbox, other.name)
-    const played = run && viewOf(view.pod, other, run, view.world)
+    const played = run && viewOf(view.pod, other, run, view.world, view.sandbox)
     if (played === undefined || !other.volumeMounts?.some((mount) => mount.name === name)) continue
     const written = entryOf(volumeChanges(played, filesWritten(played)).volumes, name) ?? {}
     for (const [path, text] of Object.entries(written)) {

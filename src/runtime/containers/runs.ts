@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ContainerRun } from '../../model/objects/machine.js'
+import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import type { ProcessEnd } from '../processes/stepping.js'
@@ -32,10 +32,16 @@ export function startRun(pod: Pod, container: Container, attempt: number, world:
 /**
  * What the process of a run does: pure over the run, so that it can be asked again and again. The kubelet watches
  * `sandboxes` and asks anew when a record changed: a program that waits for the network, or whose input comes from an
- * attached session, gets its `exit` only then.
+ * attached session, gets its `exit` only then. `sandbox`: where more runs in the pod than is stored yet.
  */
-export function planOf(pod: Pod, container: Container, run: ContainerRun, world: RuntimeWorld): ProcessPlan {
-  const view = viewOf(pod, container, run, world)
+export function planOf(
+  pod: Pod,
+  container: Container,
+  run: ContainerRun,
+  world: RuntimeWorld,
+  sandbox?: Sandbox,
+): ProcessPlan {
+  const view = viewOf(pod, container, run, world, sandbox)
   if (view === undefined) return { onTerminate: ignored, listens: [], output: () => [] }
   const future = lookAhead(view)
   const failure = neverStarted(future) ? startFailure(view) : undefined

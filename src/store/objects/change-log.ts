@@ -3,7 +3,7 @@ import type { Change } from '../store.js'
 /** How many changes are remembered; whoever falls further behind must look at everything anew. */
 const REMEMBERED = 65_536
 /** How much the versions may take that are kept for their sake alone: of large objects not so many changes are remembered. */
-const HEAVIEST = 128 * 2 ** 20
+const HEAVIEST = 64 * 2 ** 20
 
 /** The newest changes, one a revision. */
 export interface ChangeLog {

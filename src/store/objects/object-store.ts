@@ -154,6 +154,8 @@ class LazyStore implements ObjectStore {
     const resource = resourceIn(key)
     this.#objects.set(key, after ?? null)
     this.#written.set(key, undefined)
+    // Few want to see an earlier version, and large ones are kept for long.
+    if (before !== undefined) this.#texts.delete(before)
     if (after === undefined) this.#byResource.get(resource)?.delete(key)
     else this.#byResource.get(resource)?.set(key, after)
     for (const index of this.#indexes.values()) {
