@@ -52,6 +52,8 @@ export interface Cluster {
   setTokenKey(tokenKey: string): Promise<void>
   /** Looks at the objects themselves, the simulator's own records included. */
   read<T>(look: (reader: Reader) => T): Promise<T>
+  /** The same as of the last time that somebody has looked, whatever is due since: nobody waits for that. */
+  glance<T>(look: (reader: Reader) => T): Promise<T>
   /** Objects that a request for the resource has been answered with as the table that clients print. */
   tableOf(resource: ResourceInfo, objects: readonly KubeObject[], subresource?: string): Promise<Table>
   /** The JSON of an object that a client has given, where it is what is stored; so that it need not be made anew. */
@@ -176,15 +178,16 @@ async function open(options: OpenOptions = {}): Promise<Cluster> {
     prepare: () => session.prepare(),
     machines: machinesOf(session),
     now,
-    advance: (by) => session.advance(by),
-    setClock: (mode) => session.setClock(mode),
-    setNamespace: (namespace) => session.set({ namespace }),
-    setTokenKey: (tokenKey) => session.set({ tokenKey }),
+    advance: (by) => session.configuration.advance(by),
+    setClock: (mode) => session.configuration.setClock(mode),
+    setNamespace: (namespace) => session.configuration.set({ namespace }),
+    setTokenKey: (tokenKey) => session.configuration.set({ tokenKey }),
     read: (look) => session.read(({ api }) => look(api)),
+    glance: (look) => session.glance(({ api }) => look(api)),
     async tableOf(resource, objects, subresource) {
       const part = subresource === undefined ? undefined : (await session.writing()).subresource(resource, subresource)
-      const columns = await session.read(({ api }) => api.columns(resource))
-      return session.read(({ api }) => api.tableOfAnswers(resource, objects, { columns, part }))
+      const columns = await session.glance(({ api }) => api.columns(resource))
+      return session.glance(({ api }) => api.tableOfAnswers(resource, objects, { columns, part }))
     },
     textOf: (object) => session.engine.state.store.textOf(object),
     host,

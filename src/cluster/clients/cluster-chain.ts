@@ -27,7 +27,7 @@ export interface Requests {
 }
 
 export function requestsOf({ session, host, answer }: RequestParts): Requests {
-  const look: Look = (work) => session.read(({ api }) => work(api))
+  const look: Look = (work) => session.glance(({ api }) => work(api))
   const asking = [impersonate(look), authorise(look)]
   const answering = questions(answer)
   const bare = chain(...asking, answering)

@@ -22,13 +22,18 @@ const LONGEST_UNSAVED: Millis = 1_000
 export class GroupCommit {
   readonly #save: () => void
   readonly #busy: () => boolean
+  readonly #hasTime: () => boolean
   #batch: Batch | undefined
   #failure: Error | undefined
 
-  /** `busy`: what is written follows from something else, and goes on in the next turn. */
-  constructor(save: () => void, busy: () => boolean) {
+  /**
+   * `busy`: what is written follows from something else, and goes on in the next turn. `hasTime`: whether this turn has; where it
+   * has not, the next one will.
+   */
+  constructor(save: () => void, busy: () => boolean, hasTime: () => boolean) {
     this.#save = save
     this.#busy = busy
+    this.#hasTime = hasTime
   }
 
   /** What is written in this turn will be saved at its end. */
@@ -44,7 +49,7 @@ export class GroupCommit {
     yieldToEventLoop().then(() => {
       if (this.#batch !== batch) return
       const waits = this.#busy() && !batch.awaited && machineTime() - batch.begun < LONGEST_UNSAVED
-      if (waits) this.#finishLater(batch)
+      if (waits || !this.#hasTime()) this.#finishLater(batch)
       else this.#finish(batch)
     })
   }

@@ -3,13 +3,12 @@
  * saving and waiting. What a request is, and who may make it, is not known here (clients/, api/).
  */
 import type { Writing } from '../../api/requests/writing.js'
-import type { Instant, Millis } from '../../model/objects/object.js'
-import type { ClusterSettings } from '../../model/objects/settings.js'
-import { machineTime } from '../../simulation/clock.js'
+import type { Instant } from '../../model/objects/object.js'
 import type { Disk } from '../../store/disk.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
 import { ChangeSignal } from './change-signal.js'
 import type { ClockJumps } from './clock-jumps.js'
+import { Configuration } from './configuration.js'
 import {
   createEngine,
   type Engine,
@@ -69,6 +68,7 @@ export class Session {
     this.#commits = new GroupCommit(
       () => this.#persistent.release(),
       () => this.#slices.busy,
+      () => this.#slices.leaveTime(),
     )
     this.#changes = new ChangeSignal(options.disk, this.#persistent, this.#commits)
     this.#slices = new Slices({
@@ -90,6 +90,15 @@ export class Session {
     if ((state.wakeups.next ?? NEVER) <= now) return this.#readWhatIsDue(look)
     state.now = now
     return look(engine)
+  }
+
+  /**
+   * The same, without waiting for what is due: for what a request needs on its way, as roles and tokens, which a real API server
+   * looks up in what it has heard of so far as well.
+   */
+  async glance<T>(look: (engine: Engine) => T): Promise<T> {
+    const state = this.#persistent.trusted() ?? (await this.#persistent.checked())
+    return state === undefined ? this.read(look) : look(this.#engineFor(state))
   }
 
   /** A file that may not be written can still be looked at: then what is due happens for the eye only. */
@@ -219,33 +228,13 @@ export class Session {
     return this.#changes.leaveWatch()
   }
 
-  /** Lets time pass. A wall clock is ahead of its machine from then on. */
-  async advance(by: Millis): Promise<void> {
-    const { at, virtual } = await this.read(({ state, clock }) => ({
-      at: clock.now(state.now) + by,
-      virtual: clock.mode === 'virtual',
-    }))
-    await this.write(() => {}, at)
-    if (!virtual) await this.#configure((state) => Object.assign(state, { ahead: state.ahead + by }))
-  }
-
-  /** Changes what nothing hangs on that runs: the namespace of commands that name none, the key for tokens. */
-  async set(settings: Pick<Partial<ClusterSettings>, 'namespace' | 'tokenKey'>): Promise<void> {
-    await this.#configure((state) => {
-      state.settings = { ...state.settings, ...settings }
-    })
-  }
-
-  async setClock(mode: ClusterSettings['clock']): Promise<void> {
-    await this.#configure((state) => {
-      state.settings = { ...state.settings, clock: mode }
-      // Time never goes back: a cluster that is ahead of its machine stays so.
-      state.ahead = mode === 'virtual' ? 0 : Math.max(0, state.now - machineTime())
-    })
+  /** What is changed beside the objects. */
+  get configuration(): Configuration {
+    return new Configuration(this)
   }
 
   /** The cluster is taken up anew with what has been changed beside its objects. */
-  async #configure(change: (state: State) => void): Promise<void> {
+  async configure(change: (state: State) => void): Promise<void> {
     await this.write(({ state }) => {
       change(state)
       this.#persistent.touch()

@@ -28,6 +28,8 @@ export type Enough = (steps: number) => boolean
 
 /** After so many steps the process hears of others: some twenty milliseconds' work. */
 const SLICE = 300
+/** After so much work there is no time left in a turn for a save, which may take as long. */
+const SHORT: Millis = 5
 /** Steps may be long; after this time it hears of them, too, however many in one turn have work for the loops. */
 const LONGEST_SLICE: Millis = 25
 
@@ -36,6 +38,8 @@ const LONGEST_SLICE: Millis = 25
  * As with a real cluster, more than that comes about when the command has ended: in later commands, or by the server.
  */
 const MOST_FOLLOWING = 50_000
+/** So many turns somebody waits while others' work goes on from instant to instant; then he finds the cluster where it is. */
+const PATIENCE = 20
 /** What a command does of what earlier ones have left undone. */
 export const MOST_LEFT = 10_000
 
@@ -53,6 +57,8 @@ export class Slices {
   #steps = 0
   /** How long the loops have worked in this turn of the event loop; undefined before they have begun in it. */
   #worked: Millis | undefined
+  /** The turn that the loops leave to a save. */
+  #left: 'this' | 'next' | undefined
 
   constructor(work: Work) {
     this.#work = work
@@ -69,7 +75,7 @@ export class Slices {
    */
   async upTo<T>(at: Instant, work: (opened: Opened, behind: boolean) => T): Promise<T> {
     let seen: Instant | undefined
-    for (let done = 0, stood = 0; ; ) {
+    for (let done = 0, stood = 0, turns = 1; ; turns++) {
       const opened = this.#work.open()
       if (opened === undefined) {
         await this.#work.prepare()
@@ -89,6 +95,7 @@ export class Slices {
         state.now = until
         return work(opened, true)
       }
+      if (at === 0 && this.busy && turns >= PATIENCE) return work(opened, true)
       await this.#breathe()
     }
   }
@@ -122,12 +129,8 @@ export class Slices {
   /** Until enough is done for this turn. Who comes first in it gets on, be his first step as long as it may. */
   #settle(opened: Opened, until: Instant): Settled {
     const first = this.#worked === undefined
+    if (first) this.#beginTurn()
     const before = this.#worked ?? 0
-    if (first) {
-      yieldToEventLoop().then(() => {
-        this.#worked = undefined
-      })
-    }
     const begin = machineTime()
     const worked = () => before + machineTime() - begin
     const enough: Enough = (steps) => steps >= SLICE || ((steps > 0 || !first) && worked() >= LONGEST_SLICE)
@@ -135,6 +138,24 @@ export class Slices {
     this.#worked = worked()
     this.#steps += settled.steps
     return settled
+  }
+
+  #beginTurn(): void {
+    this.#worked = 0
+    yieldToEventLoop().then(() => {
+      this.#worked = undefined
+      this.#left = this.#left === 'next' ? 'this' : undefined
+      if (this.#left === undefined) return
+      this.#beginTurn()
+      this.#worked = LONGEST_SLICE
+    })
+  }
+
+  /** Whether there is time for a save in this turn, or else in the next, which the loops leave to it. */
+  leaveTime(): boolean {
+    if (this.#left === 'this' || (this.#worked ?? 0) < SHORT) return true
+    this.#left = 'next'
+    return false
   }
 
   /** Goes on until nothing is left, while others are served. */

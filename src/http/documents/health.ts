@@ -15,6 +15,9 @@ export const healthPaths: readonly string[] = Object.entries(probes).flatMap(([p
   ...names.map((name) => `/${probe}/${name}`),
 ])
 
+/** Whether it is asked how the server is doing. */
+export const isProbe = ([probe = '']: readonly string[]): boolean => Object.hasOwn(probes, probe)
+
 const headers = { 'X-Content-Type-Options': 'nosniff' }
 
 /** All checks of a probe, or one of them (`/livez/ping`); undefined for other paths (`pkg/server/healthz`). */

@@ -55,7 +55,7 @@ function stranger({ method, headers }: Requester): User {
 async function accountOf(cluster: Cluster, token: string): Promise<User> {
   const { reviewToken } = await import('../../api/tokens/index.js')
   const { createRandom } = await import('../../simulation/random.js')
-  const verdict = await cluster.read((reader) => {
+  const verdict = await cluster.glance((reader) => {
     const { settings } = cluster
     return reviewToken({ reader, settings, random: createRandom(settings.seed), now: cluster.now() }, token)
   })

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Cluster } from '../../cluster/cluster.js'
 import type { Millis } from '../../model/objects/object.js'
 import { createRandom, type Random } from '../../simulation/random.js'
+import { isProbe } from '../documents/health.js'
 import { send, statusAnswer, warningHeader } from '../exchange/answering.js'
 import { connectionOptions, guardConnections, type Limits, usualLimits, watchTimes } from '../exchange/connections.js'
 import type { Answer, Exchange, ServerContext } from '../exchange/exchange.js'
@@ -174,8 +175,8 @@ async function resultOf(request: Unnamed, listener: Listener, warn: (text: strin
     const answer = await listener.inFlight.answered(exchange.method, exchange.sender.user, () =>
       answerPath(exchange, segments),
     )
-    // Nothing is told that could still be lost, be it somebody else's.
-    await listener.context.cluster.flush()
+    // Nothing is told that could still be lost, be it somebody else's. How the server is doing can not.
+    if (!isProbe(segments)) await listener.context.cluster.flush()
     return answer
   } catch (error) {
     return statusAnswer(error)

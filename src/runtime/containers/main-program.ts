@@ -112,7 +112,10 @@ export function lookAhead(view: ContainerView): Trace {
   return trace
 }
 
-const shareIn = ({ pod }: ContainerView) => shareOf(containersOf(pod).length)
+function shareIn({ pod: { spec } }: ContainerView): number {
+  const { containers, initContainers = [], ephemeralContainers = [] } = spec
+  return shareOf(containers.length + initContainers.length + ephemeralContainers.length)
+}
 
 /**
  * What is kept of a view for as long as its program is: the pod without what is said of it again and again, which may be of
