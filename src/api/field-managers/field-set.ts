@@ -1,5 +1,5 @@
 import { isPlainObject, setField } from '../../model/values/json-values.js'
-import { comparePathElements, isPathElement } from './path-element.js'
+import { inElementOrder, isPathElement } from './path-element.js'
 
 /**
  * A set of fields of an object: a tree by path element (`f:spec`, `k:{"name":"web"}`, `v:"x"`), in which every node says
@@ -139,19 +139,15 @@ export function sameFields(a: FieldSet, b: FieldSet): boolean {
 
 /** Every path of the set: on each level its own first, then those below, in Kubernetes' order. */
 export function* pathsOf(set: FieldSet, prefix: readonly string[] = []): Iterable<readonly string[]> {
-  const sorted = inOrder(set)
+  const sorted = inElementOrder(set)
   for (const [element, { owned }] of sorted) if (owned) yield [...prefix, element]
   for (const [element, { children }] of sorted) yield* pathsOf(children, [...prefix, element])
-}
-
-function inOrder(set: FieldSet): readonly (readonly [string, FieldNode])[] {
-  return set.size < 2 ? [...set] : [...set].sort(([a], [b]) => comparePathElements(a, b))
 }
 
 /** As structured-merge-diff writes it (`fieldpath/serialize.go`): in order, `.` for a node that is owned itself. */
 export function toFieldsV1(set: FieldSet): FieldsV1 {
   const fields: Record<string, FieldsV1> = {}
-  for (const [element, { owned, children }] of inOrder(set)) {
+  for (const [element, { owned, children }] of inElementOrder(set)) {
     const below = children.size === 0 ? {} : toFieldsV1(children)
     setField(fields, element, owned && children.size > 0 ? { '.': {}, ...below } : below)
   }

@@ -56,13 +56,33 @@ export function valueElement(item: unknown): string {
 
 const kinds = 'fkvi'
 
-/** `PathElement.Compare`: fields, then keys, then values, then indexes. */
-export function comparePathElements(a: string, b: string): number {
-  if (a[0] !== b[0]) return kinds.indexOf(a[0]!) - kinds.indexOf(b[0]!)
-  if (a[0] === 'f') return compareKeys(a, b)
-  if (a[0] === 'i') return Number(a.slice(2)) - Number(b.slice(2))
-  const [left, right] = [a, b].map((element) => readJson(element.slice(2)))
-  return a[0] === 'v' ? compareValues(left, right) : compareFields(Object.entries(left!), Object.entries(right!))
+/** A path element taken apart, once for all comparisons: its kind's place, and what is compared within it. */
+interface Place {
+  readonly kind: number
+  readonly value: unknown
+}
+
+function placeOf(element: string): Place {
+  const kind = kinds.indexOf(element[0]!)
+  const rest = element.slice(2)
+  if (element[0] === 'f') return { kind, value: rest }
+  if (element[0] === 'i') return { kind, value: Number(rest) }
+  const value = readJson(rest)
+  return { kind, value: element[0] === 'v' ? value : Object.entries(value!) }
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  if (a.kind !== b.kind) return a.kind - b.kind
+  return kinds[a.kind] === 'k' ? compareFields(a.value as Fields, b.value as Fields) : compareValues(a.value, b.value)
+}
+
+/** Entries by path element in the order of `PathElement.Compare`: fields, then keys, then values, then indexes. */
+export function inElementOrder<T>(entries: Iterable<readonly [string, T]>): readonly (readonly [string, T])[] {
+  const all = [...entries]
+  if (all.length < 2) return all
+  if (all.every(([element]) => element.startsWith('f:'))) return all.sort(([a], [b]) => compareKeys(a, b))
+  const placed = all.map((entry) => ({ entry, place: placeOf(entry[0]) }))
+  return placed.sort((a, b) => comparePlaces(a.place, b.place)).map(({ entry }) => entry)
 }
 
 type Fields = readonly (readonly [string, unknown])[]

@@ -13,7 +13,7 @@ import {
   withoutBranches,
 } from '../../../src/api/field-managers/field-set.js'
 import { merge, removeItems } from '../../../src/api/field-managers/merge.js'
-import { comparePathElements, pathText } from '../../../src/api/field-managers/path-element.js'
+import { inElementOrder, pathText } from '../../../src/api/field-managers/path-element.js'
 import { shapeOf } from '../../../src/api/field-managers/shapes.js'
 import { checkShape, fieldsOf } from '../../../src/api/field-managers/typed.js'
 import { schemas } from './schemas.js'
@@ -51,13 +51,8 @@ describe('sets of fields', () => {
       '{"f:a":{".":{},"k:{\\"n\\":9}":{},"k:{\\"n\\":10}":{},"v:\\"x\\"":{}},"f:b":{}}',
     )
     expect([...pathsOf(set)].map(pathText)).toEqual(['.a', '.b', '.a[n=9]', '.a[n=10]', '.a[="x"]'])
-    expect(['i:10', 'v:1', 'f:z', 'i:9', 'k:{"a":1}'].sort(comparePathElements)).toEqual([
-      'f:z',
-      'k:{"a":1}',
-      'v:1',
-      'i:9',
-      'i:10',
-    ])
+    const elements = ['i:10', 'v:1', 'f:z', 'i:9', 'k:{"a":1}'].map((element) => [element, 0] as const)
+    expect(inElementOrder(elements).map(([element]) => element)).toEqual(['f:z', 'k:{"a":1}', 'v:1', 'i:9', 'i:10'])
   })
 
   test.each([['x'], ['fx'], ['k:{'], ['v:']])('what is no path is refused: %s', (element) => {
