@@ -53,15 +53,20 @@ export function fieldSet(...paths: readonly (readonly string[])[]): FieldSet {
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (a.size === 0) return b
   if (b.size === 0) return a
-  const result = new Map(a)
+  let result: Map<string, FieldNode> | undefined
   for (const [element, node] of b) {
     const other = a.get(element)
-    result.set(
-      element,
-      other === undefined ? node : { owned: node.owned || other.owned, children: union(other.children, node.children) },
-    )
+    const both = other === undefined ? node : unionOfNodes(other, node)
+    if (both === other) continue
+    result ??= new Map(a)
+    result.set(element, both)
   }
-  return result
+  return result ?? a
+}
+
+function unionOfNodes(a: FieldNode, b: FieldNode): FieldNode {
+  const children = union(a.children, b.children)
+  return children === a.children && (a.owned || !b.owned) ? a : { owned: a.owned || b.owned, children }
 }
 
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
@@ -78,7 +83,7 @@ export function difference(a: FieldSet, b: FieldSet): FieldSet {
   return kept(a, (node, element) => {
     const other = b.get(element)
     if (other === undefined) return node
-    return { owned: node.owned && !other.owned, children: difference(node.children, other.children) }
+    return withLeft(node, !other.owned, difference(node.children, other.children))
   })
 }
 
@@ -89,7 +94,7 @@ export function withoutBranches(a: FieldSet, b: FieldSet): FieldSet {
     const other = b.get(element)
     if (other === undefined) return node
     if (other.owned) return undefined
-    return { owned: node.owned, children: withoutBranches(node.children, other.children) }
+    return withLeft(node, true, withoutBranches(node.children, other.children))
   })
 }
 
@@ -103,17 +108,26 @@ export function unclaimed(a: FieldSet, b: FieldSet): FieldSet {
     const other = b.get(element)
     if (other === undefined) return node
     if (other.children.size === 0) return undefined
-    return { owned: node.owned && !other.owned, children: unclaimed(node.children, other.children) }
+    return withLeft(node, !other.owned, unclaimed(node.children, other.children))
   })
 }
 
+/** What is left of a node; itself where that is all of it. */
+function withLeft(node: FieldNode, owned: boolean, children: FieldSet): FieldNode {
+  const same = children === node.children && (owned || !node.owned)
+  return same ? node : { owned: node.owned && owned, children }
+}
+
+/** What is left of a set; itself where that is all of it. */
 function kept(set: FieldSet, what: (node: FieldNode, element: string) => FieldNode | undefined): FieldSet {
   const result = new Map<string, FieldNode>()
+  let same = true
   for (const [element, node] of set) {
     const left = what(node, element)
+    if (left !== node) same = false
     if (left !== undefined && (left.owned || left.children.size > 0)) result.set(element, left)
   }
-  return result
+  return same && result.size === set.size ? set : result
 }
 
 export function has(set: FieldSet, path: readonly string[]): boolean {

@@ -126,7 +126,7 @@ export function taking(owners: Map<string, Owner>, writer: Omit<Owner, 'fields'>
   if (taken.size === 0) return owners
   const identifier = identifierOf(writer)
   const others = owners.get(identifier)
-  owners.set(identifier, { ...writer, fields: others === undefined ? taken : union(taken, others.fields) })
+  owners.set(identifier, { ...writer, fields: others === undefined ? taken : union(others.fields, taken) })
   return capped(owners)
 }
 

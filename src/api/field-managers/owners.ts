@@ -1,7 +1,7 @@
 import { instantOf } from '../../model/objects/time.js'
 import { isPlainObject } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { difference, type FieldSet, fieldSet, fromFieldsV1, toFieldsV1, union } from './field-set.js'
+import { difference, type FieldSet, type FieldsV1, fieldSet, fromFieldsV1, toFieldsV1, union } from './field-set.js'
 
 /** An entry of `metadata.managedFields`. */
 export interface ManagedFieldsEntry {
@@ -52,6 +52,21 @@ export function identifierOf(owner: Pick<Owner, 'manager' | 'operation' | 'apiVe
   })
 }
 
+/** What has been written stays as it is, and so does what it says: most writes leave the fields of most owners alone. */
+const sets = new WeakMap<object, FieldSet>()
+const written = new WeakMap<FieldSet, FieldsV1>()
+
+const setIn = (fieldsV1: unknown): FieldSet => sets.get(fieldsV1 as object) ?? fromFieldsV1(fieldsV1)
+
+function fieldsV1Of(fields: FieldSet): FieldsV1 {
+  const known = written.get(fields)
+  if (known !== undefined) return known
+  const text = toFieldsV1(fields)
+  written.set(fields, text)
+  sets.set(text, fields)
+  return text
+}
+
 /** The owners that entries tell of; throws an Error for entries that are malformed (`DecodeManagedFields`). */
 export function ownersOf(entries: unknown): Owners {
   const owners = new Map<string, Owner>()
@@ -71,7 +86,7 @@ export function ownersOf(entries: unknown): Owners {
       apiVersion,
       subresource: String(subresource),
       time: typeof time === 'string' ? time : undefined,
-      fields: fromFieldsV1(fieldsV1 ?? {}),
+      fields: setIn(fieldsV1 ?? {}),
     }
     owners.set(identifierOf(owner), owner)
   }
@@ -88,7 +103,7 @@ export function entriesOf(owners: Owners): ManagedFieldsEntry[] {
       apiVersion,
       ...(time === undefined ? {} : { time }),
       fieldsType: 'FieldsV1',
-      fieldsV1: toFieldsV1(fields),
+      fieldsV1: fieldsV1Of(fields),
       ...(subresource === '' ? {} : { subresource }),
     }
   })
