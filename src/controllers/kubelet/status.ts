@@ -6,7 +6,7 @@ import { timestamp } from '../../model/objects/time.js'
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/objects/types.js'
 import { entryOf } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
-import { isPullFailure } from '../../runtime/catalogue/image.js'
+import { type Image, isPullFailure } from '../../runtime/catalogue/image.js'
 import type { World } from '../machinery/controller.js'
 import { observed } from '../machinery/observed-generation.js'
 import { podConditions } from './conditions.js'
@@ -90,11 +90,34 @@ function isOver(run: ContainerRun | undefined): run is ContainerRun & { finished
   return run?.finishedAt !== undefined
 }
 
+/** What was last said of a run, or of a container that has not run, and of what. */
+interface Said {
+  readonly of: readonly unknown[]
+  readonly status: ContainerStatus
+}
+
+const said = new WeakMap<ContainerRun | Container, Said>()
+
+/** The same as the last time, unless something is different: of thousands of containers a few change from look to look. */
 function containerStatus(view: ContainerView, { pod, sandbox }: PodView, world: World): ContainerStatus {
-  const { container, run, waiting, ready, started } = view
+  const { container, role, run, waiting, ready, started } = view
   const image = run === undefined ? undefined : world.images.resolve(run.image)
   const known = image === undefined || isPullFailure(image) ? undefined : image
   const previous = waiting === undefined ? entryOf(sandbox?.containers, container.name)?.at(-2) : run
+  const of = [container, role, waiting?.reason, waiting?.message, ready, started, pod.spec, known, previous]
+  const last = said.get(run ?? container)
+  if (last?.of.every((part, at) => part === of[at])) return last.status
+  const status = newStatus(view, pod, known, previous)
+  said.set(run ?? container, { of, status })
+  return status
+}
+
+function newStatus(
+  { container, role, run, waiting, ready, started }: ContainerView,
+  pod: Pod,
+  known: Image | undefined,
+  previous: ContainerRun | undefined,
+): ContainerStatus {
   const requests = container.resources?.requests
   const mounts = (container.volumeMounts ?? []).map(mountStatus)
   return {
@@ -104,10 +127,10 @@ function containerStatus(view: ContainerView, { pod, sandbox }: PodView, world: 
     imageID: known === undefined ? '' : `${repository(known.name)}@${known.digest}`,
     lastState: isOver(previous) ? { terminated: terminated(previous) } : {},
     name: container.name,
-    ready: ready && view.role !== 'ephemeral',
+    ready: ready && role !== 'ephemeral',
     ...(run === undefined ? {} : { resources: container.resources ?? {} }),
     restartCount: run?.attempt ?? 0,
-    ...(view.role === 'ephemeral' ? {} : { started }),
+    ...(role === 'ephemeral' ? {} : { started }),
     state: stateOf(run, waiting, pod),
     ...(run === undefined ? {} : { user: userOf(container, pod) }),
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
