@@ -1,4 +1,5 @@
 import type { Instant, ObjectKey } from '../model/objects/object.js'
+import { LAST_INSTANT } from '../model/objects/time.js'
 
 /** A reconciliation that is due at an instant. Plain data, so that it can lie in the state file. */
 export interface Wakeup {
@@ -25,7 +26,7 @@ export interface WakeupQueue {
   readonly sequence: number
   /** Something changed: the key is due now, unless it is already. */
   enqueue(controller: string, key: ObjectKey, now: Instant): void
-  /** Replaces the timer of the key; undefined: there is none. */
+  /** Replaces the timer of the key; undefined, or an instant that no cluster comes to: there is none. */
   requeue(controller: string, key: ObjectKey, at: Instant | undefined, failures?: number, fault?: string): void
   /** Failures in a row that the timer of a key remembers. */
   failures(controller: string, key: ObjectKey): number
@@ -75,8 +76,10 @@ export function createWakeups(saved: readonly Wakeup[] = [], lastSequence = 0): 
       ready.add({ at: now, sequence: ++sequence, controller, key })
     },
     requeue(controller, key, at, failures = 0, fault) {
+      // Time would stand at it: nothing is before or after it.
+      if (Number.isNaN(at)) throw new Error('it wants to be woken at no time')
       timers.drop(controller, key)
-      if (at === undefined) return
+      if (at === undefined || at > LAST_INSTANT) return
       timers.add({
         at,
         sequence: ++sequence,

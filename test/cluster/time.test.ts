@@ -119,6 +119,20 @@ describe('what follows from a request', () => {
     expect(clusterStatus(state)?.faults).toEqual([])
   })
 
+  test('of a loop that wants to be woken at no time is that object’s alone, and time goes on', async () => {
+    const timeless: Controller = {
+      ...phases,
+      reconcile: (key, world) => (key.endsWith('/a') ? { after: Number.NaN } : phases.reconcile(key, world)),
+    }
+    const cluster = await Cluster.open({ ...virtual, controllers: [timeless] })
+    await configMap(cluster, 'a')
+    await cluster.advance(1_000)
+    await configMap(cluster, 'b', { phase: 'Pending' })
+    expect(await cluster.read((reader) => reader.get('configmaps/default/b')?.data.phase)).toBe('Running')
+    const [event] = await cluster.read((reader) => reader.list<KubeObject>('events'))
+    expect(event?.message).toContain('the phases loop failed at configmaps/default/a: it wants to be woken at no time')
+  })
+
   test('that is a fault of the loop is a crash that names loop and key, for whoever wants it', async () => {
     await expect(
       Cluster.open({ ...virtual, controllers: [broken], strict: true }).then((cluster) => configMap(cluster, 'a')),

@@ -146,6 +146,15 @@ describe('progress', () => {
     expect(cluster.world.revision).toBe(revision)
   })
 
+  test('of which somebody has taken the time is late at once, as after Go’s zero time', () => {
+    const cluster = setup({ progressDeadlineSeconds: 30 }, null)
+    cluster.editStatus(key, (draft) => {
+      for (const each of draft.status.conditions) delete each.lastUpdateTime
+    })
+    cluster.advance(1000)
+    expect(condition(cluster, 'Progressing').reason).toBe('ProgressDeadlineExceeded')
+  })
+
   test('made after the deadline counts again', () => {
     const cluster = setup({ progressDeadlineSeconds: 30 }, fakeKubelet(60_000))
     cluster.advance(40_000)

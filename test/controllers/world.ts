@@ -216,6 +216,7 @@ export function testCluster({ controllers, settings, images, onChange }: Options
       wishes.delete(id)
       reconciles.set(controller.name, (reconciles.get(controller.name) ?? 0) + 1)
       const wish = controller.reconcile(key, world)
+      if (Number.isNaN(wish?.after)) throw new Error(`${controller.name} wants to be woken at no time`)
       if (wish?.after === 0) wake(controller, key)
       else if (wish !== undefined) wishes.set(id, { at: now + wish.after, sequence: ++sequence, controller, key })
     }

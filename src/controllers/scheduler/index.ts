@@ -5,7 +5,7 @@
  * Not here: anything a pod does once it is bound (kubelet), and who may evict it (node life cycle).
  */
 
-import { type KubeObject, keyOf, type ObjectKey } from '../../model/objects/object.js'
+import { type Instant, type KubeObject, keyOf, type ObjectKey } from '../../model/objects/object.js'
 import { isPodTerminal, podCondition } from '../../model/objects/pods.js'
 import { instantOf, timestamp } from '../../model/objects/time.js'
 import type { Node, Pod, PodCondition } from '../../model/objects/types.js'
@@ -113,7 +113,7 @@ function retry(waiting: readonly Pod[], world: World): { after: number } | undef
   const due: Pod[] = []
   let next = Number.POSITIVE_INFINITY
   for (const pod of waiting) {
-    const since = failedSince(pod)
+    const since = failedSince(pod, world.now)
     if (since + BACK_OFF <= world.now) due.push(pod)
     else next = Math.min(next, since + BACK_OFF - world.now)
   }
@@ -129,7 +129,7 @@ function recordAgain(waiting: readonly Pod[], world: World): { after: number } |
   let next = Number.POSITIVE_INFINITY
   let told = 0
   for (const pod of waiting) {
-    const waited = Math.max(0, world.now - failedSince(pod))
+    const waited = Math.max(0, world.now - failedSince(pod, world.now))
     const again = waited > 0 && waited % RETRY_PERIOD === 0 && told++ < BATCH
     if (again) recordFailure(pod, podCondition(pod, 'PodScheduled')?.message, world)
     next = Math.min(next, RETRY_PERIOD - (waited % RETRY_PERIOD))
@@ -137,8 +137,10 @@ function recordAgain(waiting: readonly Pod[], world: World): { after: number } |
   return waiting.length === 0 ? undefined : { after: next }
 }
 
-function failedSince(pod: Pod): number {
-  return instantOf(podCondition(pod, 'PodScheduled')?.lastTransitionTime ?? undefined)
+/** Its condition tells, unless somebody else has written that: kube-scheduler itself remembers it. */
+function failedSince(pod: Pod, now: Instant): Instant {
+  const since = instantOf(podCondition(pod, 'PodScheduled')?.lastTransitionTime ?? undefined)
+  return since <= now ? since : instantOf(pod.metadata.creationTimestamp)
 }
 
 /** The scheduling cycle, in the queue's order: by priority, then by age. Comes again for those who have had no turn yet. */

@@ -20,8 +20,14 @@ export function instantOf(text: string | undefined): Instant {
   return text === undefined ? Number.NaN : Date.parse(text)
 }
 
+/** The same, where no time is Go's zero time: before everything else, as upstream's comparisons take it. */
+export const instantOrZero = (text: string | null | undefined): Instant => (text == null ? ZERO_TIME : instantOf(text))
+
+/** `0001-01-01T00:00:00Z` */
+const ZERO_TIME: Instant = -62_135_596_800_000
+
 /** Four digits of a year are what timestamps have (RFC 3339). */
-const LAST_INSTANT = Date.UTC(10_000, 0) - 1
+export const LAST_INSTANT = Date.UTC(10_000, 0) - 1
 
 /** Whether a value is an instant that a timestamp can tell. */
 export const isInstant = (value: unknown): value is Instant =>

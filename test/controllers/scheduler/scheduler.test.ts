@@ -473,6 +473,23 @@ describe('pods that fit nowhere', () => {
     expect((made.reconciles.get('scheduler') ?? 0) - before).toBe(3)
   })
 
+  it.each([
+    ['null', null],
+    ['an instant that has not come', '2031-05-06T07:08:09Z'],
+  ])('are tried again, and told of, where somebody has written %s to be the time since which they wait', (_, time) => {
+    const made = cluster(workers, [picky])
+    made.editStatus('pods/default/picky', (draft) => {
+      draft.status.conditions[0].lastTransitionTime = time
+    })
+    made.advance(6 * 60_000)
+    expect(made.events('FailedScheduling')).toHaveLength(2)
+    made.edit('nodes/worker-2', (draft) => {
+      draft.metadata.labels = { ...draft.metadata.labels, disk: 'ssd' }
+    })
+    made.settle()
+    expect(nodeOf(made, 'picky')).toBe('worker-2')
+  })
+
   it('keep the instant since which they wait', () => {
     const made = cluster(workers, [picky])
     made.advance(60_000)

@@ -44,6 +44,16 @@ describe('wakeups', () => {
     expect(takeAll(queue, 100)).toEqual(['9 a x'])
   })
 
+  test('a wish for a time that no cluster comes to is none, and one for no time is a fault', () => {
+    const queue = createWakeups()
+    queue.requeue('a', 'x', 5)
+    queue.requeue('a', 'x', 2 ** 63)
+    expect(queue.next).toBeUndefined()
+    queue.requeue('a', 'x', Number.POSITIVE_INFINITY)
+    expect(queue.next).toBeUndefined()
+    expect(() => queue.requeue('a', 'x', Number.NaN)).toThrow('it wants to be woken at no time')
+  })
+
   test('failures in a row are remembered with the wish', () => {
     const queue = createWakeups()
     queue.requeue('a', 'x', 5, 3)

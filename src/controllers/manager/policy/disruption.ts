@@ -10,7 +10,7 @@ import {
   objectKey,
 } from '../../../model/objects/object.js'
 import { isPodReady } from '../../../model/objects/pods.js'
-import { instantOf } from '../../../model/objects/time.js'
+import { instantOrZero } from '../../../model/objects/time.js'
 import type { Pod, PodDisruptionBudget } from '../../../model/objects/types.js'
 import { matchesLabels, selectorOf } from '../../../model/selectors/label-selectors.js'
 import { deepEqual } from '../../../model/values/json-values.js'
@@ -193,9 +193,9 @@ function stillDisrupted(
   const waiting = pods.flatMap(({ metadata: { name, deletionTimestamp } }) => {
     const since = Object.hasOwn(disrupted, name) ? disrupted[name] : undefined
     if (since === undefined || deletionTimestamp !== undefined) return []
-    return instantOf(since) + deletionTimeout < now ? [] : [{ name, since }]
+    return instantOrZero(since) + deletionTimeout < now ? [] : [{ name, since }]
   })
-  const due = waiting.map(({ since }) => instantOf(since) + deletionTimeout)
+  const due = waiting.map(({ since }) => instantOrZero(since) + deletionTimeout)
   return {
     disruptedPods: Object.fromEntries(waiting.map(({ name, since }) => [name, since])),
     // Overdue is what has passed the limit, not what has reached it.

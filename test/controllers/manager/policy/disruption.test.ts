@@ -41,3 +41,12 @@ test('pods without a controller are told of with the selector as Go prints it', 
     '(selector: &LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:c,Operator:In,Values:[3 4],},},})',
   )
 })
+
+test('pods that are said to be disrupted since no time are not waited for', () => {
+  const cluster = testCluster({ controllers: [disruptionController] })
+  const { status, ...one } = budget('one', { minAvailable: 1 })
+  cluster.create('pods', pod)
+  cluster.create('poddisruptionbudgets', { ...one, status: { ...status, disruptedPods: { a: null } } })
+  cluster.settle()
+  expect(cluster.world.get('poddisruptionbudgets/default/one')?.status.disruptedPods).toBeUndefined()
+})

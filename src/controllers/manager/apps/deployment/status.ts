@@ -1,6 +1,6 @@
 /** What a deployment says of itself: counts, availability and progress (`sync.go` and `progress.go`). */
 import type { Instant, Millis } from '../../../../model/objects/object.js'
-import { instantOf } from '../../../../model/objects/time.js'
+import { instantOf, instantOrZero } from '../../../../model/objects/time.js'
 import type { Deployment, ReplicaSet } from '../../../../model/objects/types.js'
 import { deepEqual } from '../../../../model/values/json-values.js'
 import { retryAfter } from '../../../machinery/retry.js'
@@ -137,7 +137,7 @@ function isProgressing(before: Status | undefined, now: Status): boolean {
 function isTimedOut({ spec }: Deployment, progress: Condition | undefined, now: Instant): boolean {
   if (progress === undefined || progress.reason === 'NewReplicaSetAvailable') return false
   if (progress.reason === 'ProgressDeadlineExceeded') return true
-  return instantOf(progress.lastUpdateTime) + (spec.progressDeadlineSeconds ?? 0) * 1000 < now
+  return instantOrZero(progress.lastUpdateTime) + (spec.progressDeadlineSeconds ?? 0) * 1000 < now
 }
 
 /** A failure to make pods is the deployment's as well; that of the newest set counts more (`getReplicaFailures`). */
@@ -159,7 +159,7 @@ export function nextCheck({ deployment, world }: Rollout): { after: Millis } | u
   const progress = conditionOf(deployment.status, 'Progressing')
   if (!hasDeadline(deployment) || progress === undefined || isComplete(deployment, deployment.status)) return undefined
   if (progress.reason === 'ProgressDeadlineExceeded') return undefined
-  const deadline = instantOf(progress.lastUpdateTime) + (deployment.spec.progressDeadlineSeconds ?? 0) * 1000
+  const deadline = instantOrZero(progress.lastUpdateTime) + (deployment.spec.progressDeadlineSeconds ?? 0) * 1000
   return { after: Math.max(deadline - world.now, 0) + 1000 }
 }
 
