@@ -77,6 +77,7 @@ test.each<[string, Shape]>([
   ['printing', { begin: '', repeated: '\t', end: '' }],
   ['YAML', { begin: '', repeated: '[', end: '' }],
   ['YAML', { begin: '', repeated: ']', end: '' }],
+  ['documents', { begin: '{}', repeated: ' 0', end: '' }],
   ['CEL', { begin: '', repeated: '!', end: 'self' }],
   ['CEL', { begin: '', repeated: '(', end: '' }],
   ['regular expression', { begin: '', repeated: '(', end: '' }],

@@ -12,9 +12,8 @@ export interface Document {
 /** The documents of a file up to the first that cannot be read, which is then the last. */
 export async function splitDocuments(content: string, source: string): Promise<Document[]> {
   const text = content.startsWith('\ufeff') ? content.slice(1) : content
-  const documents: Document[] = []
   const json = /^\s*\{/.test(text.slice(0, 4096)) ? jsonDocuments(text) : { values: [], rest: text }
-  documents.push(...json.values.map((value) => ({ value })))
+  const documents: Document[] = json.values.map((value) => ({ value }))
   if (json.rest.trim() === '') return documents
   // Several JSON objects in a row settle that the file is no YAML.
   if (json.error !== undefined && json.values.length > 1) return [...documents, failed(source, json.error.message)]
