@@ -92,3 +92,27 @@ test('an object is no larger than etcd takes', () => {
     ).message,
   ).toBe('etcdserver: request is too large')
 })
+
+test('owners by the ten thousands take what they are long, alike, wrong or all of them controllers', () => {
+  const api = real()
+  const owned = (name: string, owner: (at: number) => object) => {
+    const ownerReferences = Array.from({ length: 100_000 }, (_, at) => owner(at)) as never
+    return { ...configMap(name, {}), metadata: { name, namespace: 'default', ownerReferences } }
+  }
+  const right = { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: 'u' }
+  const one = api.create(
+    'configmaps',
+    owned('alike', () => right),
+  )
+  expect(one.metadata.ownerReferences).toEqual([right])
+  expect(
+    refusal(() =>
+      api.create(
+        'configmaps',
+        owned('wrong', (at) => ({ uid: `${at}` })),
+      ),
+    ),
+  ).toMatchObject({ code: 422 })
+  const controllers = owned('led', (at) => ({ ...right, name: `p${at}`, controller: true }))
+  expect(refusal(() => api.create('configmaps', controllers))).toMatchObject({ details: { causes: [{}] } })
+})

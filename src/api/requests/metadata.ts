@@ -62,16 +62,16 @@ export function validateMetadataUpdate(rules: MetadataRules, metadata: ObjectMet
 
 /** Labels, annotations and owners: what may change after creation. What has not changed is not checked again. */
 function openFieldErrors(metadata: ObjectMeta, path: string, previous?: ObjectMeta): FieldError[] {
-  const errors: FieldError[] = []
   const { labels, annotations, ownerReferences } = metadata
-  if (labels && !deepEqual(labels, previous?.labels)) errors.push(...validateLabels(labels, `${path}.labels`))
-  if (annotations && !deepEqual(annotations, previous?.annotations)) {
-    errors.push(...validateAnnotations(annotations, `${path}.annotations`))
-  }
-  if (ownerReferences && !deepEqual(ownerReferences, previous?.ownerReferences)) {
-    errors.push(...validateOwners(ownerReferences, `${path}.ownerReferences`))
-  }
-  return errors
+  return [
+    ...(labels && !deepEqual(labels, previous?.labels) ? validateLabels(labels, `${path}.labels`) : []),
+    ...(annotations && !deepEqual(annotations, previous?.annotations)
+      ? validateAnnotations(annotations, `${path}.annotations`)
+      : []),
+    ...(ownerReferences && !deepEqual(ownerReferences, previous?.ownerReferences)
+      ? validateOwners(ownerReferences, `${path}.ownerReferences`)
+      : []),
+  ]
 }
 
 function namespaceErrors(rules: MetadataRules, { namespace = '' }: ObjectMeta, path: string): FieldError[] {
@@ -114,15 +114,20 @@ type OwnerReference = NonNullable<ObjectMeta['ownerReferences']>[number]
 function validateOwners(owners: readonly OwnerReference[], path: string): FieldError[] {
   const errors: FieldError[] = []
   let controller: string | undefined
+  let others = 0
   for (const owner of owners) {
     errors.push(...ownerErrors(owner, path))
     if (owner.controller !== true) continue
     const name = `${owner.kind}/${owner.name}`
     if (controller === undefined) controller = name
-    else errors.push(invalidValue(path, owners.map(goOwner), twoControllers(controller, name)))
+    else if (others++ * owners.length < mostOwnersTold)
+      errors.push(invalidValue(path, owners.map(goOwner), twoControllers(controller, name)))
   }
   return errors
 }
+
+/** Of two controllers all owners are told, so that thousands would make gigabytes: these are enough. */
+const mostOwnersTold = 10_000
 
 const twoControllers = (first: string, second: string) =>
   `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`

@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../model/objects/object.js'
-import { deepEqual } from '../../model/values/json-values.js'
 import type { RequestOptions } from '../registry/core.js'
 
 /**
@@ -13,13 +12,24 @@ export function dropDuplicateOwners(
 ): void {
   const owners = draft.metadata.ownerReferences
   if (typed === true || owners === undefined || owners.length < 2) return
-  const kept = owners.filter((owner, at) => !owners.slice(0, at).some((other) => deepEqual(owner, other)))
-  if (kept.length === owners.length) return
-  const dropped = owners.filter((owner) => !kept.includes(owner))
-  draft.metadata = { ...draft.metadata, ownerReferences: kept }
+  const kept = new Map<string, OwnerReference>()
+  const dropped: string[] = []
+  for (const owner of owners) {
+    const text = textOf(owner)
+    if (kept.has(text)) dropped.push(owner.uid)
+    else kept.set(text, owner)
+  }
+  if (dropped.length === 0) return
+  draft.metadata = { ...draft.metadata, ownerReferences: [...kept.values()] }
   warn(
     `.metadata.ownerReferences contains duplicate entries${patched ? ' after mutating admission happens' : ''}; ` +
       'API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; ' +
-      `please fix your requests; duplicate UID(s) observed: ${dropped.map(({ uid }) => uid).join(', ')}`,
+      `please fix your requests; duplicate UID(s) observed: ${dropped.join(', ')}`,
   )
 }
+
+type OwnerReference = NonNullable<KubeObject['metadata']['ownerReferences']>[number]
+
+/** The same of two that are equal. */
+const textOf = ({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }: OwnerReference) =>
+  JSON.stringify([apiVersion, kind, name, uid, controller, blockOwnerDeletion])

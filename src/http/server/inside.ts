@@ -1,4 +1,5 @@
 /** The API server as programs in the cluster reach it: the same protocol, without a socket. */
+import { sentWarnings } from '../../api/contract/warnings.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import { objectKey } from '../../model/objects/object.js'
 import type { Endpoints } from '../../model/objects/types.js'
@@ -27,7 +28,7 @@ export async function answerInside(
   const message = { url: request.path, headers: headersOf(request) }
   const answer = await answerOf(cluster, request, message.headers, warnings, signal).catch(statusAnswer)
   const shown = await textAnswer(answer, message, cluster)
-  const own: Header[] = warnings.map((text) => ['Warning', warningHeader(text)])
+  const own: Header[] = sentWarnings(warnings).map((text) => ['Warning', warningHeader(text)])
   const headers: Header[] = [
     ...shown.headers,
     ...own,

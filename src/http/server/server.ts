@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { sentWarnings } from '../../api/contract/warnings.js'
 import type { Cluster } from '../../cluster/cluster.js'
 import type { Millis } from '../../model/objects/object.js'
 import { createRandom, type Random } from '../../simulation/random.js'
@@ -155,7 +156,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   const { cluster } = listener.context
   response.setHeader('Audit-Id', request.headers['audit-id'] ?? listener.auditIds.uuid())
   response.setHeader(clockHeader, clockText(cluster.settings.clock, cluster.now()))
-  if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)].map(warningHeader))
+  if (warnings.length > 0) response.setHeader('Warning', sentWarnings(warnings).map(warningHeader))
   // What is left of a body that nobody has read must not be taken for the next request.
   if (!request.complete && !('chunks' in result)) response.setHeader('Connection', 'close')
   const rendering = 'rendering' in result ? result.rendering : undefined
