@@ -189,3 +189,21 @@ test('selectable fields select', async () => {
   const refused = await server.call('GET', `${widgets}?fieldSelector=spec.size=3`)
   expect(refused.json.message).toBe('field label not supported: spec.size')
 })
+
+test('a definition goes, whatever its status says of versions that are not there', async () => {
+  const names = { plural: 'gadgets', kind: 'Gadget' }
+  const schema = { openAPIV3Schema: { type: 'object' } }
+  const versions = [{ name: 'v1', served: true, storage: true, schema }]
+  const body = {
+    metadata: { name: 'gadgets.example.org' },
+    spec: { group: 'example.org', scope: 'Cluster', names, versions },
+  }
+  expect((await server.call('POST', definitions, { body })).status).toBe(201)
+  const path = `${definitions}/gadgets.example.org`
+  const written = await patch(`${path}/status`, 'merge-patch+json', { status: { storedVersions: ['v0'] } })
+  expect(written.json.status.storedVersions).toEqual(['v0'])
+  const deleted = await server.call('DELETE', path)
+  expect(deleted.status, deleted.text).toBe(200)
+  await server.cluster.run(['clock', 'advance', '10s'])
+  expect((await server.call('GET', path)).status).toBe(404)
+})

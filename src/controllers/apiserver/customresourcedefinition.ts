@@ -157,5 +157,6 @@ function release(definition: CustomResourceDefinition, status: DefinitionStatus,
   const { finalizers = [], ...metadata } = current.metadata
   const others = finalizers.filter((finalizer) => finalizer !== cleanupFinalizer)
   const next = others.length === 0 ? metadata : { ...metadata, finalizers: others }
-  world.update(definitions, { ...current, metadata: next })
+  // With the status, of which nothing that somebody has written wrong keeps a definition (`crd_finalizer.go`).
+  world.updateStatus(definitions, { ...current, metadata: next })
 }

@@ -1,4 +1,5 @@
 import type { Strategy } from '../../../api/contract/strategy.js'
+import type { ObjectMeta } from '../../../model/objects/object.js'
 import { timestamp } from '../../../model/objects/time.js'
 import { withCondition } from './conditions.js'
 import { setDefinitionDefaults } from './defaults.js'
@@ -34,6 +35,11 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
         : previous.status
     draft.status = withStored(status, draft)
   },
+  withStatus: ({ metadata, status }, previous) => ({
+    ...previous,
+    metadata: withOpenFields(previous.metadata, metadata),
+    status: status ?? {},
+  }),
   validate: validateDefinition,
   openFinalizers: true,
   needsRevision: true,
@@ -54,6 +60,13 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     } as const
     draft.status = withCondition(draft.status, condition, deletionTimestamp ?? timestamp(0))
   },
+}
+
+/** Upstream's status strategy means to take nothing of the metadata, but compares the new one with itself: all of it passes. */
+function withOpenFields(previous: ObjectMeta, sent: ObjectMeta): ObjectMeta {
+  const { annotations, finalizers, labels, ownerReferences } = sent
+  const fields = Object.entries({ ...previous, annotations, finalizers, labels, ownerReferences })
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as unknown as ObjectMeta
 }
 
 /** Keeps a definition until its objects are gone. */
