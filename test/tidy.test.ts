@@ -195,6 +195,11 @@ describe('tidy', () => {
     expect(found, 'take a Clock or a RandomSource as an argument').toEqual([])
   })
 
+  test('lists are added to lists whole', () => {
+    const found = files.flatMap((file) => matches(file, /\.(push|unshift)\(\.\.\./))
+    expect(found, 'use append(): a hundred thousand arguments are more than the stack holds').toEqual([])
+  })
+
   test('what nobody may foretell is drawn at the edge', () => {
     const drawn = /\b(randomBytes|randomInt|randomFill|getRandomValues|generateKey)/
     const rooms = /^process\/|^store\/disks\/|^http\/server\/(token|certificate)\.ts$/

@@ -2,6 +2,7 @@
 
 import type { ColumnDefinition, Table, TableRow } from '../api/contract/table.js'
 import { formatLabels } from '../model/selectors/labels.js'
+import { append } from '../model/values/append.js'
 import { TabWriter, tableAlignment } from './tabwriter.js'
 
 export interface TableOptions {
@@ -77,7 +78,7 @@ function tableLines(
     else lines.push([])
     const header = lines[0] as string[]
     if (options.withNamespace === true) header.push('NAMESPACE')
-    header.push(...names, ...labelColumns.map((label) => label.slice(label.lastIndexOf('/') + 1).toUpperCase()))
+    append(header, [...names, ...labelColumns.map((label) => label.slice(label.lastIndexOf('/') + 1).toUpperCase())])
     if (options.showLabels === true) header.push('LABELS')
   }
   for (const { cells, object } of rows) {
@@ -103,7 +104,7 @@ function labelValue(labels: Readonly<Record<string, string>> | undefined, label:
 /** A tab within a value begins a new cell, as in Go's tabwriter. */
 function pushCell(line: string[], cell: Cell): void {
   if (typeof cell === 'string' && !awkward.test(cell)) line.push(cell)
-  else line.push(...cellText(cell).split('\t'))
+  else append(line, cellText(cell).split('\t'))
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal

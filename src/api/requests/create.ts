@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectMeta } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
+import { append } from '../../model/values/append.js'
 import { admissionFor } from '../admission/admit.js'
 import { apiVersionOf } from '../contract/names.js'
 import { alreadyExists, generateNameConflict, invalid } from '../contract/status-errors.js'
@@ -39,7 +40,7 @@ export function create(core: Core, resource: ServedResource, object: KubeObject,
   admission.mutate(draft)
   strategy.begin?.(draft, admissionOf(core, options))
   const errors = validateMetadata(parts, draft)
-  errors.push(...validationErrors(core, resource, strategy, draft))
+  append(errors, validationErrors(core, resource, strategy, draft))
   if (errors.length > 0) throw invalid(kindOf(kind), draft.metadata.name ?? '', errors)
   if (options.warn !== undefined) {
     for (const text of strategy.warnings?.(draft, undefined, core.features) ?? []) options.warn(text)

@@ -1,6 +1,7 @@
 import { goQuote } from '../../model/go/quote.js'
 import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '../../model/objects/names.js'
 import type { KubeObject, ObjectMeta } from '../../model/objects/object.js'
+import { append } from '../../model/values/append.js'
 import { deepEqual } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
 import type { FieldError } from '../contract/errors.js'
@@ -28,12 +29,12 @@ export function validateMetadata(rules: MetadataRules, object: KubeObject, path 
   }
   if (!metadata.name) errors.push(required(`${path}.name`, 'name or generateName is required'))
   else for (const detail of rule(metadata.name)) errors.push(invalidValue(`${path}.name`, metadata.name, detail))
-  errors.push(...namespaceErrors(rules, metadata, path))
+  append(errors, namespaceErrors(rules, metadata, path))
   const { generation = 0 } = metadata
   if (generation < 0) {
     errors.push(invalidValue(`${path}.generation`, generation, 'must be greater than or equal to 0'))
   }
-  errors.push(...openFieldErrors(metadata, path))
+  append(errors, openFieldErrors(metadata, path))
   validateFinalizers(rules, metadata.finalizers ?? [], `${path}.finalizers`, errors)
   return errors
 }
@@ -53,7 +54,7 @@ export function validateMetadataUpdate(rules: MetadataRules, metadata: ObjectMet
     const unchanged = (metadata[field] ?? '') === (previous[field] ?? '')
     if (!unchanged) errors.push(invalidValue(`metadata.${field}`, metadata[field] ?? '', 'field is immutable'))
   }
-  errors.push(...openFieldErrors(metadata, 'metadata', previous))
+  append(errors, openFieldErrors(metadata, 'metadata', previous))
   if (!deepEqual(metadata.finalizers, previous.finalizers)) {
     validateFinalizers(rules, metadata.finalizers ?? [], 'metadata.finalizers', errors)
   }
@@ -85,8 +86,14 @@ export function validateLabels(labels: Readonly<Record<string, string>>, path: s
   const errors: FieldError[] = []
   for (const key of Object.keys(labels)) {
     const value = labels[key] ?? ''
-    errors.push(...isQualifiedName(key).map((detail) => invalidValue(path, key, detail)))
-    errors.push(...isValidLabelValue(value).map((detail) => invalidValue(path, value, detail)))
+    append(
+      errors,
+      isQualifiedName(key).map((detail) => invalidValue(path, key, detail)),
+    )
+    append(
+      errors,
+      isValidLabelValue(value).map((detail) => invalidValue(path, value, detail)),
+    )
   }
   return errors
 }
@@ -116,7 +123,7 @@ function validateOwners(owners: readonly OwnerReference[], path: string): FieldE
   let controller: string | undefined
   let others = 0
   for (const owner of owners) {
-    errors.push(...ownerErrors(owner, path))
+    append(errors, ownerErrors(owner, path))
     if (owner.controller !== true) continue
     const name = `${owner.kind}/${owner.name}`
     if (controller === undefined) controller = name
@@ -173,7 +180,7 @@ function validateFinalizers(
     const detail = 'finalizer orphan and foregroundDeletion cannot be both set'
     errors.push(invalidValue(path, finalizers, detail))
   }
-  if (rules.strategy.openFinalizers !== true) errors.push(...unknownFinalizers(finalizers, path))
+  if (rules.strategy.openFinalizers !== true) append(errors, unknownFinalizers(finalizers, path))
 }
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']

@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectKey, ObjectMeta } from '../../model/objects/object.js'
+import { append } from '../../model/values/append.js'
 import { deepClone, deepEqual, isPlainObject } from '../../model/values/json-values.js'
 import { admissionFor, type RequestAdmission } from '../admission/admit.js'
 import { invalidValue } from '../contract/field-errors.js'
@@ -163,7 +164,7 @@ function finish(
   const parts = core.partsOf(kind)
   const { strategy } = parts
   const errors = validateMetadataUpdate(parts, draft.metadata, previous.metadata)
-  errors.push(...validationErrors(core, resource, strategy, draft, previous, options.subresource))
+  append(errors, validationErrors(core, resource, strategy, draft, previous, options.subresource))
   if (errors.length > 0) throw invalid(kindOf(kind), previous.metadata.name, errors)
   if (options.warn !== undefined) {
     for (const text of strategy.warnings?.(draft, previous, core.features) ?? []) options.warn(text)

@@ -3,6 +3,7 @@
  * objects is the commands' business; what their fields may be is the api's.
  */
 import { UsageError } from '../../api/contract/errors.js'
+import { append } from '../../model/values/append.js'
 import type { Context } from '../command.js'
 import { type Decoding, decodeDocument } from './decode.js'
 import type { FileOptions, Manifest, Manifests } from './manifest.js'
@@ -23,7 +24,7 @@ export async function openFiles(options: FileOptions, context: Context): Promise
     try {
       const found = await inputsOf(filename, options, context, inputs)
       if (found.length > 1) directory = true
-      inputs.push(...found)
+      append(inputs, found)
     } catch (error) {
       errors.push(error)
     }

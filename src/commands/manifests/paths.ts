@@ -2,6 +2,7 @@
 import { isAbsolute, relative } from 'node:path'
 import { UsageError } from '../../api/contract/errors.js'
 import { goQuote } from '../../model/go/quote.js'
+import { append } from '../../model/values/append.js'
 import { compareKeys } from '../../model/values/order.js'
 import { anything, matchesPlaces, type Place } from '../../model/values/wildcards.js'
 import type { Files } from '../command.js'
@@ -34,7 +35,7 @@ async function manifestsIn(directory: string, recursive: boolean, files: Files):
   for (const name of [...(await files.list(directory))].sort(compareKeys)) {
     const path = join(directory, name)
     const kind = await kindOfPath(path, files)
-    if (kind === 'directory' && recursive) found.push(...(await manifestsIn(path, recursive, files)))
+    if (kind === 'directory' && recursive) append(found, await manifestsIn(path, recursive, files))
     if (kind === 'file' && extensions.some((extension) => name.endsWith(extension))) found.push(path)
   }
   return found

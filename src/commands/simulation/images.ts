@@ -1,4 +1,5 @@
 import { UsageError } from '../../api/contract/errors.js'
+import { append } from '../../model/values/append.js'
 import type { ImageDocument } from '../../runtime/catalogue/document.js'
 import type { Files, Flag } from '../command.js'
 
@@ -20,7 +21,7 @@ export async function readImages(paths: readonly string[], files: Files): Promis
         `the images in ${path} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`,
       )
     })
-    documents.push(...readImageDocuments(parsed(text, path, parseYaml), path))
+    append(documents, readImageDocuments(parsed(text, path, parseYaml), path))
   }
   return documents
 }

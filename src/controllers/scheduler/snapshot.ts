@@ -1,6 +1,7 @@
 import { isPodTerminal } from '../../model/objects/pods.js'
 import { milliValue, parseQuantity, wholeValue } from '../../model/objects/quantity.js'
 import type { Node, Pod } from '../../model/objects/types.js'
+import { append } from '../../model/values/append.js'
 import type { Reader } from '../../store/store.js'
 import { type HostPort, hostPortsOf } from './ports.js'
 import { addUsage, emptyUsage, type Usage, usageOf } from './usage.js'
@@ -57,7 +58,7 @@ export function place(snapshot: Snapshot, pod: Pod, info: NodeInfo): void {
 function addPod(info: NodeInfo, pod: Pod): void {
   info.pods.push(pod)
   addUsage(info.used, usageOf(pod))
-  info.ports.push(...hostPortsOf(pod))
+  append(info.ports, hostPortsOf(pod))
 }
 
 function nodeInfo(node: Node, index: number): NodeInfo {

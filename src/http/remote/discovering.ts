@@ -1,4 +1,5 @@
 import { apiVersionOf, type ResourceInfo, type SubresourceInfo } from '../../api/contract/names.js'
+import { append } from '../../model/values/append.js'
 import type { Connection } from './connection.js'
 
 interface Discovered {
@@ -24,7 +25,7 @@ const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscovery
 export async function discover(connection: Connection): Promise<readonly ResourceInfo[]> {
   const parts: ResourceInfo[] = []
   for (const path of ['/api', '/apis']) {
-    parts.push(...resourcesIn(await connection.object<Discovered>({ path, headers: { Accept: accept } })))
+    append(parts, resourcesIn(await connection.object<Discovered>({ path, headers: { Accept: accept } })))
   }
   return parts
 }

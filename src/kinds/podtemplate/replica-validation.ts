@@ -9,6 +9,7 @@ import {
   type SelectorSpec,
   selectorOf,
 } from '../../model/selectors/label-selectors.js'
+import { append } from '../../model/values/append.js'
 import { deepEqual } from '../../model/values/json-values.js'
 import { isNegativeText } from './containers/resource-validation.js'
 import { validateLabelSelector } from './scheduling/label-validation.js'
@@ -29,7 +30,7 @@ export function validateSelectorAndTemplate(
   if (selector == null) {
     errors.push(required(path))
   } else {
-    errors.push(...validateLabelSelector(selector, path))
+    append(errors, validateLabelSelector(selector, path))
     if (Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions?.length ?? 0) === 0) {
       errors.push(invalidValue(path, goLabelSelector(selector), 'empty selector is invalid for deployment'))
     }

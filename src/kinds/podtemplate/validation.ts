@@ -5,6 +5,7 @@ import { newestFeatures } from '../../model/objects/features.js'
 import { inclusiveRangeError, isDNS1123Label, isDNS1123Subdomain, isSearchDomain } from '../../model/objects/names.js'
 import type { PodSpec, PodTemplate } from '../../model/objects/types.js'
 import { isValidIP } from '../../model/values/addresses.js'
+import { append } from '../../model/values/append.js'
 import {
   validateChoice,
   validateContainers,
@@ -114,18 +115,18 @@ function validateRest(spec: PodSpec, path: string): FieldError[] {
   for (const field of ['priorityClassName', 'runtimeClassName'] as const) {
     const value = spec[field]
     if (value != null && (value !== '' || field === 'runtimeClassName')) {
-      errors.push(...wrongs(`${path}.${field}`, value, isDNS1123Subdomain(value)))
+      append(errors, wrongs(`${path}.${field}`, value, isDNS1123Subdomain(value)))
     }
   }
   if (spec.preemptionPolicy != null) {
     const policies = ['PreemptLowerPriority', 'Never']
-    errors.push(...validateChoice(spec.preemptionPolicy, policies, `${path}.preemptionPolicy`))
+    append(errors, validateChoice(spec.preemptionPolicy, policies, `${path}.preemptionPolicy`))
   }
   if (spec.os != null) {
     if (!spec.os.name) errors.push(required(`${path}.os.name`))
     else if (!['linux', 'windows'].includes(spec.os.name)) {
       errors.push(notSupported(`${path}.os`, spec.os.name, ['linux', 'windows']))
-    } else errors.push(...validateForSystem(spec, path))
+    } else append(errors, validateForSystem(spec, path))
   }
   return [...errors, ...validateFileKeys(spec, path)]
 }
@@ -167,7 +168,7 @@ function validateDns({ dnsPolicy, dnsConfig }: PodSpec, path: string): FieldErro
     errors.push(invalidValue(`${path}.${field}`, value, `must not have more than ${most}`))
   if (nameservers.length > 3) tooMany('nameservers', nameservers, '3 nameservers')
   nameservers.forEach((server, index) => {
-    errors.push(...wrongs(`${path}.nameservers[${index}]`, server, isValidIP(server)))
+    append(errors, wrongs(`${path}.nameservers[${index}]`, server, isValidIP(server)))
   })
   if (searches.length > 32) tooMany('searches', searches, '32 search paths')
   if (searches.join(' ').length > 2048)
@@ -175,7 +176,7 @@ function validateDns({ dnsPolicy, dnsConfig }: PodSpec, path: string): FieldErro
   searches.forEach((search, index) => {
     if (search === '.') return
     const name = search.replace(/\.$/, '')
-    errors.push(...wrongs(`${path}.searches[${index}]`, name, isSearchDomain(name)))
+    append(errors, wrongs(`${path}.searches[${index}]`, name, isSearchDomain(name)))
   })
   options.forEach((option, index) => {
     if (!option.name) errors.push(required(`${path}.options[${index}]`, 'must not be empty'))

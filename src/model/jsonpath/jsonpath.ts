@@ -5,6 +5,7 @@
 import { goNumber, goSyntax, goText, goType, sortedKeys } from '../go/format.js'
 import { goQuote } from '../go/quote.js'
 import { formatJson } from '../json/json.js'
+import { append } from '../values/append.js'
 import { isPlainObject, ownField } from '../values/json-values.js'
 import { type Bound, type ListNode, type Node, parseJsonPath } from './syntax.js'
 
@@ -128,7 +129,7 @@ class Evaluation {
       this.begins--
       this.depth++
       const body = nodes.slice(at + 1)
-      for (const each of results) found.push(...this.run(body, each))
+      for (const each of results) append(found, this.run(body, each))
       // Without results the body is still gone through, to find where it ends.
       if (results.length === 0) this.run(body, undefined)
       this.depth--

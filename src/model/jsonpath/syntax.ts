@@ -2,6 +2,7 @@
 
 import { goSyntaxUnquote } from '../go/unquote.js'
 import { wholeNumber } from '../json/exact-json.js'
+import { append } from '../values/append.js'
 
 export type Node =
   | { readonly type: 'list'; readonly nodes: Node[] }
@@ -141,7 +142,7 @@ class Parser {
     if (members.length > 1) {
       const lists = members.map((member) => parseAction(`[${member.replace(/^ +| +$/g, '')}]`))
       nodes.push({ type: 'union', members: lists })
-    } else if (key !== undefined) nodes.push(...parseAction(`.${key}`).nodes)
+    } else if (key !== undefined) append(nodes, parseAction(`.${key}`).nodes)
     else nodes.push(slice(text === '*' ? ':' : text))
   }
 

@@ -1,3 +1,4 @@
+import { append } from '../values/append.js'
 import { memo } from '../values/memo.js'
 
 /**
@@ -110,7 +111,10 @@ export function isQualifiedName(value: string): string[] {
   const prefix = parts.length === 2 ? parts[0] : undefined
   if (prefix === '') errors.push(`prefix part ${emptyError}`)
   else if (prefix !== undefined) {
-    errors.push(...isDNS1123Subdomain(prefix, maxBytesError(253)).map((error) => `prefix part ${error}`))
+    append(
+      errors,
+      isDNS1123Subdomain(prefix, maxBytesError(253)).map((error) => `prefix part ${error}`),
+    )
   }
   if (name === '') errors.push(`name part ${emptyError}`)
   else if (longerThan(name, 63)) errors.push(`name part ${maxBytesError(63)}`)

@@ -1,5 +1,6 @@
 import { goQuote } from '../go/quote.js'
 import { isQualifiedName, isValidLabelValue } from '../objects/names.js'
+import { append } from '../values/append.js'
 
 export type Operator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
 
@@ -15,7 +16,7 @@ export function newRequirement(key: string, operator: Operator, values: readonly
   const errors: string[] = []
   const keyErrors = isQualifiedName(key)
   if (keyErrors.length > 0) errors.push(`key: Invalid value: ${goQuote(key)}: ${keyErrors.join('; ')}`)
-  errors.push(...countErrors(operator, values))
+  append(errors, countErrors(operator, values))
   values.forEach((value, index) => {
     const wrong = isValidLabelValue(value)
     if (wrong.length > 0) errors.push(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${wrong.join('; ')}`)

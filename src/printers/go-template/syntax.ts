@@ -2,6 +2,7 @@
 
 import { goQuote } from '../../model/go/quote.js'
 import { goSyntaxUnquote } from '../../model/go/unquote.js'
+import { append } from '../../model/values/append.js'
 import { type Lexeme, lexTemplate } from './lexer.js'
 import type { Argument, Operand, ParsedTemplate, Pipeline, Place, Statement } from './nodes.js'
 
@@ -188,7 +189,7 @@ class Parser {
         )
       }
     }
-    if (!assigns) this.variables.push(...variables)
+    if (!assigns) append(this.variables, variables)
     return { variables, assigns, commands, place }
   }
 

@@ -1,3 +1,5 @@
+import { append } from '../../model/values/append.js'
+
 /** The arguments of a command, taken apart as getopt(3) does. */
 export interface Options {
   readonly flags: ReadonlySet<string>
@@ -21,11 +23,11 @@ export function readOptions(args: readonly string[], known: readonly string[], o
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? ''
     if (arg === '--') {
-      operands.push(...args.slice(at + 1))
+      append(operands, args.slice(at + 1))
       break
     }
     if (!arg.startsWith('-') || arg === '-') {
-      operands.push(...(operandsLast ? args.slice(at) : [arg]))
+      append(operands, operandsLast ? args.slice(at) : [arg])
       if (operandsLast) break
       continue
     }

@@ -1,3 +1,4 @@
+import { append } from '../../model/values/append.js'
 import { LONGEST_ARGUMENT, MOST_ARGUMENTS } from '../processes/argument-limits.js'
 import { complain, type Part, type Run } from '../processes/effects.js'
 import { captured, joined } from '../processes/pipes.js'
@@ -145,7 +146,7 @@ function* runCompound(node: Exclude<Node, { form: 'simple' | 'function' }>, shel
     }
     case 'for': {
       const words: string[] = []
-      for (const word of node.words ?? []) words.push(...(yield* expandWord(word, shell, substitute)))
+      for (const word of node.words ?? []) append(words, yield* expandWord(word, shell, substitute))
       const values = (node.words === undefined ? shell.positional : words).values()
       return yield* loop(shell, function* () {
         const next = values.next()
@@ -210,7 +211,7 @@ function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
   for (const word of command.words) {
     const plain = plainText(word)
     if (plain !== undefined) argv.push(plain)
-    else argv.push(...(yield* expandWord(word, shell, substitute)))
+    else append(argv, yield* expandWord(word, shell, substitute))
   }
   const assigned: [string, string][] = []
   shell.status = argv.length > 0 ? before : 0

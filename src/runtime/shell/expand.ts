@@ -1,3 +1,4 @@
+import { append } from '../../model/values/append.js'
 import type { Effect, Part as Portion } from '../processes/effects.js'
 import { mostText, OutOfMemory, withinMemory } from '../processes/memory.js'
 import { evaluateArithmetic } from './arithmetic.js'
@@ -44,7 +45,7 @@ export function* expandWord(word: Word, shell: Shell, substitute: Substitute): P
         .join('')
       const unquoted = field.some((piece) => !piece.quoted && hasPattern(piece.text))
       const names = unquoted ? glob(pattern, shell.directory, shell.surroundings.files) : []
-      if (names.length > 0) fields.push(...names)
+      if (names.length > 0) append(fields, names)
       else fields.push(field.map((piece) => piece.text).join(''))
     }
   }
@@ -115,7 +116,7 @@ function* expandPieces(word: Word, shell: Shell, substitute: Substitute): Portio
     } else if (part.form === 'arithmetic') {
       const expression = yield* expandText(part.expression, shell, substitute)
       pieces.push({ text: yield* arithmetic(expression, shell), quoted: part.quoted })
-    } else pieces.push(...(yield* expandVariable(part, shell, substitute)))
+    } else append(pieces, yield* expandVariable(part, shell, substitute))
   }
   yield* counted(pieces, shell)
   return pieces

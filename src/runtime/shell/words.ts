@@ -1,3 +1,4 @@
+import { append } from '../../model/values/append.js'
 import { type List, type Part, Unfinished, type Word } from './syntax.js'
 
 /** A position in a shell program. */
@@ -18,7 +19,7 @@ export function readWord(cursor: Cursor, readList: ReadList, stop: ReadonlySet<s
   while (cursor.at < cursor.text.length) {
     const character = cursor.text[cursor.at] ?? ''
     if (stop.has(character)) break
-    parts.push(...readPart(cursor, character, readList, stop))
+    append(parts, readPart(cursor, character, readList, stop))
   }
   if (cursor.at === start) return undefined
   return parts.length === 0 ? [{ form: 'text', text: '', quoted: true }] : parts
@@ -60,7 +61,7 @@ function readQuoted(cursor: Cursor, readList: ReadList): Part[] {
   for (;;) {
     if (cursor.at >= cursor.text.length) throw new Unfinished('"')
     if (cursor.text[cursor.at] === '"') break
-    parts.push(...readInterpolated(cursor, readList, '"'))
+    append(parts, readInterpolated(cursor, readList, '"'))
   }
   cursor.at++
   return parts.length === 0 ? [{ form: 'text', text: '', quoted: true }] : parts
@@ -85,7 +86,7 @@ function readInterpolated(cursor: Cursor, readList: ReadList, quote: string): Pa
 export function readDocument(text: string, readList: ReadList): Word {
   const cursor = { text, at: 0 }
   const parts: Part[] = [{ form: 'text', text: '', quoted: true }]
-  while (cursor.at < text.length) parts.push(...readInterpolated(cursor, readList, ''))
+  while (cursor.at < text.length) append(parts, readInterpolated(cursor, readList, ''))
   return parts
 }
 

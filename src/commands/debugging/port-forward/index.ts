@@ -3,6 +3,7 @@ import type { Forwarding } from '../../../api/contract/client.js'
 import { UsageError } from '../../../api/contract/errors.js'
 import { ByteQueue, backPressure, drained } from '../../../http/streams/flow.js'
 import type { Pod } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { yieldToEventLoop } from '../../../simulation/clock.js'
 import type { Command, Context, Listener, Servers } from '../../command.js'
 import { klogLine } from '../../output/klog.js'
@@ -121,7 +122,7 @@ async function openAll(
   const listeners: Listener[] = []
   for (const port of ports) {
     const { opened, local, errors } = await openOn(addresses, port, way)
-    listeners.push(...opened)
+    append(listeners, opened)
     if (errors !== undefined) {
       io.err(`Unable to listen on port ${local}: Listeners failed to create with the following errors: ${errors}\n`)
     } else await io.flush()

@@ -5,6 +5,7 @@ import type { ResourceInfo } from '../../../api/contract/names.js'
 import { formatGoDuration } from '../../../model/objects/duration.js'
 import type { Millis } from '../../../model/objects/object.js'
 import type { Pod } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import type { Context } from '../../command.js'
 import type { DryRun } from '../../output/dry-run.js'
 import { resultPrinter } from '../../output/result.js'
@@ -64,7 +65,10 @@ async function evictPods(pods: readonly Pod[], removal: Removal, context: Contex
     const until = refused.length === 0 ? deadline : Math.min(deadline, context.client.now() + retryAfter)
     waiting = await awaitEnd([...waiting, ...evicted], until, 'evicted', removal, context, refused.length > 0)
     if (context.client.now() >= deadline && waiting.length > 0) {
-      errors.push(...waiting.map(({ metadata }) => notGone(metadata)))
+      append(
+        errors,
+        waiting.map(({ metadata }) => notGone(metadata)),
+      )
       waiting = []
     }
   }

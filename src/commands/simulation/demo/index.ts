@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk'
 import { UsageError } from '../../../api/contract/errors.js'
+import { append } from '../../../model/values/append.js'
 import { visible } from '../../../model/values/visible-text.js'
 import { MOST_ARGUMENTS } from '../../../runtime/processes/argument-limits.js'
 import { type Command, type Context, ExitCode, type ThrowAwayCluster } from '../../command.js'
@@ -84,7 +85,7 @@ async function play(lab: Lab, playing: Playing, context: Context): Promise<StepR
   for (const step of lab.steps) {
     context.io.out(`\n${colour.bold.cyan(visible(step.title))}\n`)
     const failures: string[] = []
-    for (const action of step.actions) failures.push(...(await act(action, playing, context, colour)))
+    for (const action of step.actions) append(failures, await act(action, playing, context, colour))
     results.push({
       title: step.title,
       commands: step.actions.filter((action) => action.type === 'type').length,

@@ -3,6 +3,7 @@ import { UsageError } from '../../../api/contract/errors.js'
 import { goQuote } from '../../../model/go/quote.js'
 import { isEnvironmentVariableName } from '../../../model/objects/names.js'
 import type { Container } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 
 export type Variable = NonNullable<Container['env']>[number]
 
@@ -33,7 +34,7 @@ export async function parseEnvironment(
   const remove: string[] = []
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
-    if (pair === '-') set.push(...readLines(await stdin()))
+    if (pair === '-') append(set, readLines(await stdin()))
     else if (equals >= 0) {
       const name = pair.slice(0, equals)
       const errors = isEnvironmentVariableName(name)

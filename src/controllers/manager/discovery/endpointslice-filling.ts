@@ -1,4 +1,5 @@
 import type { EndpointSlice } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { deepEqual } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
 
@@ -35,12 +36,12 @@ export function fill(slices: readonly EndpointSlice[], desired: readonly Endpoin
   const rest = [...missing.values()].sort(byAddress)
   const byFullness = (a: PlannedSlice, b: PlannedSlice) => b.endpoints.length - a.endpoints.length
   for (const slice of kept.filter(({ changed }) => changed).sort(byFullness)) {
-    slice.endpoints.push(...rest.splice(0, mostEndpoints - slice.endpoints.length))
+    append(slice.endpoints, rest.splice(0, mostEndpoints - slice.endpoints.length))
   }
   const fits = ({ endpoints, changed }: PlannedSlice) => !changed && endpoints.length + rest.length <= mostEndpoints
   const best = rest.length === 0 ? undefined : kept.filter(fits).sort(byFullness)[0]
   if (best !== undefined) {
-    best.endpoints.push(...rest.splice(0))
+    append(best.endpoints, rest.splice(0))
     best.changed = true
   }
   const create: Endpoint[][] = []

@@ -1,6 +1,7 @@
 import { type KubeObject, keyOf, keyParts, type ObjectKey, objectKey } from '../../../model/objects/object.js'
 import type { EndpointSlice, Endpoints, Service } from '../../../model/objects/types.js'
 import { addressNumber, isIPv6 } from '../../../model/values/addresses.js'
+import { append } from '../../../model/values/append.js'
 import { deepEqual } from '../../../model/values/json-values.js'
 import { slicesByService } from '../../../store/indexes.js'
 import type { Controller, World } from '../../machinery/controller.js'
@@ -76,12 +77,12 @@ function mirror(endpoints: Endpoints, slices: readonly EndpointSlice[], world: W
   const changes = { create: [] as EndpointSlice[], update: [] as EndpointSlice[], remove: [] as EndpointSlice[] }
   for (const [key, group] of groups) {
     const [first, ...others] = existing.get(key) ?? []
-    changes.remove.push(...others)
+    append(changes.remove, others)
     const desired = sliceFor(endpoints, group)
     if (first === undefined) changes.create.push(desired)
     else if (!sameContent(first, desired)) changes.update.push(inPlaceOf(first, desired))
   }
-  for (const [key, found] of existing) if (!groups.has(key)) changes.remove.push(...found)
+  for (const [key, found] of existing) if (!groups.has(key)) append(changes.remove, found)
   writeSlices(changes, endpoints, world)
 }
 

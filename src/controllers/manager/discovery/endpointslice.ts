@@ -5,6 +5,7 @@
 import { type KubeObject, keyOf, type ObjectKey, objectKey } from '../../../model/objects/object.js'
 import { isPodReady } from '../../../model/objects/pods.js'
 import type { EndpointSlice, Node, Pod, Service } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { deepEqual } from '../../../model/values/json-values.js'
 import { podsByNode, slicesByService } from '../../../store/indexes.js'
 import type { Controller, World } from '../../machinery/controller.js'
@@ -80,11 +81,14 @@ function synchronise(service: Service, slices: readonly EndpointSlice[], world: 
     const existing = mine.get(key) ?? []
     const labelsChanged = existing.some(({ metadata }) => !deepEqual(metadata.labels, labels))
     const { create, update, remove } = fill(existing, endpoints, labelsChanged)
-    changes.create.push(...create.map((list) => newSlice(service, labels, ports, list)))
-    changes.update.push(...update)
-    changes.remove.push(...remove)
+    append(
+      changes.create,
+      create.map((list) => newSlice(service, labels, ports, list)),
+    )
+    append(changes.update, update)
+    append(changes.remove, remove)
   }
-  for (const [key, existing] of mine) if (!groups.has(key)) changes.remove.push(...existing)
+  for (const [key, existing] of mine) if (!groups.has(key)) append(changes.remove, existing)
   keepPlaceholder(changes, slices, newSlice(service, labels, [], []))
   const time = triggerTime(service, pods, knownPods(slices))
   const stamped = (slice: EndpointSlice) => stamp(slice, labels, time)

@@ -8,6 +8,7 @@ import { sortedKeys } from '../../../model/go/format.js'
 import { fieldSchema, type JsonSchema } from '../../../model/json/json-schema.js'
 import { isDNS1035Label, isPathSegmentName } from '../../../model/objects/names.js'
 import type { KubeObject } from '../../../model/objects/object.js'
+import { append } from '../../../model/values/append.js'
 import { isPlainObject, ownField } from '../../../model/values/json-values.js'
 
 /** Metadata as the server keeps it, and the paths of what it does not know; throws a DecodingError. */
@@ -34,11 +35,11 @@ export function coerceEmbedded(
   if (isEmbedded(schema) && isPlainObject(value.metadata)) {
     const metadata = decodeMetadata(schemas, value.metadata, `${path}.metadata`)
     value.metadata = metadata.value
-    unknown.push(...metadata.unknown)
+    append(unknown, metadata.unknown)
   }
   for (const key of Object.keys(value)) {
     const below = path === '' ? key : `${path}.${key}`
-    unknown.push(...coerceEmbedded(schemas, fieldSchema(schema, key), ownField(value, key), below))
+    append(unknown, coerceEmbedded(schemas, fieldSchema(schema, key), ownField(value, key), below))
   }
   return unknown
 }

@@ -10,6 +10,7 @@ import { scale } from '../../../api/requests/scale.js'
 import type { Decoded, SchemaSource } from '../../../api/schema/contract.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
 import type { KubeObject } from '../../../model/objects/object.js'
+import { append } from '../../../model/values/append.js'
 import { deepClone, deepEqual } from '../../../model/values/json-values.js'
 import { type DefinitionVersion, isConditionTrue } from '../customresourcedefinition/types.js'
 import { hasRules, ruleErrors } from './cel/rules.js'
@@ -139,7 +140,7 @@ function decodeCustom(schemas: SchemaSource, schema: JsonSchema | undefined, obj
   const metadata = decodeMetadata(schemas, value.metadata ?? {}, 'metadata')
   const unknownFields = [...metadata.unknown, ...prune(value, schema)]
   dropNulls(value, schema)
-  unknownFields.push(...coerceEmbedded(schemas, schema, { ...value, metadata: undefined }, ''))
+  append(unknownFields, coerceEmbedded(schemas, schema, { ...value, metadata: undefined }, ''))
   value.metadata = metadata.value
   setSchemaDefaults(value, schema)
   return { value, unknownFields }

@@ -2,6 +2,7 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue, notSupported } from '../../../api/contract/field-errors.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
+import { append } from '../../../model/values/append.js'
 import { isPlainObject } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
 import { listTypeErrors, mapTypeErrors } from './list-types.js'
@@ -76,7 +77,7 @@ function errorsAt(schema: JsonSchema, path: string, place: Place): FieldError[] 
     const { costs, cardinality } = place.rules
     const root = place.root === true || schema['x-kubernetes-embedded-resource'] === true
     const { uncorrelatable } = place
-    place.rules.errors.push(...expressionErrors(schema, path, { root, cardinality, uncorrelatable }, costs))
+    append(place.rules.errors, expressionErrors(schema, path, { root, cardinality, uncorrelatable }, costs))
   }
   return errors
 }

@@ -3,6 +3,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { fieldErrorMessage, forbiddenField, invalidValue, required } from '../../../api/contract/field-errors.js'
 import { regexpProblem } from '../../../model/go/regexp.js'
 import type { JsonSchema } from '../../../model/json/json-schema.js'
+import { append } from '../../../model/values/append.js'
 import { deepEqual, isPlainObject } from '../../../model/values/json-values.js'
 import { compareKeys } from '../../../model/values/order.js'
 
@@ -158,12 +159,12 @@ function specified(inner: JsonSchema, outer: JsonSchema | undefined, outerPath: 
   if (outer === undefined) return [required(outerPath, `because it is defined in ${path}`)]
   const errors = completeness(inner, outer, outerPath, path)
   if (isPlainObject(inner.items)) {
-    errors.push(...specified(inner.items as JsonSchema, outer.items, `${outerPath}.items`, `${path}.items`))
+    append(errors, specified(inner.items as JsonSchema, outer.items, `${outerPath}.items`, `${path}.items`))
   }
   for (const [name, property] of properties(inner)) {
     const known = outer.properties !== undefined && Object.hasOwn(outer.properties, name)
     const below = `.properties[${name}]`
-    errors.push(...specified(property, known ? outer.properties?.[name] : undefined, outerPath + below, path + below))
+    append(errors, specified(property, known ? outer.properties?.[name] : undefined, outerPath + below, path + below))
   }
   return errors
 }

@@ -2,6 +2,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { invalidValue, notSupported, required } from '../../../api/contract/field-errors.js'
 import { isDNS1123Subdomain } from '../../../model/objects/names.js'
 import type { Endpoints } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { address, dnsLabel, nonSpecialAddress, portNumber, protocols, qualifiedName } from '../../network-fields.js'
 
 type Subset = NonNullable<Endpoints['subsets']>[number]
@@ -37,9 +38,9 @@ function addressErrors({ ip, hostname, nodeName }: Address, path: string): Field
 
 function portErrors({ name, port, protocol, appProtocol }: Port, nameRequired: boolean, path: string): FieldError[] {
   const errors = name ? dnsLabel(name, `${path}.name`) : nameRequired ? [required(`${path}.name`)] : []
-  errors.push(...portNumber(port ?? 0, `${path}.port`))
+  append(errors, portNumber(port ?? 0, `${path}.port`))
   if (!protocol) errors.push(required(`${path}.protocol`))
   else if (!protocols.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, protocols))
-  if (appProtocol !== undefined) errors.push(...qualifiedName(appProtocol, `${path}.appProtocol`))
+  if (appProtocol !== undefined) append(errors, qualifiedName(appProtocol, `${path}.appProtocol`))
   return errors
 }

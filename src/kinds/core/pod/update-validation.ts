@@ -2,6 +2,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue, required } from '../../../api/contract/field-errors.js'
 import { inclusiveRangeError } from '../../../model/objects/names.js'
 import type { Container, Pod, PodSpec, Toleration } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { deepEqual } from '../../../model/values/json-values.js'
 import type { NodeSelectorTerm } from '../../podtemplate/scheduling/affinity-validation.js'
 import { specDiff } from './spec-diff.js'
@@ -19,18 +20,18 @@ export function validatePodChange(pod: Pod, previous: Pod): FieldError[] {
   const errors: FieldError[] = []
   for (const field of ['containers', 'initContainers'] as const) {
     const found = validateContainerChange(pod.spec[field] ?? [], previous.spec[field] ?? [], `spec.${field}`)
-    errors.push(...found.errors)
+    append(errors, found.errors)
     if (found.stop) return errors
   }
   const deadline = validateDeadlineChange(pod.spec, previous.spec)
-  errors.push(...deadline.errors)
+  append(errors, deadline.errors)
   if (deadline.stop) return errors
-  errors.push(
+  append(errors, [
     ...validateTolerationChange(pod.spec.tolerations ?? [], previous.spec.tolerations ?? []),
     ...validateGateChange(pod.spec, previous.spec),
-  )
+  ])
   const munged = withOldUpdatables(pod.spec, previous.spec)
-  if (previous.spec.schedulingGates?.length) errors.push(...allowGatedChanges(munged, previous.spec))
+  if (previous.spec.schedulingGates?.length) append(errors, allowGatedChanges(munged, previous.spec))
   if (deepEqual(munged, previous.spec)) return errors
   const only = `pod updates may not change fields other than ${updatable.join(',')}`
   return [...errors, forbiddenField('spec', `${only}\n${specDiff(previous.spec, munged)}`)]
@@ -117,7 +118,7 @@ function allowGatedChanges(munged: PodSpec, old: PodSpec): FieldError[] {
   if (old.nodeSelector === undefined) delete munged.nodeSelector
   else munged.nodeSelector = old.nodeSelector
   if (deepEqual(munged.affinity?.nodeAffinity ?? null, old.affinity?.nodeAffinity ?? null)) return errors
-  errors.push(...validateNarrowing(requiredTerms(munged), requiredTerms(old)))
+  append(errors, validateNarrowing(requiredTerms(munged), requiredTerms(old)))
   restoreNodeAffinity(munged, old)
   return errors
 }

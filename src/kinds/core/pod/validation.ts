@@ -6,6 +6,7 @@ import { isDNS1123Subdomain, isQualifiedName } from '../../../model/objects/name
 import { isSidecar } from '../../../model/objects/pods.js'
 import type { Container, ContainerStatus, Pod, PodSpec } from '../../../model/objects/types.js'
 import { isValidIP } from '../../../model/values/addresses.js'
+import { append } from '../../../model/values/append.js'
 import { deepEqual } from '../../../model/values/json-values.js'
 import { memo } from '../../../model/values/memo.js'
 import { validatePodSpec } from '../../podtemplate/index.js'
@@ -121,7 +122,7 @@ function validateStatus(pod: Pod, previous: Pod): FieldError[] {
   }
   const { restartPolicy = 'Always' } = previous.spec
   const sidecars = (previous.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name)
-  errors.push(
+  append(errors, [
     ...validateRevivals(status.containerStatuses, old?.containerStatuses, 'containerStatuses', restartPolicy, []),
     ...validateRevivals(
       status.initContainerStatuses,
@@ -130,7 +131,7 @@ function validateStatus(pod: Pod, previous: Pod): FieldError[] {
       restartPolicy,
       sidecars,
     ),
-  )
+  ])
   for (const [index, { ip }] of (status.podIPs ?? []).entries()) {
     for (const message of isValidIP(ip ?? '')) errors.push(invalidValue(`status.podIPs[${index}]`, ip ?? '', message))
   }

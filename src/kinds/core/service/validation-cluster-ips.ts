@@ -2,6 +2,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { duplicate, invalidValue, notSupported, required } from '../../../api/contract/field-errors.js'
 import type { Service } from '../../../model/objects/types.js'
 import { isIPv6 } from '../../../model/values/addresses.js'
+import { append } from '../../../model/values/append.js'
 import { address } from '../../network-fields.js'
 import { isHeadless } from './type-rules.js'
 
@@ -16,7 +17,7 @@ export function clusterIPErrors(service: Service): FieldError[] {
     errors.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, policies))
   }
   const wrongIPs = formErrors(ips)
-  errors.push(...wrongIPs)
+  append(errors, wrongIPs)
   if (ips.length > 2) errors.push(invalidValue('spec.clusterIPs', ips, 'may only hold up to 2 values'))
   if (wrongIPs.length > 0) return errors
   if (ips.length > 1 && !(ips.length === 2 && ips.filter(isIPv6).length === 1)) {
@@ -82,7 +83,7 @@ function addressChanges(service: Service, previous: Service): FieldError[] {
     errors.push(invalidValue('spec.clusterIPs[0]', now, 'primary clusterIP can not be unset'))
   }
   if (before.length > 0 && now.length > 0 && now[0] !== before[0]) errors.push(changed(0))
-  if (before.length > now.length && now.length === 1) errors.push(...secondReleased(service, 'clusterIP'))
+  if (before.length > now.length && now.length === 1) append(errors, secondReleased(service, 'clusterIP'))
   return errors
 }
 
@@ -98,7 +99,7 @@ function familyChanges(service: Service, previous: Service): FieldError[] {
     errors.push(invalidValue('spec.ipFamilies[0]', now, 'primary ipFamily can not be unset'))
   }
   if (before.length > 0 && now.length > 0 && now[0] !== before[0]) errors.push(changed(service.spec.clusterIPs ?? []))
-  if (before.length > now.length && now.length === 1) errors.push(...secondReleased(service, 'ipFamily'))
+  if (before.length > now.length && now.length === 1) append(errors, secondReleased(service, 'ipFamily'))
   return errors
 }
 

@@ -2,6 +2,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { duplicate, forbiddenField, notSupported, required } from '../../../api/contract/field-errors.js'
 import { GoStruct } from '../../../api/contract/go-values.js'
 import type { Service, ServicePort } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { dnsLabel, portNumber, portNumberOrName, protocols, qualifiedName } from '../../network-fields.js'
 
 /** `validateServicePort` for each port. */
@@ -12,15 +13,15 @@ export function portErrors({ spec }: Service): FieldError[] {
     const path = `spec.ports[${index}]`
     const errors: FieldError[] = []
     if (port.name) {
-      errors.push(...dnsLabel(port.name, `${path}.name`))
+      append(errors, dnsLabel(port.name, `${path}.name`))
       if (names.has(port.name)) errors.push(duplicate(`${path}.name`, port.name))
       names.add(port.name)
     } else if (ports.length > 1) errors.push(required(`${path}.name`))
-    errors.push(...portNumber(port.port ?? 0, `${path}.port`))
+    append(errors, portNumber(port.port ?? 0, `${path}.port`))
     if (!port.protocol) errors.push(required(`${path}.protocol`))
     else if (!protocols.includes(port.protocol)) errors.push(notSupported(`${path}.protocol`, port.protocol, protocols))
-    errors.push(...portNumberOrName(port.targetPort ?? 0, `${path}.targetPort`))
-    if (port.appProtocol !== undefined) errors.push(...qualifiedName(port.appProtocol, `${path}.appProtocol`))
+    append(errors, portNumberOrName(port.targetPort ?? 0, `${path}.targetPort`))
+    if (port.appProtocol !== undefined) append(errors, qualifiedName(port.appProtocol, `${path}.appProtocol`))
     return errors
   })
 }

@@ -3,6 +3,7 @@ import { duplicate, invalidValue, notSupported, required, tooMany } from '../../
 import { isDNS1123Subdomain, isValidLabelValue } from '../../../model/objects/names.js'
 import type { EndpointSlice } from '../../../model/objects/types.js'
 import { isIPv6, isValidIP } from '../../../model/values/addresses.js'
+import { append } from '../../../model/values/append.js'
 import { deepEqual } from '../../../model/values/json-values.js'
 import { dnsLabel, nonSpecialAddress, protocols, qualifiedName } from '../../network-fields.js'
 
@@ -17,9 +18,9 @@ export function validate(slice: EndpointSlice, previous?: EndpointSlice): FieldE
   const errors: FieldError[] = []
   if (!addressType) errors.push(required('addressType'))
   else if (!addressTypes.includes(addressType)) errors.push(notSupported('addressType', addressType, addressTypes))
-  errors.push(...portErrors(slice))
+  append(errors, portErrors(slice))
   // Endpoints that have not changed are not looked at again: older releases took others.
-  if (previous === undefined || !deepEqual(previous.endpoints, slice.endpoints)) errors.push(...endpointErrors(slice))
+  if (previous === undefined || !deepEqual(previous.endpoints, slice.endpoints)) append(errors, endpointErrors(slice))
   if (previous !== undefined && previous.addressType !== addressType) {
     errors.push(invalidValue('addressType', addressType ?? '', 'field is immutable'))
   }
@@ -38,12 +39,12 @@ function oneEndpoint({ addresses, hostname, nodeName, hints }: Endpoint, type: s
   if (all.length === 0) errors.push(required(`${path}.addresses`, 'must contain at least 1 address'))
   if (all.length > most.addresses) errors.push(tooMany(`${path}.addresses`, all.length, most.addresses))
   for (const [index, address] of all.entries()) {
-    errors.push(...addressErrors(address, type, `${path}.addresses`, index))
+    append(errors, addressErrors(address, type, `${path}.addresses`, index))
   }
   for (const detail of nodeName === undefined ? [] : isDNS1123Subdomain(nodeName)) {
     errors.push(invalidValue(`${path}.nodeName`, nodeName, detail))
   }
-  if (hostname !== undefined) errors.push(...dnsLabel(hostname, `${path}.hostname`))
+  if (hostname !== undefined) append(errors, dnsLabel(hostname, `${path}.hostname`))
   return [
     ...errors,
     ...hintErrors(hints?.forZones, `${path}.hints.forZones`, isValidLabelValue),

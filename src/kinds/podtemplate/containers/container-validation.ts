@@ -11,6 +11,7 @@ import type { Features } from '../../../model/objects/features.js'
 import { isDNS1123Label, isValidPortName, isValidPortNumber } from '../../../model/objects/names.js'
 import { isSidecar } from '../../../model/objects/pods.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { wrongs } from '../scheduling/label-validation.js'
 import { validateClaims } from '../volumes/claim-validation.js'
 import { type Volumes, validateDevices, validateMounts } from '../volumes/mount-validation.js'
@@ -56,13 +57,13 @@ export function validateInitContainers(pod: PodContext, path: string): FieldErro
   return (pod.spec.initContainers ?? []).flatMap((container, index) => {
     const at = `${path}[${index}]`
     const errors = validateContainer(container, at, pod)
-    if (pod.features('ContainerRestartRules')) errors.push(...validateRestart(container, at))
+    if (pod.features('ContainerRestartRules')) append(errors, validateRestart(container, at))
     else if (container.restartPolicy != null && !isSidecar(container)) {
       errors.push(notSupported(`${at}.restartPolicy`, container.restartPolicy, ['Always']))
     }
     if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name))
     else if (container.name) names.add(container.name)
-    errors.push(...validateHostPorts([container], path))
+    append(errors, validateHostPorts([container], path))
     if (isSidecar(container)) {
       return [...errors, ...validateHooks(container, at, pod.spec.terminationGracePeriodSeconds)]
     }
@@ -159,13 +160,13 @@ function validatePorts(ports: readonly Port[] | undefined, path: string): FieldE
     const errors: FieldError[] = []
     if (name !== '') {
       const messages = isValidPortName(name)
-      errors.push(...wrongs(`${at}.name`, name, messages))
+      append(errors, wrongs(`${at}.name`, name, messages))
       if (messages.length === 0 && names.has(name)) errors.push(duplicate(`${at}.name`, name))
       names.add(name)
     }
     if (containerPort === 0) errors.push(required(`${at}.containerPort`))
-    else errors.push(...number('containerPort', containerPort))
-    if (hostPort !== 0) errors.push(...number('hostPort', hostPort))
+    else append(errors, number('containerPort', containerPort))
+    if (hostPort !== 0) append(errors, number('hostPort', hostPort))
     return [...errors, ...validateChoice(protocol, protocols, `${at}.protocol`)]
   })
 }
@@ -191,8 +192,8 @@ function validateResizePolicy(container: Container, path: string, restartPolicy:
     const errors: FieldError[] = []
     if (seen.has(policy.resourceName)) errors.push(duplicate(`${path}[${index}]`, policy.resourceName))
     seen.add(policy.resourceName)
-    errors.push(...validateChoice(policy.resourceName, ['cpu', 'memory'], path))
-    errors.push(...validateChoice(policy.restartPolicy, ['NotRequired', 'RestartContainer'], path))
+    append(errors, validateChoice(policy.resourceName, ['cpu', 'memory'], path))
+    append(errors, validateChoice(policy.restartPolicy, ['NotRequired', 'RestartContainer'], path))
     if (restartPolicy === 'Never' && policy.restartPolicy !== 'NotRequired') {
       const detail = "must be 'NotRequired' when pod `restartPolicy` is 'Never'"
       errors.push(invalidValue(path, policy.restartPolicy, detail))

@@ -10,6 +10,7 @@ import {
 } from '../../../model/objects/names.js'
 import { formatQuantity } from '../../../model/objects/quantity.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { wrongs } from '../scheduling/label-validation.js'
 import { validateNoBacksteps } from '../volumes/path-validation.js'
 import { quantityIn } from './resource-lists.js'
@@ -44,7 +45,7 @@ function validateValueFrom(variable: Variable, path: string, features: Features)
   let sources = 0
   const source = (check: FieldError[]) => {
     sources++
-    errors.push(...check)
+    append(errors, check)
   }
   if (from.fieldRef) source(validateFieldRef(from.fieldRef, environmentFields, `${path}.fieldRef`))
   if (from.resourceFieldRef) source(validateResourceRef(from.resourceFieldRef, `${path}.resourceFieldRef`, false))
@@ -175,8 +176,8 @@ export function validateEnvironmentSources(sources: readonly Source[] | undefine
     const at = `${path}[${index}]`
     const { prefix = '', configMapRef, secretRef } = source
     const errors = prefix === '' ? [] : wrongs(`${at}.prefix`, prefix, isRelaxedEnvironmentVariableName(prefix))
-    if (configMapRef) errors.push(...validateSourceName(configMapRef.name, `${at}.configMapRef.name`))
-    if (secretRef) errors.push(...validateSourceName(secretRef.name, `${at}.secretRef.name`))
+    if (configMapRef) append(errors, validateSourceName(configMapRef.name, `${at}.configMapRef.name`))
+    if (secretRef) append(errors, validateSourceName(secretRef.name, `${at}.secretRef.name`))
     if (!configMapRef && !secretRef) {
       errors.push(invalidValue(path, '', 'must specify one of: `configMapRef` or `secretRef`'))
     }

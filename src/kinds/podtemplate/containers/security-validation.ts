@@ -3,6 +3,7 @@ import { duplicate, forbiddenField, invalidValue, notSupported, required } from 
 import { GoStruct } from '../../../api/contract/go-values.js'
 import { inclusiveRangeError } from '../../../model/objects/names.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { validateDescendingPath } from '../volumes/path-validation.js'
 import { validateWindowsOptions } from './windows-validation.js'
 
@@ -126,7 +127,7 @@ export function validateContainerSecurity(
   if (hostUsers && context.procMount === 'Unmasked') {
     errors.push(invalidValue(`${path}.procMount`, 'Unmasked', '`hostUsers` must be false to use `Unmasked`'))
   }
-  errors.push(...validateSeccomp(context.seccompProfile, `${path}.seccompProfile`))
+  append(errors, validateSeccomp(context.seccompProfile, `${path}.seccompProfile`))
   if (context.allowPrivilegeEscalation === false) {
     const cannot = (what: string) => `cannot set \`allowPrivilegeEscalation\` to false and ${what}`
     const shown = goContext(context)

@@ -2,6 +2,7 @@ import type { FieldError } from '../../../api/contract/errors.js'
 import { forbiddenField, invalidValue } from '../../../api/contract/field-errors.js'
 import { isDNS1123Subdomain } from '../../../model/objects/names.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { wrongs } from '../scheduling/label-validation.js'
 
 type WindowsOptions = NonNullable<NonNullable<Container['securityContext']>['windowsOptions']>
@@ -104,7 +105,7 @@ export function validateWindowsOptions(options: WindowsOptions | undefined, path
   else if (spec != null && Buffer.byteLength(spec) > longestSpec * 1024) {
     ofSpec(`gmsaCredentialSpec size must be under ${longestSpec} KiB`)
   }
-  if (user != null) errors.push(...wrongs(`${path}.runAsUserName`, user, wrongsOfUser(user)))
+  if (user != null) append(errors, wrongs(`${path}.runAsUserName`, user, wrongsOfUser(user)))
   return errors
 }
 

@@ -4,6 +4,7 @@ import { GoStruct } from '../../../api/contract/go-values.js'
 import type { Features } from '../../../model/objects/features.js'
 import { isValidLabelValue } from '../../../model/objects/names.js'
 import type { PodSpec, Taint, Toleration } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { validateLabelKeys } from './affinity-validation.js'
 import { validateLabelName, validateLabelSelector } from './label-validation.js'
 
@@ -135,7 +136,7 @@ function validateSpreadKeys(constraint: Spread, path: string, features: Features
     ...(selector?.matchExpressions ?? []).map((expression) => expression.key),
   ]
   keys.forEach((key, index) => {
-    errors.push(...validateLabelName(key, `${at}[${index}]`))
+    append(errors, validateLabelName(key, `${at}[${index}]`))
     const detail = 'exists in both matchLabelKeys and labelSelector'
     if (taken.includes(key)) errors.push(invalidValue(`${at}[${index}]`, key, detail))
   })

@@ -3,6 +3,7 @@ import { duplicate, invalidValue, notFoundValue, required } from '../../../api/c
 import { GoStruct } from '../../../api/contract/go-values.js'
 import { isDNS1123Label, isDNS1123Subdomain } from '../../../model/objects/names.js'
 import type { Container, PodSpec } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { wrongs } from '../scheduling/label-validation.js'
 
 /** Claims for devices: those of a pod, and those that its containers use of them. */
@@ -25,7 +26,7 @@ function validatePodClaim(claim: PodClaim, path: string, names: Set<string>): Fi
   const errors: FieldError[] = []
   if (name === '') errors.push(required(`${path}.name`))
   else if (names.has(name)) errors.push(duplicate(`${path}.name`, name))
-  else errors.push(...wrongs(`${path}.name`, name, isDNS1123Label(name)))
+  else append(errors, wrongs(`${path}.name`, name, isDNS1123Label(name)))
   names.add(name)
   if (resourceClaimName != null && resourceClaimTemplateName != null) {
     const detail = 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'
@@ -36,7 +37,7 @@ function validatePodClaim(claim: PodClaim, path: string, names: Set<string>): Fi
   }
   for (const field of ['resourceClaimName', 'resourceClaimTemplateName'] as const) {
     const value = claim[field]
-    if (value != null) errors.push(...wrongs(`${path}.${field}`, value, isDNS1123Subdomain(value)))
+    if (value != null) append(errors, wrongs(`${path}.${field}`, value, isDNS1123Subdomain(value)))
   }
   return errors
 }
@@ -52,10 +53,14 @@ export function validateClaims(claims: Claims | undefined, { resourceClaims }: P
     if (seen.has(name)) errors.push(duplicate(at, name))
     else {
       const key = request === '' ? name : `${name}/${request}`
-      if (request !== '') errors.push(...wrongs(`${at}.request`, request, isDNS1123Label(request)))
+      if (request !== '') append(errors, wrongs(`${at}.request`, request, isDNS1123Label(request)))
       const parts = [...seen].filter((other) => other.startsWith(`${name}/`))
       if (seen.has(key)) errors.push(duplicate(at, key))
-      else if (request === '') errors.push(...parts.map(() => duplicate(at, name)))
+      else if (request === '')
+        append(
+          errors,
+          parts.map(() => duplicate(at, name)),
+        )
       seen.add(key)
     }
     if (known.includes(name)) return errors

@@ -7,6 +7,7 @@ import {
   required,
 } from '../../../api/contract/field-errors.js'
 import type { Container } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { validateDescendingPath } from './path-validation.js'
 import type { Volume } from './volume-defaults.js'
 
@@ -52,12 +53,12 @@ function validateMountOptions(
     if (subPath !== '') errors.push(invalidValue(`${at}.subPath`, subPath, no))
     if (subPathExpr !== '') errors.push(invalidValue(`${at}.subPathExpr`, subPathExpr, no))
   }
-  if (subPath !== '') errors.push(...validateDescendingPath(subPath, `${path}.subPath`))
+  if (subPath !== '') append(errors, validateDescendingPath(subPath, `${path}.subPath`))
   if (subPathExpr !== '') {
     if (subPath !== '') {
       errors.push(invalidValue(`${at}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'))
     }
-    errors.push(...validateDescendingPath(subPathExpr, `${path}.subPathExpr`))
+    append(errors, validateDescendingPath(subPathExpr, `${path}.subPathExpr`))
   }
   return [
     ...errors,

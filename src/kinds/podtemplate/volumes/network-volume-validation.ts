@@ -1,6 +1,7 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { invalidValue, notSupported, required } from '../../../api/contract/field-errors.js'
 import { isDNS1123Label, isDNS1123Subdomain } from '../../../model/objects/names.js'
+import { append } from '../../../model/values/append.js'
 import { wrongs } from '../scheduling/label-validation.js'
 import type { Volume } from './volume-defaults.js'
 
@@ -103,7 +104,10 @@ export function validateQuobyte(volume: Volume, path: string): FieldError[] {
     errors.push(required(`${path}.tenant`, 'must be a UUID and may not exceed a length of 64 characters'))
   } else {
     const wrong = registry.split(',').filter((pair) => !isPair(pair))
-    errors.push(...wrong.map(() => invalidValue(`${path}.registry`, registry, pairs)))
+    append(
+      errors,
+      wrong.map(() => invalidValue(`${path}.registry`, registry, pairs)),
+    )
   }
   return [...errors, ...needs('quobyte', 'volume')(volume, path)]
 }
@@ -168,7 +172,7 @@ export function validateStorageOs(volume: Volume, path: string): FieldError[] {
 export function validateCsi(volume: Volume, path: string): FieldError[] {
   const { driver = '', nodePublishSecretRef: secret } = volume.csi!
   const errors = needs('csi', 'driver')(volume, path)
-  if (driver !== '') errors.push(...wrongs(`${path}.driver`, driver, isDNS1123Subdomain(driver.toLowerCase())))
+  if (driver !== '') append(errors, wrongs(`${path}.driver`, driver, isDNS1123Subdomain(driver.toLowerCase())))
   if (secret == null) return errors
   if (!secret.name) return [...errors, required(`${path}.nodePublishSecretRef.name`)]
   return [...errors, ...wrongs(`${path}.name`, secret.name, isDNS1123Subdomain(secret.name))]

@@ -1,6 +1,7 @@
 import type { FieldError } from '../../../api/contract/errors.js'
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../../../api/contract/field-errors.js'
 import { isDNS1123Label } from '../../../model/objects/names.js'
+import { append } from '../../../model/values/append.js'
 import { validateFieldRef, validateResourceRef, volumeFields } from '../containers/environment-validation.js'
 import { quantityIn } from '../containers/resource-lists.js'
 import { wrongs } from '../scheduling/label-validation.js'
@@ -39,10 +40,10 @@ export function validateVolumes(
     const at = `${path}[${index}]`
     const wrong = validateSource(volume, at)
     if (!volume.name) wrong.push(required(`${at}.name`))
-    else wrong.push(...wrongs(`${at}.name`, volume.name, isDNS1123Label(volume.name)))
+    else append(wrong, wrongs(`${at}.name`, volume.name, isDNS1123Label(volume.name)))
     if (valid.has(volume.name)) wrong.push(duplicate(`${at}.name`, volume.name))
     if (wrong.length === 0) valid.set(volume.name, volume)
-    errors.push(...wrong)
+    append(errors, wrong)
   }
   return { valid, errors }
 }
@@ -172,15 +173,15 @@ function validateDownward({ downwardAPI }: Volume, path: string): FieldError[] {
 /** Kubernetes tells these without the item's index. */
 function validateDownwardFile(file: DownwardFile, path: string): FieldError[] {
   const errors = file.path ? [] : [required(`${path}.path`)]
-  errors.push(...validateNonReservedPath(file.path ?? '', `${path}.path`))
+  append(errors, validateNonReservedPath(file.path ?? '', `${path}.path`))
   if (file.fieldRef) {
-    errors.push(...validateFieldRef(file.fieldRef, volumeFields, `${path}.fieldRef`))
+    append(errors, validateFieldRef(file.fieldRef, volumeFields, `${path}.fieldRef`))
     if (file.resourceFieldRef) {
       const detail = 'fieldRef and resourceFieldRef can not be specified simultaneously'
       errors.push(invalidValue(path, 'resource', detail))
     }
   } else if (file.resourceFieldRef) {
-    errors.push(...validateResourceRef(file.resourceFieldRef, `${path}.resourceFieldRef`, true))
+    append(errors, validateResourceRef(file.resourceFieldRef, `${path}.resourceFieldRef`, true))
   } else {
     errors.push(required(path, 'one of fieldRef and resourceFieldRef is required'))
   }
@@ -214,11 +215,11 @@ function validateProjection(
     const files = source[kind]
     if (!files) continue
     if (!files.name) errors.push(required(`${at}.${kind}.name`))
-    errors.push(...validateItems(files.items, `${at}.${kind}.items`))
-    for (const item of files.items ?? []) errors.push(...claim(item.path, files.name ?? ''))
+    append(errors, validateItems(files.items, `${at}.${kind}.items`))
+    for (const item of files.items ?? []) append(errors, claim(item.path, files.name ?? ''))
   }
   for (const file of source.downwardAPI?.items ?? []) {
-    errors.push(...validateDownwardFile(file, `${at}.downwardAPI`), ...claim(file.path, file.path))
+    append(errors, [...validateDownwardFile(file, `${at}.downwardAPI`), ...claim(file.path, file.path)])
   }
   if (source.serviceAccountToken) {
     const { expirationSeconds = 0, path: target = '' } = source.serviceAccountToken
@@ -228,7 +229,7 @@ function validateProjection(
     if (expirationSeconds < 600) errors.push(invalidValue(tokenPath, expirationSeconds, shortest))
     if (expirationSeconds > 2 ** 32) errors.push(invalidValue(tokenPath, expirationSeconds, longest))
     if (target === '') errors.push(required(`${path}.path`))
-    else errors.push(...validateNonReservedPath(target, `${path}.path`))
+    else append(errors, validateNonReservedPath(target, `${path}.path`))
   }
   const kinds = Object.values(source).filter((value) => value != null).length
   if (kinds > 1) errors.push(forbiddenField(at, 'may not specify more than 1 volume type per source'))

@@ -4,6 +4,7 @@ import { GoStruct } from '../../../api/contract/go-values.js'
 import { rbacGroup } from '../../../api/rbac/index.js'
 import { isDNS1123Subdomain, isPathSegmentName } from '../../../model/objects/names.js'
 import type { ClusterRoleBinding, PolicyRule, RoleBinding, Subject } from '../../../model/objects/types.js'
+import { append } from '../../../model/values/append.js'
 import { deepEqual } from '../../../model/values/json-values.js'
 
 /** `ValidatePolicyRule` of `pkg/apis/rbac/validation`, for each rule of a role. */
@@ -54,7 +55,7 @@ export function bindingErrors(binding: Binding, previous: Binding | undefined, n
   const subjects = (binding.subjects ?? []).flatMap((one, index) =>
     subjectErrors(one, namespaced, `subjects[${index}]`),
   )
-  errors.push(...subjects)
+  append(errors, subjects)
   if (previous !== undefined && !deepEqual(previous.roleRef, binding.roleRef)) {
     errors.push(invalidValue('roleRef', goRoleRef(binding.roleRef), 'cannot change roleRef'))
   }
