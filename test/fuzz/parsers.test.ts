@@ -55,10 +55,26 @@ const shapeFor = (reader: Reader): fc.Arbitrary<Shape> => {
   })
 }
 
+/** Milliseconds of the processor's time, not of the clock: others may load the machine. */
+async function costOf(reader: Reader, text: string): Promise<number> {
+  const before = process.cpuUsage()
+  await readBy(reader, text)
+  return process.cpuUsage(before).user / 1000
+}
+
+/** What costs less is not looked at more closely. */
+const cheap = 10_000
+/** Of a text that is ten times as long: a linear reader takes ten times as much, a quadratic one a hundred times. */
+const mostTimes = 40
+
 test('no long text takes a reader longer than it is', { timeout: 3_600_000 }, async () => {
   const shapes = anyReader.chain((reader) => fc.tuple(fc.constant(reader), shapeFor(reader)))
   await fc.assert(
-    fc.asyncProperty(shapes, ([reader, shape]) => readBy(reader, shapeText(shape, length))),
+    fc.asyncProperty(shapes, async ([reader, shape]) => {
+      const cost = await costOf(reader, shapeText(shape, length))
+      if (cost < cheap) return
+      expect(cost / (await costOf(reader, shapeText(shape, length / 10))), reader.name).toBeLessThan(mostTimes)
+    }),
     fuzzing(40),
   )
 })
