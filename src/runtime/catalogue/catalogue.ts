@@ -62,7 +62,12 @@ function versionOf(document: ImageDocument, reference: Reference): string | unde
     tag,
     ...(document.flavours ?? []).filter((one) => tag.endsWith(`-${one}`)).map((one) => tag.slice(0, -one.length - 1)),
   ].reverse()
-  return document.tags?.[plain] ?? releaseOf(document, plain)
+  return ownOf(document.tags, plain) ?? releaseOf(document, plain)
+}
+
+/** What a tag means, and not what every object inherits. */
+function ownOf<T>(table: Readonly<Record<string, T>> | undefined, tag: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, tag) ? table[tag] : undefined
 }
 
 function newestRelease(document: ImageDocument): string | undefined {
@@ -76,7 +81,7 @@ function releaseOf(document: ImageDocument, tag: string): string | undefined {
   const whole = releases.find(([series]) => series === tag || series.startsWith(`${tag}.`))
   if (whole !== undefined) return `${whole[0]}.${whole[1]}`
   const dot = tag.lastIndexOf('.')
-  const newestPatch = document.releases?.[tag.slice(0, dot)]
+  const newestPatch = ownOf(document.releases, tag.slice(0, dot))
   const patch = tag.slice(dot + 1)
   return newestPatch !== undefined && /^(0|[1-9]\d*)$/.test(patch) && Number(patch) <= newestPatch ? tag : undefined
 }

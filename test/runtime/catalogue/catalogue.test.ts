@@ -56,6 +56,10 @@ describe('what a pull says', () => {
       'NotFound: rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:1.161": failed to resolve reference "docker.io/library/nginx:1.161": docker.io/library/nginx:1.161: not found',
     ],
     [
+      'nginx:hasOwnProperty',
+      'NotFound: rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:hasOwnProperty": failed to resolve reference "docker.io/library/nginx:hasOwnProperty": docker.io/library/nginx:hasOwnProperty: not found',
+    ],
+    [
       'me/app:doesnotexist',
       'NotFound: rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/me/app:doesnotexist": failed to resolve reference "docker.io/me/app:doesnotexist": docker.io/me/app:doesnotexist: not found',
     ],
