@@ -6,12 +6,15 @@ import { StepCounter } from './processor-time.js'
 export class Pipe {
   private text = ''
   private closed = false
+  /** Whether a line has come whole; undefined where nobody has looked. */
+  private hasLine: boolean | undefined = false
 
   /** `source`: where more comes from, without an end. */
   constructor(private readonly source?: () => string) {}
 
   push(text: string): void {
     this.text = this.text === '' ? text : withinMemory(this.text + text)
+    if (this.hasLine === false) this.hasLine = text.includes('\n')
   }
 
   close(): void {
@@ -20,7 +23,9 @@ export class Pipe {
 
   /** Whether a read can be answered without waiting. */
   ready(line: boolean): boolean {
-    return this.closed || (line ? this.text.includes('\n') : this.text !== '')
+    if (this.closed || !line) return this.closed || this.text !== ''
+    this.hasLine ??= this.text.includes('\n')
+    return this.hasLine
   }
 
   take(line: boolean): string | undefined {
@@ -29,6 +34,7 @@ export class Pipe {
     const end = line ? this.text.indexOf('\n') + 1 || this.text.length : this.text.length
     const taken = this.text.slice(0, end)
     this.text = this.text.slice(end)
+    this.hasLine = this.text === '' ? false : undefined
     return taken
   }
 }

@@ -7,6 +7,9 @@ const STEPS_BEFORE_YIELD = 500
 const TEXT_IN_ONE_STEP = 16_384
 /** What it takes to look at each character beside copying it. */
 export const ONE_BY_ONE = 128
+/** To look for one among others, or at each with what is quick. */
+export const SEARCH = 4
+export const SCAN = 32
 
 /** What an effect takes of a processor, in steps: about a simple command each. */
 export function stepsOf(effect: Effect): number {
@@ -20,11 +23,21 @@ export function stepsOf(effect: Effect): number {
  */
 export class StepCounter {
   private steps = 0
+  private looks = 0
 
   /** Whether so much has been done that others must have a look. `length`: of the text that it was done with. */
   spend(length = 0): boolean {
     this.steps += 1 + Math.floor(length / TEXT_IN_ONE_STEP)
     return this.steps >= STEPS_BEFORE_YIELD
+  }
+
+  /** The same of what takes less than a step: many of them make one. */
+  look(length: number): boolean {
+    this.looks += length
+    if (this.looks < TEXT_IN_ONE_STEP) return false
+    const { looks } = this
+    this.looks = 0
+    return this.spend(looks)
   }
 
   /** What has been done since the last time. */
@@ -41,8 +54,11 @@ const AT_ONCE = 15_000
 const BLOCK = 1_000
 const FIRST_BLOCK: Millis = 25
 const LONGER = 1.25
-/** So many steps in its life leave a program as it is; from then on it takes twice as long to sleep for each as many. */
-const STEPS_AT_FULL_SPEED = 300_000
+/** So many steps in its life leave a program as it is; from then on it takes twice as long to sleep for each of so many. */
+const STEPS_AT_FULL_SPEED = 200_000
+const STEPS_UNTIL_SLOWER = 20_000
+/** Nobody sleeps for less: to fall asleep and wake up takes its time. */
+const SHORTEST_REST: Millis = 1
 
 /** So many containers of a pod have a processor each; more share these, as they share those of a node. */
 const PROCESSORS = 16
@@ -77,10 +93,10 @@ export class Processor {
 
   /** The program waits: how long it really does. */
   rest(length: Millis): Millis {
-    if (length > 0) {
-      this.atOnce = 0
-      this.block = FIRST_BLOCK
-    }
-    return length * 2 ** Math.floor(this.total / STEPS_AT_FULL_SPEED)
+    if (!(length > 0)) return 0
+    this.atOnce = 0
+    this.block = FIRST_BLOCK
+    const beyond = Math.max(0, this.total - STEPS_AT_FULL_SPEED)
+    return Math.max(length, SHORTEST_REST) * 2 ** Math.ceil(beyond / STEPS_UNTIL_SLOWER)
   }
 }

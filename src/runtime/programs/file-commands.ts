@@ -12,14 +12,17 @@ export const fileCommands: Readonly<Record<string, Command>> = {
     return 0
   },
   *basename({ argv }) {
-    const name = baseName((argv[1] ?? '').replace(/\/+$/, ''))
+    const name = baseName(withoutSlashes(argv[1] ?? ''))
     const suffix = argv[2] ?? ''
     yield* write(`${suffix !== '' && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`)
     return 0
   },
   *dirname({ argv }) {
     const path = argv[1] ?? ''
-    yield* write(`${path.includes('/') ? path.replace(/\/[^/]*\/*$/, '') || '/' : '.'}\n`)
+    const bare = withoutSlashes(path)
+    const at = bare.lastIndexOf('/')
+    const parent = at < 0 ? (path.startsWith('/') ? '/' : '.') : withoutSlashes(bare.slice(0, at)) || '/'
+    yield* write(`${parent}\n`)
     return 0
   },
   *mkdir(self) {
@@ -65,6 +68,13 @@ export const fileCommands: Readonly<Record<string, Command>> = {
   },
   cp: (self) => copy(self, false),
   mv: (self) => copy(self, true),
+}
+
+/** A path without slashes at its end. */
+function withoutSlashes(path: string): string {
+  let end = path.length
+  while (path[end - 1] === '/') end--
+  return path.slice(0, end)
 }
 
 function operandsOf(self: Process): readonly string[] {

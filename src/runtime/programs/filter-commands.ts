@@ -1,8 +1,9 @@
 import { complain, type Run, readChunk, write } from '../processes/effects.js'
 import { resolvePath } from '../processes/file-system.js'
+import { OutOfMemory, withinMemory } from '../processes/memory.js'
 import type { Command, Process } from '../processes/process.js'
-import { ONE_BY_ONE } from '../processes/processor-time.js'
-import { compileExpression, type Expression } from './expression.js'
+import { ONE_BY_ONE, SEARCH } from '../processes/processor-time.js'
+import { compileExpression, type Expression, type Found } from './expression.js'
 import { readOptions } from './options.js'
 import { sedScript, toRegex } from './regular-expressions.js'
 import { withEscapes } from './text-escapes.js'
@@ -15,13 +16,16 @@ export const filterCommands: Readonly<Record<string, Command>> = {
     const { flags, values, operands } = readOptions(self.argv.slice(1), ['n', 'r', 'u', 'f', 'k:', 't:'])
     let lines = linesOf(yield* readFiles(self, operands))
     const column = Number.parseInt(values.get('k') ?? '0', 10) - 1
-    const keyOf = (line: string) => (column < 0 ? line : (line.split(values.get('t') ?? /\s+/)[column] ?? ''))
-    const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-    lines.sort(
-      (a, b) =>
-        (flags.has('n') ? (Number.parseFloat(keyOf(a)) || 0) - (Number.parseFloat(keyOf(b)) || 0) : 0) ||
-        compare(keyOf(a), keyOf(b)),
-    )
+    if (column < 0 && !flags.has('n')) lines.sort()
+    else {
+      const keyOf = (line: string) => (column < 0 ? line : (line.split(values.get('t') ?? /\s+/)[column] ?? ''))
+      const keyed = lines.map((line) => {
+        const key = keyOf(line)
+        return { line, key, number: flags.has('n') ? Number.parseFloat(key) || 0 : 0 }
+      })
+      keyed.sort((a, b) => a.number - b.number || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+      lines = keyed.map(({ line }) => line)
+    }
     if (flags.has('r')) lines.reverse()
     if (flags.has('u')) lines = [...new Set(lines)]
     yield* write(lines.map((line) => `${line}\n`).join(''))
@@ -44,14 +48,23 @@ export const filterCommands: Readonly<Record<string, Command>> = {
   *cut(self) {
     const { values, operands } = readOptions(self.argv.slice(1), ['d:', 'f:', 'c:', 'b:', 's'])
     const delimiter = values.get('d') ?? '\t'
-    const ranges = (values.get('f') ?? values.get('c') ?? values.get('b') ?? '1').split(',').map(parseRange)
-    const pick = <T>(items: readonly T[]) =>
-      items.filter((_, index) => ranges.some(([from, to]) => index + 1 >= from && index + 1 <= to))
+    const list = values.get('f') ?? values.get('c') ?? values.get('b') ?? '1'
+    const ranges = parseRanges(list)
+    if (ranges === undefined) {
+      yield* complain(`cut: invalid ${self.surroundings.tools === 'busybox' ? `range '${list}'` : 'field value'}\n`)
+      return 1
+    }
+    const pick = <T>(items: readonly T[]) => ranges.flatMap(([from, to]) => items.slice(from - 1, to))
+    const cutLine = (line: string) =>
+      !values.has('f')
+        ? pick([...line]).join('')
+        : line.includes(delimiter)
+          ? pick(line.split(delimiter)).join(delimiter)
+          : line
+    const { steps } = self.surroundings
     for (const line of linesOf(yield* readFiles(self, operands))) {
-      const whole = values.has('f') && !line.includes(delimiter)
-      yield* write(
-        `${whole ? line : values.has('f') ? pick(line.split(delimiter)).join(delimiter) : pick([...line]).join('')}\n`,
-      )
+      if (steps.look((line.length + ranges.length) * ONE_BY_ONE)) yield steps.take()
+      yield* write(`${cutLine(line)}\n`)
     }
     return 0
   },
@@ -90,14 +103,15 @@ export const filterCommands: Readonly<Record<string, Command>> = {
       yield* complain(`sed: ${edit}\n`)
       return 1
     }
-    const apply = (text: string) =>
-      linesOf(text)
-        .flatMap((line, index) => edit(line, index + 1, flags.has('n')))
-        .map((line) => `${line}\n`)
-        .join('')
+    const { steps, files } = self.surroundings
     return yield* overFiles(self, names, function* (text, name) {
-      if (flags.has('i')) self.surroundings.files.write(resolvePath(name, self.directory), apply(text))
-      else yield* write(apply(text))
+      let edited = ''
+      for (const [index, line] of linesOf(text).entries()) {
+        if (steps.look(line.length * edit.size * SEARCH)) yield steps.take()
+        for (const one of edit.apply(line, index + 1, flags.has('n'))) edited = withinMemory(`${edited}${one}\n`)
+      }
+      if (flags.has('i')) files.write(resolvePath(name, self.directory), edited)
+      else yield* write(edited)
     })
   },
 }
@@ -129,12 +143,16 @@ function* grep(self: Process): Run {
     yield* complain(`grep: bad regex '${pattern}'\n`)
     return 2
   }
+  const { steps } = self.surroundings
   let found = 0
   const status = yield* overFiles(self, names, function* (text, name) {
     const prefix = names.length > 1 ? `${name}:` : ''
-    const matching = linesOf(text)
-      .map((line, index) => ({ line, index, hits: expression(line) }))
-      .filter(({ hits }) => hits.length > 0 !== flags.has('v'))
+    const matching: { line: string; index: number; hits: Found[] }[] = []
+    for (const [index, line] of linesOf(text).entries()) {
+      if (steps.look(line.length * expression.size * SEARCH)) yield steps.take()
+      const hits = expression.find(line, flags.has('o') ? 'all' : 'first')
+      if (hits.length > 0 !== flags.has('v')) matching.push({ line, index, hits })
+    }
     found += matching.length
     if (flags.has('q')) return
     if (flags.has('c')) return yield* write(`${prefix}${matching.length}\n`)
@@ -146,10 +164,27 @@ function* grep(self: Process): Run {
   return status !== 0 ? status : Number(found === 0)
 }
 
-function parseRange(text: string): [number, number] {
-  const [from = '', to] = text.split('-')
-  return [Number(from || 1), to === undefined ? Number(from) : to === '' ? Number.POSITIVE_INFINITY : Number(to)]
+/** `2,4-6,9-`: from the first to the last, without what lies in another; undefined when it is no such list. */
+function parseRanges(list: string): [from: number, to: number][] | undefined {
+  const ranges: [number, number][] = []
+  for (const text of list.split(',')) {
+    const [, from = '', dash, to = ''] = /^(\d*)(?:(-)(\d*))?$/.exec(text) ?? []
+    const first = Number(from || (dash === undefined ? 0 : 1))
+    const last = dash === undefined ? first : to === '' ? Number.POSITIVE_INFINITY : Number(to)
+    if (first === 0 || last < first || (from === '' && to === '')) return undefined
+    ranges.push([first, last])
+  }
+  ranges.sort(([a], [b]) => a - b)
+  let end = 0
+  return ranges.flatMap(([from, to]) => {
+    const start = Math.max(from, end + 1)
+    end = Math.max(end, to)
+    return start > to ? [] : [[start, to]]
+  })
 }
+
+/** So many characters there are. */
+const ALPHABET = 0x10000
 
 function characterSet(text: string): string[] {
   const named = text
@@ -162,6 +197,7 @@ function characterSet(text: string): string[] {
   for (let at = 0; at < characters.length; at++) {
     const [first = '', dash, last] = characters.slice(at, at + 3)
     if (dash === '-' && last !== undefined) {
+      if (set.length > ALPHABET) throw new OutOfMemory(`a set of ${set.length} characters`)
       for (let code = first.charCodeAt(0); code <= last.charCodeAt(0); code++) set.push(String.fromCharCode(code))
       at += 2
     } else set.push(first)

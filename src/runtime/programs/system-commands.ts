@@ -1,5 +1,6 @@
 import { timeForms } from '../catalogue/placeholders.js'
 import { complain, type Run, readAll, sleep, write } from '../processes/effects.js'
+import { mostText, OutOfMemory } from '../processes/memory.js'
 import type { Command, Process } from '../processes/process.js'
 import { runExecutable } from '../shell/execute.js'
 import { readOptions } from './options.js'
@@ -126,18 +127,34 @@ function* env(self: Process): Run {
 function* xargs(self: Process): Run {
   const { values, operands } = readOptions(self.argv.slice(1), ['n:', 'I:', 'r', '0', 'P:'], true)
   const words = (yield* readAll()).split(/\s+/).filter(Boolean)
-  const size = Number(values.get('n') ?? words.length) || 1
+  const size = Number(values.get('n') ?? words.length)
+  if (values.has('n') && !(size >= 1)) {
+    yield* complain(`xargs: invalid number '${values.get('n')}'\n`)
+    return 1
+  }
   const command = operands.length === 0 ? ['echo'] : operands
   const place = values.get('I')
   let status = 0
-  for (let at = 0; at < Math.max(words.length, place === undefined ? 1 : 0); at += place === undefined ? size : 1) {
+  for (
+    let at = 0;
+    at < Math.max(words.length, place === undefined ? 1 : 0);
+    at += place === undefined ? size || 1 : 1
+  ) {
     const argv =
       place === undefined
         ? [...command, ...words.slice(at, at + size)]
-        : command.map((one) => one.replaceAll(place, words[at] ?? ''))
+        : command.map((one) => filledIn(one, place, words[at] ?? ''))
     status = (yield* startOther(self, argv)) || status
   }
   return status
+}
+
+/** A word of a command with another in all its places, when there is memory for it. */
+function filledIn(text: string, place: string, word: string): string {
+  const pieces = place === '' ? [text] : text.split(place)
+  const length = text.length + (pieces.length - 1) * word.length
+  if (length > mostText) throw new OutOfMemory(`a word of ${length} characters`)
+  return pieces.join(word)
 }
 
 function* ps(self: Process): Run {

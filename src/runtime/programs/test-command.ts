@@ -2,6 +2,9 @@ import { complain, type Run } from '../processes/effects.js'
 import { resolvePath } from '../processes/file-system.js'
 import type { Process } from '../processes/process.js'
 
+/** Each may stand before all the rest. */
+const MOST_WORDS = 1_000
+
 /** `test` and `[`. */
 export function* testCommand(self: Process): Run {
   const bracket = self.argv[0] === '['
@@ -10,6 +13,10 @@ export function* testCommand(self: Process): Run {
     return 2
   }
   const words = self.argv.slice(1, bracket ? -1 : undefined)
+  if (words.length > MOST_WORDS) {
+    yield* complain(`${self.argv[0]}: too many arguments\n`)
+    return 2
+  }
   const fault = words.find(
     (word, at) =>
       /^-(eq|ne|lt|le|gt|ge)$/.test(word) &&

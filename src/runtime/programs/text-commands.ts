@@ -3,6 +3,7 @@ import { complain, type Part, type Run, readAll, readLine, sleep, write } from '
 import { resolvePath } from '../processes/file-system.js'
 import { withinMemory } from '../processes/memory.js'
 import type { Command, Process } from '../processes/process.js'
+import { SCAN, SEARCH } from '../processes/processor-time.js'
 import { readOptions } from './options.js'
 import { seq } from './seq.js'
 import { format, withEscapes } from './text-escapes.js'
@@ -27,7 +28,7 @@ export const textCommands: Readonly<Record<string, Command>> = {
     return 0
   },
   *cat(self) {
-    return yield* overPieces(self, readOptions(self.argv.slice(1), ['n', 'A']).operands, function* (next) {
+    return yield* overPieces(self, readOptions(self.argv.slice(1), ['n', 'A']).operands, 1, function* (next) {
       for (let piece = yield* next(); piece !== undefined; piece = yield* next()) yield* write(piece)
     })
   },
@@ -36,7 +37,7 @@ export const textCommands: Readonly<Record<string, Command>> = {
   *wc(self) {
     const { flags, operands } = readOptions(self.argv.slice(1), ['l', 'w', 'c', 'm'])
     const wanted = (letter: string) => flags.size === 0 || flags.has(letter)
-    return yield* overPieces(self, operands, function* (next, name) {
+    return yield* overPieces(self, operands, SCAN, function* (next, name) {
       const { lines, words, bytes } = yield* counted(next)
       const counts = [
         ...(wanted('l') ? [lines] : []),
@@ -105,14 +106,14 @@ function* head(self: Process): Run {
     }
     return 0
   }
-  return yield* overPieces(self, operands, function* (next) {
+  return yield* overPieces(self, operands, SEARCH, function* (next) {
     let left = Number(bytes ?? count)
     while (left > 0) {
       const piece = yield* next()
       if (piece === undefined) return
-      const taken = bytes === undefined ? piece.split(/(?<=\n)/).slice(0, left) : [piece.slice(0, left)]
-      left -= bytes === undefined ? taken.filter((line) => line.endsWith('\n')).length : taken[0]!.length
-      yield* write(taken.join(''))
+      const taken = beginning(piece, left, bytes === undefined)
+      left -= taken.count
+      yield* write(piece.slice(0, taken.length))
     }
   })
 }
@@ -125,8 +126,8 @@ function* tail(self: Process): Run {
     yield* complain(`tail: invalid number '${wanted}'\n`)
     return 1
   }
-  const status = yield* overPieces(self, operands, function* (next) {
-    if (wanted.startsWith('+')) return yield* from(number, bytes === undefined ? newlines : everything, next)
+  const status = yield* overPieces(self, operands, SEARCH, function* (next) {
+    if (wanted.startsWith('+')) return yield* from(number, bytes === undefined, next)
     let kept = ''
     let most = longestKept
     for (let piece = yield* next(); piece !== undefined; piece = yield* next()) {
@@ -144,18 +145,28 @@ function* tail(self: Process): Run {
 
 /** What tail has read is looked at when there is so much of it. */
 const longestKept = 64 * 1024
-const newlines = /(?<=\n)/
-const everything = ''
 
 /** Everything from a line or a byte on, counted from 1. */
-function* from(number: number, between: RegExp | string, next: Pieces): Part<void> {
+function* from(number: number, byLines: boolean, next: Pieces): Part<void> {
   let left = Math.max(0, number - 1)
   for (let piece = yield* next(); piece !== undefined; piece = yield* next()) {
-    const parts = left === 0 ? [piece] : piece.split(between)
-    const skipped = parts.slice(0, left)
-    left -= between === everything ? skipped.length : skipped.filter((line) => line.endsWith('\n')).length
-    yield* write(parts.slice(skipped.length).join(''))
+    const skipped = beginning(piece, left, byLines)
+    left -= skipped.count
+    yield* write(piece.slice(skipped.length))
   }
+}
+
+/** How long the beginning of a text is that has at most so many lines or bytes, and how many whole ones it has. */
+function beginning(text: string, most: number, byLines: boolean): { length: number; count: number } {
+  if (!byLines) return { length: Math.min(most, text.length), count: Math.min(most, text.length) }
+  let length = 0
+  let count = 0
+  for (; count < most; count++) {
+    const end = text.indexOf('\n', length)
+    if (end < 0) return { length: text.length, count }
+    length = end + 1
+  }
+  return { length, count }
 }
 
 const last = (text: string, length: number) => (length === 0 ? '' : text.slice(-length))

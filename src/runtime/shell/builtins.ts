@@ -1,6 +1,7 @@
 import { complain, type Run, readLine, sleep, write } from '../processes/effects.js'
 import { resolvePath } from '../processes/file-system.js'
-import { parseShell } from './parser.js'
+import { ONE_BY_ONE } from '../processes/processor-time.js'
+import { parsedWithin } from './reading.js'
 import { complaint, exportedEnvironment, Jump, type Shell, ShellExit, type Wiring } from './state.js'
 import type { List } from './syntax.js'
 
@@ -59,7 +60,8 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     return yield* which(argv.slice(1), shell)
   },
   *eval(argv, shell, wiring, interpreter) {
-    return yield* interpreter.runList(parseShell(argv.slice(1).join(' ')), shell, wiring)
+    const list = yield* parsedWithin(argv.slice(1).join(' '), shell)
+    return list === undefined ? 2 : yield* interpreter.runList(list, shell, wiring)
   },
   *exec(argv, shell, wiring, interpreter) {
     if (argv.length === 1) return 0
@@ -106,7 +108,9 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     return yield* nothing()
   },
   *shift(argv, shell) {
-    shell.positional = shell.positional.slice(numberOr(argv[1], 1))
+    const count = numberOr(argv[1], 1)
+    if (count < 0 || count > shell.positional.length) return 1
+    shell.positional = shell.positional.slice(count)
     return yield* nothing()
   },
   *trap(argv, shell) {
@@ -126,6 +130,8 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     const names = argv.slice(1).filter((arg) => !arg.startsWith('-'))
     const line = yield* readLine()
     if (line === undefined) return 1
+    const { steps } = shell.surroundings
+    if (steps.look(line.length * ONE_BY_ONE)) yield steps.take()
     const words = line
       .replace(/\n$/, '')
       .trim()
@@ -157,7 +163,10 @@ function* setOptions(argv: readonly string[], shell: Shell): Run {
 function* source(argv: readonly string[], shell: Shell, wiring: Wiring, interpreter: Interpreter): Run {
   const path = argv[1] ?? ''
   const text = shell.surroundings.files.read(resolvePath(path, shell.directory))
-  if (text !== undefined) return yield* interpreter.runList(parseShell(text), shell, wiring)
+  if (text !== undefined) {
+    const list = yield* parsedWithin(text, shell)
+    return list === undefined ? 2 : yield* interpreter.runList(list, shell, wiring)
+  }
   yield* complain(
     complaint(shell, shell.flavour === 'bash' ? `${path}: No such file or directory` : `.: ${path}: not found`),
   )

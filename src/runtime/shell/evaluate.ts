@@ -13,6 +13,8 @@ import type { Chain, List, Node, Pipeline, Redirect, SimpleCommand } from './syn
 import { withVariables } from './variables.js'
 
 const maximumDepth = 100
+/** What it takes to copy a variable, as the length of a text that is copied. */
+const VARIABLE = 128
 /** What a background job does in so many steps is played; from then on it goes on without being seen. */
 const backgroundSteps = 20_000
 
@@ -83,6 +85,9 @@ function* contained(shell: Shell, body: (shell: Shell) => Run): Run {
     yield* complain(complaint(shell, 'maximum nesting level exceeded'))
     return 2
   }
+  // It has got a copy of all that the other knows.
+  const { steps } = shell.surroundings
+  if (steps.look(shell.variables.size * VARIABLE)) yield steps.take()
   try {
     return yield* body(shell)
   } catch (leaving) {
@@ -139,7 +144,8 @@ function* runCompound(node: Exclude<Node, { form: 'simple' | 'function' }>, shel
       const text = yield* expandText(node.word, shell, substitute)
       for (const { patterns, body } of node.branches) {
         for (const pattern of patterns) {
-          if ((yield* expandPattern(pattern, shell, substitute)).test(text)) return yield* runList(body, shell, wiring)
+          const shape = yield* expandPattern(pattern, shell, substitute)
+          if (yield* shape.test(text, shell.surroundings.steps)) return yield* runList(body, shell, wiring)
         }
       }
       return 0

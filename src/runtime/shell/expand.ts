@@ -1,6 +1,7 @@
 import { append } from '../../model/values/append.js'
 import type { Effect, Part as Portion } from '../processes/effects.js'
-import { mostText, OutOfMemory, withinMemory } from '../processes/memory.js'
+import { mostText, mostWords, OutOfMemory, withinMemory } from '../processes/memory.js'
+import { ONE_BY_ONE } from '../processes/processor-time.js'
 import { evaluateArithmetic } from './arithmetic.js'
 import { glob, hasPattern, Pattern } from './patterns.js'
 import { complaint, type Shell, ShellExit } from './state.js'
@@ -8,8 +9,6 @@ import type { List, Part, Word } from './syntax.js'
 
 /** A text is short that takes next to nothing to look at. */
 const longText = 1024
-/** How many words braces may give. */
-const mostWords = 200_000
 
 /** Runs a list in a subshell and gives what it wrote. */
 export type Substitute = (body: List, shell: Shell) => Portion<string>
@@ -36,15 +35,18 @@ function textOf(texts: readonly string[]): string {
 /** A word as the arguments it gives: expanded, split at blanks, patterns replaced by file names, quotes removed. */
 export function* expandWord(word: Word, shell: Shell, substitute: Substitute): Portion<string[]> {
   const braces = expandBraces(word)
+  const { steps } = shell.surroundings
   const fields: string[] = []
   for (const alternative of braces) {
     const pieces = yield* expandPieces(alternative, shell, substitute)
-    for (const field of splitFields(pieces)) {
+    const split = splitFields(pieces)
+    if (split.length > MANY_PIECES && steps.spend(split.length * PIECE)) yield steps.take()
+    for (const field of split) {
       const pattern = field
         .map((piece) => (piece.quoted ? piece.text.replace(/[*?[\\]/g, '\\$&') : piece.text))
         .join('')
       const unquoted = field.some((piece) => !piece.quoted && hasPattern(piece.text))
-      const names = unquoted ? glob(pattern, shell.directory, shell.surroundings.files) : []
+      const names = unquoted ? yield* glob(pattern, shell) : []
       if (names.length > 0) append(fields, names)
       else fields.push(field.map((piece) => piece.text).join(''))
     }
@@ -139,6 +141,8 @@ function tilde(text: string, quoted: boolean, shell: Shell): string {
 }
 
 function* arithmetic(expression: string, shell: Shell): Portion<string> {
+  const { steps } = shell.surroundings
+  if (steps.spend(expression.length * ONE_BY_ONE)) yield steps.take()
   try {
     return String(evaluateArithmetic(expression, (name) => shell.variables.get(name) ?? ''))
   } catch (fault) {
@@ -176,14 +180,17 @@ function* expandVariable(part: Variable, shell: Shell, substitute: Substitute): 
     yield fatal(shell, `${part.name}: ${text || 'parameter null or not set'}`)
     throw new ShellExit(2)
   }
-  return plain(trimmed(value ?? '', text, form))
+  return plain(yield* trimmed(value ?? '', text, form, shell))
 }
 
 /** `${name#pattern}`, `##`, `%`, `%%`: without the shortest or longest piece at one of its ends that the pattern means. */
-function trimmed(value: string, text: string, operator: string): string {
+function* trimmed(value: string, text: string, operator: string, { surroundings }: Shell): Portion<string> {
+  const { steps } = surroundings
   const pattern = Pattern.parse(text)
   const atStart = operator.startsWith('#')
-  const lengths = atStart ? pattern.lengths(value) : pattern.reversed().lengths(value.split('').reverse().join(''))
+  const lengths = atStart
+    ? yield* pattern.lengths(value, steps)
+    : yield* pattern.reversed().lengths(value.split('').reverse().join(''), steps)
   const length = lengths.at(operator.length === 2 ? -1 : 0) ?? 0
   return atStart ? value.slice(length) : value.slice(0, value.length - length)
 }
@@ -206,9 +213,19 @@ function parameter(name: string, shell: Shell): string | undefined {
   return Object.hasOwn(special, name) ? special[name]?.() : shell.variables.get(name)
 }
 
+function countBlanks(text: string): number {
+  let count = 0
+  for (const blanks = /[ \t\n]+/g; blanks.test(text); ) count++
+  return count
+}
+
 /** Splits at blanks outside quotes. An unquoted expansion to nothing gives no field. */
 function splitFields(pieces: readonly Piece[]): Piece[][] {
   const fields: Piece[][] = []
+  const texts = pieces.reduce((sum, { text, quoted }) => sum + (quoted ? 0 : text.length), 0)
+  // Few texts are long enough to be looked at twice.
+  if (texts > mostWords && pieces.some(({ text, quoted }) => !quoted && countBlanks(text) > mostWords))
+    throw new OutOfMemory('more words than there is room for')
   let current: Piece[] | undefined
   const close = () => {
     if (current !== undefined) fields.push(current)

@@ -3,8 +3,8 @@ import { complain, Interrupted, type Part, type Run, readLine } from '../process
 import { resolvePath } from '../processes/file-system.js'
 import type { Process } from '../processes/process.js'
 import { runList } from './evaluate.js'
-import { parseShell } from './parser.js'
 import { promptOf } from './prompt.js'
+import { isFault, parsed, syntaxComplaint } from './reading.js'
 import { complaint, createShell, type Execute, Jump, type Shell, ShellExit } from './state.js'
 import { type List, SyntaxFault, Unfinished } from './syntax.js'
 
@@ -86,29 +86,10 @@ function readOptions(args: readonly string[]) {
 }
 
 function* runText(text: string, shell: Shell, run: (list: List) => Run): Run {
-  let list: List
-  try {
-    list = parseShell(text)
-  } catch (fault) {
-    yield* complain(complaint(shell, syntaxComplaint(fault, shell.flavour)))
-    return 2
-  }
-  return yield* run(list)
-}
-
-function syntaxComplaint(fault: unknown, flavour: ShellFlavour): string {
-  if (!(fault instanceof SyntaxFault) && !(fault instanceof Unfinished)) throw fault
-  if (flavour === 'bash') {
-    return fault instanceof Unfinished
-      ? 'syntax error: unexpected end of file'
-      : `syntax error near unexpected token \`${/"(.*)"/.exec(fault.message)?.[1] ?? 'newline'}'`
-  }
-  const reason = fault instanceof Unfinished ? 'unexpected end of file' : fault.message
-  return flavour === 'dash' ? `Syntax error: ${capitalised(reason)}` : `syntax error: ${reason}`
-}
-
-function capitalised(text: string): string {
-  return text.replace(/^unexpected end of file$/, 'end of file unexpected')
+  const list = yield* parsed(text, shell)
+  if (!isFault(list)) return yield* run(list)
+  yield* complain(complaint(shell, syntaxComplaint(list, shell.flavour)))
+  return 2
 }
 
 /** Reads commands line by line and runs each as soon as it is whole. */
@@ -120,7 +101,7 @@ function* readAndRun(shell: Shell, run: (list: List) => Run): Run {
     if (line === undefined) break
     text = line === INTERRUPTED ? '' : text + line
     if (line === INTERRUPTED) continue
-    const list = parsed(text)
+    const list = yield* parsed(text, shell)
     if (list instanceof Unfinished) continue
     text = ''
     if (list instanceof SyntaxFault) {
@@ -155,14 +136,5 @@ function* runLine(list: List, shell: Shell, run: (list: List) => Run): Run {
     if (leaving instanceof Jump) return shell.status
     if (leaving instanceof ShellExit && shell.interactive && shell.flavour === 'bash') yield* complain('exit\n')
     throw leaving
-  }
-}
-
-function parsed(text: string): List | SyntaxFault | Unfinished {
-  try {
-    return parseShell(text)
-  } catch (fault) {
-    if (fault instanceof SyntaxFault || fault instanceof Unfinished) return fault
-    throw fault
   }
 }

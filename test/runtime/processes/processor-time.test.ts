@@ -22,3 +22,12 @@ test('what slows a program down that never ends slows it down as much when it ha
   const [whole, tenth] = [new Processor(), new Processor(0.1)]
   expect(tenth.work(10_000)).toBe(whole.work(100_000))
 })
+
+test('who sleeps for next to nothing, over and over, is played in no more steps than who works', () => {
+  for (const length of [0.000_1, 1]) {
+    const processor = new Processor()
+    let steps = 0
+    for (let now = 0; now < 7 * 86_400_000; steps += 3) now += processor.work(3) + processor.rest(length)
+    expect(steps).toBeLessThan(800_000)
+  }
+})

@@ -154,3 +154,10 @@ describe('the parser', () => {
     expect(shell('echo a # not this\n# nor this\necho b\\\nc; echo d#e').out).toBe('a\nbc\nd#e\n')
   })
 })
+
+test('a text that is no script ends a shell that evaluates it, and not one of bash', () => {
+  const script = 'eval "("; echo $?'
+  expect(shell(script)).toMatchObject({ out: '', err: 'sh: syntax error: unexpected end of file\n', code: 2 })
+  expect(shell('. /bad; echo $?', { files: { '/bad': 'if' } })).toMatchObject({ out: '', code: 2 })
+  expect(tryCommand(['bash', '-c', script], { image: 'debian' })).toMatchObject({ out: '2\n', code: 0 })
+})
