@@ -10,6 +10,11 @@ import { missingExecutable } from './runs.js'
 import { Trace } from './trace.js'
 import type { RuntimeWorld } from './world.js'
 
+/** A probe comes again and again for as long as its container lives: it has a part of a processor. */
+const PROBE_SHARE = 1 / 8
+/** So much of what a probe says is heard (`maxReadLength` in `pkg/probe/exec`). */
+const LONGEST_OUTPUT = 10 * 1024
+
 /** What came of a command in a container. */
 export type CommandOutcome =
   | { readonly outcome: 'ended'; readonly code: number; readonly output: string }
@@ -51,10 +56,20 @@ export function probeCommand(
     return { outcome: 'missing', message: missingExecutable(name) }
   }
   const process = processOf(view, command, surroundings, { in: false, out: false })
-  const options = { answers: [], inputOpen: false, isTaken: () => false, fill: (text: string) => text }
+  const options = {
+    share: PROBE_SHARE,
+    answers: [],
+    inputOpen: false,
+    isTaken: () => false,
+    fill: (text: string) => text,
+  }
   const trace = new Trace(runProcess(process), options)
   trace.advance(timeout)
-  const output = trace.lines.map(({ text }) => `${text}\n`).join('')
+  const output = trace.lines
+    .slice(0, LONGEST_OUTPUT)
+    .map(({ text }) => `${text}\n`)
+    .join('')
+    .slice(0, LONGEST_OUTPUT)
   if (trace.halt?.because === 'exit') return { outcome: 'ended', code: trace.halt.code, output }
   // A command that goes out to the network is taken to find there what it looks for.
   return trace.halt?.because === 'asks' ? { outcome: 'ended', code: 0, output } : { outcome: 'timeout' }

@@ -2,7 +2,7 @@
 export const mostText = 8 * 1024 * 1024
 
 /** How many words a word of a script may stand for. */
-export const mostWords = 200_000
+export const mostWords = 400_000
 
 /** A program needs more memory than there is: the kernel kills it, and with it its container. */
 export class OutOfMemory extends Error {}

@@ -64,7 +64,7 @@ describe('what would double with each character, or grow with its square, does n
 
 describe('what needs more memory than there is', () => {
   test.each([
-    ['more words than a shell has room for', 'set -- $(yes | head -n 300000)'],
+    ['more words than a shell has room for', 'set -- $(yes | head -n 500000)'],
     ['an expression of many places in a long line', "grep -E '(a?){900}[^a]' /long"],
     ['sets of sets', `tr ${'a-\uffff'.repeat(20)} x < /lines`],
   ])('%s', (_, script) => {
