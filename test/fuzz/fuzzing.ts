@@ -6,7 +6,7 @@
  * What lies here: a property for each reader of what strangers write (text, bytes, files, requests): no input makes it fail
  * with anything but an error that says what is wrong with the input, and none takes it longer than its length does.
  */
-import type { Parameters } from 'fast-check'
+import fc, { type IAsyncProperty, type Parameters } from 'fast-check'
 
 const seconds = Number(process.env.KUBESIM_FUZZ_SECONDS ?? 0)
 
@@ -26,6 +26,22 @@ export const fuzzing = <T>(runs: number): Parameters<T> =>
         seed,
       }
     : { numRuns: runs, seed }
+
+/** `fc.assert` that ends with its last try: what fast-check interrupts goes on, beside whatever test comes next. */
+export async function holds<T>(property: IAsyncProperty<T>, parameters: Parameters<T>): Promise<void> {
+  let last: Promise<unknown> | undefined
+  const run = property.run.bind(property)
+  property.run = (value) => {
+    const running = run(value)
+    last = running
+    return running
+  }
+  try {
+    await fc.assert(property, parameters)
+  } finally {
+    await last
+  }
+}
 
 /** The same for what draws from `seed` itself: counts as far as `runs`, or for so long. */
 export function* tries(runs: number): Generator<number> {

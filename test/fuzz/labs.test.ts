@@ -4,7 +4,7 @@ import { UsageError } from '../../src/api/contract/errors.js'
 import { type Lab, mostBytes, parseLab } from '../../src/commands/simulation/demo/script.js'
 import { visible } from '../../src/model/values/visible-text.js'
 import { labFolder, playLab, secret, treeOf, watchMachine } from '../commands/simulation/demo/playing.js'
-import { fuzzing, long } from './fuzzing.js'
+import { fuzzing, holds, long } from './fuzzing.js'
 
 const place = labFolder()
 const before = treeOf(place.root)
@@ -205,7 +205,7 @@ describe('the player of labs', () => {
   test('leaves the machine as it was, and reads nothing outside its folder', { timeout: 60_000 }, async () => {
     const machine = watchMachine()
     try {
-      await fc.assert(
+      await holds(
         fc.asyncProperty(fc.array(line, { minLength: 40, maxLength: 60 }), async (lines) => {
           const { shown } = await playLab(place, `# A step\n${lines.join('\n')}\n`)
           expect(shown).not.toContain(secret)

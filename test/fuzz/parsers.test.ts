@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { unifiedDiff } from '../../src/model/values/unified-diff.js'
-import { fuzzing, lasting, long } from './fuzzing.js'
+import { fuzzing, holds, lasting, long } from './fuzzing.js'
 import { readers } from './readers.js'
 import { type Reader, type Shape, shapeText, signsOf } from './shapes.js'
 
@@ -33,7 +33,7 @@ const textFor = (reader: Reader) =>
 
 test('no text makes a reader fail but with an error of its own', { timeout: 3_600_000 }, async () => {
   const texts = anyReader.chain((reader) => fc.tuple(fc.constant(reader), textFor(reader)))
-  await fc.assert(
+  await holds(
     fc.asyncProperty(texts, ([reader, text]) => readBy(reader, text)),
     fuzzing(1000),
   )
@@ -69,7 +69,7 @@ const mostTimes = 40
 
 test('no long text takes a reader longer than it is', { timeout: 3_600_000 }, async () => {
   const shapes = anyReader.chain((reader) => fc.tuple(fc.constant(reader), shapeFor(reader)))
-  await fc.assert(
+  await holds(
     fc.asyncProperty(shapes, async ([reader, shape]) => {
       const cost = await costOf(reader, shapeText(shape, length))
       if (cost < cheap) return

@@ -11,7 +11,7 @@ import { chosenFrom } from '../../src/kubeconfig/choice.js'
 import { merged, parseKubeconfig, printKubeconfig } from '../../src/kubeconfig/document.js'
 import { createRandom } from '../../src/simulation/random.js'
 import { jsonFile, readNotice, StateFileError } from '../../src/store/index.js'
-import { fuzzing, long } from './fuzzing.js'
+import { fuzzing, holds, long } from './fuzzing.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'kubesim-small-files-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -32,7 +32,7 @@ test('a lock is taken over, or waited for and told; nothing else is removed', as
   const precious = ['precious', 'state.json.1-1.kept', 'x.tmp', '.tmp']
   for (const name of precious) writeFileSync(join(folder, name), name)
   const text = documentOf(['host', 'pid', 'started', 'session'])
-  await fc.assert(
+  await holds(
     fc.asyncProperty(text, text, async (lock, next) => {
       writeFileSync(`${state}.lock`, lock)
       writeFileSync(`${state}.lock.next`, next)
@@ -89,7 +89,7 @@ test('a kubeconfig is read, or refused in kubectl’s words; what is read can be
     fc.string(),
     config.map((document) => JSON.stringify(document)),
   )
-  await fc.assert(
+  await holds(
     fc.asyncProperty(texts, fc.constantFrom('', 'a', 'default'), async (text, context) => {
       try {
         const read = await parseKubeconfig(text, 'config')

@@ -8,7 +8,7 @@ import { Cluster } from '../../src/index.js'
 import { writeJson } from '../../src/model/json/exact-json.js'
 import { parseJson } from '../../src/model/json/json-syntax.js'
 import { StateFileError } from '../../src/store/index.js'
-import { fuzzing } from './fuzzing.js'
+import { fuzzing, holds } from './fuzzing.js'
 import { spoiled } from './spoiling.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'kubesim-state-fuzz-'))
@@ -140,7 +140,7 @@ test('the file as it is, is used', async () => {
 
 test('a value of another type anywhere, or none, is told or borne', async () => {
   const lines = text.split('\n')
-  await fc.assert(
+  await holds(
     fc.asyncProperty(fc.gen(), fc.boolean(), async (g, smooth) => {
       const number = 1 + g(fc.nat, lines.length - 3)
       const [, before = '', json = '', after = ''] = /^("[^"]*":(?=.)|)(.*?)(,?)$/.exec(lines[number]!)!
@@ -157,7 +157,7 @@ test('a value of another type anywhere, or none, is told or borne', async () => 
 test('bytes that are others, and lines that are gone, are told or borne', async () => {
   const bytes = Buffer.from(text)
   const damage = fc.record({ at: lineOf, byte: fc.nat({ max: 255 }), length: fc.constantFrom(1, 1, 1, 5, 300, 10_000) })
-  await fc.assert(
+  await holds(
     fc.asyncProperty(damage, async ({ at, byte, length }) => {
       const start = at % bytes.length
       const broken =
