@@ -38,6 +38,7 @@ export class FileSystem {
   /** Those that programs have written: the image's own files and those that are mounted are not on the container's disk. */
   private readonly writtenBefore: readonly Layer[]
   private tree: Tree | undefined
+  private looked = 0
 
   constructor(
     /** Lowest first. */
@@ -75,6 +76,13 @@ export class FileSystem {
     return this.changes.has(path) || this.layers.slice(1).some((layer) => Object.hasOwn(layer(path), path))
   }
 
+  /** At how many names somebody has looked since this was asked last. */
+  takeLooks(): number {
+    const { looked } = this
+    this.looked = 0
+    return looked
+  }
+
   /** Names in a directory, sorted. */
   list(directory: string): string[] {
     const prefix = directory === '/' ? '/' : `${directory}/`
@@ -82,6 +90,7 @@ export class FileSystem {
     for (const name of [...this.visible().namesIn(directory), ...wellKnownTree.namesIn(directory)]) {
       if (this.exists(`${prefix}${name}`)) names.add(name)
     }
+    this.looked += names.size
     return [...names].sort()
   }
 

@@ -1,9 +1,9 @@
 import { append } from '../../model/values/append.js'
-import { LONGEST_ARGUMENT, MOST_ARGUMENTS } from '../processes/argument-limits.js'
+import { lengthOf, tooLong } from '../processes/argument-limits.js'
 import { complain, type Part, type Run } from '../processes/effects.js'
 import { captured, joined } from '../processes/pipes.js'
 import type { Process } from '../processes/process.js'
-import { stepsOf } from '../processes/processor-time.js'
+import { ONE_BY_ONE, stepsOf } from '../processes/processor-time.js'
 import { builtins, type Interpreter } from './builtins.js'
 import { isEndless } from './endless.js'
 import { expandPattern, expandText, expandWord, plainText } from './expand.js'
@@ -15,6 +15,8 @@ import { withVariables } from './variables.js'
 const maximumDepth = 100
 /** What it takes to copy a variable, as the length of a text that is copied. */
 const VARIABLE = 128
+/** To look at a name in a directory. */
+const NAME = 8192
 /** What a background job does in so many steps is played; from then on it goes on without being seen. */
 const backgroundSteps = 20_000
 
@@ -211,8 +213,9 @@ function* substitute(body: List, shell: Shell): Part<string> {
 
 function* runSimple(command: SimpleCommand, shell: Shell, wiring: Wiring): Run {
   const before = shell.status
-  const { steps } = shell.surroundings
-  if (steps.spend()) yield steps.take()
+  const { steps, files } = shell.surroundings
+  // What the command before this one has looked at.
+  if (steps.spend(files.takeLooks() * NAME)) yield steps.take()
   const argv: string[] = []
   for (const word of command.words) {
     const plain = plainText(word)
@@ -244,6 +247,8 @@ function* runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): R
     yield* complain(complaint(shell, `${name}: Argument list too long`))
     return 126
   }
+  const { steps } = shell.surroundings
+  if (steps.look(lengthOf(argv) * ONE_BY_ONE)) yield steps.take()
   let environment: ReadonlyMap<string, string> | undefined
   const self: Process = {
     argv,
@@ -259,18 +264,6 @@ function* runArguments(argv: readonly string[], shell: Shell, wiring: Wiring): R
   if (status !== undefined) return status
   yield* complain(complaint(shell, notFound(name, shell)))
   return 127
-}
-
-/** What Linux counts beside each argument: where it is. */
-const POINTER = 8
-
-function tooLong(argv: readonly string[]): boolean {
-  let length = 0
-  for (const argument of argv) {
-    if (argument.length >= LONGEST_ARGUMENT) return true
-    length += argument.length + 1 + POINTER
-  }
-  return length > MOST_ARGUMENTS
 }
 
 /** What builtins run that are given commands. */

@@ -36,6 +36,12 @@ describe('a step is paid for so much text at most', () => {
     expect(stepsFor(script)).toBeGreaterThan(1_000_000 / 1_024)
   })
 
+  test('and names in directories, and arguments', () => {
+    const made = 'for i in $(seq 1 500); do : > /tmp/$i; done'
+    expect(stepsFor(`${made}; for i in 1 2 3 4; do ls /tmp > /dev/null; done; :`) - stepsFor(made)).toBeGreaterThan(900)
+    expect(stepsFor('x=$(yes %s | head -n 40000); printf "$x" > /dev/null')).toBeGreaterThan(500)
+  })
+
   test('and words are paid for one by one', () => {
     expect(stepsFor('set -- $(seq 1 20000)')).toBeGreaterThan(2_000)
   })
