@@ -23,6 +23,7 @@ import { type Authenticate, authenticator } from './authentication.js'
 import { RequestsInFlight } from './in-flight.js'
 import { answerPath, connectPath } from './routes.js'
 import { newToken } from './token.js'
+import { Turns } from './turns.js'
 import { listenForUpgrades } from './upgrades.js'
 
 export interface ServerOptions {
@@ -102,8 +103,14 @@ const portOf = (server: HttpServer) => (server.address() as AddressInfo).port
 
 /** Begins to listen; what it gives ends the server with its connections. */
 async function open(server: HttpServer, listener: Listener, port: number, host: string): Promise<() => Promise<void>> {
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, listener).catch(() => response.destroy())
+  const turns = new Turns()
+  server.on('request', async (request: IncomingMessage, response: ServerResponse) => {
+    const end = await turns.of(request)
+    if (end !== undefined) {
+      await answer(request, response, listener)
+        .catch(() => response.destroy())
+        .finally(end)
+    }
   })
   listenForUpgrades(server, (request, socket, head) => upgrade(request, socket, head, listener))
   const end = guardConnections(server)
@@ -146,6 +153,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   const unnamed = exchangeOf(request, listener, (gone) => {
     // Whoever asks nothing more has gone, as far as a watch is concerned (`net/http` ends its context).
     const { socket } = request
+    if (socket.readableEnded) gone()
     socket.once('end', gone)
     response.on('close', () => {
       socket.off('end', gone)
