@@ -12,7 +12,7 @@ import {
   isConditionTrue,
 } from '../../kinds/apiextensions/customresourcedefinition/types.js'
 import { goQuote } from '../../model/go/quote.js'
-import { keyOf, type Millis, type ObjectKey } from '../../model/objects/object.js'
+import { type KubeObject, keyOf, type Millis, type ObjectKey } from '../../model/objects/object.js'
 import { timestamp } from '../../model/objects/time.js'
 import { deepEqual } from '../../model/values/json-values.js'
 import type { Controller, World } from '../machinery/controller.js'
@@ -27,7 +27,7 @@ export const customResourceDefinitionController: Controller = {
   component: 'kube-apiserver',
   watches: {
     // A name that is given up may be what another definition of the group waits for.
-    [definitions]: (changed, world) => sameGroup(changed as CustomResourceDefinition, world),
+    [definitions]: (changed, world) => [changed, ...waiting(changed as CustomResourceDefinition, world)].map(ownKey),
   },
   reconcile(key, world) {
     const definition = world.get<CustomResourceDefinition>(key)
@@ -39,12 +39,14 @@ export const customResourceDefinitionController: Controller = {
   },
 }
 
-function sameGroup(changed: CustomResourceDefinition, world: World): ObjectKey[] {
-  const others = world
+const ownKey = (definition: KubeObject): ObjectKey => keyOf(definitions, definition)
+
+/** Others of the group that lack names: who has all of his keeps them, and of a thousand each need not look at each. */
+const waiting = ({ metadata, spec }: CustomResourceDefinition, world: World): CustomResourceDefinition[] =>
+  world
     .list<CustomResourceDefinition>(definitions)
-    .filter(({ metadata, spec }) => spec.group === changed.spec.group && metadata.name !== changed.metadata.name)
-  return [changed, ...others].map((definition) => keyOf(definitions, definition))
-}
+    .filter((other) => other.spec.group === spec.group && other.metadata.name !== metadata.name)
+    .filter((other) => !isConditionTrue(other, 'NamesAccepted'))
 
 function write(definition: CustomResourceDefinition, status: DefinitionStatus, world: World): CustomResourceDefinition {
   if (status === definition.status) return definition
