@@ -63,9 +63,13 @@ export class ByteQueue implements AsyncIterable<Buffer> {
   }
 }
 
-/** Standard input that comes in pieces until it ends, read as text. */
+/** Standard input that comes in pieces until it ends, read as text; its source is held back while the program reads none. */
 export class Input implements AsyncIterable<string> {
-  private readonly bytes = new ByteQueue()
+  private readonly bytes: ByteQueue
+
+  constructor(source: Source) {
+    this.bytes = new ByteQueue(backPressure(source))
+  }
 
   add(piece: Buffer): void {
     this.bytes.add(piece)
@@ -86,13 +90,32 @@ export class Input implements AsyncIterable<string> {
   }
 }
 
+/** Something that is read as long as nobody holds it back. */
+export interface Source {
+  pause(): unknown
+  resume(): unknown
+}
+
 /** Reads no further while more than enough waits to be taken; told by how much that grows or shrinks. */
-export function backPressure(source: { pause(): unknown; resume(): unknown }): (bytes: number) => void {
+export function backPressure(source: Source): (bytes: number) => void {
   let waiting = 0
   return (bytes) => {
     const before = waiting
     waiting += bytes
     if (before <= mostWaiting && waiting > mostWaiting) source.pause()
     else if (before > mostWaiting && waiting <= mostWaiting) source.resume()
+  }
+}
+
+/** A source that several hold back, each for a time of its own. */
+export function sharedSource(source: Source): Source {
+  let holds = 0
+  return {
+    pause() {
+      if (holds++ === 0) source.pause()
+    },
+    resume() {
+      if (--holds === 0) source.resume()
+    },
   }
 }

@@ -1,3 +1,5 @@
+import { mostWaiting } from './flow.js'
+
 /** Keys that a terminal acts on instead of passing them on (`termios(3)`; the values that a new terminal has). */
 const INTERRUPT = '\u0003'
 const END_OF_INPUT = '\u0004'
@@ -23,7 +25,7 @@ export function lineDiscipline(keys: AsyncIterable<string>, show: (text: string)
   const lines = new Lines()
   const interrupts = new Interrupts()
   const line = new Line(show, lines, () => interrupts.raise())
-  void read(keys, (key) => line.type(key), lines)
+  void read(keys, (text) => line.type(text), lines)
   return {
     stdin: lines,
     shown: (text) => text.replaceAll('\n', '\r\n'),
@@ -35,14 +37,24 @@ export function lineDiscipline(keys: AsyncIterable<string>, show: (text: string)
 export function interruptsAlone(keys: AsyncIterable<string>): LineDiscipline {
   const lines = new Lines()
   const interrupts = new Interrupts()
-  const pass = (key: string) => (key === INTERRUPT ? interrupts.raise() : lines.add(key))
+  const pass = (text: string) => {
+    const [first = '', ...others] = text.split(INTERRUPT)
+    lines.add(first)
+    for (const each of others) {
+      interrupts.raise()
+      lines.add(each)
+    }
+  }
   void read(keys, pass, lines)
   return { stdin: lines, shown: (text) => text, onInterrupt: (handler) => interrupts.add(handler) }
 }
 
-/** Ctrl-C acts at once, whether or not the program reads: keys are taken as they come. */
-async function read(keys: AsyncIterable<string>, take: (key: string) => void, lines: Lines): Promise<void> {
-  for await (const text of keys) for (const key of text) take(key)
+/** Ctrl-C acts at once, whether or not the program reads: keys are taken as they come, as long as not too many wait. */
+async function read(keys: AsyncIterable<string>, take: (text: string) => void, lines: Lines): Promise<void> {
+  for await (const text of keys) {
+    take(text)
+    await lines.room()
+  }
   lines.end()
 }
 
@@ -59,24 +71,43 @@ class Interrupts {
   }
 }
 
+/** What a line holds beside its end: whatever is typed beyond is dropped (`termios(3)`, canonical mode). */
+const mostOfLine = 4095
+
 /** The line that is being typed. */
 class Line {
   private typed: string[] = []
+  private picture = ''
 
   constructor(
-    private readonly show: (text: string) => void,
+    private readonly print: (text: string) => void,
     private readonly lines: Lines,
     private readonly interrupt: () => void,
   ) {}
 
-  type(key: string): void {
+  /** What comes at once is shown at once. */
+  type(text: string): void {
+    for (const key of text) this.press(key)
+    this.flush()
+  }
+
+  private show(picture: string): void {
+    this.picture += picture
+  }
+
+  private flush(): void {
+    if (this.picture !== '') this.print(this.picture)
+    this.picture = ''
+  }
+
+  private press(key: string): void {
     if (key === '\r' || key === '\n') this.enter()
     else if (erase.has(key)) this.erase(1)
     else if (key === ERASE_LINE) this.erase(this.typed.length)
     else if (key === ERASE_WORD) this.erase([.../\S*\s*$/u.exec(this.typed.join(''))![0]].length)
     else if (key === END_OF_INPUT) this.hand()
     else if (key === INTERRUPT) this.break()
-    else {
+    else if (this.typed.length < mostOfLine) {
       this.show(picture(key))
       this.typed.push(key)
     }
@@ -87,6 +118,7 @@ class Line {
     this.show(picture(INTERRUPT))
     this.typed = []
     this.lines.forget()
+    this.flush()
     this.interrupt()
   }
 
@@ -116,16 +148,30 @@ const picture = (key: string): string =>
 /** What has been typed and not been read yet. */
 class Lines implements AsyncIterable<string> {
   private waiting: string[] = []
+  private length = 0
   private open = true
   private wake: () => void = () => {}
+  private taken: () => void = () => {}
 
   add(text: string): void {
-    if (this.open) this.waiting.push(text)
+    if (!this.open || text === '') return
+    this.waiting.push(text)
+    this.length += text.length
     this.wake()
+  }
+
+  /** Returns when there is room for more. */
+  async room(): Promise<void> {
+    while (this.length > mostWaiting) {
+      await new Promise<void>((resolve) => {
+        this.taken = resolve
+      })
+    }
   }
 
   forget(): void {
     this.waiting = []
+    this.length = 0
   }
 
   end(): void {
@@ -136,8 +182,11 @@ class Lines implements AsyncIterable<string> {
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
     while (this.open || this.waiting.length > 0) {
       const next = this.waiting.shift()
-      if (next !== undefined) yield next
-      else
+      if (next !== undefined) {
+        this.length -= next.length
+        this.taken()
+        yield next
+      } else
         await new Promise<void>((resolve) => {
           this.wake = resolve
         })

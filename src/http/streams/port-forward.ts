@@ -48,9 +48,8 @@ type Pair = Partial<Record<'data' | 'error', SpdyStream>>
 /** Joins each pair of streams that the client opens to the port that it names; returns when the client has gone. */
 async function forwardStreams(socket: Duplex, forwarding: Forwarding): Promise<void> {
   const pairs = new Map<string, Pair>()
-  const pressure = backPressure(socket)
   const gone = new Promise((resolve) => socket.once('close', resolve))
-  new SpdyConnection(socket, (stream) => {
+  const spdy = new SpdyConnection(socket, (stream) => {
     const type = stream.headers.streamtype
     const port = portOf(stream.headers.port ?? '')
     if (port === undefined || (type !== 'data' && type !== 'error')) return stream.reset()
@@ -64,6 +63,7 @@ async function forwardStreams(socket: Duplex, forwarding: Forwarding): Promise<v
     pairs.delete(request)
     forwardStream(data, error, port, { socket, forwarding, pressure }).catch(() => socket.destroy())
   })
+  const pressure = backPressure(spdy)
   await gone
   forwarding.close()
 }

@@ -17,8 +17,8 @@ export async function spdyWire(connection: Connection, wanted: readonly string[]
     'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n' +
       `X-Stream-Protocol-Version: ${protocol}\r\n\r\n`,
   )
-  const streams = await opened(connection, head, wanted)
-  const input = new Input()
+  const { spdy, streams } = await opened(connection, head, wanted)
+  const input = new Input(spdy)
   const stdin = streams.get('stdin')
   if (stdin !== undefined) {
     stdin.onData = (bytes) => input.add(bytes)
@@ -38,13 +38,18 @@ export async function spdyWire(connection: Connection, wanted: readonly string[]
   }
 }
 
+interface Opened {
+  readonly spdy: SpdyConnection
+  readonly streams: ReadonlyMap<string, SpdyStream>
+}
+
 /** Waits until the client has opened all that it asked for in its request. */
-function opened({ socket }: Connection, head: Buffer, wanted: readonly string[]): Promise<Map<string, SpdyStream>> {
+function opened({ socket }: Connection, head: Buffer, wanted: readonly string[]): Promise<Opened> {
   return new Promise((resolve, reject) => {
     const streams = new Map<string, SpdyStream>()
     const spdy = new SpdyConnection(socket, (stream) => {
       streams.set(stream.headers.streamtype ?? '', stream)
-      if (wanted.every((name) => streams.has(name))) resolve(streams)
+      if (wanted.every((name) => streams.has(name))) resolve({ spdy, streams })
     })
     socket.on('close', () => reject(new Error('the client has gone')))
     if (head.length > 0) spdy.receive(head)

@@ -1,5 +1,7 @@
 import type { Duplex, Transform } from 'node:stream'
 import { constants, createDeflate, createInflate } from 'node:zlib'
+import { yieldToEventLoop } from '../../simulation/clock.js'
+import { drained, type Source, sharedSource } from './flow.js'
 import { headerDictionary } from './spdy-dictionary.js'
 
 /** One stream of a connection, opened by the client. */
@@ -43,11 +45,13 @@ export class SpdyConnection {
   private readonly deflate = createDeflate({ dictionary: headerDictionary, flush: constants.Z_SYNC_FLUSH })
   private received: Buffer = Buffer.alloc(0)
   private handling = Promise.resolve()
+  private readonly source: Source
 
   constructor(
     private readonly socket: Duplex,
     private readonly onStream: (stream: SpdyStream) => void,
   ) {
+    this.source = sharedSource(socket)
     socket.on('data', (bytes: Buffer) => this.receive(bytes))
     // Who sends nothing more wants nothing more: only streams can be half closed.
     socket.on('end', () => socket.end())
@@ -55,7 +59,26 @@ export class SpdyConnection {
     for (const each of [this.inflate, this.deflate]) each.on('error', () => socket.destroy())
   }
 
+  /** Reads nothing more until it is resumed. */
+  pause(): void {
+    this.source.pause()
+  }
+
+  resume(): void {
+    this.source.resume()
+  }
+
+  /** What comes next is read when this has been handled, its answers have gone, and others have been heard. */
   receive(bytes: Buffer): void {
+    this.pause()
+    this.takeFrames(bytes)
+    this.handling = this.handling
+      .then(() => drained(this.socket))
+      .then(yieldToEventLoop)
+      .then(() => this.resume())
+  }
+
+  private takeFrames(bytes: Buffer): void {
     this.received = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes])
     while (this.received.length >= 8) {
       const length = 8 + this.received.readUIntBE(5, 3)

@@ -20,7 +20,7 @@ const tellsStatus = (protocol: string) => /^v\d/.test(protocol)
 export async function websocketWire(connection: Connection, asked: ReadonlySet<string>): Promise<Wire> {
   const offered = (connection.request.headers['sec-websocket-protocol'] ?? '').split(/ *, */)
   const socket = await openChannels(connection, offered.includes(newestProtocol) ? [newestProtocol] : older)
-  const input = new Input()
+  const input = new Input(socket)
   socket.onData((channel, bytes) => {
     if (channel === channels.stdin) input.add(bytes)
   })

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { interruptsAlone, lineDiscipline } from '../../../src/http/streams/line-discipline.js'
+import { yieldToEventLoop } from '../../../src/simulation/clock.js'
 
 async function* keys(...texts: string[]) {
   yield* texts
@@ -42,6 +43,33 @@ describe('the terminal of a session', () => {
   test('shows lines from the left', () => {
     expect(lineDiscipline(keys(), () => {}).shown('a\nb\n')).toBe('a\r\nb\r\n')
   })
+})
+
+test('what is typed at once is shown at once', () => {
+  const shown: string[] = []
+  lineDiscipline(keys('abc\rd', '\u0003'), (text) => shown.push(text))
+  return vi.waitFor(() => expect(shown).toEqual(['abc\r\nd', '^C']))
+})
+
+test('of a line that is longer than a terminal keeps the rest is dropped', async () => {
+  const { read, shown } = await typing(`${'a'.repeat(5000)}\r`)
+  expect([read, shown]).toEqual([[`${'a'.repeat(4095)}\n`], `${'a'.repeat(4095)}\r\n`])
+})
+
+test.each([
+  ['its own terminal', interruptsAlone],
+  ['that of the container', lineDiscipline],
+])('a client of %s types no further while its program reads nothing', async (_, discipline) => {
+  let typed = 0
+  async function* pasted() {
+    for (; typed < 100; typed++) yield `${'a'.repeat(1023)}\n`.repeat(64)
+  }
+  const { stdin } = discipline(pasted(), () => {})
+  for (let turn = 0; turn < 200; turn++) await yieldToEventLoop()
+  expect(typed).toBe(16)
+  let length = 0
+  for await (const text of stdin) length += text.length
+  expect(length).toBe(100 * 64 * 1024)
 })
 
 test('a client that edits lines itself is only interrupted', async () => {
