@@ -71,7 +71,7 @@ function caughtUp(program: PlayedProgram | undefined, { answers = [] }: Containe
 /** The container's main program, played up to now (or to its end, when it has ended). */
 export function traceOf(view: ContainerView): PlayedProgram {
   const known = playedOf(view)
-  known.present ??= play(lasting(view), known)
+  known.present ??= play(lasting(view), { known })
   const { present } = known
   const { run, world } = view
   const until = Math.min(run.finishedAt ?? world.now, run.ended?.at ?? world.now, world.now)
@@ -103,7 +103,8 @@ export function lookAhead(view: ContainerView): Trace {
   const { run, world } = view
   if (run.ended !== undefined) return traceOf(view).trace
   const known = playedOf(view)
-  known.ahead ??= play(lasting(view), known)
+  // Whoever reads its lines has them of `present`, or of a program of his own: of many that print without end all would be kept twice.
+  known.ahead ??= play(lasting(view), { known, silent: true })
   const { trace } = known.ahead
   const elapsed = world.now - run.startedAt
   if (known.aheadUntil !== undefined && elapsed < known.aheadUntil) return trace
@@ -128,7 +129,15 @@ function lasting({ sandbox: _, ...view }: ContainerView): ContainerView {
   return { ...view, pod: { ...view.pod, metadata, status } as Pod }
 }
 
-function play(view: ContainerView, known: Played): PlayedProgram {
+interface PlayOptions {
+  /** What else is known of the run. */
+  readonly known?: Played
+  /** Its output is not kept. */
+  readonly silent?: boolean
+}
+
+/** A container's main program from its start, not played yet. */
+export function play(view: ContainerView, { known = {}, silent = false }: PlayOptions = {}): PlayedProgram {
   const { run, container } = view
   let files: FileSystem | undefined
   let trace: Trace | undefined
@@ -147,6 +156,7 @@ function play(view: ContainerView, known: Played): PlayedProgram {
   })
   trace = new Trace(run.tooLong ? unexecutable(process) : runProcess(process), {
     share: shareIn(view),
+    silent,
     answers: run.answers ?? [],
     inputOpen: container.stdin === true,
     isTaken: (program) =>

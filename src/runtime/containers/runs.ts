@@ -6,7 +6,7 @@ import type { ProcessEnd } from '../processes/stepping.js'
 import { type ContainerView, commandLine, surroundingsOf, viewOf } from './container.js'
 import { serviceLinks } from './environment.js'
 import { initialFiles } from './initial-files.js'
-import { filesWritten, lookAhead, portsOf } from './main-program.js'
+import { filesWritten, lookAhead, play, portsOf } from './main-program.js'
 import type { ProcessPlan } from './process-plan.js'
 import type { Trace } from './trace.js'
 import { volumeChanges } from './volume-mounts.js'
@@ -56,7 +56,7 @@ export function planOf(
     listens: future.servers
       .filter((server) => server.after <= elapsed)
       .flatMap((server) => portsOf(server.program, view).map(({ port, protocol = 'TCP' }) => ({ port, protocol }))),
-    output: () => linesOf(future),
+    output: () => linesOf(play(view).trace),
   }
 }
 
@@ -77,8 +77,8 @@ function isEmptyDir({ spec }: Pod, volume: string): boolean {
 }
 
 /** Whether it looks as if there was no program: a failing one may look so too. */
-function neverStarted({ halt, elapsed, lines }: Trace): boolean {
-  return halt?.because === 'exit' && halt.code === 127 && elapsed === 0 && lines.length === 0
+function neverStarted({ halt, elapsed, lines, dropped }: Trace): boolean {
+  return halt?.because === 'exit' && halt.code === 127 && elapsed === 0 && lines.length + dropped === 0
 }
 
 function exitOf({ halt, elapsed }: Trace): ProcessPlan['exit'] {

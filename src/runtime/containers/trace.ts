@@ -38,6 +38,8 @@ export interface TraceOptions {
   readonly answers: readonly unknown[]
   /** Whether standard input stays open; a closed one is at its end. */
   readonly inputOpen: boolean
+  /** Its lines are not kept: it is known how it goes on, and nobody reads what it says on its way. */
+  readonly silent?: boolean
   /** Whether a port is taken already by another container of the pod. */
   isTaken(program: ProgramDocument): boolean
   /** Fills in a text of the program's document for an instant relative to the start. */
@@ -199,7 +201,8 @@ export class Trace {
   private print(output: NonNullable<ProgramDocument['output']>): void {
     for (const { text, stream = 'stdout', after = 0 } of output) {
       const at = this.elapsed + after
-      this.lines.push(new FilledLine(at, stream, () => this.options.fill(text, at)))
+      if (this.options.silent) this.dropped++
+      else this.lines.push(new FilledLine(at, stream, () => this.options.fill(text, at)))
     }
   }
 
@@ -221,6 +224,7 @@ export class Trace {
   }
 
   private log(stream: 'stdout' | 'stderr', text: string, partial = false): void {
+    if (this.options.silent) return void this.dropped++
     this.lines.push({ after: this.elapsed, stream, text, ...(partial ? { partial } : {}) })
     this.logged += text.length + LINE_HEAD
     if (this.logged <= LONGEST_LOG) return
