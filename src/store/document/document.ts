@@ -209,7 +209,7 @@ export function renderObject(key: ObjectKey, object: KubeObject): string {
 }
 
 /** Runs of unchanged lines and changed objects between them, in key order. `undefined` removes an object. */
-export function spliced(lines: Lines, changed: ReadonlyMap<ObjectKey, string | undefined>): Chunk[] {
+export function spliced(lines: Lines, changed: ReadonlyMap<ObjectKey, Chunk | undefined>): Chunk[] {
   const segments: Chunk[] = []
   let kept = lines.start
   const keepUntil = (offset: number) => {

@@ -3,7 +3,7 @@
  * is parsed. Nothing here knows a kind, or writes a file (disks/).
  */
 import { type KubeObject, type ObjectKey, resourceIn } from '../../model/objects/object.js'
-import { type Document, emptyDocument, renderObject } from '../document/document.js'
+import { type Chunk, type Document, emptyDocument, renderObject } from '../document/document.js'
 import type { Line, Lines } from '../document/lines.js'
 import type { Change, Index, Store } from '../store.js'
 import { type BuiltIndex, createBuiltIndex, type IndexSource, type RawLine } from './built-index.js'
@@ -16,10 +16,13 @@ const LARGE = 1 << 20
 /** A version that takes so many bytes is heavy; how heavy, nobody needs to know. */
 const HEAVY = 4 << 20
 
+/** Lines of so many characters are kept as they are written: each save would encode them anew. */
+const LONG = 16 * 1024
+
 /** A store over a document of which it parses only what is asked for. */
 export interface ObjectStore extends Store {
   /** What differs from the document: lines by key, undefined for what is no longer there. */
-  changedLines(): ReadonlyMap<ObjectKey, string | undefined>
+  changedLines(): ReadonlyMap<ObjectKey, Chunk | undefined>
   /** How many objects are not as they lie in the document. */
   readonly changed: number
   /** Objects parsed so far. */
@@ -43,9 +46,9 @@ class LazyStore implements ObjectStore {
   /** Everything read or written so far; null for what is not there. */
   readonly #objects = new Map<ObjectKey, KubeObject | null>()
   /** Keys that differ from the document, with their lines as far as these have been rendered. */
-  readonly #written = new Map<ObjectKey, string | undefined>()
+  readonly #written = new Map<ObjectKey, Chunk | undefined>()
   /** The JSON of what was written, where it has been rendered. */
-  readonly #texts = new WeakMap<KubeObject, string>()
+  readonly #texts = new WeakMap<KubeObject, Chunk>()
   readonly #byResource = new Map<string, SortedObjects>()
   readonly #indexes = new Map<string, BuiltIndex>()
 
@@ -127,7 +130,7 @@ class LazyStore implements ObjectStore {
     return this.#texts.get(object) ?? this.#lines.textOf(object)
   }
 
-  changedLines(): ReadonlyMap<ObjectKey, string | undefined> {
+  changedLines(): ReadonlyMap<ObjectKey, Chunk | undefined> {
     for (const [key, text] of this.#written) {
       const object = this.#objects.get(key)
       if (text === undefined && object) this.#written.set(key, this.#render(key, object))
@@ -144,10 +147,16 @@ class LazyStore implements ObjectStore {
     for (const index of this.#indexes.values()) index.move(offsetOf)
   }
 
-  #render(key: ObjectKey, object: KubeObject): string {
+  #render(key: ObjectKey, object: KubeObject): Chunk {
     const line = renderObject(key, object)
-    this.#texts.set(object, line.slice(JSON.stringify(key).length + 1))
-    return line
+    const begin = JSON.stringify(key)
+    if (line.length < LONG) {
+      this.#texts.set(object, line.slice(begin.length + 1))
+      return line
+    }
+    const bytes = Buffer.from(line)
+    this.#texts.set(object, bytes.subarray(Buffer.byteLength(begin) + 1))
+    return bytes
   }
 
   #replace(key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined): void {

@@ -7,8 +7,9 @@ const BYTES_OF_UNIT = 2
  * looks at no more values than come to `most`.
  */
 export function weightBeside(before: unknown, after: unknown, most: number): number {
-  if (before === after) return 0
+  // Two texts that say the same may well be two.
   if (typeof before === 'string') return AROUND + BYTES_OF_UNIT * before.length
+  if (before === after) return 0
   if (typeof before !== 'object' || before === null) return AROUND
   const others = typeof after === 'object' && after !== null ? (after as Record<string, unknown>) : {}
   let weight = AROUND

@@ -28,6 +28,7 @@ test('a version weighs what it does not share with the next', () => {
   expect(weightBeside(before, before, 1e6)).toBe(0)
   expect(weightBeside(before, { ...before, status: { ready: 'yes' } }, 1e6)).toBeLessThan(500)
   expect(weightBeside(before, { ...before, data: { text: 'y' } }, 1e6)).toBeGreaterThan(2_000)
+  expect(weightBeside(before, { ...before, data: { ...data } }, 1e6)).toBeGreaterThan(2_000)
   expect(weightBeside(before, undefined, 1e6)).toBeGreaterThan(2_000)
   expect(
     weightBeside(

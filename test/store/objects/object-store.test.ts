@@ -58,6 +58,18 @@ describe('a store', () => {
     expect(store.changesSince(4)).toBeUndefined()
   })
 
+  test('encodes a long line once, however often it is saved', () => {
+    const store = createStore()
+    const key = 'things/default/ä'
+    const object = store.put(key, objectFor(key, { text: 'é'.repeat(100_000) }))
+    const line = store.changedLines().get(key)
+    expect(line).toBeInstanceOf(Buffer)
+    expect(store.changedLines().get(key)).toBe(line)
+    expect(String(line)).toBe(`"${key}":${JSON.stringify(object)}`)
+    expect(String(store.textOf(object))).toBe(JSON.stringify(object))
+    expect(reread(saved(emptyDocument(), store)).revision).toBe(1)
+  })
+
   test('does not know what was before its document', () => {
     const first = createStore()
     first.put('things/default/a', objectFor('things/default/a'))
