@@ -15,6 +15,9 @@ export interface Batch {
 /** So much of what the loops have done may be lost with the process, as long as they are busy and nobody waits for it. */
 const LONGEST_UNSAVED: Millis = 1_000
 
+/** So long a save waits for a better time. */
+const LONGEST_PREPARED: Millis = 3_000
+
 /**
  * Saves at the end of a turn of the event loop, once for everything that was written in it: requests that come while the
  * disk is busy are answered together, after one save.
@@ -22,18 +25,18 @@ const LONGEST_UNSAVED: Millis = 1_000
 export class GroupCommit {
   readonly #save: () => void
   readonly #busy: () => boolean
-  readonly #hasTime: () => boolean
+  readonly #prepared: () => boolean
   #batch: Batch | undefined
   #failure: Error | undefined
 
   /**
-   * `busy`: what is written follows from something else, and goes on in the next turn. `hasTime`: whether this turn has; where it
-   * has not, the next one will.
+   * `busy`: what is written follows from something else, and goes on in the next turn. `prepared`: does a
+   * piece of what a save takes long for, and whether no more is left of that and there is time for the save in this turn.
    */
-  constructor(save: () => void, busy: () => boolean, hasTime: () => boolean) {
+  constructor(save: () => void, busy: () => boolean, prepared: () => boolean) {
     this.#save = save
     this.#busy = busy
-    this.#hasTime = hasTime
+    this.#prepared = prepared
   }
 
   /** What is written in this turn will be saved at its end. */
@@ -48,8 +51,9 @@ export class GroupCommit {
   #finishLater(batch: Batch): void {
     yieldToEventLoop().then(() => {
       if (this.#batch !== batch) return
-      const waits = this.#busy() && !batch.awaited && machineTime() - batch.begun < LONGEST_UNSAVED
-      if (waits || !this.#hasTime()) this.#finishLater(batch)
+      const age = machineTime() - batch.begun
+      const waits = this.#busy() && !batch.awaited && age < LONGEST_UNSAVED
+      if (waits || (age < LONGEST_PREPARED && !this.#prepared())) this.#finishLater(batch)
       else this.#finish(batch)
     })
   }

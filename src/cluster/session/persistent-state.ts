@@ -2,14 +2,7 @@ import { writeJson } from '../../model/json/exact-json.js'
 import type { KubeObject, Millis, ObjectKey } from '../../model/objects/object.js'
 import { machineTime, pause } from '../../simulation/clock.js'
 import type { Disk, Lock, ProcessIdentity } from '../../store/disk.js'
-import {
-  type Chunk,
-  type Document,
-  type KeptChange,
-  linesOf,
-  renderDocument,
-  spliced,
-} from '../../store/document/document.js'
+import { type Document, type KeptChange, renderDocument, spliced } from '../../store/document/document.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
 import type { ObjectStore } from '../../store/objects/object-store.js'
 import type { Change } from '../../store/store.js'
@@ -20,8 +13,8 @@ const KEPT_FOR: Millis = 15_000
 const MOST_KEPT = 20_000
 /** In characters; each save writes them. */
 const LONGEST_KEPT = 16 * 2 ** 20
-/** When so many objects differ from the file as it was read, what has been written takes its place: each save looks at all of them. */
-const MANY_CHANGED = 4096
+/** So long a save is prepared before others have their turn. */
+const PIECE: Millis = 10
 /** Whether a process of another machine still waits cannot be asked; after this time nobody is kept changes for. */
 const LONGEST_WAIT: Millis = 24 * 3_600_000
 
@@ -36,8 +29,6 @@ export class PersistentState {
   #savedRevision = 0
   #kept: readonly KeptChange[] = []
   #touched = false
-  /** The file as it was last written, where it differs much from how it was read. */
-  #outgrown: readonly Chunk[] | undefined
   #lock: Lock | undefined
   #taking: Promise<void> | undefined
 
@@ -61,7 +52,6 @@ export class PersistentState {
   /** The newest state; undefined while there is no cluster. */
   refresh(): State | undefined {
     if (this.stale) this.#read()
-    else if (this.#outgrown !== undefined && this.#state !== undefined) this.#rebase(this.#state, this.#outgrown)
     return this.#state
   }
 
@@ -120,6 +110,12 @@ export class PersistentState {
     this.#touched = true
   }
 
+  /** Does a part of what the next save takes long for; whether no more is left of that. */
+  prepare(): boolean {
+    const end = machineTime() + PIECE
+    return this.disk === undefined || this.#state === undefined || this.#state.store.render(() => machineTime() >= end)
+  }
+
   /** Saves what has changed, if anything, and lets others have their turn. */
   release(): void {
     if (this.#lock === undefined) return
@@ -140,7 +136,6 @@ export class PersistentState {
   discard(): void {
     if (this.disk === undefined) return
     this.#state = undefined
-    this.#outgrown = undefined
     this.#version = 'discarded'
     this.#touched = false
     this.#lock?.release()
@@ -181,16 +176,7 @@ export class PersistentState {
     return this.#state?.watchers.some((watcher) => isSame(watcher, self)) ?? false
   }
 
-  /** Goes on as if the file had been read anew, without reading what is known of it. */
-  #rebase(state: State, chunks: readonly Chunk[]): void {
-    this.#outgrown = undefined
-    const lines = linesOf(chunks, state.document.lines.file)
-    state.document = { ...state.document, lines }
-    state.store.rebase(lines)
-  }
-
   #read(): void {
-    this.#outgrown = undefined
     const version = this.disk?.version()
     const document = this.disk?.read()
     const before = this.#state?.store
@@ -228,10 +214,8 @@ export class PersistentState {
     this.#kept = this.#changesToKeep(state, disk)
     const lines = spliced(state.document.lines, state.store.changedLines())
     const changes = this.#rendered()
-    const chunks = renderDocument(state.store.revision, headerOf(state), changes, lines)
-    disk.write(chunks)
+    disk.write(renderDocument(state.store.revision, headerOf(state), changes, lines))
     this.#version = disk.version()
-    this.#outgrown = state.store.changed > MANY_CHANGED ? chunks : undefined
     this.#savedRevision = state.store.revision
     this.#touched = false
   }

@@ -68,7 +68,7 @@ export class Session {
     this.#commits = new GroupCommit(
       () => this.#persistent.release(),
       () => this.#slices.busy,
-      () => this.#slices.leaveTime(),
+      () => this.#slices.leaveTurn() && (this.#persistent.prepare() || this.#slices.leaveNext()),
     )
     this.#changes = new ChangeSignal(options.disk, this.#persistent, this.#commits)
     this.#slices = new Slices({

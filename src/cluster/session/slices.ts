@@ -152,8 +152,13 @@ export class Slices {
   }
 
   /** Whether there is time for a save in this turn, or else in the next, which the loops leave to it. */
-  leaveTime(): boolean {
-    if (this.#left === 'this' || (this.#worked ?? 0) < SHORT) return true
+  leaveTurn(): boolean {
+    return this.#left === 'this' || (this.#worked ?? 0) < SHORT || this.leaveNext()
+  }
+
+  /** That there is time in the next turn, and not in this one. */
+  leaveNext(): false {
+    if (this.#worked === undefined) this.#beginTurn()
     this.#left = 'next'
     return false
   }

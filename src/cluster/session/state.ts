@@ -16,8 +16,7 @@ export interface Watcher extends ProcessIdentity {
 
 /** A cluster between two instants: all of it is in the state file. */
 export interface State {
-  /** As it was read, or as this process has written it since. */
-  document: Document
+  readonly document: Document
   readonly store: ObjectStore
   readonly wakeups: WakeupQueue
   settings: ClusterSettings

@@ -17,7 +17,7 @@ import {
   readSync,
   rmSync,
   statSync,
-  writevSync,
+  writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Disk, ProcessIdentity } from '../disk.js'
@@ -29,8 +29,8 @@ import { removeUnfinished, replaceFile } from './replace-file.js'
 import { targetOf } from './target.js'
 import { watchPath } from './watch-path.js'
 
-/** IOV_MAX of Linux. */
-const MOST_BUFFERS = 1024
+/** Bytes that are written in one go. */
+const GATHERED = 256 * 1024
 const VERSION_BYTES = 64
 
 /** A state file. It is replaced as a whole: a new file is written beside it, forced to the disk, then renamed. */
@@ -156,15 +156,29 @@ function replace(path: string, self: ProcessIdentity, chunks: readonly Chunk[]):
   syncDirectory(dirname(path))
 }
 
+/** Small pieces are gathered: thousands of them would be slow one by one, and slower in one large buffer of fresh memory. */
 function writeAll(handle: number, chunks: readonly Chunk[]): void {
-  let pending = chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
-  while (pending.length > 0) {
-    let written = writevSync(handle, pending.slice(0, MOST_BUFFERS))
-    let whole = 0
-    while (whole < pending.length && written >= pending[whole]!.length) written -= pending[whole++]!.length
-    pending = pending.slice(whole)
-    if (written > 0) pending[0] = pending[0]!.subarray(written)
+  const gathered = Buffer.allocUnsafe(GATHERED)
+  let length = 0
+  const flush = () => {
+    writeWhole(handle, gathered.subarray(0, length))
+    length = 0
   }
+  for (const chunk of chunks) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    if (length + bytes.length > GATHERED) flush()
+    if (bytes.length > GATHERED) {
+      writeWhole(handle, bytes)
+      continue
+    }
+    gathered.set(bytes, length)
+    length += bytes.length
+  }
+  flush()
+}
+
+function writeWhole(handle: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at)
 }
 
 /** Makes the renaming itself durable. Windows cannot, and needs not. */

@@ -248,33 +248,15 @@ export function renderDocument(
   return [head, ...objects, END]
 }
 
-/** The objects' lines in the pieces that `renderDocument` gave. */
-export function linesOf(chunks: readonly Chunk[], file: string): Lines {
-  const buffers = chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
-  const bytes = Buffer.concat(buffers)
-  return new Lines(bytes, buffers[0]!.length, bytes.length - END.length, file)
+/** With commas between them. */
+function joined(segments: readonly Chunk[]): Buffer[] {
+  return segments.flatMap((segment, index) => {
+    const bytes = typeof segment === 'string' ? Buffer.from(segment) : segment
+    return index === 0 ? [bytes] : [SEPARATOR, bytes]
+  })
 }
 
-/** With commas between them; neighbouring texts become one buffer, so that a file is not written in thousands of pieces. */
-function joined(segments: readonly Chunk[]): Buffer[] {
-  const buffers: Buffer[] = []
-  let texts: string[] = []
-  const flush = () => {
-    if (texts.length > 0) buffers.push(Buffer.from(texts.join('')))
-    texts = []
-  }
-  for (const [index, segment] of segments.entries()) {
-    if (index > 0) texts.push(',\n')
-    if (typeof segment === 'string') {
-      texts.push(segment)
-      continue
-    }
-    flush()
-    buffers.push(segment)
-  }
-  flush()
-  return buffers
-}
+const SEPARATOR = Buffer.from(',\n')
 
 function renderField(value: unknown): string {
   if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value)

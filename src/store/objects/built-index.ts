@@ -31,8 +31,6 @@ export interface BuiltIndex {
   readonly definition: Index
   select(value: string): KubeObject[]
   changed(key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined): void
-  /** What is unread lies at other offsets now. */
-  move(offsetOf: (key: ObjectKey) => number): void
 }
 
 export function createBuiltIndex(index: Index, source: IndexSource): BuiltIndex {
@@ -70,9 +68,6 @@ export function createBuiltIndex(index: Index, source: IndexSource): BuiltIndex 
 
   return {
     definition: index,
-    move(offsetOf) {
-      for (const sorted of entries.values()) sorted.move(offsetOf)
-    },
     select(value) {
       if (!complete && !entries.has(value)) {
         if (index.hint === undefined || !source.isLarge() || entries.size >= mostLookups) addAll()

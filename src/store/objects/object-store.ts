@@ -3,7 +3,7 @@
  * is parsed. Nothing here knows a kind, or writes a file (disks/).
  */
 import { type KubeObject, type ObjectKey, resourceIn } from '../../model/objects/object.js'
-import { type Chunk, type Document, emptyDocument, renderObject } from '../document/document.js'
+import { type Document, emptyDocument, renderObject } from '../document/document.js'
 import type { Line, Lines } from '../document/lines.js'
 import type { Change, Index, Store } from '../store.js'
 import { type BuiltIndex, createBuiltIndex, type IndexSource, type RawLine } from './built-index.js'
@@ -16,23 +16,18 @@ const LARGE = 1 << 20
 /** A version that takes so many bytes is heavy; how heavy, nobody needs to know. */
 const HEAVY = 4 << 20
 
-/** Lines of so many characters are kept as they are written: each save would encode them anew. */
-const LONG = 16 * 1024
-
 /** A store over a document of which it parses only what is asked for. */
 export interface ObjectStore extends Store {
   /** What differs from the document: lines by key, undefined for what is no longer there. */
-  changedLines(): ReadonlyMap<ObjectKey, Chunk | undefined>
-  /** How many objects are not as they lie in the document. */
-  readonly changed: number
+  changedLines(): ReadonlyMap<ObjectKey, Buffer | undefined>
+  /** Renders some of these, until it is enough; whether that is all. */
+  render(enough: () => boolean): boolean
   /** Objects parsed so far. */
   readonly parsed: number
   /** The JSON of a stored object, as it lies in the file or was last saved; undefined when it must be made anew. */
   textOf(object: KubeObject): string | Buffer | undefined
   /** How many changes back changesSince can tell. */
   readonly remembered: number
-  /** Takes other lines for the document's, in which everything lies as it is now. */
-  rebase(lines: Lines): void
 }
 
 /** `earlier`: changes before the document's revision that the log shall still know, oldest first and without gaps. */
@@ -41,14 +36,15 @@ export function createStore(document: Document = emptyDocument(), earlier: reado
 }
 
 class LazyStore implements ObjectStore {
-  #lines: Lines
+  readonly #lines: Lines
   readonly #log: ChangeLog
   /** Everything read or written so far; null for what is not there. */
   readonly #objects = new Map<ObjectKey, KubeObject | null>()
   /** Keys that differ from the document, with their lines as far as these have been rendered. */
-  readonly #written = new Map<ObjectKey, Chunk | undefined>()
+  readonly #written = new Map<ObjectKey, Buffer | undefined>()
+  readonly #unrendered = new Set<ObjectKey>()
   /** The JSON of what was written, where it has been rendered. */
-  readonly #texts = new WeakMap<KubeObject, Chunk>()
+  readonly #texts = new WeakMap<KubeObject, Buffer>()
   readonly #byResource = new Map<string, SortedObjects>()
   readonly #indexes = new Map<string, BuiltIndex>()
 
@@ -63,10 +59,6 @@ class LazyStore implements ObjectStore {
 
   get parsed(): number {
     return this.#lines.parsed
-  }
-
-  get changed(): number {
-    return this.#written.size
   }
 
   get remembered(): number {
@@ -130,32 +122,25 @@ class LazyStore implements ObjectStore {
     return this.#texts.get(object) ?? this.#lines.textOf(object)
   }
 
-  changedLines(): ReadonlyMap<ObjectKey, Chunk | undefined> {
-    for (const [key, text] of this.#written) {
-      const object = this.#objects.get(key)
-      if (text === undefined && object) this.#written.set(key, this.#render(key, object))
-    }
+  changedLines(): ReadonlyMap<ObjectKey, Buffer | undefined> {
+    this.render(() => false)
     return this.#written
   }
 
-  rebase(lines: Lines): void {
-    this.#lines = lines
-    this.#written.clear()
-    // What nobody has read yet lies elsewhere now.
-    const offsetOf = (key: ObjectKey) => lines.find(key)!.start
-    for (const sorted of this.#byResource.values()) sorted.move(offsetOf)
-    for (const index of this.#indexes.values()) index.move(offsetOf)
+  render(enough: () => boolean): boolean {
+    for (const key of this.#unrendered) {
+      if (enough()) return false
+      this.#unrendered.delete(key)
+      const object = this.#objects.get(key)
+      if (object) this.#written.set(key, this.#render(key, object))
+    }
+    return true
   }
 
-  #render(key: ObjectKey, object: KubeObject): Chunk {
-    const line = renderObject(key, object)
-    const begin = JSON.stringify(key)
-    if (line.length < LONG) {
-      this.#texts.set(object, line.slice(begin.length + 1))
-      return line
-    }
-    const bytes = Buffer.from(line)
-    this.#texts.set(object, bytes.subarray(Buffer.byteLength(begin) + 1))
+  /** As it is written: each save would encode it anew. */
+  #render(key: ObjectKey, object: KubeObject): Buffer {
+    const bytes = Buffer.from(renderObject(key, object))
+    this.#texts.set(object, bytes.subarray(Buffer.byteLength(JSON.stringify(key)) + 1))
     return bytes
   }
 
@@ -163,6 +148,7 @@ class LazyStore implements ObjectStore {
     const resource = resourceIn(key)
     this.#objects.set(key, after ?? null)
     this.#written.set(key, undefined)
+    this.#unrendered.add(key)
     // Few want to see an earlier version, and large ones are kept for long.
     if (before !== undefined) this.#texts.delete(before)
     if (after === undefined) this.#byResource.get(resource)?.delete(key)
@@ -212,15 +198,16 @@ class LazyStore implements ObjectStore {
   }
 
   #source(index: Index): IndexSource {
+    const lines = this.#lines
     const prefix = index.resource === undefined ? '' : `${index.resource}/`
-    const size = this.#lines.lowerBound(`${prefix}\uffff`) - this.#lines.lowerBound(prefix)
+    const size = lines.lowerBound(`${prefix}\uffff`) - lines.lowerBound(prefix)
     return {
       isLarge: () => size > LARGE && this.#byResource.get(index.resource ?? '')?.unread !== 0,
       read: (offset, key) => this.#readAt(offset, key),
       written: () => this.#writtenUnder(prefix),
-      unwritten: () => this.#read(this.#lines.within(prefix)),
-      rawLines: () => this.#raw(this.#lines.within(prefix)),
-      hinted: (hint) => [...this.#read(this.#lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
+      unwritten: () => this.#read(lines.within(prefix)),
+      rawLines: () => this.#raw(lines.within(prefix)),
+      hinted: (hint) => [...this.#read(lines.containing(prefix, hint)), ...this.#writtenUnder(prefix)],
     }
   }
 }

@@ -7,8 +7,6 @@ export interface SortedObjects {
   readonly unread: number
   set(key: ObjectKey, object: KubeObject | number): void
   delete(key: ObjectKey): void
-  /** What is unread lies at other offsets now. */
-  move(offsetOf: (key: ObjectKey) => number): void
   /** A new array of the objects whose keys begin with the prefix. */
   list(prefix: string): KubeObject[]
 }
@@ -52,12 +50,6 @@ class SortedArrays implements SortedObjects {
     if (typeof this.objects[index] === 'number') this.unread--
     this.keys.splice(index, 1)
     this.objects.splice(index, 1)
-  }
-
-  move(offsetOf: (key: ObjectKey) => number): void {
-    const { keys, objects } = this
-    for (let index = 0; this.unread > 0 && index < keys.length; index++)
-      if (typeof objects[index] === 'number') objects[index] = offsetOf(keys[index]!)
   }
 
   list(prefix: string): KubeObject[] {
