@@ -4,12 +4,11 @@ import { promisify } from 'node:util'
 import { createGzip, gzip } from 'node:zlib'
 import { ApiError, type Status } from '../../api/contract/errors.js'
 import { internalError } from '../../api/contract/status-errors.js'
-import { writeJson } from '../../model/json/exact-json.js'
-import type { KubeList } from '../../model/objects/object.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
 import { destroyedAfter, type Limits } from './connections.js'
 import type { Answer } from './exchange.js'
-import { bareObject, jsonPieces, pieceLength, type TextOf, typeFirst } from './json-text.js'
+import { indentedJson, yaml } from './indented-text.js'
+import { jsonPieces, pieceLength, type TextOf } from './json-text.js'
 import { mediaTypes, type Rendering } from './negotiation.js'
 import { stateFileCause } from './own-protocol.js'
 
@@ -61,11 +60,30 @@ export async function send(
   }
   if ('bytes' in answer) return sendGiven(request, response, answer)
   if ('text' in answer) return sendText(request, response, answer, limits)
-  const { format, pretty = false } = rendering
-  if (format !== 'json' || pretty || wantsIndent(request)) {
+  if (rendering.format === 'protobuf') {
     return sendText(request, response, await objectText(request, answer, rendering, textOf), limits)
   }
-  return sendPieces(request, response, answer, jsonPieces(answer.object, textOf, answer.bareItems), limits)
+  return sendPieces(request, response, answer, await piecesOf(request, answer, rendering, textOf), limits)
+}
+
+/** An object as the client wants to read it, in JSON or YAML. */
+async function piecesOf(
+  request: Pick<IncomingMessage, 'url' | 'headers'>,
+  { object, bareItems }: ObjectAnswer,
+  { format, pretty = false }: Rendering,
+  textOf: TextOf,
+): Promise<Pieces> {
+  if (format === 'yaml') {
+    const { printYaml } = await import('../../printers/yaml.js')
+    return { type: mediaTypes.yaml, made: yaml(object, printYaml, bareItems) }
+  }
+  const made = pretty || wantsIndent(request) ? indentedJson(object, bareItems) : jsonPieces(object, textOf, bareItems)
+  return { type: mediaTypes.json, made }
+}
+
+interface Pieces {
+  readonly type: string
+  readonly made: Generator<Buffer>
 }
 
 /** An object as it is made, piece by piece: a long list is never there as a whole. */
@@ -73,12 +91,11 @@ async function sendPieces(
   request: IncomingMessage,
   response: ServerResponse,
   { status, object }: ObjectAnswer,
-  pieces: Generator<Buffer>,
+  { type, made: pieces }: Pieces,
   limits: Limits,
 ): Promise<void> {
   const [first, second] = [pieces.next().value ?? noBytes, pieces.next().value]
   const headers = retryHeader(object)
-  const type = mediaTypes.json
   if (second === undefined) return sendText(request, response, { status, text: first, type, headers }, limits)
   const zipped = takesGzip(request)
   response.writeHead(status, {
@@ -104,27 +121,17 @@ type ObjectAnswer = Extract<Answer, { readonly object: unknown }>
 export async function objectText(
   request: Pick<IncomingMessage, 'url' | 'headers'>,
   answer: ObjectAnswer,
-  { format, pretty = false }: Rendering,
+  rendering: Rendering,
   textOf: TextOf,
 ): Promise<Text> {
   const shown = { status: answer.status, headers: retryHeader(answer.object) }
-  const whole = () => (answer.bareItems === true ? withBareItems(answer.object as KubeList) : answer.object)
-  if (format === 'yaml') {
-    const { printYaml } = await import('../../printers/yaml.js')
-    return { ...shown, text: printYaml(whole()), type: mediaTypes.yaml }
-  }
-  if (format === 'protobuf') {
+  if (rendering.format === 'protobuf') {
     const { encodeObject } = await import('../protobuf/encode.js')
     return { ...shown, text: encodeObject(answer.object as never), type: mediaTypes.protobuf }
   }
-  const text =
-    pretty || wantsIndent(request)
-      ? writeJson(typeFirst(whole()), 2)
-      : Buffer.concat([...jsonPieces(answer.object, textOf, answer.bareItems)])
-  return { ...shown, text, type: mediaTypes.json }
+  const { type, made } = await piecesOf(request, answer, rendering, textOf)
+  return { ...shown, text: Buffer.concat([...made]), type }
 }
-
-const withBareItems = (list: KubeList): object => ({ ...list, items: list.items.map(bareObject) })
 
 /** For people rather than programs (`isPrettyPrint`): when asked for, and for curl, wget and browsers. */
 function wantsIndent({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): boolean {

@@ -81,7 +81,7 @@ export function byteCount(bytes: Buffer): number {
 }
 
 /** Texts and bytes, put together. */
-class Piece {
+export class Piece {
   private texts: string[]
   private parts: Buffer[] = []
   /** About so many bytes. */
