@@ -76,15 +76,18 @@ export class Processor {
   private total = 0
   private block: Millis = FIRST_BLOCK
 
-  /** `share`: which part of its time the program has. */
-  constructor(private readonly share = 1) {}
+  /** `share`: which part of its time the program has; `quick`: how many steps take no time. */
+  constructor(
+    private readonly share = 1,
+    private readonly quick = AT_ONCE,
+  ) {}
 
   /** How long the steps take. */
   work(steps: number): Millis {
     this.atOnce += steps
     this.total += steps
     let took = 0
-    for (; this.atOnce > AT_ONCE * this.share; this.atOnce -= BLOCK * this.share) {
+    for (; this.atOnce > this.quick * this.share; this.atOnce -= BLOCK * this.share) {
       took += this.block
       this.block *= LONGER
     }

@@ -79,9 +79,12 @@ export async function drive(program: Run, options: DriveOptions): Promise<number
   }
 }
 
+/** Whoever waits for a session waits some seconds for so many steps; nobody else does, and it ends with him. */
+const QUICK = 300_000
+
 /** Lets the process look up now and then, and a program wait that does nothing but work: see `Processor`. */
 function createThrottle({ host, streams }: DriveOptions) {
-  const processor = new Processor()
+  const processor = new Processor(1, QUICK)
   let steps = 0
   let since = machineTime()
   return async (effect: Effect, signal: AbortSignal | undefined): Promise<void> => {
