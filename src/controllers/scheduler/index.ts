@@ -32,7 +32,7 @@ const SCHEDULER = 'default-scheduler'
  * How many pods one look at the queue binds, and of how many that fit nowhere it tells that. kube-scheduler takes one at a time;
  * here a look at the whole cluster is made for all of them, and others have their turn in between.
  */
-const BATCH = 50
+const BATCH = 100
 
 /** Pods without a node, by what the scheduler has found so far: `active`, `waiting`, `waiting for others`. */
 const pendingPods: Index = {

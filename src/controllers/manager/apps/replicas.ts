@@ -45,7 +45,7 @@ const pods = { kind: 'Pod', resource: 'pods' }
  * How many pods one look makes or deletes; those that it makes are a reason to look again. Upstream (`BurstReplicas`) it is 500,
  * and others have their turn meanwhile.
  */
-const BURST = 50
+const BURST = 100
 /**
  * How many pods may be without a node in the whole cluster. In a real one they go on until etcd is full, and then nothing can be
  * written any more; here so many make a state file of some 20 MB, which each save writes.
