@@ -118,6 +118,44 @@ async function watches(server, watchers, changes) {
   }
 }
 
+/** How long `/healthz` takes while something large comes about. */
+async function health(server, path, body) {
+  const took = []
+  const { seconds, processor } = await server.measured(async () => {
+    let over = false
+    const made = server.call('POST', path, { body }).finally(() => {
+      over = true
+    })
+    for (const begin = now(); !over || now() - begin < 5_000; ) {
+      const start = now()
+      await server.call('GET', '/healthz')
+      took.push(now() - start)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await made
+  })
+  return { rate: took.length / seconds, took, processor, note: `the longest: ${ms(Math.max(...took))}` }
+}
+
+const labels = { app: 'large' }
+const container = (name) => ({ name, image: 'nginx' })
+const endless = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'large' },
+  spec: {
+    replicas: 2 ** 31 - 1,
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers: [container('a')] } },
+  },
+}
+const crowded = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'large' },
+  spec: { containers: Array.from({ length: 3_000 }, (_, at) => container(`c${at}`)) },
+}
+
 /** Pairs of runs; how much longer the second of each took, and how many times as long. */
 async function compare(runs, first, second) {
   const pairs = []
@@ -184,6 +222,14 @@ const watching = { name: 'watches on a changing set', size: 3, clients: 100, cou
 const jobs = [
   ...loads.map((each) => ({ ...each, run: (server) => load(server, each) })),
   { ...watching, run: (server) => watches(server, watching.clients, watching.count) },
+  {
+    ...{ name: 'health, beside 2,147,483,647 replicas', size: 1, clients: 1 },
+    run: (server) => health(server, '/apis/apps/v1/namespaces/default/deployments', JSON.stringify(endless)),
+  },
+  {
+    ...{ name: 'health, beside 3,000 containers in a pod', size: 2, clients: 1 },
+    run: (server) => health(server, pods, JSON.stringify(crowded)),
+  },
 ].filter(({ name }) => chosen(name))
 const sizes = new Set()
 const needed = (size) => {
