@@ -1,43 +1,19 @@
 /** What holds for every built-in image, and so for every image that a document can describe. */
 import { describe, expect, test } from 'vitest'
-import { defaultSettings } from '../../src/model/objects/settings.js'
 import type { Pod } from '../../src/model/objects/types.js'
 import type { Delivery } from '../../src/network/contract.js'
 import { bases } from '../../src/runtime/catalogue/bases/index.js'
-import { createCatalogue } from '../../src/runtime/catalogue/catalogue.js'
 import { readImageDocuments } from '../../src/runtime/catalogue/catalogue-file.js'
 import { isPullFailure } from '../../src/runtime/catalogue/image.js'
 import { images } from '../../src/runtime/catalogue/images/index.js'
-import { planOf, startRun } from '../../src/runtime/containers/runs.js'
-import type { RuntimeWorld } from '../../src/runtime/containers/world.js'
+import { planOf } from '../../src/runtime/containers/runs.js'
 import { serveHttp } from '../../src/runtime/http/server.js'
 import { FileSystem } from '../../src/runtime/processes/file-system.js'
 import { commands } from '../../src/runtime/programs/index.js'
-import { createRandom } from '../../src/simulation/random.js'
-
-const world: RuntimeWorld = {
-  revision: 1,
-  now: Date.UTC(2026, 10, 20),
-  settings: defaultSettings,
-  random: createRandom('images'),
-  images: createCatalogue(),
-  get: () => undefined,
-  list: () => [],
-  select: () => [],
-  create: (_, object) => object,
-  update: (_, object) => object,
-}
+import { startAlone, world } from '../runtime/alone.js'
 
 function start(image: string) {
-  const container = { name: 'c', image, ports: [{ containerPort: 8080 }] }
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'p', namespace: 'default', uid: 'u' },
-    spec: { containers: [container] },
-    status: { podIP: '10.244.1.2' },
-  } as Pod
-  const run = startRun(pod, container, 0, world)
+  const { pod, container, run } = startAlone({ name: 'c', image, ports: [{ containerPort: 8080 }] })
   return planOf(pod, container, run, world)
 }
 
