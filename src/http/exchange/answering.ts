@@ -5,12 +5,13 @@ import { createGzip, gzip } from 'node:zlib'
 import { ApiError, type Status } from '../../api/contract/errors.js'
 import { internalError } from '../../api/contract/status-errors.js'
 import { StateFileError } from '../../store/document/state-file-error.js'
-import { destroyedAfter, type Limits } from './connections.js'
+import type { Limits } from './connections.js'
 import type { Answer } from './exchange.js'
 import { indentedJson, yaml } from './indented-text.js'
 import { jsonPieces, pieceLength, type TextOf } from './json-text.js'
 import { mediaTypes, type Rendering } from './negotiation.js'
 import { stateFileCause } from './own-protocol.js'
+import { sendBytes, stream, streamInTime } from './sending.js'
 
 /** Smaller answers, and those of just this size, are sent as they are (`defaultGzipThresholdBytes`). */
 const compressedFrom = 128 * 1024
@@ -58,7 +59,7 @@ export async function send(
     response.flushHeaders()
     return stream(response, answer.chunks, limits)
   }
-  if ('bytes' in answer) return sendGiven(request, response, answer)
+  if ('bytes' in answer) return sendGiven(request, response, answer, limits)
   if ('text' in answer) return sendText(request, response, answer, limits)
   if (rendering.format === 'protobuf') {
     return sendText(request, response, await objectText(request, answer, rendering, textOf), limits)
@@ -166,11 +167,7 @@ async function sendText(
     ...headers,
     ...(zipped ? compression : {}),
   })
-  if (request.method !== 'HEAD' && !bodiless && sent.length > pieceLength) {
-    return streamInTime(response, slices(sent), limits)
-  }
-  response.end(request.method === 'HEAD' || bodiless ? undefined : sent)
-  await reached(response, 'finish', limits)
+  return sendBytes(response, request.method === 'HEAD' || bodiless ? noBytes : sent, limits)
 }
 
 function takesGzip({ headers }: IncomingMessage): boolean {
@@ -188,16 +185,13 @@ function compressed(pieces: Iterable<Buffer>): Readable {
   return pipeline(Readable.from(pieces, { objectMode: false, highWaterMark: 1 }), zipping, () => {})
 }
 
-function* slices(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += pieceLength) yield bytes.subarray(at, at + pieceLength)
-}
-
 /** What somebody else has answered, with the headers that he gave it. */
 function sendGiven(
   request: IncomingMessage,
   response: ServerResponse,
   { status, reason, bytes, headers }: Extract<Answer, { bytes: Buffer }>,
-): void {
+  limits: Limits,
+): Promise<void> {
   response.setHeader('Cache-Control', 'no-cache, private')
   for (const [name, value] of headers) {
     if (name === 'Set-Cookie') response.appendHeader(name, value)
@@ -208,40 +202,5 @@ function sendGiven(
   }
   if (reason === undefined) response.writeHead(status)
   else response.writeHead(status, reason)
-  response.end(request.method === 'HEAD' ? undefined : bytes)
-}
-
-type Chunks = AsyncIterable<string | Buffer> | Iterable<Buffer>
-
-/** As fast as the client reads; nothing is made that it has not asked for yet. */
-async function stream(response: ServerResponse, chunks: Chunks, limits: Limits): Promise<void> {
-  for await (const chunk of chunks) {
-    if (response.destroyed) break
-    if (!response.write(chunk) && !(await reached(response, 'drain', limits))) break
-  }
-  response.end()
-  await reached(response, 'finish', limits)
-}
-
-/** The same for what is held until it has been read: that is not waited for without end. */
-async function streamInTime(response: ServerResponse, chunks: Chunks, limits: Limits): Promise<void> {
-  const end = destroyedAfter(response, limits.answer)
-  await stream(response, chunks, limits)
-  end()
-}
-
-/** Whether the client has taken what was sent; if not it has gone. */
-function reached(response: ServerResponse, event: 'drain' | 'finish', { standstill }: Limits): Promise<boolean> {
-  if (response.destroyed || response.writableFinished) return Promise.resolve(!response.destroyed)
-  return new Promise((resolve) => {
-    const end = (taken: boolean) => {
-      response.off(event, onTaken).off('close', onClose)
-      live()
-      resolve(taken)
-    }
-    const onTaken = () => end(true)
-    const onClose = () => end(false)
-    response.on(event, onTaken).on('close', onClose)
-    const live = destroyedAfter(response, standstill)
-  })
+  return sendBytes(response, request.method === 'HEAD' ? noBytes : bytes, limits)
 }
