@@ -13,6 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Listens as the program does, begins to work, and never looks up. */
 const source = `
+import { execFileSync } from 'node:child_process'
 import { endWhenDeaf } from './src/process/deafness.js'
 import { interruption } from './src/process/interruption.js'
 const interrupts = interruption(process, () => false, (signals, listen) => endWhenDeaf(signals, listen, 200))
@@ -20,6 +21,11 @@ if (process.argv[2] === 'at work on its input') await interrupts.listenDuring(as
 else interrupts.listen()
 setTimeout(() => {
   process.stdout.write('busy')
+  if (process.argv[2] === 'held up') {
+    execFileSync('sleep', ['1'])
+    execFileSync('sleep', ['1'])
+    return void setTimeout(() => {}, 20_000)
+  }
   if (process.argv[2] === 'matching') /^(a+)+$/.test('a'.repeat(99) + '!')
   for (;;);
 }, 300)
@@ -48,4 +54,12 @@ test.each([
   const again = setInterval(() => child.kill(signal), 100)
   expect(await ended).toEqual([null, signal])
   clearInterval(again)
+})
+
+test('whoever was only held up hears of a signal that came meanwhile', async () => {
+  const child = spawn(process.execPath, [program, 'held up'])
+  const ended = once(child, 'close')
+  await once(child.stdout, 'data')
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([143, null])
 })
