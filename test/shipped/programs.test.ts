@@ -29,19 +29,19 @@ const IDLE = 3
 /** Processes that have not come to rest after so long never will. */
 const PATIENCE = 100_000
 
-/** Processor time so far, in hundredths of a second. */
-function ticks(pid: number): number {
+/** Processor time so far, in hundredths of a second, and whether it wants more at this moment, which others may have. */
+function use(pid: number) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ')
-  return Number(fields[11]) + Number(fields[12])
+  return { ticks: Number(fields[11]) + Number(fields[12]), runs: fields[0] !== 'S' }
 }
 
 async function comesToRest(pid: number): Promise<void> {
   const deadline = Date.now() + PATIENCE
   for (let before = Number.NEGATIVE_INFINITY, quiet = 0; quiet < 3; ) {
-    const now = ticks(pid)
-    quiet = now - before < IDLE && now > 0 ? quiet + 1 : 0
-    before = now
-    if (Date.now() > deadline) throw new Error(`it never rests: ${now / 100} s of the processor's time so far`)
+    const { ticks, runs } = use(pid)
+    quiet = ticks - before < IDLE && ticks > 0 && !runs ? quiet + 1 : 0
+    before = ticks
+    if (Date.now() > deadline) throw new Error(`it never rests: ${ticks / 100} s of the processor's time so far`)
     await pause(LOOK)
   }
 }
