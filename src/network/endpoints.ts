@@ -3,9 +3,13 @@ import type { EndpointSlice, Endpoints, Service, ServicePort } from '../model/ob
 import { compareAddresses } from '../model/values/addresses.js'
 import type { Index, Reader } from '../store/store.js'
 
+/** The port of an address behind a headless service without ports: names lead to it, and no traffic (CoreDNS has it so). */
+export const noPort = -1
+
 /** One address behind a service, with the port that a service port leads to. */
 export interface Endpoint {
   readonly address: string
+  /** `noPort` where there is none. */
   readonly port: number
   readonly portName: string
   readonly protocol: string
@@ -38,12 +42,14 @@ export function endpointsOf(service: Service, reader: Reader): Endpoint[] {
   return found.sort((a, b) => compareAddresses(a.address, b.address) || a.port - b.port)
 }
 
+const portless = [{ port: noPort, name: '', protocol: 'TCP' }] as const
+
 function fromSlice(slice: EndpointSlice): Endpoint[] {
   return (slice.endpoints ?? []).flatMap((endpoint) =>
-    (slice.ports ?? []).flatMap((port) =>
+    (slice.ports?.length ? slice.ports : portless).flatMap((port) =>
       endpoint.addresses.map((address) => ({
         address,
-        port: port.port ?? 0,
+        port: port.port ?? noPort,
         portName: port.name ?? '',
         protocol: port.protocol ?? 'TCP',
         ready: endpoint.conditions?.ready !== false,
@@ -63,7 +69,7 @@ function fromEndpoints(endpoints: Endpoints | undefined): Endpoint[] {
       ...(subset.notReadyAddresses ?? []).map((one) => ({ ...one, ready: false })),
     ]
     return all.flatMap((one) =>
-      (subset.ports ?? []).map((port) => ({
+      (subset.ports?.length ? subset.ports : portless).map((port) => ({
         address: one.ip,
         port: port.port,
         portName: port.name ?? '',
@@ -84,7 +90,8 @@ function podOf(reference: { kind?: string; namespace?: string; name?: string } |
 
 /** Endpoints of one service port that take traffic: the ready ones, or else those that still serve while shutting down. */
 export function takingTraffic(endpoints: readonly Endpoint[], port: ServicePort): Endpoint[] {
-  const own = endpoints.filter((one) => one.portName === (port.name ?? '') && one.protocol === (port.protocol ?? 'TCP'))
+  const { name = '', protocol = 'TCP' } = port
+  const own = endpoints.filter((one) => one.portName === name && one.protocol === protocol && one.port !== noPort)
   const ready = own.filter((one) => one.ready)
   return ready.length > 0 ? ready : own.filter((one) => one.serving)
 }

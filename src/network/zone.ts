@@ -2,7 +2,7 @@ import type { Namespace, Service } from '../model/objects/types.js'
 import { addressNumber } from '../model/values/addresses.js'
 import type { Index, Reader } from '../store/store.js'
 import type { DnsRecord, RecordType } from './contract.js'
-import { type Endpoint, endpointsOf } from './endpoints.js'
+import { type Endpoint, endpointsOf, noPort } from './endpoints.js'
 import { externalAddress } from './external.js'
 
 export const clusterDomain = 'cluster.local'
@@ -136,7 +136,7 @@ function serviceEntry(service: Service, prefix: readonly string[], reader: Reade
   const addresses = prefix.length === 2 ? [] : [...new Set(own.map((one) => one.address))]
   const wanted = new Set(ports.map((port) => port.name ?? ''))
   const services = own
-    .filter((one) => wanted.has(one.portName))
+    .filter((one) => wanted.has(one.portName) && one.port !== noPort)
     .map((one) => ({ name: `${endpointLabel(one)}.${base}.`, port: one.port, address: one.address }))
   return { is: 'addresses', addresses, services }
 }

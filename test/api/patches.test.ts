@@ -225,3 +225,31 @@ it('knows a service by its ports', () => {
   const patched = strategicMerge(service, { spec: { ports: [{ port: 80, name: 'http' }, { port: 81 }] } }, deployment)
   expect(patched.spec).toEqual({ ports: [{ port: 80, nodePort: 30080, name: 'http' }, { port: 81 }] })
 })
+
+describe('elements of one key', () => {
+  const stream = { name: 'stream', protocol: 'TCP', port: 5000 }
+  const dgram = { name: 'dgram', protocol: 'UDP', port: 5000 }
+  const service = (...ports: object[]) => ({ spec: { ports } })
+  const applied = (before: object[], after: object[]) => {
+    const [original, modified] = [service(...before), service(...after)]
+    const patch = createThreeWayPatch({ original, modified, current: original }, deployment)
+    return (strategicMerge(original, freeze(patch), deployment).spec as { ports: object[] }).ports
+  }
+
+  it('are two to a diff and one to a merge, so that one of them is lost', () => {
+    expect(applied([dgram], [stream, dgram])).toEqual([stream])
+    expect(applied([stream], [stream, dgram])).toEqual([stream])
+  })
+
+  it('go together when one of them is to go', () => {
+    expect(applied([stream, dgram], [stream])).toEqual([])
+    expect(applied([stream, dgram], [stream, dgram])).toEqual([stream, dgram])
+  })
+
+  it('are the first of them to a patch', () => {
+    const patch = { spec: { ports: [{ port: 5000, nodePort: 30_000 }] } }
+    expect(strategicMerge(service(stream, dgram), patch, deployment)).toEqual(
+      service({ ...stream, nodePort: 30_000 }, dgram),
+    )
+  })
+})

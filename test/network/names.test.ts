@@ -16,6 +16,11 @@ kind: Service
 metadata: {name: headless}
 spec: {clusterIP: None, selector: {app: web}, ports: [{name: http, port: 80}]}
 ---
+apiVersion: v1
+kind: Service
+metadata: {name: portless}
+spec: {clusterIP: None, selector: {app: web}}
+---
 kind: Service
 apiVersion: v1
 metadata: {name: outside}
@@ -79,6 +84,7 @@ describe('records', () => {
   test('A of services and headless services', async () => {
     expect(await dns(client, 'web.default.svc.cluster.local')).toBe(ip)
     const addresses = (await net.field('pods -l app=web', '.items[*].status.podIP')).split(' ').sort().join(' ')
+    expect((await dns(client, 'portless.default.svc.cluster.local')).split(' ').sort().join(' ')).toBe(addresses)
     expect((await dns(client, 'headless.default.svc.cluster.local')).split(' ').sort().join(' ')).toBe(addresses)
     const [first = ''] = addresses.split(' ')
     expect(await dns(client, `${first.replaceAll('.', '-')}.headless.default.svc.cluster.local`)).toBe(first)

@@ -110,32 +110,38 @@ function diffObjects(
   options: DiffOptions,
 ): ListDifference {
   const { mergeKey } = field
-  const old = byIdentity(original, mergeKey)
-  const wanted = byIdentity(modified, mergeKey)
+  const named = (item: Fields) => ({ [mergeKey ?? '']: identity(item, mergeKey) })
   const changed: Fields[] = []
-  for (const [key, item] of wanted) {
-    const before = old.get(key)
-    if (before === undefined) {
-      if (options.changes) changed.push(item)
-      continue
+  const deletions: Fields[] = []
+  const old = sortedByKey(original, mergeKey)
+  const wanted = sortedByKey(modified, mergeKey)
+  for (let at = 0, next = 0; at < old.length || next < wanted.length; ) {
+    const [before, item] = [old[at], wanted[next]]
+    const order = before === undefined ? 1 : item === undefined ? -1 : compareKeys(before.key, item.key)
+    if (order <= 0) at++
+    if (order >= 0) next++
+    if (order < 0) deletions.push({ ...named(before!.item), [patchKey]: 'delete' })
+    else if (order > 0) {
+      if (options.changes) changed.push(item!.item)
+    } else {
+      const inner = diffFields(before!.item, item!.item, field.schema, options, field.retainKeys)
+      if (Object.keys(inner).length > 0) changed.push({ ...inner, ...named(item!.item) })
     }
-    const inner = diffFields(before, item, field.schema, options, field.retainKeys)
-    if (Object.keys(inner).length > 0) changed.push({ ...inner, [mergeKey ?? '']: identity(item, mergeKey) })
   }
-  const gone = options.deletions ? [...old].filter(([key]) => !wanted.has(key)) : []
-  const deletions = gone
-    .sort(([a], [b]) => compareKeys(a, b))
-    .map(([, item]) => ({ [mergeKey ?? '']: identity(item, mergeKey), [patchKey]: 'delete' }))
-  const items = [...sortedLike(changed, modified, mergeKey), ...deletions]
+  const items = [...sortedLike(changed, modified, mergeKey), ...(options.deletions ? deletions : [])]
   const reordered = options.changes && !sameOrder(original, modified, mergeKey)
   const tellsOrder = reordered || items.length > 0
-  const order = tellsOrder ? modified.map((item) => ({ [mergeKey ?? '']: identity(item, mergeKey) })) : []
+  const order = tellsOrder ? modified.map(named) : []
   return { items, deleted: [], order }
 }
 
-/** Keys are compared as text, as kubectl does: 80 and "80" are one. */
-function byIdentity(items: readonly Fields[], mergeKey: string | undefined): Map<string, Fields> {
-  return new Map(items.map((item) => [goPrint(identity(item, mergeKey)), item]))
+/**
+ * By their keys as text, as kubectl compares them: 80 and "80" are one. Elements of one key, which are two to the API server
+ * (a port of TCP and one of UDP), come to stand the other way round: `SortableSliceOfMaps` takes each for the smaller one.
+ */
+function sortedByKey(items: readonly Fields[], mergeKey: string | undefined) {
+  const keyed = items.map((item) => ({ key: goPrint(identity(item, mergeKey)), item }))
+  return keyed.reverse().sort((a, b) => compareKeys(a.key, b.key))
 }
 
 const sameOrder = (a: readonly Item[], b: readonly Item[], mergeKey: string | undefined) =>

@@ -167,7 +167,12 @@ function mergeLists(live: readonly Item[], changes: readonly Item[], field: Patc
   if (mergeKey === undefined) throw new PatchError(`cannot merge lists without merge key for ${field.schema.name}`)
   const { kept, items } = applyElementDirectives(live, changes as Fields[], mergeKey)
   const merged = [...kept]
-  const places = new Map(kept.map((item, index) => [identityIfAny(item, mergeKey), index]))
+  const places = new Map<unknown, number>()
+  // Of elements of one key the first is meant (`findMapInSliceBasedOnKeyValue`).
+  kept.forEach((item, index) => {
+    const key = identityIfAny(item, mergeKey)
+    if (!places.has(key)) places.set(key, index)
+  })
   for (const item of items) {
     const key = identity(item, mergeKey)
     const place = places.get(key)
