@@ -36,6 +36,12 @@ for (let last = 0, silent = false, since = 0; ; ) {
 }
 `
 
+/** The process, or what stands for it. */
+interface Listening {
+  on(event: string, listener: (beat: number) => void): unknown
+  removeAllListeners(event: string): unknown
+}
+
 /**
  * From soon on the process, whenever it is too busy to hear of these signals, is ended by them: it takes its listeners away,
  * and a signal ends it at once, as it ends every program that has none. Nothing is lost: what is saved of a cluster is that
@@ -44,7 +50,12 @@ for (let last = 0, silent = false, since = 0; ; ) {
  * A signal that had come by then is forgotten with its listener and must be sent again. So whoever is only held up, by a slow
  * disk or by others on his machine, keeps them, and hears when he goes on: what counts is the processor's time.
  */
-export function endWhenDeaf(signals: readonly string[], listen: () => void, deaf: Millis = DEAF): void {
+export function endWhenDeaf(
+  process: Listening,
+  signals: readonly string[],
+  listen: () => void,
+  deaf: Millis = DEAF,
+): void {
   const beats = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
   process.on(SILENT, (beat: number) => {
     if (Atomics.load(beats, 0) === beat) for (const signal of signals) process.removeAllListeners(signal)

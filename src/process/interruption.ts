@@ -22,9 +22,9 @@ const GRACE: Millis = 700
 
 /** The process, or what stands for it. */
 interface Signalled {
-  on(signal: Signal, listener: () => void): unknown
+  on(event: string, listener: (value: number) => void): unknown
   listenerCount(signal: Signal): number
-  removeAllListeners(signal: Signal): unknown
+  removeAllListeners(event: string): unknown
   exit(code: number): unknown
 }
 
@@ -70,7 +70,7 @@ export function interruption(process: Signalled, idle: () => boolean, watch: typ
     if (listens) return
     listens = true
     hearAll()
-    watch(signals, hearAll)
+    watch(process, signals, hearAll)
   }
   return {
     signal: heeded(stop.signal, listen),

@@ -16,7 +16,7 @@ const source = `
 import { execFileSync } from 'node:child_process'
 import { endWhenDeaf } from './src/process/deafness.js'
 import { interruption } from './src/process/interruption.js'
-const interrupts = interruption(process, () => false, (signals, listen) => endWhenDeaf(signals, listen, 200))
+const interrupts = interruption(process, () => false, (process, signals, listen) => endWhenDeaf(process, signals, listen, 200))
 if (process.argv[2] === 'at work on its input') await interrupts.listenDuring(async () => {})
 else interrupts.listen()
 setTimeout(() => {
