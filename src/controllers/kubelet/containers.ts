@@ -5,8 +5,10 @@ import { isPodTerminal, restartsAfter } from '../../model/objects/pods.js'
 import type { Container } from '../../model/objects/types.js'
 import { entryOf } from '../../model/values/json-values.js'
 import { awaitsRetry, configure, untoldTries } from './configuration.js'
+import { beginPostStart, endPostStart } from './hooks.js'
 import { ensureImage } from './images.js'
 import { type ProbeOutcome, probeContainer } from './probes.js'
+import { initialWaiting } from './status.js'
 import {
   addRun,
   type ContainerRole,
@@ -44,8 +46,12 @@ export function syncContainer(sync: Sync, container: Container, role: ContainerR
     if (view.run?.finishedAt === undefined || view.run.killed !== true) return view
     run = view.run
   }
-  if (run !== undefined && !(restarts(sync, container, role, run) && noticed(sync, container, run)))
-    return viewOf(container, role, run)
+  if (run !== undefined && !(restarts(sync, container, role, run) && noticed(sync, container, run))) {
+    const view = viewOf(container, role, run)
+    const { failure } = run.postStart ?? {}
+    const told = failure !== undefined && restarts(sync, container, role, run)
+    return told ? { ...view, waiting: { reason: 'PostStartHookError', message: failure } } : view
+  }
   const waiting = (run && backingOff(sync, container, run)) ?? start(sync, container, run, underWay)
   if (waiting !== undefined) return waitingView(sync, container, role, waiting === underWay ? undefined : waiting)
   return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
@@ -61,7 +67,8 @@ function waitingView(sync: Sync, container: Container, role: ContainerRole, foun
 /** A container as it is, without doing anything about it. */
 export function viewOf(container: Container, role: ContainerRole, run: ContainerRun | undefined): ContainerView {
   const running = isRunning(run)
-  const started = running && (container.startupProbe === undefined || run.probes?.startup?.passed === true)
+  const hooked = run?.postStart === undefined
+  const started = running && hooked && (container.startupProbe === undefined || run.probes?.startup?.passed === true)
   const ready = started && (container.readinessProbe === undefined || run.probes?.readiness?.passed === true)
   return { container, role, run, started, ready: role === 'init' ? run?.exitCode === 0 : ready }
 }
@@ -73,6 +80,7 @@ function syncRunning(sync: Sync, container: Container, role: ContainerRole, run:
     return viewOf(container, role, finish(sync, container, end))
   }
   if (end !== undefined) wakeAt(sync, end.at)
+  if (run.postStart !== undefined) return syncPostStart(sync, container, role, run.postStart)
   if (run.ends === undefined && isChanged(container, role, run)) {
     const message = `${containerTitle(sync.pod, container)} ${container.name} definition changed`
     return kill(sync, container, role, role === 'main' ? `${message}, will be restarted` : message, { changed: true })
@@ -81,6 +89,28 @@ function syncRunning(sync: Sync, container: Container, role: ContainerRole, run:
   return probed.kill === undefined
     ? viewOf(container, role, lastRun(sync.sandbox, container.name))
     : kill(sync, container, role, probed.kill)
+}
+
+/** While a hook is under way, or ends its container, nothing new is said of the container. */
+function syncPostStart(
+  sync: Sync,
+  container: Container,
+  role: ContainerRole,
+  { endsAt, failure }: NonNullable<ContainerRun['postStart']>,
+): ContainerView {
+  const { pod, world } = sync
+  if (endsAt !== undefined && endsAt <= world.now) {
+    if (failure === undefined) return syncRunning(sync, container, role, endPostStart(sync, container))
+    if (lastRun(sync.sandbox, container.name)?.ends === undefined) {
+      // Without its reason, which may be somebody's secret.
+      const message = 'PostStartHook failed'
+      recordEvent(sync, { type: 'Warning', reason: 'FailedPostStartHook', message }, container)
+      signal(sync, container, secondsLong(pod.spec.terminationGracePeriodSeconds ?? 30), 'FailedPostStartHook')
+      return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
+    }
+  } else if (endsAt !== undefined) wakeAt(sync, endsAt)
+  const view = viewOf(container, role, lastRun(sync.sandbox, container.name))
+  return { ...view, waiting: reportedWaiting(pod, container.name) ?? initialWaiting(pod) }
 }
 
 /**
@@ -162,12 +192,13 @@ function restarts(sync: Sync, container: Container, role: ContainerRole, run: Co
 
 /**
  * Whether the kubelet has seen yet that a run is over. A session's client is told at once and may act before the kubelet
- * does (`run --rm` deletes the pod); for all other ends the time in between is none that anybody could use.
+ * does (`run --rm` deletes the pod), and what a hook has ended is told before it starts again; for all other ends the time in
+ * between is none that anybody could use.
  */
 function noticed(sync: Sync, container: Container, run: ContainerRun): boolean {
   const at = (run.finishedAt ?? 0) + RELIST_PERIOD
-  if (run.ended === undefined || backOffEnds(sync, container, run) !== run.finishedAt || at <= sync.world.now)
-    return true
+  const others = run.ended !== undefined || run.postStart?.failure !== undefined
+  if (!others || backOffEnds(sync, container, run) !== run.finishedAt || at <= sync.world.now) return true
   wakeAt(sync, at)
   return false
 }
@@ -250,6 +281,7 @@ function start(
   if (startFailure === undefined) {
     const started = unnamed ? 'Container started' : `Started container ${container.name}`
     recordEvent(sync, { type: 'Normal', reason: 'Started', message: started }, container)
+    beginPostStart(sync, container)
     return undefined
   }
   const { reason, message, exitCode } = startFailure

@@ -9,6 +9,7 @@ import type { Machine, Sandbox } from '../../model/objects/machine.js'
 import { keyOf, keyParts, type ObjectKey, objectKey } from '../../model/objects/object.js'
 import type { Node, Pod } from '../../model/objects/types.js'
 import { deepEqual, entryOf } from '../../model/values/json-values.js'
+import { askHttp, runHook } from '../../runtime/containers/hooks.js'
 import { changesByItself, probeCommand, probeHttp } from '../../runtime/containers/probes.js'
 import { leftBehind, planOf, startRun } from '../../runtime/containers/runs.js'
 import { terminationMessage } from '../../runtime/containers/termination.js'
@@ -46,8 +47,10 @@ export function createKubelet(runtime: ContainerRuntime): Controller {
 }
 
 export const kubelet = createKubelet({
+  askHttp,
   leftBehind,
   planOf,
+  runHook,
   startRun,
   terminationMessage,
   probes: { changesByItself, probeCommand, probeHttp },

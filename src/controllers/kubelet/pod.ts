@@ -35,6 +35,8 @@ const deadlineExceeded = {
 
 /** How many containers one look starts: of a pod with thousands, others have their turn in between. */
 const MOST_STARTED = 20
+/** How many preStop hooks it runs. */
+const MOST_HOOKS = 5
 
 /** Looks at one pod of a node whose kubelet runs, and does the next thing that there is to do. */
 export function syncPod(
@@ -145,14 +147,15 @@ function runInOrder(sync: Sync, underWay: Waiting): ContainerView[] {
 /** A runtime starts one container after the other; what has been started is shown before the next many are. */
 function runMains(sync: Sync, underWay: Waiting): ContainerView[] {
   let started = 0
+  let hooked = false
   return sync.pod.spec.containers.map((container) => {
     const before = lastRun(sync.sandbox, container.name)
-    if (started === MOST_STARTED) {
-      sync.pause = true
-      return viewOf(container, 'main', before)
-    }
+    if (started === MOST_STARTED) sync.pause = true
+    // It waits for the hook of one before it starts the next.
+    if (started === MOST_STARTED || (hooked && !isRunning(before))) return viewOf(container, 'main', before)
     const view = syncContainer(sync, container, 'main', underWay)
     if (view.run?.id !== before?.id) started++
+    hooked ||= isRunning(view.run) && view.run.postStart !== undefined
     return view
   })
 }
@@ -243,15 +246,24 @@ function stop(sync: Sync): ContainerView[] | undefined {
     return undefined
   }
   // The last status is shown before the pod goes.
-  sync.pause = !all.some(({ run }) => isRunning(run))
+  sync.pause ||= !all.some(({ run }) => isRunning(run))
   return all
 }
 
 /** Main containers first, then sidecars. */
 function stopAll(sync: Sync, grace: Millis): ContainerView[] {
-  const mains = views(sync).map((view) => (view.role === 'sidecar' ? view : stopContainer(sync, view, grace)))
+  let hooks = 0
+  const stopNow = (view: ContainerView) => {
+    const begins = isRunning(view.run) && view.run.ends === undefined
+    if (begins && view.container.lifecycle?.preStop !== undefined && ++hooks > MOST_HOOKS) {
+      sync.pause = true
+      return view
+    }
+    return stopContainer(sync, view, grace)
+  }
+  const mains = views(sync).map((view) => (view.role === 'sidecar' ? view : stopNow(view)))
   const mainsOver = mains.every(({ role, run }) => role === 'sidecar' || !isRunning(run))
-  return mainsOver ? mains.map((view) => (view.role === 'sidecar' ? stopContainer(sync, view, grace) : view)) : mains
+  return mainsOver ? mains.map((view) => (view.role === 'sidecar' ? stopNow(view) : view)) : mains
 }
 
 function stopContainer(sync: Sync, view: ContainerView, grace: Millis): ContainerView {

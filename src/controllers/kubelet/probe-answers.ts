@@ -1,6 +1,7 @@
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
 import { entryOf } from '../../model/values/json-values.js'
+import { notStarted } from '../../runtime/containers/hooks.js'
 import { planOf, type Sync, saveSandbox } from './sync.js'
 
 export type Probe = NonNullable<Container['livenessProbe']>
@@ -29,18 +30,24 @@ function answerHttp({ runtime, pod, sandbox, world }: Sync, container: Container
   const port = portNumber(container, get.port)
   const host = `${get.host || sandbox.ip}:${port}`
   const path = get.path ?? '/'
-  const version = world.settings.kubernetesVersion.split('.').slice(0, 2).join('.')
-  const headers = [
-    ['Host', host],
-    ['User-Agent', `kube-probe/${version}`],
-    ...(get.httpHeaders ?? []).map(({ name, value }) => [name, value] as const),
-  ] as const
-  const status = runtime.probes.probeHttp(pod, port, path, headers, world)
+  const status = runtime.probes.probeHttp(pod, port, path, headersOf(get, host, 'probe', world), world)
   if (status === undefined || status === 0) {
     const url = `${(get.scheme ?? 'HTTP').toLowerCase()}://${host}${path}`
     return failed(`Get "${url}": ${status === 0 ? 'EOF' : `dial tcp ${host}: connect: connection refused`}`)
   }
   return status >= 200 && status < 400 ? success : failed(`HTTP probe failed with statuscode: ${status}`)
+}
+
+/** The head of a kubelet's request (`NewRequestForHTTPGetAction`). */
+export function headersOf(
+  { httpHeaders = [] }: NonNullable<Probe['httpGet']>,
+  host: string,
+  agent: 'probe' | 'lifecycle',
+  { settings }: Sync['world'],
+): readonly (readonly [string, string])[] {
+  const version = settings.kubernetesVersion.split('.').slice(0, 2).join('.')
+  const given = httpHeaders.map(({ name, value }) => [name, value] as const)
+  return [['Host', host], ['User-Agent', `kube-${agent}/${version}`], ...given]
 }
 
 function answerCommand(sync: Sync, container: Container, run: ContainerRun, probe: Probe): Answer {
@@ -50,14 +57,11 @@ function answerCommand(sync: Sync, container: Container, run: ContainerRun, prob
   if (ended.outcome === 'timeout')
     return failed(`command timed out: "${command.join(' ')}" timed out after ${seconds}s`)
   if (ended.outcome === 'ended') return ended.code === 0 ? success : failed(ended.output)
-  const words =
-    'rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ' +
-    'OCI runtime exec failed: exec failed: unable to start container process'
-  return { success: false, message: `errored and resulted in unknown state: ${words}: ${ended.message}: unknown` }
+  return { success: false, message: `errored and resulted in unknown state: ${notStarted(ended.message)}` }
 }
 
 /** A port by number, or by the name that the container gives it. */
-function portNumber(container: Container, port: number | string): number {
+export function portNumber(container: Container, port: number | string): number {
   if (typeof port === 'number') return port
   return container.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port)
 }

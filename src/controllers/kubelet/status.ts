@@ -79,11 +79,15 @@ function phaseOf({ pod, containers, expired }: PodView): PodPhase {
   if (inits.some((view) => failed(view) && !goesOn(view))) return 'Failed'
   if (inits.some(({ run }) => !isOver(run) || run.exitCode !== 0)) return 'Pending'
   const sidecars = containers.filter(({ role }) => role === 'sidecar')
-  if (mains.some(({ run }) => run === undefined)) return 'Pending'
+  if (mains.some(({ run }) => run === undefined || (run.attempt === 0 && isHeldByHook(run)))) return 'Pending'
   if ([...mains, ...sidecars].some(({ run }) => !isOver(run))) return 'Running'
   const startsAnew = mains.some(({ run, waiting }) => run?.changed === true && waiting === undefined)
   if (startsAnew || mains.some(goesOn)) return 'Running'
   return succeeded ? 'Succeeded' : 'Failed'
+}
+
+function isHeldByHook(run: ContainerRun): boolean {
+  return run.postStart !== undefined && isRunning(run)
 }
 
 function isOver(run: ContainerRun | undefined): run is ContainerRun & { finishedAt: Instant } {

@@ -3,6 +3,7 @@ import { type Instant, type Millis, type ObjectKey, objectKey } from '../../mode
 import { ephemeralContainers, isSidecar } from '../../model/objects/pods.js'
 import type { Container, Pod, PodStatus } from '../../model/objects/types.js'
 import { deepEqual, entryOf } from '../../model/values/json-values.js'
+import type { askHttp, runHook } from '../../runtime/containers/hooks.js'
 import type { CommandOutcome } from '../../runtime/containers/probes.js'
 import type { ProcessPlan } from '../../runtime/containers/process-plan.js'
 import type { EventInput, World } from '../machinery/controller.js'
@@ -16,6 +17,8 @@ export interface ContainerRuntime {
   /** The last words of a run that is over; empty without. */
   terminationMessage(pod: Pod, container: Container, run: ContainerRun, world: World): string
   readonly probes: ProbeRuntime
+  readonly runHook: typeof runHook
+  readonly askHttp: typeof askHttp
 }
 
 /** What probes meet in containers. */

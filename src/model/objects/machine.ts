@@ -71,6 +71,8 @@ export interface ContainerRun {
   tooLong?: true
   /** How it will end, as far as is settled: its program runs out, or a signal has been sent. */
   ends?: { at: Instant; exitCode: number; reason?: string }
+  /** Its postStart hook: when that is over (absent: never), and how it fails; absent when there is none, or it went well. */
+  postStart?: { endsAt?: Instant; failure?: string }
   /** The kubelet has ended it, to start it anew. */
   killed?: true
   /** It has done so since the container's definition has changed: then it starts it whatever the restart policy says. */

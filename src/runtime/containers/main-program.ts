@@ -113,7 +113,8 @@ export function lookAhead(view: ContainerView): Trace {
   return trace
 }
 
-function shareIn({ pod: { spec } }: ContainerView): number {
+/** Which part of a processor's time each container of a pod has. */
+export function shareIn({ pod: { spec } }: ContainerView): number {
   const { containers, initContainers = [], ephemeralContainers = [] } = spec
   return shareOf(containers.length + initContainers.length + ephemeralContainers.length)
 }

@@ -1,13 +1,11 @@
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
 import type { Container, Pod } from '../../model/objects/types.js'
-import { runProcess } from '../shell/execute.js'
 import { previewAnswer } from './applications.js'
-import { processOf, surroundingsOf, viewOf } from './container.js'
+import { runCommand } from './commands.js'
+import { viewOf } from './container.js'
 import { traceOf } from './main-program.js'
-import { presentFiles } from './present-files.js'
-import { missingExecutable } from './runs.js'
-import { Trace } from './trace.js'
+import type { Trace } from './trace.js'
 import type { RuntimeWorld } from './world.js'
 
 /** A probe comes again and again for as long as its container lives: it has a part of a processor. */
@@ -45,34 +43,19 @@ export function probeCommand(
 ): CommandOutcome {
   const view = viewOf(pod, container, run, world)
   if (view === undefined) return { outcome: 'timeout' }
-  const surroundings = surroundingsOf(
-    view,
-    () => presentFiles(view),
-    () => world.now,
-    'content',
-  )
-  const [name = ''] = command
-  if (surroundings.find(name, container.workingDir ?? view.image.workingDirectory) === undefined) {
-    return { outcome: 'missing', message: missingExecutable(name) }
-  }
-  const process = processOf(view, command, surroundings, { in: false, out: false })
-  const options = {
-    share: PROBE_SHARE,
-    answers: [],
-    inputOpen: false,
-    isTaken: () => false,
-    fill: (text: string) => text,
-  }
-  const trace = new Trace(runProcess(process), options)
-  trace.advance(timeout)
-  const output = trace.lines
-    .slice(0, LONGEST_OUTPUT)
-    .map(({ text }) => `${text}\n`)
-    .join('')
-    .slice(0, LONGEST_OUTPUT)
+  const ran = runCommand(view, command, { share: PROBE_SHARE, timeout })
+  if (typeof ran === 'string') return { outcome: 'missing', message: ran }
+  const { trace } = ran
+  const output = outputOf(trace)
   if (trace.halt?.because === 'exit') return { outcome: 'ended', code: trace.halt.code, output }
   // A command that goes out to the network is taken to find there what it looks for.
   return trace.halt?.because === 'asks' ? { outcome: 'ended', code: 0, output } : { outcome: 'timeout' }
+}
+
+/** The beginning of what a command has said, both streams of it. */
+export function outputOf({ lines }: Trace): string {
+  const text = lines.slice(0, LONGEST_OUTPUT).map(({ text }) => `${text}\n`)
+  return text.join('').slice(0, LONGEST_OUTPUT)
 }
 
 /** Whether the container's program will still do something by itself: what a probe finds may change with time alone. */
