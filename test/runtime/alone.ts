@@ -19,7 +19,9 @@ export const world: RuntimeWorld = {
   update: (_, object) => object,
 }
 
-/** A container that starts in it, in a pod of its own. */
+let started = 0
+
+/** A container that starts in it, in a pod of its own. What is known of one is found by the run's id, which no other has. */
 export function startAlone(container: Container) {
   const pod = {
     apiVersion: 'v1',
@@ -28,5 +30,6 @@ export function startAlone(container: Container) {
     spec: { containers: [container] },
     status: { podIP: '10.244.1.2' },
   } as Pod
-  return { pod, container, run: startRun(pod, container, 0, world) }
+  const id = String(++started).padStart(64, '0')
+  return { pod, container, run: { ...startRun(pod, container, 0, world), id } }
 }

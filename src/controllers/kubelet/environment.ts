@@ -1,8 +1,8 @@
 import type { Sandbox } from '../../model/objects/machine.js'
-import { milliValue, parseQuantity, wholeValue } from '../../model/objects/quantity.js'
-import type { ConfigMap, Container, Node, Pod, Secret } from '../../model/objects/types.js'
+import type { ConfigMap, Container, Pod, Secret } from '../../model/objects/types.js'
 import { entryOf, setField } from '../../model/values/json-values.js'
 import { expandReferences } from '../../runtime/containers/argument-list.js'
+import { fieldValue, resourceValue } from '../../runtime/containers/downward-api.js'
 import type { Reader } from '../../store/store.js'
 import { EnvironmentFileError, variableIn } from './environment-files.js'
 
@@ -101,41 +101,4 @@ function secretData(pod: Pod, name: string, optional: boolean | undefined, reade
 
 function decoded(base64: string): string {
   return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
-}
-
-const fields: Readonly<Record<string, (pod: Pod) => string | undefined>> = {
-  'metadata.name': ({ metadata }) => metadata.name,
-  'metadata.namespace': ({ metadata }) => metadata.namespace,
-  'metadata.uid': ({ metadata }) => metadata.uid,
-  'spec.nodeName': ({ spec }) => spec.nodeName,
-  'spec.serviceAccountName': ({ spec }) => spec.serviceAccountName,
-  'status.hostIP': ({ status }) => status.hostIP,
-  'status.hostIPs': ({ status }) => status.hostIP,
-  'status.podIP': ({ status }) => status.podIP,
-  'status.podIPs': ({ status }) => status.podIP,
-}
-
-function fieldValue(pod: Pod, path: string): string {
-  const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path) ?? []
-  if (map !== undefined) return entryOf(map === 'labels' ? pod.metadata.labels : pod.metadata.annotations, key) ?? ''
-  return entryOf(fields, path)?.(pod) ?? ''
-}
-
-/** Limits that are not set are the node's; cpu and all else are rounded up to whole divisors. */
-function resourceValue(
-  pod: Pod,
-  container: Container,
-  { resource, divisor, containerName }: NonNullable<Source['resourceFieldRef']>,
-  reader: Reader,
-): string {
-  const [side = '', name = ''] = resource.split(/\.(.*)/s)
-  const of = pod.spec.containers.find((other) => other.name === containerName) ?? container
-  const { limits, requests } = of.resources ?? {}
-  const node = reader.get<Node>(`nodes/${pod.spec.nodeName}`)
-  const amount =
-    side === 'requests' ? entryOf(requests, name) : (entryOf(limits, name) ?? entryOf(node?.status?.allocatable, name))
-  const unit = parseQuantity(divisor === undefined || String(divisor) === '0' ? '1' : divisor)
-  const quantity = parseQuantity(amount ?? '0')
-  if (name === 'cpu') return String(Math.ceil(milliValue(quantity) / milliValue(unit)))
-  return String(Math.ceil(wholeValue(quantity) / wholeValue(unit)))
 }

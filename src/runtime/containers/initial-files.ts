@@ -3,20 +3,22 @@ import type { Image } from '../catalogue/image.js'
 import { FileSystem, type LateLayer, type Layer } from '../processes/file-system.js'
 import type { ContainerView } from './container.js'
 import { mountedFiles, networkFiles, networkPaths } from './mounted-files.js'
-import { emptyDirMounts, mountedAt, readOnlyMounts, withoutSlash } from './volume-mounts.js'
+import { emptyDirMounts, mountedAt, mountsOf, writability } from './volume-mounts.js'
 
 /** The container's files as its main program finds them when it starts. */
 export function initialFiles(view: ContainerView): FileSystem {
   const layers = [...baseLayers(view), ...foundLayers(view)]
-  return new FileSystem(layers, view.image.base.directories, readOnlyMounts(view))
+  return new FileSystem(layers, view.image.base.directories, writability(view))
 }
 
 /** What it has before any program has written: its image's files, the kubelet's, and those of its volumes. */
 export function baseLayers(view: ContainerView): (Layer | LateLayer)[] {
   const image = imageFiles(view.image)
-  const mounts = (view.container.volumeMounts ?? []).map(({ mountPath }) => withoutSlash(mountPath))
-  const roots = [...networkPaths, ...mounts]
-  const make = () => ({ ...hideMounted(view, image), ...networkFiles(view), ...mountedFiles(view) })
+  const roots = [...networkPaths, ...mountsOf(view).map(({ path }) => path)]
+  const make = () => {
+    const mounted = mountedFiles(view)
+    return { ...hideMounted(view, image, mounted), ...networkFiles(view), ...mounted }
+  }
   return [image, { roots, make }]
 }
 
@@ -33,20 +35,19 @@ function imageFiles(image: Image): Layer {
   return layer
 }
 
-/** A volume hides what the image has under its mount path. */
-function hideMounted({ container }: ContainerView, image: Layer): Layer {
+/** What is mounted hides what the image has there: a directory all that is in it, a file the file. */
+function hideMounted(view: ContainerView, image: Layer, mounted: Layer): Layer {
   const hidden: Record<string, string | null> = {}
-  for (const { mountPath, subPath } of container.volumeMounts ?? []) {
-    const mount = withoutSlash(mountPath)
-    if (subPath === undefined) hidden[`${mount}/`] = ''
-    for (const path of Object.keys(image)) {
-      if (subPath === undefined && path.startsWith(`${mount}/`)) hidden[path] = null
-    }
+  for (const { path: root, volume, part } of mountsOf(view)) {
+    const isFile = Object.hasOwn(mounted, root) || typeof entryOf(view.run.found, volume)?.[part] === 'string'
+    if (isFile) continue
+    hidden[`${root}/`] = ''
+    for (const path of Object.keys(image)) if (path.startsWith(`${root}/`)) hidden[path] = null
   }
   return hidden
 }
 
 /** What the container found in its emptyDir volumes when it started. */
 function foundLayers(view: ContainerView): Layer[] {
-  return emptyDirMounts(view).map(({ name, mountPath }) => mountedAt(mountPath, entryOf(view.run.found, name) ?? {}))
+  return emptyDirMounts(view).map((mount) => mountedAt(mount, entryOf(view.run.found, mount.volume) ?? {}))
 }

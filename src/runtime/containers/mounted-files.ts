@@ -2,11 +2,13 @@ import { issuer, issueToken } from '../../api/tokens/index.js'
 import { objectKey } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { ConfigMap, Pod, Secret, ServiceAccount } from '../../model/objects/types.js'
+import { textOf } from '../../model/values/byte-text.js'
 import { resolverSettings } from '../../network/index.js'
-import type { Layer } from '../processes/file-system.js'
+import { type Layer, resolvePath } from '../processes/file-system.js'
 import type { ContainerView } from './container.js'
+import { fieldValue, resourceValue } from './downward-api.js'
 import { hostnameOf } from './environment.js'
-import { withoutSlash } from './volume-mounts.js'
+import { mountedAt, mountsOf } from './volume-mounts.js'
 
 export const networkPaths = ['/etc/hostname', '/etc/hosts', '/etc/resolv.conf']
 
@@ -25,24 +27,21 @@ export function networkFiles({ pod, world }: ContainerView): Layer {
 
 type Volume = NonNullable<Pod['spec']['volumes']>[number]
 
-/** Files of config maps, secrets and the service account, under their mount paths. */
+/** Files of config maps, secrets, the pod's own facts and the service account, where they are mounted. */
 export function mountedFiles(view: ContainerView): Layer {
-  const files: Record<string, string> = {}
-  for (const { name, mountPath, subPath } of view.container.volumeMounts ?? []) {
-    const volume = view.pod.spec.volumes?.find((one) => one.name === name)
-    const content = volume === undefined ? {} : volumeFiles(volume, view)
-    for (const [path, text] of Object.entries(content)) {
-      if (subPath === undefined) files[`${withoutSlash(mountPath)}/${path}`] = text
-      else if (path === subPath) files[withoutSlash(mountPath)] = text
-    }
+  const files: Record<string, string | null> = {}
+  for (const mount of mountsOf(view)) {
+    const volume = view.pod.spec.volumes?.find((one) => one.name === mount.volume)
+    if (volume !== undefined) Object.assign(files, mountedAt(mount, volumeFiles(volume, view)))
   }
   return files
 }
 
 function volumeFiles(volume: Volume, view: ContainerView): Record<string, string> {
-  const { configMap, secret, projected } = volume
+  const { configMap, secret, projected, downwardAPI } = volume
   if (configMap !== undefined) return configMapFiles(configMap.name, configMap.items, view)
   if (secret !== undefined) return secretFiles(secret.secretName, secret.items, view)
+  if (downwardAPI !== undefined) return downwardFiles(downwardAPI, view)
   if (projected === undefined) return {}
   return Object.assign({}, ...(projected.sources ?? []).map((source) => projectedFiles(source, view)))
 }
@@ -51,14 +50,23 @@ type Source = NonNullable<NonNullable<Volume['projected']>['sources']>[number]
 type Items = readonly { key: string; path: string }[] | undefined
 
 function projectedFiles(source: Source, view: ContainerView): Record<string, string> {
-  const { pod } = view
   if (source.configMap !== undefined) return configMapFiles(source.configMap.name, source.configMap.items, view)
   if (source.secret !== undefined) return secretFiles(source.secret.name, source.secret.items, view)
   if (source.serviceAccountToken !== undefined) {
     return { [source.serviceAccountToken.path]: accountToken(source.serviceAccountToken, view) }
   }
-  const items = source.downwardAPI?.items ?? []
-  return Object.fromEntries(items.map(({ path, fieldRef }) => [path, podField(pod, fieldRef?.fieldPath ?? '')]))
+  return downwardFiles(source.downwardAPI ?? {}, view)
+}
+
+/** Facts of the pod as they are now (`downwardapi.CollectData`). */
+function downwardFiles({ items = [] }: NonNullable<Volume['downwardAPI']>, { pod, world }: ContainerView) {
+  const files = items.map(({ path, fieldRef, resourceFieldRef }) => [
+    resolvePath(path, '/').slice(1),
+    resourceFieldRef === undefined
+      ? fieldValue(pod, fieldRef?.fieldPath ?? '')
+      : resourceValue(pod, undefined, resourceFieldRef, world),
+  ])
+  return Object.fromEntries(files) as Record<string, string>
 }
 
 /** The token that the kubelet has fetched for the pod when it started; it lasts a year unless another time was asked for. */
@@ -84,39 +92,25 @@ function accountToken(
   )
 }
 
-function podField(pod: Pod, path: string): string {
-  const { name, namespace = 'default', uid = '', labels = {}, annotations = {} } = pod.metadata
-  const list = (map: Record<string, string>) =>
-    Object.entries(map)
-      .map(([key, value]) => `${key}=${JSON.stringify(value)}\n`)
-      .join('')
-  const fields: Record<string, string> = {
-    'metadata.name': name,
-    'metadata.namespace': namespace,
-    'metadata.uid': uid,
-    'metadata.labels': list(labels),
-    'metadata.annotations': list(annotations),
-  }
-  return Object.hasOwn(fields, path) ? (fields[path] ?? '') : ''
-}
-
 function configMapFiles(name: string | undefined, items: Items, { pod, world }: ContainerView): Record<string, string> {
   const map = world.get<ConfigMap>(objectKey('configmaps', pod.metadata.namespace ?? '', name ?? ''))
-  return chosen(map?.data ?? {}, items)
+  return chosen({ ...map?.data, ...decoded(map?.binaryData) }, items)
 }
 
 function secretFiles(name: string | undefined, items: Items, { pod, world }: ContainerView): Record<string, string> {
   const secret = world.get<Secret>(objectKey('secrets', pod.metadata.namespace ?? '', name ?? ''))
-  const decoded = Object.entries(secret?.data ?? {}).map(([key, value]) => [
-    key,
-    Buffer.from(value, 'base64').toString(),
-  ])
-  return chosen(Object.fromEntries(decoded), items)
+  return chosen(decoded(secret?.data), items)
+}
+
+function decoded(data: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, textOf(Buffer.from(value, 'base64'))]))
 }
 
 function chosen(data: Readonly<Record<string, string>>, items: Items): Record<string, string> {
   if (items === undefined) return { ...data }
   return Object.fromEntries(
-    items.flatMap(({ key, path }) => (Object.hasOwn(data, key) ? [[path, data[key] ?? '']] : [])),
+    items.flatMap(({ key, path }) =>
+      Object.hasOwn(data, key) ? [[resolvePath(path, '/').slice(1), data[key] ?? '']] : [],
+    ),
   )
 }

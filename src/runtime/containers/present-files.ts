@@ -4,18 +4,18 @@ import { FileSystem, type Layer } from '../processes/file-system.js'
 import { type ContainerView, currentRun, sandboxAround, viewOf } from './container.js'
 import { baseLayers } from './initial-files.js'
 import { filesWritten } from './main-program.js'
-import { emptyDirMounts, mountedAt, readOnlyMounts, volumeChanges } from './volume-mounts.js'
+import { emptyDirMounts, mountedAt, volumeChanges, writability } from './volume-mounts.js'
 
 /** The container's files as they are now: with what its program, the pod's other programs and sessions have written. */
 export function presentFiles(view: ContainerView): FileSystem {
   const written = Object.fromEntries(filesWritten(view))
   const layers = [...baseLayers(view), written, ...sharedLayers(view), view.run.files]
-  return new FileSystem(layers, view.image.base.directories, readOnlyMounts(view))
+  return new FileSystem(layers, view.image.base.directories, writability(view))
 }
 
 /** What is in its emptyDir volumes now. */
 function sharedLayers(view: ContainerView): Layer[] {
-  return emptyDirMounts(view).map(({ name, mountPath }) => mountedAt(mountPath, volumeContent(name, view)))
+  return emptyDirMounts(view).map((mount) => mountedAt(mount, volumeContent(mount.volume, view)))
 }
 
 /**

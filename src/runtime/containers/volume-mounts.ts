@@ -1,42 +1,92 @@
-import type { Layer } from '../processes/file-system.js'
+import type { ContainerRun } from '../../model/objects/machine.js'
+import type { Container } from '../../model/objects/types.js'
+import { entryOf } from '../../model/values/json-values.js'
+import { type Layer, resolvePath, terminationLog } from '../processes/file-system.js'
+import { expandReferences } from './argument-list.js'
 import type { ContainerView } from './container.js'
+import { kubeletVariables } from './environment.js'
 
-/** Changes by where they lie: in the container itself, or in an emptyDir of its pod. */
+/** Where a volume, or a part of it, lies in a container. */
+export interface Mount {
+  readonly volume: string
+  readonly path: string
+  /** What of the volume: a path in it, empty for all of it. */
+  readonly part: string
+  readonly readOnly: boolean
+}
+
+export function mountsOf({ container, run }: Pick<ContainerView, 'container' | 'run'>): Mount[] {
+  return (container.volumeMounts ?? []).map((mount) => ({
+    volume: mount.name,
+    path: resolvePath(mount.mountPath, '/'),
+    part: resolvePath(partOf(mount, container, run), '/').slice(1),
+    readOnly: mount.readOnly === true,
+  }))
+}
+
+/** `subPath`, or `subPathExpr` with the variables that the kubelet gives the container. */
+function partOf(
+  { subPath = '', subPathExpr = '' }: NonNullable<Container['volumeMounts']>[number],
+  container: Container,
+  run: ContainerRun,
+): string {
+  if (subPathExpr === '') return subPath
+  const variables = kubeletVariables(container, run)
+  return expandReferences(subPathExpr, (name) => entryOf(variables, name))
+}
+
+/** What of a volume's files a mount shows, where it shows them. */
+export function mountedAt({ path: root, part }: Mount, files: Layer): Layer {
+  const shown = Object.entries(files).flatMap(([path, text]) => {
+    if (part === '') return [[`${root}/${path}`, text]]
+    if (path === part) return [[root, text]]
+    return path.startsWith(`${part}/`) ? [[`${root}/${path.slice(part.length + 1)}`, text]] : []
+  })
+  return Object.fromEntries(shown)
+}
+
+/** Changes by where they lie: in the container itself, or in an emptyDir of its pod, by their path in it. */
 export function volumeChanges(view: ContainerView, changes: Iterable<readonly [string, string | null]>) {
   const own: Record<string, string | null> = {}
   const volumes: Record<string, Record<string, string | null>> = {}
-  const mounts = emptyDirMounts(view).map(({ name, mountPath }) => ({ name, root: `${withoutSlash(mountPath)}/` }))
+  const mounts = mountsOf(view).sort((a, b) => b.path.length - a.path.length)
+  const shared = emptyDirs(view)
   for (const [path, text] of changes) {
-    const mount = mounts.find(({ root }) => path.startsWith(root))
-    if (mount === undefined) own[path] = text
-    else volumes[mount.name] = { ...volumes[mount.name], [path.slice(mount.root.length)]: text }
+    const mount = mounts.find((one) => path === one.path || path.startsWith(`${one.path}/`))
+    if (mount === undefined || !shared.has(mount.volume)) own[path] = text
+    else {
+      const below = path.slice(mount.path.length + 1)
+      const inside = mount.part === '' || below === '' ? `${mount.part}${below}` : `${mount.part}/${below}`
+      volumes[mount.volume] = { ...volumes[mount.volume], [inside]: text }
+    }
   }
   return { own, volumes }
 }
 
-/** The mounts of volumes that live and die with the pod and whose files its containers share. */
-export function emptyDirMounts({ pod, container }: ContainerView): { name: string; mountPath: string }[] {
-  const shared = new Set(
-    (pod.spec.volumes ?? []).filter((volume) => volume.emptyDir !== undefined).map(({ name }) => name),
-  )
-  return (container.volumeMounts ?? []).filter(({ name }) => shared.has(name))
+/** The volumes that live and die with the pod and whose files its containers share. */
+const emptyDirs = ({ pod }: ContainerView): ReadonlySet<string> =>
+  new Set((pod.spec.volumes ?? []).filter(({ emptyDir }) => emptyDir !== undefined).map(({ name }) => name))
+
+export function emptyDirMounts(view: ContainerView): Mount[] {
+  const shared = emptyDirs(view)
+  return mountsOf(view).filter(({ volume }) => shared.has(volume))
 }
 
-export function readOnlyMounts({ pod, container }: ContainerView): string[] {
+/** What of a container's file system can be written to: what is mounted deepest decides. */
+export function writability(view: ContainerView): Pick<Mount, 'path' | 'readOnly'>[] {
+  const { pod, container } = view
   const fixed = new Set(
     (pod.spec.volumes ?? [])
-      .filter(({ configMap, secret, projected }) => configMap ?? secret ?? projected)
+      .filter(({ configMap, secret, projected, downwardAPI }) => configMap ?? secret ?? projected ?? downwardAPI)
       .map(({ name }) => name),
   )
-  return (container.volumeMounts ?? [])
-    .filter(({ name, readOnly }) => readOnly === true || fixed.has(name))
-    .map(({ mountPath }) => withoutSlash(mountPath))
-}
-
-export function withoutSlash(path: string): string {
-  return path.replace(/\/+$/, '')
-}
-
-export function mountedAt(mountPath: string, files: Layer): Layer {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [`${withoutSlash(mountPath)}/${path}`, text]))
+  const mounts = mountsOf(view).map(({ path, volume, readOnly }) => ({ path, readOnly: readOnly || fixed.has(volume) }))
+  if (container.securityContext?.readOnlyRootFilesystem !== true) return mounts
+  const lastWords = resolvePath(container.terminationMessagePath ?? terminationLog, '/')
+  return [
+    { path: '/', readOnly: true },
+    { path: '/dev', readOnly: false },
+    { path: lastWords, readOnly: false },
+    ...mounts,
+  ]
 }

@@ -44,8 +44,8 @@ export class FileSystem {
     /** Lowest first. */
     layers: readonly (Layer | LateLayer)[],
     private readonly rootDirectories: readonly string[] = [],
-    /** Directories on which nothing can be written: volumes of config maps and secrets. */
-    private readonly readOnly: readonly string[] = [],
+    /** What is mounted, and whether nothing can be written there: what is mounted deepest decides. */
+    private readonly mounts: readonly { readonly path: string; readonly readOnly: boolean }[] = [],
     /** Every directory is taken to be there: the file system is somebody else's. */
     private readonly trusting = false,
   ) {
@@ -168,7 +168,11 @@ export class FileSystem {
   }
 
   private isReadOnly(path: string): boolean {
-    return this.readOnly.some((root) => isIn(root, path))
+    let deepest: (typeof this.mounts)[number] | undefined
+    for (const mount of this.mounts) {
+      if (isIn(mount.path, path) && mount.path.length >= (deepest?.path.length ?? 0)) deepest = mount
+    }
+    return deepest?.readOnly === true
   }
 
   /** Content, null when removed, undefined when never there. */
