@@ -6,7 +6,7 @@ import { findExecutable } from '../../src/runtime/containers/executables.js'
 import type { Effect } from '../../src/runtime/processes/effects.js'
 import { FileSystem } from '../../src/runtime/processes/file-system.js'
 import { Pipe } from '../../src/runtime/processes/pipes.js'
-import type { Process, Surroundings } from '../../src/runtime/processes/process.js'
+import { type Process, root, type Surroundings, type User } from '../../src/runtime/processes/process.js'
 import { StepCounter, stepsOf } from '../../src/runtime/processes/processor-time.js'
 import { runExecutable } from '../../src/runtime/shell/execute.js'
 
@@ -27,6 +27,7 @@ export interface TryOptions {
   readonly stdin?: string
   readonly terminal?: { in: boolean; out: boolean }
   readonly environment?: Readonly<Record<string, string>>
+  readonly user?: User
   readonly files?: Readonly<Record<string, string>>
   /** Answers what the network is asked; unknown names and refused connections otherwise. */
   readonly network?: <Q extends Question>(question: Q) => AnswerTo<Q> | undefined
@@ -48,6 +49,7 @@ export function shellProcess(argv: readonly string[], options: TryOptions = {}, 
     addresses: ['10.244.1.7'],
     tools: image.base.tools,
     pointOfView: 'container',
+    user: options.user ?? root,
     init: ['sleep', 'infinity'],
     steps: new StepCounter(),
     now: () => noon + done.slept,

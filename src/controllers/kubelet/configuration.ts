@@ -3,6 +3,7 @@ import type { Container } from '../../model/objects/types.js'
 import { entryOf } from '../../model/values/json-values.js'
 import { ArgumentListTooLong, checkLength } from '../../runtime/containers/argument-list.js'
 import { serviceVariables } from '../../runtime/containers/environment.js'
+import { rootProblem } from '../../runtime/containers/user.js'
 import { ConfigError, resolveEnvironment } from './environment.js'
 import { BACK_OFF_PERIOD, recordEvent, reportedWaiting, type Sync, type Waiting, wakeAt } from './sync.js'
 
@@ -42,13 +43,15 @@ export function untoldTries(sync: Sync, container: Container): number {
   return failure === undefined ? 1 : Math.max(1, triesSince(failure, sync.world.now) - failure.tries)
 }
 
-/** Resolves the environment of a run that is to start; says why the container has to wait when that cannot be done. */
+/** Resolves the environment of a run that is to start, and looks whom it would run as; says why the container has to wait when that cannot be done. */
 export function configure(sync: Sync, container: Container, run: ContainerRun): Waiting | undefined {
   const services = serviceVariables(run.services ?? [])
   try {
     const own = resolveEnvironment(sync.pod, container, services, sync.world, sync.sandbox.volumes)
     checkLength(container, { ...services, ...own })
     if (container.env !== undefined || container.envFrom !== undefined) run.environment = own
+    const problem = rootProblem(sync.pod, container)
+    if (problem !== undefined) throw new ConfigError(problem)
   } catch (error) {
     if (error instanceof ArgumentListTooLong) run.tooLong = true
     else if (!(error instanceof ConfigError)) throw error

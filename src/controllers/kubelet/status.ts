@@ -7,6 +7,7 @@ import type { Container, ContainerStatus, Pod, PodStatus } from '../../model/obj
 import { entryOf } from '../../model/values/json-values.js'
 import { compareKeys } from '../../model/values/order.js'
 import { type Image, isPullFailure } from '../../runtime/catalogue/image.js'
+import { userOf } from '../../runtime/containers/user.js'
 import type { World } from '../machinery/controller.js'
 import { observed } from '../machinery/observed-generation.js'
 import { podConditions } from './conditions.js'
@@ -136,7 +137,7 @@ function newStatus(
     restartCount: run?.attempt ?? 0,
     ...(role === 'ephemeral' ? {} : { started }),
     state: stateOf(run, waiting, pod),
-    ...(run === undefined ? {} : { user: userOf(container, pod) }),
+    ...(run === undefined ? {} : { user: told(userOf(pod, container)) }),
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
   } as ContainerStatus
 }
@@ -166,14 +167,10 @@ function terminated(run: ContainerRun) {
   }
 }
 
+const told = ({ uid, gid, groups }: ReturnType<typeof userOf>) => ({
+  linux: { gid, supplementalGroups: [...groups], uid },
+})
+
 function mountStatus({ mountPath, name, readOnly }: NonNullable<Container['volumeMounts']>[number]) {
   return { mountPath, name, ...(readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}) }
-}
-
-function userOf(container: Container, pod: Pod) {
-  const own = container.securityContext
-  const shared = pod.spec.securityContext
-  const uid = own?.runAsUser ?? shared?.runAsUser ?? 0
-  const gid = own?.runAsGroup ?? shared?.runAsGroup ?? 0
-  return { linux: { gid, supplementalGroups: [gid, ...(shared?.supplementalGroups ?? [])], uid } }
 }

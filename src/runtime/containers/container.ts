@@ -15,6 +15,7 @@ import { StepCounter } from '../processes/processor-time.js'
 import { ownWords } from './argument-list.js'
 import { environmentOf, hostnameOf, kubeletVariables } from './environment.js'
 import { type AssumedExecutables, assumedExecutables, findExecutable } from './executables.js'
+import { userOf } from './user.js'
 import type { RuntimeWorld } from './world.js'
 
 /** A container with everything that decides what its programs see. */
@@ -96,6 +97,7 @@ export function surroundingsOf(
     tools: image.base.tools,
     ...(image.document.base === 'busybox' ? { busyboxVersion: image.version } : {}),
     pointOfView: 'container',
+    user: userOf(pod, view.container),
     init: commandLine(view),
     steps: new StepCounter(),
     now,

@@ -20,6 +20,8 @@ export interface Surroundings {
   /** Which BusyBox it is; undefined: a present one. */
   readonly busyboxVersion?: string
   readonly pointOfView: 'host' | 'node' | 'container'
+  /** Whom its processes run as. */
+  readonly user: User
   /** The command line of its first process. */
   readonly init: readonly string[]
   /** What its programs have done since others had a look. */
@@ -28,6 +30,15 @@ export interface Surroundings {
   /** What a name on the command line stands for; undefined: no such file. */
   find(name: string, directory: string): Executable | undefined
 }
+
+/** A user and groups, by number; of the groups its own comes first. */
+export interface User {
+  readonly uid: number
+  readonly gid: number
+  readonly groups: readonly number[]
+}
+
+export const root: User = { uid: 0, gid: 0, groups: [0] }
 
 export type Executable =
   | { readonly kind: 'command'; readonly run: Command; readonly tools?: Surroundings['tools'] }

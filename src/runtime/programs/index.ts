@@ -8,6 +8,7 @@ import { systemCommands } from './system-commands.js'
 import { service, systemctl } from './systemctl.js'
 import { tar } from './tar.js'
 import { textCommands } from './text-commands.js'
+import { userCommands } from './users.js'
 
 export const commands: Readonly<Record<string, Command>> = {
   ...textCommands,
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...fileCommands,
   ...systemCommands,
   ...networkCommands,
+  ...userCommands,
   systemctl,
   tar,
   service,

@@ -38,14 +38,6 @@ export const systemCommands: Readonly<Record<string, Command>> = {
     )
     return 0
   },
-  *whoami() {
-    yield* write('root\n')
-    return 0
-  },
-  *id({ argv }) {
-    yield* write(argv[1] === '-u' || argv[1] === '-g' ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n')
-    return 0
-  },
   *uname({ argv, surroundings }) {
     const release = '6.8.0-60-generic'
     const all = `Linux ${surroundings.hostname} ${release} #63-Ubuntu SMP PREEMPT_DYNAMIC x86_64 GNU/Linux`

@@ -6,7 +6,7 @@ import { baseNamed } from '../catalogue/bases/index.js'
 import type { RuntimeWorld } from '../containers/world.js'
 import type { UnitState } from '../processes/effects.js'
 import { baseName, FileSystem, resolvePath } from '../processes/file-system.js'
-import type { Executable, Process, Surroundings } from '../processes/process.js'
+import { type Executable, type Process, root, type Surroundings } from '../processes/process.js'
 import { StepCounter } from '../processes/processor-time.js'
 import { commands } from '../programs/index.js'
 import { runProcess } from '../shell/execute.js'
@@ -46,6 +46,7 @@ export async function runOnMachine(
     addresses: [address],
     tools: 'gnu',
     pointOfView: place.node === undefined ? 'host' : 'node',
+    user: root,
     init: ['/sbin/init'],
     steps: new StepCounter(),
     now: () => host.now(),
