@@ -47,9 +47,9 @@ export function runHook(
   if (trace.halt?.because !== 'exit') return { after: Number.POSITIVE_INFINITY, files }
   const { code } = trace.halt
   if (code === 0) return { after: trace.elapsed, files }
-  const stderr = trace.lines.flatMap(({ stream, text }) => (stream === 'stderr' ? [`${text}\n`] : [])).join('')
-  const error = `command '${command.join(' ')}' exited with ${code}: ${stderr}`
-  return { after: trace.elapsed, failure: { error, output: outputOf(trace) }, files }
+  const complaint = outputOf(trace.lines.filter(({ stream }) => stream === 'stderr'))
+  const error = `command '${command.join(' ')}' exited with ${code}: ${complaint}`
+  return { after: trace.elapsed, failure: { error, output: outputOf(trace.lines) }, files }
 }
 
 /** What comes of it when a container's runtime cannot start a command. */

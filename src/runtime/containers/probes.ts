@@ -46,14 +46,14 @@ export function probeCommand(
   const ran = runCommand(view, command, { share: PROBE_SHARE, timeout })
   if (typeof ran === 'string') return { outcome: 'missing', message: ran }
   const { trace } = ran
-  const output = outputOf(trace)
+  const output = outputOf(trace.lines)
   if (trace.halt?.because === 'exit') return { outcome: 'ended', code: trace.halt.code, output }
   // A command that goes out to the network is taken to find there what it looks for.
   return trace.halt?.because === 'asks' ? { outcome: 'ended', code: 0, output } : { outcome: 'timeout' }
 }
 
-/** The beginning of what a command has said, both streams of it. */
-export function outputOf({ lines }: Trace): string {
+/** The beginning of what a command has said. */
+export function outputOf(lines: Trace['lines']): string {
   const text = lines.slice(0, LONGEST_OUTPUT).map(({ text }) => `${text}\n`)
   return text.join('').slice(0, LONGEST_OUTPUT)
 }

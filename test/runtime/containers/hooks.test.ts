@@ -29,6 +29,12 @@ describe('the command of a hook', () => {
     })
   })
 
+  test('of what it says when it fails the beginning is told', () => {
+    const { failure } = hook(['sh', '-c', 'seq 1 50000 >&2; exit 1'])
+    expect(failure!.output).toHaveLength(10 * 1024)
+    expect(failure!.error.length).toBeLessThan(11 * 1024)
+  })
+
   test('fails when it is not there', () => {
     expect(hook(['nothing']).failure).toEqual({
       error: expect.stringMatching(/: exec: "nothing": executable file not found in \$PATH: unknown$/),
