@@ -122,8 +122,9 @@ describe('malformed requests', () => {
       seen.add(status)
       // What upstream makes no Status of is 500 there too, without a reason; a proxy tells of what is behind it.
       const ours = json?.reason === 'InternalError' && !json.message?.includes('invalid upgrade response')
-      if (status >= 500 && (ours || json?.message === undefined))
-        faults.push(`${status} ${method} ${target} ${JSON.stringify(headers)}`)
+      // An answer to HEAD tells nothing: what is not there behind a proxy is 503.
+      const untold = method === 'HEAD' ? status === 500 : json?.message === undefined
+      if (status >= 500 && (ours || untold)) faults.push(`${status} ${method} ${target} ${JSON.stringify(headers)}`)
     }
     expect(faults.slice(0, 10), `seed ${seed}`).toEqual([])
     expect([...seen]).toEqual(expect.arrayContaining([200, 400, 404, 405, 406, 415, 422]))
