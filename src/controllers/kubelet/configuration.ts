@@ -4,6 +4,7 @@ import { entryOf } from '../../model/values/json-values.js'
 import { ArgumentListTooLong, checkLength } from '../../runtime/containers/argument-list.js'
 import { serviceVariables } from '../../runtime/containers/environment.js'
 import { rootProblem } from '../../runtime/containers/user.js'
+import { impossibleMount } from '../../runtime/containers/volume-mounts.js'
 import { ConfigError, resolveEnvironment } from './environment.js'
 import { BACK_OFF_PERIOD, recordEvent, reportedWaiting, type Sync, type Waiting, wakeAt } from './sync.js'
 
@@ -43,15 +44,18 @@ export function untoldTries(sync: Sync, container: Container): number {
   return failure === undefined ? 1 : Math.max(1, triesSince(failure, sync.world.now) - failure.tries)
 }
 
-/** Resolves the environment of a run that is to start, and looks whom it would run as; says why the container has to wait when that cannot be done. */
+/**
+ * Resolves the environment of a run that is to start, and looks at its mounts and at whom it would run as; says why the
+ * container has to wait when that cannot be done.
+ */
 export function configure(sync: Sync, container: Container, run: ContainerRun): Waiting | undefined {
   const services = serviceVariables(run.services ?? [])
   try {
     const own = resolveEnvironment(sync.pod, container, services, sync.world, sync.sandbox.volumes)
+    const problem = mountProblem(container, { ...run, environment: own }) ?? rootProblem(sync.pod, container)
+    if (problem !== undefined) throw new ConfigError(problem)
     checkLength(container, { ...services, ...own })
     if (container.env !== undefined || container.envFrom !== undefined) run.environment = own
-    const problem = rootProblem(sync.pod, container)
-    if (problem !== undefined) throw new ConfigError(problem)
   } catch (error) {
     if (error instanceof ArgumentListTooLong) run.tooLong = true
     else if (!(error instanceof ConfigError)) throw error
@@ -59,6 +63,12 @@ export function configure(sync: Sync, container: Container, run: ContainerRun): 
   }
   setFailure(sync, container, undefined)
   return undefined
+}
+
+/** What the kubelet says when it cannot make the directory that is to be mounted (`makeMounts`). */
+function mountProblem(container: Container, run: ContainerRun): string | undefined {
+  const volume = impossibleMount(container, run)
+  return volume && `failed to create subPath directory for volumeMount "${volume}" of container "${container.name}"`
 }
 
 function fail(sync: Sync, container: Container, message: string): Waiting {

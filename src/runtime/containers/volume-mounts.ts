@@ -2,13 +2,14 @@ import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Container } from '../../model/objects/types.js'
 import { entryOf } from '../../model/values/json-values.js'
 import { type Layer, resolvePath, terminationLog } from '../processes/file-system.js'
-import { expandReferences } from './argument-list.js'
+import { ArgumentListTooLong, expandReferences } from './argument-list.js'
 import type { ContainerView } from './container.js'
 import { kubeletVariables } from './environment.js'
 
 /** Where a volume, or a part of it, lies in a container. */
 export interface Mount {
   readonly volume: string
+  /** Without a slash at its end: empty for the root. */
   readonly path: string
   /** What of the volume: a path in it, empty for all of it. */
   readonly part: string
@@ -18,10 +19,23 @@ export interface Mount {
 export function mountsOf({ container, run }: Pick<ContainerView, 'container' | 'run'>): Mount[] {
   return (container.volumeMounts ?? []).map((mount) => ({
     volume: mount.name,
-    path: resolvePath(mount.mountPath, '/'),
+    path: resolvePath(mount.mountPath, '/').replace(/^\/$/, ''),
     part: resolvePath(partOf(mount, container, run), '/').slice(1),
     readOnly: mount.readOnly === true,
   }))
+}
+
+/** The volume of a mount of a part of it whose path, with its variables, is longer than any can be; undefined without one. */
+export function impossibleMount(container: Container, run: ContainerRun): string | undefined {
+  return container.volumeMounts?.find((mount) => {
+    try {
+      partOf(mount, container, run)
+      return false
+    } catch (error) {
+      if (error instanceof ArgumentListTooLong) return true
+      throw error
+    }
+  })?.name
 }
 
 /** `subPath`, or `subPathExpr` with the variables that the kubelet gives the container. */
@@ -31,6 +45,7 @@ function partOf(
   run: ContainerRun,
 ): string {
   if (subPathExpr === '') return subPath
+  if (run.tooLong) return subPathExpr
   const variables = kubeletVariables(container, run)
   return expandReferences(subPathExpr, (name) => entryOf(variables, name))
 }

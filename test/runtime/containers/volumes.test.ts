@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Container, Pod } from '../../../src/model/objects/types.js'
 import { viewOf } from '../../../src/runtime/containers/container.js'
 import { presentFiles } from '../../../src/runtime/containers/present-files.js'
-import { volumeChanges } from '../../../src/runtime/containers/volume-mounts.js'
+import { impossibleMount, volumeChanges } from '../../../src/runtime/containers/volume-mounts.js'
 import { startAlone, world } from '../alone.js'
 
 type Volumes = NonNullable<Pod['spec']['volumes']>
@@ -85,6 +85,21 @@ describe('files of volumes', () => {
       memory: '4096',
     })
   })
+})
+
+test('what is mounted at the root hides the image', () => {
+  const { files, view } = filesOf({ volumeMounts: [{ name: 'all', mountPath: '/' }] }, [{ name: 'all', emptyDir: {} }])
+  expect(files.read('/etc/passwd')).toBeUndefined()
+  expect(files.write('/new', 'n')).toBeUndefined()
+  expect(volumeChanges(view, files.changes)).toEqual({ own: {}, volumes: { all: { new: 'n' } } })
+})
+
+test('a part whose path no volume can have is found', () => {
+  const long = 'x'.repeat(100_000)
+  const mounts = [{ name: 'v', mountPath: '/v', subPathExpr: '$(A)$(A)' }]
+  const { container, run } = startAlone({ name: 'c', env: [{ name: 'A', value: long }], volumeMounts: mounts })
+  expect(impossibleMount(container, run)).toBe('v')
+  expect(impossibleMount({ ...container, env: [{ name: 'A', value: 'short' }] }, run)).toBeUndefined()
 })
 
 describe('parts of an emptyDir', () => {
