@@ -37,7 +37,7 @@ for (let last = 0, silent = false, since = 0; ; ) {
 `
 
 /** The process, or what stands for it. */
-interface Listening {
+export interface Listening {
   on(event: string, listener: (beat: number) => void): unknown
   removeAllListeners(event: string): unknown
 }

@@ -5,7 +5,7 @@
  */
 import type { Millis } from '../model/objects/object.js'
 import { pulse } from '../simulation/clock.js'
-import type { endWhenDeaf } from './deafness.js'
+import type { endWhenDeaf, Listening } from './deafness.js'
 
 /** Exit codes of a program that a signal has ended: 128 and the signal's number. */
 const INTERRUPTED = 130
@@ -21,10 +21,8 @@ const signals = Object.keys(codes) as Signal[]
 const GRACE: Millis = 700
 
 /** The process, or what stands for it. */
-interface Signalled {
-  on(event: string, listener: (value: number) => void): unknown
+interface Signalled extends Listening {
   listenerCount(signal: Signal): number
-  removeAllListeners(event: string): unknown
   exit(code: number): unknown
 }
 

@@ -1,7 +1,7 @@
-import { formatGoDuration, secondsLong } from '../../model/objects/duration.js'
+import { formatGoDuration } from '../../model/objects/duration.js'
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Instant, Millis } from '../../model/objects/object.js'
-import { isPodTerminal, restartsAfter } from '../../model/objects/pods.js'
+import { isPodTerminal, podTitle, restartsAfter } from '../../model/objects/pods.js'
 import type { Container } from '../../model/objects/types.js'
 import { entryOf } from '../../model/values/json-values.js'
 import { awaitsRetry, configure, untoldTries } from './configuration.js'
@@ -14,6 +14,7 @@ import {
   type ContainerRole,
   changeRun,
   containerTitle,
+  isHeldByHook,
   isOfSandbox,
   isRunning,
   lastRun,
@@ -26,7 +27,7 @@ import {
   type Waiting,
   wakeAt,
 } from './sync.js'
-import { signal } from './termination.js'
+import { graceOf, signal } from './termination.js'
 import type { ContainerView } from './views.js'
 
 /** `MaxContainerBackOff`, and the step it starts from (`flowcontrol.Backoff`). */
@@ -46,11 +47,11 @@ export function syncContainer(sync: Sync, container: Container, role: ContainerR
     if (view.run?.finishedAt === undefined || view.run.killed !== true) return view
     run = view.run
   }
-  if (run !== undefined && !(restarts(sync, container, role, run) && noticed(sync, container, run))) {
+  if (run !== undefined && !restarts(sync, container, role, run)) return viewOf(container, role, run)
+  if (run !== undefined && !noticed(sync, container, run)) {
     const view = viewOf(container, role, run)
-    const { failure } = run.postStart ?? {}
-    const told = failure !== undefined && restarts(sync, container, role, run)
-    return told ? { ...view, waiting: { reason: 'PostStartHookError', message: failure } } : view
+    const message = run.postStart?.failure
+    return message === undefined ? view : { ...view, waiting: { reason: 'PostStartHookError', message } }
   }
   const waiting = (run && backingOff(sync, container, run)) ?? start(sync, container, run, underWay)
   if (waiting !== undefined) return waitingView(sync, container, role, waiting === underWay ? undefined : waiting)
@@ -66,9 +67,8 @@ function waitingView(sync: Sync, container: Container, role: ContainerRole, foun
 
 /** A container as it is, without doing anything about it. */
 export function viewOf(container: Container, role: ContainerRole, run: ContainerRun | undefined): ContainerView {
-  const running = isRunning(run)
-  const hooked = run?.postStart === undefined
-  const started = running && hooked && (container.startupProbe === undefined || run.probes?.startup?.passed === true)
+  const running = isRunning(run) && !isHeldByHook(run)
+  const started = running && (container.startupProbe === undefined || run.probes?.startup?.passed === true)
   const ready = started && (container.readinessProbe === undefined || run.probes?.readiness?.passed === true)
   return { container, role, run, started, ready: role === 'init' ? run?.exitCode === 0 : ready }
 }
@@ -105,7 +105,7 @@ function syncPostStart(
       // Without its reason, which may be somebody's secret.
       const message = 'PostStartHook failed'
       recordEvent(sync, { type: 'Warning', reason: 'FailedPostStartHook', message }, container)
-      signal(sync, container, secondsLong(pod.spec.terminationGracePeriodSeconds ?? 30), 'FailedPostStartHook')
+      signal(sync, container, graceOf(sync), 'FailedPostStartHook')
       return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
     }
   } else if (endsAt !== undefined) wakeAt(sync, endsAt)
@@ -128,7 +128,7 @@ function kill(
   message: string,
   why: Pick<ContainerRun, 'changed'> = {},
 ): ContainerView {
-  signal(sync, container, secondsLong(sync.pod.spec.terminationGracePeriodSeconds ?? 30), message)
+  signal(sync, container, graceOf(sync), message)
   changeRun(sync, container.name, { killed: true, ...why })
   return syncRunning(sync, container, role, lastRun(sync.sandbox, container.name)!)
 }
@@ -197,8 +197,8 @@ function restarts(sync: Sync, container: Container, role: ContainerRole, run: Co
  */
 function noticed(sync: Sync, container: Container, run: ContainerRun): boolean {
   const at = (run.finishedAt ?? 0) + RELIST_PERIOD
-  const others = run.ended !== undefined || run.postStart?.failure !== undefined
-  if (!others || backOffEnds(sync, container, run) !== run.finishedAt || at <= sync.world.now) return true
+  const lasts = run.ended !== undefined || run.postStart?.failure !== undefined
+  if (!lasts || backOffEnds(sync, container, run) !== run.finishedAt || at <= sync.world.now) return true
   wakeAt(sync, at)
   return false
 }
@@ -231,8 +231,7 @@ function isCleared({ machine }: Sync, { startedAt, finishedAt = 0 }: ContainerRu
 function backingOff(sync: Sync, container: Container, run: ContainerRun): Waiting | undefined {
   const until = backOffEnds(sync, container, run)
   if (run.image !== container.image) return undefined
-  const { name, namespace, uid } = sync.pod.metadata
-  const message = `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`
+  const message = `Back-off restarting failed container ${container.name} in pod ${podTitle(sync.pod)}`
   const event = { type: 'Warning', reason: 'BackOff', message } as const
   const begun = reportedWaiting(sync.pod, container.name)?.reason === 'CrashLoopBackOff'
   const { now, features } = sync.world
@@ -246,7 +245,7 @@ function backingOff(sync: Sync, container: Container, run: ContainerRun): Waitin
   wakeAt(sync, requeues ? Math.min(until, now - sinceSync + LONGEST_REQUEUE) : until)
   if (!begun || (requeues && sinceSync === 0)) recordEvent(sync, event, container)
   const delay = formatGoDuration(run.backOff ?? FIRST_BACK_OFF)
-  const words = `back-off ${delay} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`
+  const words = `back-off ${delay} restarting failed container=${container.name} pod=${podTitle(sync.pod)}`
   return { reason: 'CrashLoopBackOff', message: words }
 }
 

@@ -1,7 +1,8 @@
 import { secondsLong } from '../../model/objects/duration.js'
 import type { ContainerRun } from '../../model/objects/machine.js'
 import type { Millis } from '../../model/objects/object.js'
-import type { Container, Pod } from '../../model/objects/types.js'
+import { podTitle } from '../../model/objects/pods.js'
+import type { Container } from '../../model/objects/types.js'
 import { headersOf, portNumber } from './probe-answers.js'
 import { changeRun, lastRun, recordEvent, replaceRun, type Sync, sandboxKey, saveSandbox } from './sync.js'
 
@@ -62,8 +63,6 @@ function performHook(sync: Sync, container: Container, hook: Handler, most: Mill
   if (sleep !== undefined) return { after: secondsLong(sleep.seconds) }
   return { after: 0, failure: 'Cannot run handler: invalid handler' }
 }
-
-const podTitle = ({ metadata: { name, namespace, uid } }: Pod) => `${name}_${namespace}(${uid})`
 
 function runCommand(sync: Sync, container: Container, command: readonly string[], most: Millis) {
   const { pod, runtime, world } = sync

@@ -13,6 +13,7 @@ import { takeAddress } from './pod-addresses.js'
 import { initialWaiting, podStatus } from './status.js'
 import {
   type ContainerRuntime,
+  isHeldByHook,
   isOfSandbox,
   isRunning,
   lastRun,
@@ -24,7 +25,7 @@ import {
   type Waiting,
   wakeAt,
 } from './sync.js'
-import { shorten, signal } from './termination.js'
+import { graceOf, shorten, signal } from './termination.js'
 import type { ContainerView } from './views.js'
 import { mountVolumes } from './volumes.js'
 
@@ -155,7 +156,7 @@ function runMains(sync: Sync, underWay: Waiting): ContainerView[] {
     if (started === MOST_STARTED || (hooked && !isRunning(before))) return viewOf(container, 'main', before)
     const view = syncContainer(sync, container, 'main', underWay)
     if (view.run?.id !== before?.id) started++
-    hooked ||= isRunning(view.run) && view.run.postStart !== undefined
+    hooked ||= isHeldByHook(view.run)
     return view
   })
 }
@@ -166,10 +167,6 @@ function begun(sync: Sync): boolean {
 
 function isDone(sync: Sync, run: ContainerRun | undefined): boolean {
   return run?.exitCode === 0 && isOfSandbox(sync, run)
-}
-
-function graceOf({ pod }: Sync): Millis {
-  return secondsLong(pod.spec.terminationGracePeriodSeconds ?? 30)
 }
 
 /** When the main containers are over for good, the sidecars go too. */

@@ -12,7 +12,7 @@ import type { World } from '../machinery/controller.js'
 import { observed } from '../machinery/observed-generation.js'
 import { podConditions } from './conditions.js'
 import { repository } from './node-status.js'
-import { isRunning, type Waiting } from './sync.js'
+import { isHeldByHook, isRunning, type Waiting } from './sync.js'
 import type { ContainerView, PodView } from './views.js'
 
 /** The status that the kubelet reports of what it sees (`generateAPIPodStatus`). */
@@ -85,10 +85,6 @@ function phaseOf({ pod, containers, expired }: PodView): PodPhase {
   const startsAnew = mains.some(({ run, waiting }) => run?.changed === true && waiting === undefined)
   if (startsAnew || mains.some(goesOn)) return 'Running'
   return succeeded ? 'Succeeded' : 'Failed'
-}
-
-function isHeldByHook(run: ContainerRun): boolean {
-  return run.postStart !== undefined && isRunning(run)
 }
 
 function isOver(run: ContainerRun | undefined): run is ContainerRun & { finishedAt: Instant } {

@@ -145,6 +145,11 @@ export function isRunning(run: ContainerRun | undefined): run is ContainerRun {
   return run !== undefined && run.finishedAt === undefined
 }
 
+/** Whether a run's postStart hook is not over, or ends it: nobody is told yet that it runs. */
+export function isHeldByHook(run: ContainerRun | undefined): boolean {
+  return isRunning(run) && run.postStart !== undefined
+}
+
 /** Whether a run belongs to the pod's present network, and not to one that was lost with its machine's power. */
 export function isOfSandbox({ sandbox }: Sync, run: ContainerRun | undefined): boolean {
   return run !== undefined && run.startedAt >= (sandbox.readyAt ?? 0)

@@ -1,3 +1,4 @@
+import { secondsLong } from '../../model/objects/duration.js'
 import type { Millis } from '../../model/objects/object.js'
 import { instantOf } from '../../model/objects/time.js'
 import type { Container } from '../../model/objects/types.js'
@@ -10,7 +11,15 @@ const KILLED = 137
 /** What it has between the signals however short its time is (`minimumGracePeriodInSeconds`). */
 const SHORTEST_GRACE: Millis = 2_000
 
-/** Runs the preStop hook, sends SIGTERM, and SIGKILL when the grace period is over; settles how and when the container will end. */
+/** What a pod's containers have to stop in. */
+export function graceOf({ pod }: Sync): Millis {
+  return secondsLong(pod.spec.terminationGracePeriodSeconds ?? 30)
+}
+
+/**
+ * Runs the preStop hook, sends SIGTERM, and SIGKILL when the grace period is over; settles how and when the container will
+ * end.
+ */
 export function signal(sync: Sync, container: Container, grace: Millis, message: string): void {
   const run = lastRun(sync.sandbox, container.name)
   if (!isRunning(run) || run.ends !== undefined) return

@@ -7,6 +7,9 @@ import type { Container, Pod, PodCondition, PodSpec } from './types.js'
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort'
 
+/** How components call a pod in what they say (`format.Pod`). */
+export const podTitle = ({ metadata: { name, namespace, uid } }: Pod): string => `${name}_${namespace}(${uid})`
+
 export function podPhase(pod: Pod): PodPhase {
   return (pod.status?.phase ?? 'Pending') as PodPhase
 }

@@ -1,5 +1,6 @@
 import type { Millis } from '../../model/objects/object.js'
 import type { Question } from '../../network/contract.js'
+import type { FileSystem } from '../processes/file-system.js'
 import { runProcess } from '../shell/execute.js'
 import { type ContainerView, processOf, surroundingsOf } from './container.js'
 import { presentFiles } from './present-files.js'
@@ -33,10 +34,13 @@ export function runCommand(
   { share, timeout, answer }: CommandOptions,
 ): CommandRun | string {
   const { container, image, world } = view
-  const files = presentFiles(view)
+  let files: FileSystem | undefined
   const surroundings = surroundingsOf(
     view,
-    () => files,
+    () => {
+      files = presentFiles(view)
+      return files
+    },
     () => world.now,
     'content',
   )
@@ -56,5 +60,5 @@ export function runCommand(
     trace.receive(answer(trace.halt.question))
     trace.advance(timeout)
   }
-  return { trace, changes: files.changes }
+  return { trace, changes: files?.changes ?? new Map() }
 }

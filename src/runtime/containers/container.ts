@@ -1,6 +1,7 @@
 /**
  * Containers: a run of one with everything that its programs see (here), its files, its environment, its main program
- * played as far as anyone looks, and what that means to the kubelet (runs), to probes and to the network (applications).
+ * played as far as anyone looks, and what that means to the kubelet (runs), to probes, to hooks, and to the network
+ * (applications).
  * When a container starts or stops is the kubelet's to say; what lasts longer than an instant lies in sessions/.
  */
 import type { ContainerRun, Sandbox } from '../../model/objects/machine.js'

@@ -1,3 +1,4 @@
+import { podTitle } from '../../model/objects/pods.js'
 import type { Container, Pod } from '../../model/objects/types.js'
 import type { User } from '../processes/process.js'
 
@@ -19,8 +20,7 @@ export function rootProblem(pod: Pod, container: Container): string | undefined 
   const own = container.securityContext
   const shared = pod.spec.securityContext
   if ((own?.runAsNonRoot ?? shared?.runAsNonRoot) !== true || userOf(pod, container).uid !== 0) return undefined
-  const { name, namespace, uid } = pod.metadata
-  const where = `(pod: ${JSON.stringify(`${name}_${namespace}(${uid})`)}, container: ${container.name})`
+  const where = `(pod: ${JSON.stringify(podTitle(pod))}, container: ${container.name})`
   return (own?.runAsUser ?? shared?.runAsUser) === 0
     ? `container's runAsUser breaks non-root policy ${where}`
     : `container has runAsNonRoot and image will run as root ${where}`
